@@ -1,0 +1,333 @@
+package wirelab.kit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/// One TCP connection, at either end of it: blocking reads and writes, each of which the [Tap] sees.
+///
+/// One thread may read while another writes. Time limits cost nothing per read: the connection only notes when bytes last
+/// moved, and whoever watches it (the sweeper of a [TcpServer]) ends it. A read that was ended so throws
+/// [SocketTimeoutException] and writing still works for a moment, so that a server can say why it hangs up.
+public final class Connection implements Closeable {
+    /// How long a connection attempt may take unless told otherwise.
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final SocketChannel channel;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final Tap.Stream tap;
+    private final long opened = System.nanoTime();
+
+    private volatile long lastMoved = opened;
+    private volatile long stageEnds = Long.MAX_VALUE;
+    private volatile String expired;
+    private volatile boolean closed;
+    private volatile boolean broken;
+    private boolean inputEnded;
+    private volatile boolean outputEnded;
+    private long received;
+    private long sent;
+
+    Connection(SocketChannel channel, Tap.Party party, Tap tap, boolean initiated) throws IOException {
+        this.channel = channel;
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        local = (InetSocketAddress) channel.getLocalAddress();
+        remote = (InetSocketAddress) channel.getRemoteAddress();
+        this.tap = tap == null ? null : tap.opened(party, local, remote, initiated);
+    }
+
+    /// Opens a connection, in at most [#CONNECT_TIMEOUT].
+    ///
+    /// @param remote where to
+    /// @param party who speaks at this end, for a tap
+    /// @return the open connection
+    /// @throws IOException when nobody answers, in words that name the address
+    public static Connection connect(InetSocketAddress remote, Tap.Party party) throws IOException {
+        return connect(remote, party, CONNECT_TIMEOUT);
+    }
+
+    /// Opens a connection.
+    ///
+    /// @param remote where to
+    /// @param party who speaks at this end, for a tap
+    /// @param timeout how long that may take
+    /// @return the open connection
+    /// @throws IOException when nobody answers, in words that name the address
+    public static Connection connect(InetSocketAddress remote, Tap.Party party, Duration timeout) throws IOException {
+        if (remote.isUnresolved()) throw new IOException("unknown host " + remote.getHostString());
+        var channel = SocketChannel.open();
+        try {
+            channel.socket().connect(remote, Math.toIntExact(Math.max(1, timeout.toMillis())));
+            return new Connection(channel, party, Tap.current(), true);
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("cannot connect to " + Address.text(remote) + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// Reads what has come, and waits when nothing has.
+    ///
+    /// @param into where the bytes go; must have room
+    /// @return how many came, or -1 when the peer has ended its direction in order
+    /// @throws SocketTimeoutException when a time limit has passed
+    /// @throws IOException when the connection is broken
+    public int read(ByteBuffer into) throws IOException {
+        int from = into.position();
+        int n;
+        try {
+            n = channel.read(into);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        if (n > 0) {
+            moved();
+            received += n;
+            if (tap != null) tap.data(Tap.Direction.RECEIVED, view(into, from, n));
+        } else if (n < 0) {
+            if (expired != null) throw new SocketTimeoutException(expired);
+            if (tap != null && !inputEnded) tap.end(Tap.Direction.RECEIVED);
+            inputEnded = true;
+        }
+        return n;
+    }
+
+    /// Writes all bytes of all buffers, waiting as long as the peer does not read.
+    ///
+    /// @param buffers what to write, each from position to limit
+    /// @throws IOException when the connection is broken or a time limit has passed
+    public void write(ByteBuffer... buffers) throws IOException {
+        for (int first = 0; first < buffers.length; ) {
+            if (!buffers[first].hasRemaining()) {
+                first++;
+                continue;
+            }
+            int from = buffers[first].position();
+            long n;
+            try {
+                n = first == buffers.length - 1 ? channel.write(buffers[first])
+                        : channel.write(buffers, first, buffers.length - first);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            moved();
+            sent += n;
+            if (tap != null) showSent(buffers, first, from, n);
+        }
+    }
+
+    /// Writes all bytes, waiting as long as the peer does not read.
+    ///
+    /// @param bytes what to write
+    /// @throws IOException when the connection is broken or a time limit has passed
+    public void write(byte[] bytes) throws IOException {
+        write(ByteBuffer.wrap(bytes));
+    }
+
+    /// Says that this end will send no more (FIN); reading goes on.
+    ///
+    /// @throws IOException when the connection is broken
+    public void endOutput() throws IOException {
+        if (outputEnded) return;
+        outputEnded = true;
+        channel.shutdownOutput();
+        if (tap != null) tap.end(Tap.Direction.SENT);
+    }
+
+    /// Ends this direction, then throws away what the peer still sends until it ends too, so that the last thing said here
+    /// is not lost to a reset (RFC 9112, section 9.6, tells the story). Bounded: 256 KiB or one second without a byte.
+    public void closeGently() {
+        try {
+            endOutput();
+            stage(Duration.ofSeconds(1));
+            var waste = ByteBuffer.allocate(8192);
+            for (int left = 256 * 1024; left > 0 && !inputEnded; left -= waste.position()) {
+                if (read(waste.clear()) < 0) break;
+            }
+        } catch (IOException _) {
+            // The peer is gone or slow: nothing is owed to it any more.
+        } finally {
+            close();
+        }
+    }
+
+    /// Breaks the connection off (RST): the peer sees an error at once and what is under way is lost.
+    public void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException _) {
+            // Already closed: there is nothing left to break off.
+        }
+        close(true);
+    }
+
+    /// Closes the connection; bytes already written are still delivered by the system.
+    @Override
+    public void close() {
+        close(false);
+    }
+
+    private void close(boolean reset) {
+        synchronized (channel) {
+            if (closed) return;
+            closed = true;
+        }
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // The system has forgotten the connection already.
+        }
+        if (tap == null) return;
+        boolean aborted = reset || broken;
+        if (!aborted && !outputEnded) tap.end(Tap.Direction.SENT);
+        tap.closed(aborted);
+    }
+
+    /// From now on the present stage of the conversation (a log-in, the head of a request) may take this long, whether
+    /// bytes move or not. Takes effect where somebody watches the connection, as a [TcpServer] does.
+    ///
+    /// @param limit how long, or `null` for no limit
+    public void stage(Duration limit) {
+        stageEnds = limit == null ? Long.MAX_VALUE : System.nanoTime() - opened + limit.toNanos();
+    }
+
+    /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; the
+    /// second time, all of it.
+    ///
+    /// @param now the time, from [System#nanoTime()]
+    /// @param idle nanoseconds without a byte that are allowed
+    /// @param whole nanoseconds that the whole conversation may take
+    /// @return whether a limit had passed that had not passed before
+    boolean expire(long now, long idle, long whole) {
+        String why = now - lastMoved > idle ? "nothing moved for " + Text.duration(Duration.ofNanos(idle))
+                : now - opened > whole ? "the conversation took longer than " + Text.duration(Duration.ofNanos(whole))
+                : now - opened > stageEnds ? "this stage of the conversation took too long" : null;
+        if (why == null) return false;
+        if (expired != null) {
+            close();
+            return false;
+        }
+        expired = why;
+        try {
+            channel.shutdownInput();
+        } catch (IOException _) {
+            close();
+        }
+        return true;
+    }
+
+    /// This end.
+    ///
+    /// @return its address and port
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    /// The other end.
+    ///
+    /// @return its address and port
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    /// How much has been read.
+    ///
+    /// @return bytes since the connection opened
+    public long received() {
+        return received;
+    }
+
+    /// How much has been written.
+    ///
+    /// @return bytes since the connection opened
+    public long sent() {
+        return sent;
+    }
+
+    /// Reads through the stream interface of the JDK; closing the stream closes the connection.
+    ///
+    /// @return a stream without a buffer of its own
+    public InputStream input() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return length == 0 ? 0 : Connection.this.read(ByteBuffer.wrap(into, offset, length));
+            }
+
+            @Override
+            public void close() {
+                Connection.this.close();
+            }
+        };
+    }
+
+    /// Writes through the stream interface of the JDK; closing the stream closes the connection.
+    ///
+    /// @return a stream without a buffer of its own
+    public OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                Connection.this.write(new byte[] {(byte) b});
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                Connection.this.write(ByteBuffer.wrap(from, offset, length));
+            }
+
+            @Override
+            public void close() {
+                Connection.this.close();
+            }
+        };
+    }
+
+    /// Both ends.
+    ///
+    /// @return `local -> remote`
+    @Override
+    public String toString() {
+        return Address.text(local) + " -> " + Address.text(remote);
+    }
+
+    private void moved() {
+        lastMoved = System.nanoTime();
+    }
+
+    /// Puts the right word to a failure: closed here because of a time limit, closed here otherwise, or broken by the peer.
+    private IOException failed(IOException e) {
+        if (!(e instanceof ClosedChannelException)) broken = true;
+        return expired != null ? new SocketTimeoutException(expired) : e;
+    }
+
+    private void showSent(ByteBuffer[] buffers, int first, int from, long n) {
+        for (int i = first; n > 0; i++) {
+            int begin = i == first ? from : 0;
+            int length = (int) Math.min(n, buffers[i].position() - begin);
+            if (length > 0) tap.data(Tap.Direction.SENT, view(buffers[i], begin, length));
+            n -= length;
+        }
+    }
+
+    private static ByteBuffer view(ByteBuffer buffer, int from, int length) {
+        return buffer.slice(from, length).asReadOnlyBuffer();
+    }
+}

@@ -1,0 +1,57 @@
+package wirelab.kit;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Numbers by name, which any thread may raise: connections accepted, bytes read, logins failed.
+public final class Counters {
+    private final Map<String, LongAdder> adders = new ConcurrentSkipListMap<>();
+
+    /// Begins with no numbers; each appears when it is first asked for.
+    public Counters() {}
+
+    /// The adder behind a name, for code that counts often and wants to look it up once.
+    ///
+    /// @param name what is counted, in plain words
+    /// @return the adder, the same for each call
+    public LongAdder adder(String name) {
+        return adders.computeIfAbsent(name, _ -> new LongAdder());
+    }
+
+    /// Counts one.
+    ///
+    /// @param name what is counted
+    public void count(String name) {
+        adder(name).increment();
+    }
+
+    /// Reads one number.
+    ///
+    /// @param name what is counted
+    /// @return the number so far, 0 when nothing was counted under that name
+    public long get(String name) {
+        var adder = adders.get(name);
+        return adder == null ? 0 : adder.sum();
+    }
+
+    /// Reads all numbers.
+    ///
+    /// @return name to number, in the order of the names
+    public Map<String, Long> snapshot() {
+        var all = new TreeMap<String, Long>();
+        adders.forEach((name, adder) -> all.put(name, adder.sum()));
+        return all;
+    }
+
+    /// All numbers in one line.
+    ///
+    /// @return `name number, name number`, in the order of the names
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        snapshot().forEach((name, n) -> text.append(text.isEmpty() ? "" : ", ").append(name).append(' ').append(n));
+        return text.toString();
+    }
+}

@@ -1,0 +1,187 @@
+package wirelab.kit;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What the user chose on the command line of a [Program]: checked, and complete with the presets.
+///
+/// Long options alone, as `--port 7007` or `--port=7007`, and `-h` for `--help`. `--` ends the options.
+public final class Options {
+    /// How often an option may stand, and whether it has a value.
+    enum Kind { FLAG, VALUE, REPEATED }
+
+    /// One option as the program described it.
+    record Rule(String name, String value, String preset, String help, Kind kind, Consumer<String> check) {}
+
+    /// The options of every program.
+    static final List<Rule> COMMON = List.of(
+            new Rule("verbose", "", null, "show stack traces and counters", Kind.FLAG, _ -> {}),
+            new Rule("help", "", null, "show this help (-h)", Kind.FLAG, _ -> {}));
+
+    private final Map<String, List<String>> given = new HashMap<>();
+    private final Map<String, Rule> rules = new HashMap<>();
+    private final List<String> arguments = new ArrayList<>();
+
+    private Options(Program program) {
+        program.eachRule(rule -> rules.put(rule.name, rule));
+    }
+
+    /// Reads a command line.
+    ///
+    /// @param program what is allowed
+    /// @param args what the user typed
+    /// @return what was chosen
+    /// @throws UsageException when it makes no sense, with one line that names the option
+    static Options parse(Program program, String... args) {
+        var options = new Options(program);
+        int i = 0;
+        while (i < args.length) {
+            String arg = args[i++];
+            if (arg.equals("--")) {
+                while (i < args.length) options.argument(program, args[i++]);
+            } else if (arg.equals("-h")) {
+                options.given.put("help", List.of(""));
+            } else if (arg.startsWith("--")) {
+                int equals = arg.indexOf('=');
+                var rule = options.known(equals < 0 ? arg.substring(2) : arg.substring(2, equals));
+                String value = "";
+                if (rule.kind == Kind.FLAG) {
+                    if (equals >= 0) throw new UsageException("--" + rule.name + " takes no value");
+                } else if (equals >= 0) {
+                    value = arg.substring(equals + 1);
+                } else {
+                    if (i == args.length) throw new UsageException("--" + rule.name + " needs a value: " + rule.value);
+                    value = args[i++];
+                }
+                options.give(rule, value);
+            } else {
+                options.argument(program, arg);
+            }
+        }
+        return options;
+    }
+
+    private Rule known(String name) {
+        var rule = rules.get(name);
+        if (rule != null) return rule;
+        throw new UsageException("unknown option --" + name
+                + Text.nearest(name, rules.keySet()).map(near -> "; did you mean --" + near + "?").orElse(""));
+    }
+
+    private void give(Rule rule, String value) {
+        try {
+            rule.check.accept(value);
+        } catch (UsageException e) {
+            throw new UsageException("--" + rule.name + ": " + e.getMessage());
+        }
+        var values = given.computeIfAbsent(rule.name, _ -> new ArrayList<>());
+        if (rule.kind != Kind.REPEATED) values.clear();
+        values.add(value);
+    }
+
+    private void argument(Program program, String text) {
+        if (program.arguments == null) throw new UsageException("unexpected argument '" + text + "'");
+        arguments.add(text);
+    }
+
+    /// The value of an option.
+    ///
+    /// @param option its name
+    /// @return what the user gave, else the preset, else `null`
+    public String text(String option) {
+        var values = given.get(option);
+        return values != null ? values.getLast() : rule(option).preset;
+    }
+
+    /// The value of an option that must be there.
+    ///
+    /// @param option its name
+    /// @return what the user gave, else the preset
+    /// @throws UsageException when there is neither
+    public String required(String option) {
+        String value = text(option);
+        if (value == null) throw new UsageException("--" + option + " is missing");
+        return value;
+    }
+
+    /// The value of an option with a number.
+    ///
+    /// @param option its name
+    /// @return the number, within the limits of the option
+    public int number(String option) {
+        return Math.toIntExact(Long.parseLong(required(option)));
+    }
+
+    /// The value of an option with a length of time.
+    ///
+    /// @param option its name
+    /// @return the time, `null` when there is neither a value nor a preset
+    public Duration duration(String option) {
+        String value = text(option);
+        return value == null ? null : Text.parseDuration(value);
+    }
+
+    /// The value of an option with a number of bytes.
+    ///
+    /// @param option its name
+    /// @return bytes
+    public long size(String option) {
+        return Text.parseBytes(required(option));
+    }
+
+    /// The value of an option with a file's name.
+    ///
+    /// @param option its name
+    /// @return the path, `null` when there is neither a value nor a preset
+    public Path path(String option) {
+        String value = text(option);
+        return value == null ? null : Path.of(value);
+    }
+
+    /// Whether an option was given.
+    ///
+    /// @param option its name
+    /// @return whether the user gave it
+    public boolean flag(String option) {
+        rule(option);
+        return given.containsKey(option);
+    }
+
+    /// All values of an option that may be given several times.
+    ///
+    /// @param option its name
+    /// @return the values in order
+    public List<String> all(String option) {
+        rule(option);
+        return List.copyOf(given.getOrDefault(option, List.of()));
+    }
+
+    /// What stands behind the options.
+    ///
+    /// @return the arguments in order
+    public List<String> arguments() {
+        return List.copyOf(arguments);
+    }
+
+    /// The address that `--host` and `--port` name.
+    ///
+    /// @return the address; its name has been looked up
+    /// @throws UsageException when the host's name is unknown
+    public InetSocketAddress address() {
+        var address = new InetSocketAddress(required("host"), number("port"));
+        if (address.isUnresolved()) throw new UsageException("--host: unknown host " + text("host"));
+        return address;
+    }
+
+    private Rule rule(String option) {
+        var rule = rules.get(option);
+        if (rule == null) throw new IllegalArgumentException("the program has no option " + option);
+        return rule;
+    }
+}

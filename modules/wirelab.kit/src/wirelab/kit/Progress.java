@@ -1,0 +1,86 @@
+package wirelab.kit;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/// One line on a terminal that says how far long work has come: `fetching  42 %  12.3 MiB/s  8 s left`.
+///
+/// It is drawn on standard error and only when that is a terminal; elsewhere nothing is printed. One thread may use it.
+public final class Progress implements AutoCloseable {
+    private static final long REDRAW = Duration.ofMillis(100).toNanos();
+    private static final String CLEAR = "\r\033[K";
+
+    private final String label;
+    private final long total;
+    private final boolean bytes;
+    private final PrintStream out;
+    private final long began = System.nanoTime();
+    private long done;
+    private long drawn;
+
+    private Progress(String label, long total, boolean bytes, PrintStream out) {
+        this.label = label;
+        this.total = total;
+        this.bytes = bytes;
+        this.out = out;
+    }
+
+    /// Begins a line about bytes.
+    ///
+    /// @param label what is being done, in a word or two
+    /// @param total how many bytes in all, 0 or less if unknown
+    /// @return the line, to be closed
+    public static Progress bytes(String label, long total) {
+        return new Progress(label, total, true, terminal());
+    }
+
+    /// Begins a line about steps.
+    ///
+    /// @param label what is being done, in a word or two
+    /// @param total how many steps in all, 0 or less if unknown
+    /// @return the line, to be closed
+    public static Progress steps(String label, long total) {
+        return new Progress(label, total, false, terminal());
+    }
+
+    private static PrintStream terminal() {
+        var console = System.console();
+        return console != null && console.isTerminal() ? System.err : null;
+    }
+
+    /// Goes on.
+    ///
+    /// @param more bytes or steps done since the last call
+    public void advance(long more) {
+        done += more;
+        if (out == null) return;
+        long now = System.nanoTime();
+        if (now - drawn < REDRAW) return;
+        drawn = now;
+        out.print(CLEAR + line(now - began));
+        out.flush();
+    }
+
+    /// The line after so much time.
+    String line(long nanos) {
+        double rate = done / Math.max(nanos / 1e9, 1e-3);
+        var text = new StringBuilder(label);
+        if (total > 0) text.append(String.format(Locale.ROOT, "  %3d %%", Math.min(100, 100 * done / total)));
+        else text.append("  ").append(bytes ? Text.bytes(done) : Long.toString(done));
+        if (bytes) text.append("  ").append(Text.bytes((long) rate)).append("/s");
+        if (total > 0 && done > 0 && done < total) {
+            text.append(String.format(Locale.ROOT, "  %.0f s left", (total - done) / rate));
+        }
+        return text.toString();
+    }
+
+    /// Takes the line away.
+    @Override
+    public void close() {
+        if (out != null && drawn != 0) {
+            out.print(CLEAR);
+            out.flush();
+        }
+    }
+}

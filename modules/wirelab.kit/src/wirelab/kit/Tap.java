@@ -1,0 +1,117 @@
+package wirelab.kit;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/// A place to watch conversations from: every byte and datagram that passes through the kit's sockets is shown to the tap
+/// that is installed when the socket is made.
+///
+/// A tap sees what is on the wire: what is encrypted is encrypted here too. It is called on the thread that reads or
+/// writes, so it must be quick, must not block and must not throw. Buffers are read-only views that are valid during the
+/// call alone. Without a tap a socket pays one comparison with `null` per call.
+public interface Tap {
+    /// Which way bytes went, as seen from this end.
+    enum Direction {
+        /// This end sent them.
+        SENT,
+        /// This end received them.
+        RECEIVED
+    }
+
+    /// Puts the bytes of a protocol into its own words, for people who watch.
+    @FunctionalInterface
+    interface Words {
+        /// No knowledge of the protocol: the watcher shows the bytes themselves.
+        Words NONE = (_, _) -> null;
+
+        /// Describes bytes as they were read or written in one go; they may hold part of a message, or several.
+        ///
+        /// @param direction which way they went
+        /// @param bytes from position to limit; read-only
+        /// @return a short line such as `Binding request, 20 bytes`, or `null` when these bytes say nothing by themselves
+        String describe(Direction direction, ByteBuffer bytes);
+    }
+
+    /// Who speaks at this end of a socket, and in which language.
+    ///
+    /// @param name a short name for people, such as `EchoServer` or `alice`
+    /// @param words how to describe what is said
+    record Party(String name, Words words) {
+        /// A party without a known language.
+        public static final Party UNKNOWN = new Party("", Words.NONE);
+
+        /// Checks that nothing is missing.
+        public Party {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(words);
+        }
+    }
+
+    /// One TCP connection that is being watched.
+    interface Stream {
+        /// Bytes went over the connection; calls for one direction come in order.
+        ///
+        /// @param direction which way
+        /// @param bytes from position to limit; read-only, valid during the call alone
+        void data(Direction direction, ByteBuffer bytes);
+
+        /// One direction has ended in order (FIN).
+        ///
+        /// @param direction which one
+        void end(Direction direction);
+
+        /// The connection is over; nothing follows.
+        ///
+        /// @param reset whether it was broken off (RST) rather than closed
+        void closed(boolean reset);
+    }
+
+    /// A TCP connection has been established.
+    ///
+    /// @param party who speaks at this end
+    /// @param local address and port of this end
+    /// @param remote address and port of the other end
+    /// @param initiated whether this end opened it
+    /// @return what watches it, or `null` to let it pass unseen
+    Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated);
+
+    /// A datagram is about to be sent, or has been received.
+    ///
+    /// @param party who speaks at this end
+    /// @param direction which way it goes
+    /// @param local address and port of this end
+    /// @param remote address and port of the other end
+    /// @param payload from position to limit; read-only, valid during the call alone
+    void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload);
+
+    /// Shows all sockets made from now on, anywhere in this process, to a tap.
+    ///
+    /// @param tap what watches
+    /// @return closing it puts back what was installed before; sockets already made keep their tap
+    static Installed install(Tap tap) {
+        var before = Holder.current;
+        Holder.current = Objects.requireNonNull(tap);
+        return () -> Holder.current = before;
+    }
+
+    /// The tap that new sockets get.
+    ///
+    /// @return the tap, or `null` when nobody watches
+    static Tap current() {
+        return Holder.current;
+    }
+
+    /// An installed tap; closing it takes the tap out again.
+    interface Installed extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Holds the process's tap.
+    final class Holder {
+        private static volatile Tap current;
+
+        private Holder() {}
+    }
+}

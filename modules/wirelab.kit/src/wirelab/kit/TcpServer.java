@@ -1,0 +1,301 @@
+package wirelab.kit;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// A TCP server: one thread accepts, a virtual thread per connection speaks the protocol, one sweeper ends what takes too long.
+///
+/// Its counters are `accepted`, `refused` (over the connection limit), `timed out`, `malformed` (the peer broke the
+/// protocol), `broken` (the connection was cut) and `failed` (a mistake in this program, logged with its stack).
+///
+/// ```
+/// try (var server = TcpServer.start(TcpServer.Options.DEFAULTS.withPort(7007), connection -> { ... })) { ... }
+/// ```
+public final class TcpServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(TcpServer.class.getName());
+
+    /// Speaks the protocol with one peer, on a virtual thread of its own. When it returns, the connection is closed; what
+    /// it throws is counted and ends this connection alone.
+    @FunctionalInterface
+    public interface Handler {
+        /// Speaks with one peer to the end.
+        ///
+        /// @param connection the connection to it
+        /// @throws IOException when the connection breaks or the peer breaks the protocol
+        void handle(Connection connection) throws IOException;
+    }
+
+    /// How a server behaves.
+    ///
+    /// @param bind address and port to listen on; port 0 takes a free one
+    /// @param party who speaks at this end, for taps and thread names
+    /// @param maxConnections connections at once; one more is refused with `refusal` and closed
+    /// @param idle a connection on which no byte has moved for so long is ended
+    /// @param whole a connection that has lasted so long is ended, however busy
+    /// @param drain how long open conversations may go on after [TcpServer#close()]
+    /// @param backlog connections that the system keeps waiting for the accept loop
+    /// @param refusal what a refused peer is sent, in the words of the protocol; empty sends a reset instead
+    public record Options(InetSocketAddress bind, Tap.Party party, int maxConnections, Duration idle, Duration whole,
+            Duration drain, int backlog, String refusal) {
+        /// Loopback, a free port, 10,000 connections, idle for a minute, an hour in all, 5 s to drain.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0),
+                new Tap.Party("server", Tap.Words.NONE), 10_000, Duration.ofMinutes(1), Duration.ofHours(1),
+                Duration.ofSeconds(5), 4096, "");
+
+        /// Checks the limits.
+        public Options {
+            Objects.requireNonNull(bind);
+            Objects.requireNonNull(party);
+            Objects.requireNonNull(refusal);
+            if (maxConnections < 1) throw new UsageException("a server needs room for one connection at least");
+            if (!idle.isPositive() || !whole.isPositive() || drain.isNegative()) {
+                throw new UsageException("time limits must be greater than zero");
+            }
+        }
+
+        /// Listens elsewhere.
+        ///
+        /// @param bind address and port; port 0 takes a free one
+        /// @return changed options
+        public Options withBind(InetSocketAddress bind) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+
+        /// Listens on another port of loopback.
+        ///
+        /// @param port 0 takes a free one
+        /// @return changed options
+        public Options withPort(int port) {
+            return withBind(new InetSocketAddress(bind.getAddress(), port));
+        }
+
+        /// Names who speaks, and how.
+        ///
+        /// @param party the name and the words
+        /// @return changed options
+        public Options withParty(Tap.Party party) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+
+        /// Allows more or fewer connections at once.
+        ///
+        /// @param maxConnections at least 1
+        /// @return changed options
+        public Options withMaxConnections(int maxConnections) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+
+        /// Changes what a connection may take.
+        ///
+        /// @param idle without a byte
+        /// @param whole in all
+        /// @return changed options
+        public Options withTimeouts(Duration idle, Duration whole) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+
+        /// Changes what open conversations may take when the server stops.
+        ///
+        /// @param drain zero cuts them at once
+        /// @return changed options
+        public Options withDrain(Duration drain) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+
+        /// Changes what a peer over the limit is told.
+        ///
+        /// @param refusal in the words of the protocol; empty sends a reset instead
+        /// @return changed options
+        public Options withRefusal(String refusal) {
+            return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
+        }
+    }
+
+    /// While draining, a peer that is silent for this long has nothing under way and is let go.
+    private static final Duration QUIET = Duration.ofMillis(250);
+    private static final long SWEEP_LEAST = Duration.ofMillis(5).toNanos();
+    private static final long SWEEP_MOST = Duration.ofMillis(500).toNanos();
+
+    private final Options options;
+    private final Handler handler;
+    private final ServerSocketChannel listener;
+    private final Tap tap = Tap.current();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Counters counters = new Counters();
+    private final Thread acceptor;
+    private final Thread sweeper;
+    private volatile long idleNanos;
+    private volatile boolean stopping;
+    private volatile boolean stopped;
+
+    private TcpServer(Options options, Handler handler) throws IOException {
+        this.options = options;
+        this.handler = handler;
+        idleNanos = options.idle.toNanos();
+        listener = ServerSocketChannel.open();
+        try {
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listener.bind(options.bind, options.backlog);
+        } catch (IOException | RuntimeException e) {
+            listener.close();
+            throw new IOException("cannot listen on " + Address.text(options.bind) + ": " + UdpSocket.reason(e), e);
+        }
+        String name = options.party.name();
+        acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
+        sweeper = Thread.ofPlatform().daemon().name(name + "-sweep").start(this::sweep);
+    }
+
+    /// Starts a server; it accepts when this returns.
+    ///
+    /// @param options how it behaves
+    /// @param handler what speaks the protocol
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static TcpServer start(Options options, Handler handler) throws IOException {
+        return new TcpServer(options, Objects.requireNonNull(handler));
+    }
+
+    /// Where it listens.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.socket().getLocalSocketAddress();
+    }
+
+    /// What has happened so far.
+    ///
+    /// @return counters by name
+    public Counters counters() {
+        return counters;
+    }
+
+    /// How many connections are open.
+    ///
+    /// @return now
+    public int connections() {
+        return open.size();
+    }
+
+    /// Stops: accepts no more, lets open conversations finish for at most the drain time, then cuts them. Returns when every
+    /// connection is closed. May be called twice.
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing the listener", e);
+        }
+        idleNanos = Math.min(idleNanos, QUIET.toNanos());
+        long deadline = System.nanoTime() + options.drain.toNanos();
+        while (!open.isEmpty() && System.nanoTime() < deadline) LockSupport.parkNanos(SWEEP_LEAST);
+        open.forEach(Connection::reset);
+        stopped = true;
+        LockSupport.unpark(sweeper);
+        // The handlers of the cut connections see an error and leave at once.
+        long last = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (!open.isEmpty() && System.nanoTime() < last) LockSupport.parkNanos(SWEEP_LEAST);
+    }
+
+    private void accept() {
+        while (!stopping) {
+            try {
+                admit(listener.accept());
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException e) {
+                // Out of file descriptors, most likely: wait for some connection to end instead of spinning.
+                counters.count("accept failed");
+                LOG.log(Level.WARNING, "cannot accept: " + e.getMessage());
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    private void admit(SocketChannel channel) {
+        try {
+            if (open.size() >= options.maxConnections) {
+                refuse(channel);
+                return;
+            }
+            var connection = new Connection(channel, options.party, tap, false);
+            counters.count("accepted");
+            open.add(connection);
+            Thread.ofVirtual().name(options.party.name(), counters.get("accepted")).start(() -> serve(connection));
+        } catch (IOException e) {
+            // The peer was gone before it was greeted.
+            counters.count("broken");
+            closeQuietly(channel);
+        }
+    }
+
+    private void refuse(SocketChannel channel) throws IOException {
+        counters.count("refused");
+        LOG.log(Level.DEBUG, "refused {0}: {1} connections are open", channel.getRemoteAddress(), options.maxConnections);
+        if (options.refusal.isEmpty()) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } else {
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap(options.refusal.getBytes(StandardCharsets.UTF_8)));
+            channel.shutdownOutput();
+        }
+        channel.close();
+    }
+
+    private void serve(Connection connection) {
+        try {
+            handler.handle(connection);
+            connection.closeGently();
+        } catch (ProtocolException e) {
+            counters.count("malformed");
+            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+            connection.closeGently();
+        } catch (SocketTimeoutException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+        } catch (IOException e) {
+            counters.count("broken");
+            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            counters.count("failed");
+            LOG.log(Level.ERROR, connection.toString(), e);
+        } finally {
+            connection.close();
+            open.remove(connection);
+        }
+    }
+
+    /// Looks at every connection often enough that a limit is overrun by an eighth at most.
+    private void sweep() {
+        long whole = options.whole.toNanos();
+        while (!stopped) {
+            long idle = idleNanos;
+            long now = System.nanoTime();
+            for (var connection : open) {
+                if (connection.expire(now, idle, whole)) counters.count("timed out");
+            }
+            LockSupport.parkNanos(Math.clamp(Math.min(idle, whole) / 8, SWEEP_LEAST, stopping ? QUIET.toNanos() / 8 : SWEEP_MOST));
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // It was closed already.
+        }
+    }
+}

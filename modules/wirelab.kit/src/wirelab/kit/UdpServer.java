@@ -1,0 +1,193 @@
+package wirelab.kit;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+
+/// A UDP server: one thread receives one datagram after the other and hands each to the protocol.
+///
+/// There are no connections, so nothing is held per client; while one datagram is handled the others wait in the
+/// system's receive buffer, and those that find it full are lost. A handler therefore must not wait for anything.
+///
+/// Its counters are `received`, `too long`, `limited` (over the rate of its source), `malformed`, `unsent` (the system refused
+/// an answer) and `failed` (a mistake in this program, logged with its stack).
+public final class UdpServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(UdpServer.class.getName());
+
+    /// Handles one datagram.
+    @FunctionalInterface
+    public interface Handler {
+        /// Handles one datagram, on the server's one thread.
+        ///
+        /// @param payload from position to limit; valid during the call alone, and free to be sent back as it is
+        /// @param source who sent it
+        /// @param socket where to answer
+        /// @throws IOException when the datagram breaks the protocol or an answer cannot be sent
+        void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException;
+    }
+
+    /// How a server behaves.
+    ///
+    /// @param bind address and port to listen on; port 0 takes a free one
+    /// @param party who speaks at this end, for taps and the thread's name
+    /// @param maxDatagram longest payload that is handled, in bytes; a longer one is counted and dropped
+    /// @param receiveBuffer bytes that the system is asked to keep for datagrams not yet handled; it may give less
+    /// @param perSource what each source address may send, or `null` for no limit; more is counted and dropped
+    public record Options(InetSocketAddress bind, Tap.Party party, int maxDatagram, int receiveBuffer, RateLimit perSource) {
+        /// Loopback, a free port, any datagram, 4 MiB of receive buffer, no limit per source.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0),
+                new Tap.Party("server", Tap.Words.NONE), UdpSocket.MAX_PAYLOAD, 4 << 20, null);
+
+        /// Checks the limits.
+        public Options {
+            Objects.requireNonNull(bind);
+            Objects.requireNonNull(party);
+            if (maxDatagram < 0 || maxDatagram > 65_527) {
+                throw new UsageException("a datagram has 0 to 65527 bytes, not " + maxDatagram);
+            }
+        }
+
+        /// Listens elsewhere.
+        ///
+        /// @param bind address and port; port 0 takes a free one
+        /// @return changed options
+        public Options withBind(InetSocketAddress bind) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+        }
+
+        /// Names who speaks, and how.
+        ///
+        /// @param party the name and the words
+        /// @return changed options
+        public Options withParty(Tap.Party party) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+        }
+
+        /// Allows longer or shorter datagrams.
+        ///
+        /// @param maxDatagram payload in bytes
+        /// @return changed options
+        public Options withMaxDatagram(int maxDatagram) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+        }
+
+        /// Asks for another receive buffer.
+        ///
+        /// @param receiveBuffer bytes
+        /// @return changed options
+        public Options withReceiveBuffer(int receiveBuffer) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+        }
+
+        /// Limits each source.
+        ///
+        /// @param perSource the limit, or `null` for none
+        /// @return changed options
+        public Options withPerSource(RateLimit perSource) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+        }
+    }
+
+    private final Options options;
+    private final Handler handler;
+    private final UdpSocket socket;
+    private final Counters counters = new Counters();
+    private final Thread thread;
+
+    private UdpServer(Options options, Handler handler) throws IOException {
+        this.options = options;
+        this.handler = handler;
+        socket = UdpSocket.bind(options.bind, options.party);
+        socket.receiveBuffer(options.receiveBuffer);
+        thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp").start(this::run);
+    }
+
+    /// Starts a server; it receives when this returns.
+    ///
+    /// @param options how it behaves
+    /// @param handler what speaks the protocol
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static UdpServer start(Options options, Handler handler) throws IOException {
+        return new UdpServer(options, Objects.requireNonNull(handler));
+    }
+
+    /// Where it listens.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return socket.local();
+    }
+
+    /// The socket, for servers that also speak without being asked.
+    ///
+    /// @return the socket
+    public UdpSocket socket() {
+        return socket;
+    }
+
+    /// What has happened so far.
+    ///
+    /// @return counters by name
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Stops; the datagram being handled is handled to the end. May be called twice.
+    @Override
+    public void close() {
+        socket.close();
+        if (Thread.currentThread() == thread) return;
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        var buffer = ByteBuffer.allocateDirect(options.maxDatagram + 1);
+        var received = counters.adder("received");
+        while (true) {
+            try {
+                var source = socket.receive(buffer.clear());
+                received.increment();
+                buffer.flip();
+                if (buffer.remaining() > options.maxDatagram) {
+                    counters.count("too long");
+                } else if (options.perSource != null && !options.perSource.allows(source.getAddress(), System.nanoTime())) {
+                    counters.count("limited");
+                } else {
+                    handle(buffer, source);
+                }
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException e) {
+                // An ICMP error that belongs to an earlier answer, for instance.
+                counters.count("unsent");
+                LOG.log(Level.DEBUG, "receiving", e);
+            }
+        }
+    }
+
+    private void handle(ByteBuffer payload, InetSocketAddress source) throws ClosedChannelException {
+        try {
+            handler.handle(payload, source, socket);
+        } catch (ProtocolException e) {
+            counters.count("malformed");
+            LOG.log(Level.DEBUG, "{0}: {1}", source, e.getMessage());
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            counters.count("unsent");
+            LOG.log(Level.DEBUG, "{0}: {1}", source, e.getMessage());
+        } catch (RuntimeException e) {
+            counters.count("failed");
+            LOG.log(Level.ERROR, "datagram from " + source, e);
+        }
+    }
+}

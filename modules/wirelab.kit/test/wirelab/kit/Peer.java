@@ -1,0 +1,227 @@
+package wirelab.kit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program in a process of its own: a stock one that nobody here wrote, or one of our own scripts.
+///
+/// What it prints on standard output and standard error is kept together; closing it ends it.
+public final class Peer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final Thread reader;
+
+    private Peer(List<String> command) throws IOException {
+        name = String.join(" ", command);
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        reader = Thread.ofPlatform().daemon().name("reads " + command.getFirst()).start(this::read);
+    }
+
+    /// Skips the test when a stock program is missing, naming the Debian package that has it.
+    ///
+    /// @param program what must be on the path, or in a folder for administrators
+    /// @param debianPackage the package that has it
+    /// @return where it is
+    public static String require(String program, String debianPackage) {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
+            if (Files.isExecutable(Path.of(folder, program))) return Path.of(folder, program).toString();
+        }
+        assumeTrue(false, program + " is missing: apt-get install " + debianPackage);
+        throw new AssertionError("not reached");
+    }
+
+    /// Starts a program.
+    ///
+    /// @param command program and arguments
+    /// @return the running program
+    /// @throws IOException when it cannot be started
+    public static Peer start(String... command) throws IOException {
+        return new Peer(List.of(command));
+    }
+
+    /// Starts one of our own scripts as its user would, in a virtual machine of its own.
+    ///
+    /// @param script its name
+    /// @param args its arguments
+    /// @return the running script
+    /// @throws IOException when it cannot be started
+    public static Peer script(String script, String... args) throws IOException {
+        assertTrue(Files.isDirectory(Path.of("out/modules/wirelab.scripts")), "tests of scripts need a build first");
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+                "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts." + script));
+        command.addAll(List.of(args));
+        return new Peer(command);
+    }
+
+    /// A port that was free a moment ago, on TCP and UDP.
+    ///
+    /// @return the port
+    /// @throws IOException when there is none
+    public static int freePort() throws IOException {
+        while (true) {
+            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    var _ = new java.net.DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                return tcp.getLocalPort();
+            } catch (java.net.BindException _) {
+                // Taken on UDP: try the next.
+            }
+        }
+    }
+
+    /// Waits until somebody listens on a TCP port of loopback.
+    ///
+    /// @param port the port
+    public void awaitPort(int port) {
+        Eventually.that(name + " listens on " + port + "\n" + output(), () -> {
+            if (!process.isAlive()) fail(name + " ended with status " + process.exitValue() + "\n" + output());
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+                return true;
+            } catch (IOException _) {
+                return false;
+            }
+        });
+    }
+
+    /// Waits until the program has printed a text.
+    ///
+    /// @param text what it must print
+    public void awaitOutput(String text) {
+        Eventually.that(name + " prints '" + text + "'", () -> {
+            if (output().contains(text)) return true;
+            if (!process.isAlive() && !reader.isAlive() && !output().contains(text)) {
+                fail(name + " ended with status " + process.exitValue() + " without '" + text + "':\n" + output());
+            }
+            return false;
+        });
+    }
+
+    /// Waits until one of our servers says where it listens.
+    ///
+    /// @return the first address that it printed
+    public InetSocketAddress awaitListening() {
+        awaitOutput("listening on ");
+        Eventually.that("the line is complete", () -> output().substring(output().indexOf("listening on ")).contains("\n"));
+        String line = output().substring(output().indexOf("listening on ")).lines().findFirst().orElseThrow();
+        return Address.parse(line.substring("listening on ".length()).split(" ")[0], "127.0.0.1", -1);
+    }
+
+    /// Writes to the program's standard input.
+    ///
+    /// @param bytes what to write
+    /// @return this
+    /// @throws IOException when the program no longer reads
+    public Peer send(byte[] bytes) throws IOException {
+        process.getOutputStream().write(bytes);
+        process.getOutputStream().flush();
+        return this;
+    }
+
+    /// Writes text to the program's standard input.
+    ///
+    /// @param text what to write
+    /// @return this
+    /// @throws IOException when the program no longer reads
+    public Peer send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Ends the program's standard input.
+    ///
+    /// @return this
+    /// @throws IOException when that fails
+    public Peer endInput() throws IOException {
+        process.getOutputStream().close();
+        return this;
+    }
+
+    /// Waits for the program to end by itself.
+    ///
+    /// @return its exit status
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                fail(name + " did not end:\n" + output());
+            }
+            reader.join(LIMIT);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return process.exitValue();
+    }
+
+    /// Asks the program to end (SIGTERM) and waits for it.
+    ///
+    /// @return its exit status
+    public int terminate() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /// What it has printed so far.
+    ///
+    /// @return the text
+    public String output() {
+        return new String(outputBytes(), StandardCharsets.UTF_8);
+    }
+
+    /// What it has printed so far.
+    ///
+    /// @return the bytes
+    public byte[] outputBytes() {
+        synchronized (output) {
+            return output.toByteArray();
+        }
+    }
+
+    /// Its process.
+    ///
+    /// @return the process
+    public Process process() {
+        return process;
+    }
+
+    /// Ends the program and those it started, at once.
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() {
+        var chunk = new byte[65_536];
+        try (var in = process.getInputStream()) {
+            for (int n; (n = in.read(chunk)) >= 0; ) {
+                synchronized (output) {
+                    output.write(chunk, 0, n);
+                }
+            }
+        } catch (IOException _) {
+            // The program was ended while it printed.
+        }
+    }
+}
