@@ -20,14 +20,14 @@ void main(String... args) {
             });
 }
 
-/// The folder of the scripts: where this one was started from, or else below the current folder.
+/// The folder of the scripts: that of this file if it was started as a file, else the one beside the compiled modules.
 Path scripts() {
     String source = System.getProperty("jdk.launcher.sourcefile");
-    return source == null ? Path.of("scripts") : Path.of(source).toAbsolutePath().getParent();
+    if (source != null) return Path.of(source).toAbsolutePath().getParent();
+    return Path.of(System.getProperty("jdk.module.path", "out/modules")).toAbsolutePath().getParent().resolveSibling("scripts");
 }
 
 List<Path> demos(List<String> chosen) throws IOException {
-    if (!Files.isDirectory(scripts())) throw new UsageException("there is no folder scripts here; start the tour from the project");
     try (var files = Files.list(scripts())) {
         return files.filter(file -> name(file).endsWith("Demo")).sorted()
                 .filter(file -> chosen.isEmpty() || chosen.contains(name(file))).toList();
