@@ -15,8 +15,8 @@ import java.time.Duration;
 /// One TCP connection, at either end of it: blocking reads and writes, each of which the [Tap] sees.
 ///
 /// One thread may read while another writes. Time limits cost nothing per read: the connection only notes when bytes last
-/// moved, and whoever watches it (the sweeper of a [TcpServer]) ends it. A read that was ended so throws
-/// [SocketTimeoutException] and writing still works for a moment, so that a server can say why it hangs up.
+/// moved, and a sweeper (that of its [TcpServer], or one for all client connections) ends it. A read that was ended so
+/// throws [SocketTimeoutException] and writing still works for a moment, so that a server can say why it hangs up.
 public final class Connection implements Closeable {
     /// How long a connection attempt may take unless told otherwise.
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -25,9 +25,12 @@ public final class Connection implements Closeable {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final Tap.Stream tap;
+    private final boolean initiated;
     private final long opened = System.nanoTime();
 
     private volatile long lastMoved = opened;
+    private volatile long idle = Long.MAX_VALUE;
+    private volatile long whole = Long.MAX_VALUE;
     private volatile long stageEnds = Long.MAX_VALUE;
     private volatile String expired;
     private volatile boolean closed;
@@ -39,6 +42,7 @@ public final class Connection implements Closeable {
 
     Connection(SocketChannel channel, Tap.Party party, Tap tap, boolean initiated) throws IOException {
         this.channel = channel;
+        this.initiated = initiated;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         local = (InetSocketAddress) channel.getLocalAddress();
         remote = (InetSocketAddress) channel.getRemoteAddress();
@@ -183,6 +187,7 @@ public final class Connection implements Closeable {
             if (closed) return;
             closed = true;
         }
+        if (initiated) Sweeper.CLIENTS.forget(this);
         try {
             channel.close();
         } catch (IOException _) {
@@ -194,22 +199,35 @@ public final class Connection implements Closeable {
         tap.closed(aborted);
     }
 
+    /// Limits what this connection may take; a server's connections have the limits of the server already.
+    ///
+    /// @param idle time without a byte in either direction, `null` for no limit
+    /// @param whole time in all, `null` for no limit
+    /// @return this
+    public Connection limit(Duration idle, Duration whole) {
+        this.idle = idle == null ? Long.MAX_VALUE : idle.toNanos();
+        this.whole = whole == null ? Long.MAX_VALUE : whole.toNanos();
+        if (initiated) Sweeper.CLIENTS.watch(this);
+        return this;
+    }
+
     /// From now on the present stage of the conversation (a log-in, the head of a request) may take this long, whether
-    /// bytes move or not. Takes effect where somebody watches the connection, as a [TcpServer] does.
+    /// bytes move or not.
     ///
     /// @param limit how long, or `null` for no limit
     public void stage(Duration limit) {
         stageEnds = limit == null ? Long.MAX_VALUE : System.nanoTime() - opened + limit.toNanos();
+        if (initiated && limit != null) Sweeper.CLIENTS.watch(this);
     }
 
     /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; the
     /// second time, all of it.
     ///
     /// @param now the time, from [System#nanoTime()]
-    /// @param idle nanoseconds without a byte that are allowed
-    /// @param whole nanoseconds that the whole conversation may take
+    /// @param quiet nanoseconds without a byte that are allowed at most, whatever the connection's own limit is
     /// @return whether a limit had passed that had not passed before
-    boolean expire(long now, long idle, long whole) {
+    boolean expire(long now, long quiet) {
+        long idle = Math.min(this.idle, quiet);
         String why = now - lastMoved > idle ? "nothing moved for " + Text.duration(Duration.ofNanos(idle))
                 : now - opened > whole ? "the conversation took longer than " + Text.duration(Duration.ofNanos(whole))
                 : now - opened > stageEnds ? "this stage of the conversation took too long" : null;
