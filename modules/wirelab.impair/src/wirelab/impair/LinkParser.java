@@ -19,6 +19,8 @@ final class LinkParser {
     private static final Set<String> ALONE = Set.of("codel", "perfect");
     private static final Map<String, String> NEEDS = Map.of("jitter", "delay", "order", "delay", "burst", "loss", "queue", "rate",
             "codel", "rate");
+    /// In a POSIX locale Java reads the two bytes of ± as two replacement characters.
+    private static final String PLUS_MINUS = "±|\\+-|\\+/-|\uFFFD+";
     private static final long LATE = 5_000_000;
     private static final long LONGEST = 3_600_000_000_000L;
     private static final long FASTEST = 1_000_000_000_000L;
@@ -81,7 +83,7 @@ final class LinkParser {
     private static Conditions.Delay delay(Map<String, Word> own) {
         var word = own.get("delay");
         if (word == null) return Conditions.Delay.NONE;
-        String[] parts = word.value.split("±|\\+-|\\+/-", -1);
+        String[] parts = word.value.split(PLUS_MINUS, -1);
         if (parts.length > 2) throw word.wrong("write it as delay=20ms±2ms");
         long jitter = parts.length == 1 ? 0 : time(word, parts[1]);
         return new Conditions.Delay(time(word, parts[0]), jitter,
