@@ -80,10 +80,7 @@ class ScriptsTest {
         try (var shell = JShell.builder().executionEngine(new LocalExecutionControlProvider(), Map.of()).out(out).err(out).build()) {
             shell.addToClasspath(".");
             // What the tool itself imports before it reads a file.
-            for (String name : List.of("java.io", "java.math", "java.net", "java.nio.file", "java.util", "java.util.concurrent",
-                    "java.util.function", "java.util.prefs", "java.util.regex", "java.util.stream")) {
-                shell.eval("import " + name + ".*;");
-            }
+            shell.eval("import module java.base;");
             var wrong = new ArrayList<String>();
             String begun = "";
             for (String line : Files.readAllLines(file)) {
