@@ -159,7 +159,7 @@ public final class EchoServer implements AutoCloseable {
             while (source.read(buffer.clear()) >= 0) {
                 int n = buffer.flip().remaining();
                 work(workNanos);
-                connection.write(buffer);
+                connection.write(buffer); Thread.yield();
                 if (n == SMALL && buffer == small) {
                     buffer = POOL.take();
                 } else if (n <= SMALL && buffer != small) {
