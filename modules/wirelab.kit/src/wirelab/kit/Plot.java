@@ -158,13 +158,14 @@ public final class Plot {
                 ? Axis.over(series.stream().filter(s -> s.y != null).map(Series::y), height - BOTTOM, top, height / 50)
                 : new Axis(leastY, mostY, height - BOTTOM, top, height / 50);
         var svg = new StringBuilder();
-        put(svg, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %1$d %2$d' width='%1$d' height='%2$d' role='img'>%n", width,
-                height);
+        put(svg, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %1$d %2$d' width='%1$d' height='%2$d' role='img'>%n",
+                width, height);
         put(svg, "<title>%s</title>%n<style>%n%s</style>%n<rect class='paper' width='100%%' height='100%%'/>%n",
                 escape(title), STYLE);
         put(svg, "<text class='title' x='%d' y='24'>%s</text>%n%s", LEFT, escape(title), legend);
         grid(svg, xAxis, yAxis, top);
-        put(svg, "<clipPath id='inside'><rect x='%d' y='%d' width='%d' height='%d'/></clipPath>%n", LEFT - 2, top - 2, width - LEFT - RIGHT + 4, height - BOTTOM - top + 4);
+        put(svg, "<clipPath id='inside'><rect x='%d' y='%d' width='%d' height='%d'/></clipPath>%n", LEFT - 2, top - 2,
+                width - LEFT - RIGHT + 4, height - BOTTOM - top + 4);
         put(svg, "<g clip-path='url(#inside)'>%n");
         for (var one : series) {
             String kind = one.style == Style.POINTS ? "dots" : one.style == Style.LOST ? "lost" : "line";
