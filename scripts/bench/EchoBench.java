@@ -17,10 +17,13 @@ record Row(String over, int size, int connections, String server, double perSeco
 static final List<Integer> CONNECTIONS = List.of(1, 64, 1000);
 static final List<Integer> SIZES = List.of(64, 65_536);
 static final int IDLE = 1000;
+static final Duration PATIENCE = Duration.ofSeconds(10);
 
 List<Row> rows = new ArrayList<>();
 Map<String, Long> idleBytes = new LinkedHashMap<>();
 Path folder;
+/// What a measurement has open, to be closed when a server falls silent.
+Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
 void main(String... args) {
     Program.of("EchoBench", "measures our echo server beside socat, ncat and xinetd")
@@ -123,7 +126,14 @@ Round drive(InetSocketAddress server, String over, int size, int connections, Du
             all.add(pool.submit(() -> over.equals("tcp") ? tcp(server, size, warm, end) : udp(server, size, warm, end)));
         }
         var times = new ArrayList<long[]>();
-        for (var one : all) times.add(one.get());
+        try {
+            for (var one : all) times.add(one.get(Math.max(0, end - System.nanoTime()) + PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException _) {
+            throw new IOException("a message never came back");
+        } finally {
+            for (var channel : open) channel.close();
+            open.clear();
+        }
         long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
         if (sorted.length == 0) throw new IOException("nothing came back");
         return new Round(sorted.length / (time.toNanos() / 1e9), sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)]);
@@ -133,6 +143,7 @@ Round drive(InetSocketAddress server, String over, int size, int connections, Du
 /// Round trips of one connection, in nanoseconds.
 long[] tcp(InetSocketAddress server, int size, long warm, long end) throws IOException {
     try (var channel = SocketChannel.open(server)) {
+        open.add(channel);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // Both kernels' buffers together hold the longest message, so that one thread may write first and read then.
         var message = ByteBuffer.allocateDirect(size);
@@ -229,6 +240,7 @@ static final class Running implements AutoCloseable {
             }
         }
         try (var socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(200);
             socket.getOutputStream().write(one);
             return socket.getInputStream().read() == 1;
         } catch (IOException _) {
