@@ -55,6 +55,8 @@ void talk(TunLink link, String left, String right, Duration limit) throws Except
         int status = running.getLast().exitValue();
         if (status != 0) throw new IOException("the command ended with status " + status);
     } finally {
+        // Whoever served the other has a moment to say its last line.
+        for (var process : running) process.waitFor(500, TimeUnit.MILLISECONDS);
         for (var process : running) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();

@@ -6,10 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.Connection;
@@ -93,26 +91,25 @@ final class Streams implements AutoCloseable {
     private final class Pair {
         private final Connection client;
         private final Connection server;
-        private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("link-pipe").factory());
+        private final Pipe upPipe;
+        private final Pipe downPipe;
 
         Pair(Connection client, Connection server) {
             this.client = client;
             this.server = server;
+            upPipe = new Pipe(this, client, server, up);
+            downPipe = new Pipe(this, server, client, down);
         }
 
         void carry() {
-            var upPipe = new Pipe(this, client, server, up);
-            var downPipe = new Pipe(this, server, client, down);
             var cutter = Thread.ofVirtual().name("link-cut").unstarted(() -> cutAfter(Math.min(up.cut.age(), down.cut.age())));
             if (Math.min(up.cut.age(), down.cut.age()) < Long.MAX_VALUE) cutter.start();
             // Closing waits until all four are done.
-            try (threads) {
+            try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("link-pipe").factory())) {
                 threads.execute(upPipe::read);
                 threads.execute(upPipe::write);
                 threads.execute(downPipe::read);
                 threads.execute(downPipe::write);
-            } catch (RejectedExecutionException _) {
-                // Broken off before it began.
             }
             cutter.interrupt();
         }
@@ -127,11 +124,13 @@ final class Streams implements AutoCloseable {
             breakOff();
         }
 
-        /// Resets both sides at once, and wakes whoever waits.
+        /// Resets both sides at once, and wakes whoever waits. No thread is interrupted for that: it may be delivering another
+        /// client's datagram just now, and an interrupt would close the socket that all clients share.
         void breakOff() {
             client.reset();
             server.reset();
-            threads.shutdownNow();
+            upPipe.giveUp();
+            downPipe.giveUp();
         }
     }
 
@@ -153,6 +152,12 @@ final class Streams implements AutoCloseable {
             room = new Semaphore(way.window);
         }
 
+        /// Wakes both threads, which then find their connections closed.
+        void giveUp() {
+            room.release(way.chunk);
+            arrived.add(new Chunk(this, Chunk.RESET));
+        }
+
         void read() {
             var buffer = ByteBuffer.allocate(way.chunk);
             long left = way.cut.bytes();
@@ -172,7 +177,7 @@ final class Streams implements AutoCloseable {
             } catch (IOException _) {
                 // The sender has broken off: so does this end, behind what was said before.
             } catch (InterruptedException _) {
-                return;
+                Thread.currentThread().interrupt();
             }
             way.wire.offer(new Chunk(this, Chunk.RESET));
         }
@@ -192,7 +197,7 @@ final class Streams implements AutoCloseable {
             } catch (IOException _) {
                 // The receiver has gone: below the sender learns of it.
             } catch (InterruptedException _) {
-                return;
+                Thread.currentThread().interrupt();
             }
             pair.breakOff();
         }

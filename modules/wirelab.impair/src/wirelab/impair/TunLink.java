@@ -210,6 +210,8 @@ public final class TunLink implements AutoCloseable {
     }
 
     private void carry(Tun from, Tun to, Link<Slots.Slot> link, int mtu, Host sender, Host receiver) {
+        // As in a kernel, carrying packets comes before the programs that send them: else a busy machine is a long link.
+        Libc.hurry();
         var slots = new Slots(arena, mtu);
         var tap = Tap.current();
         var sends = new Tap.Party(sender.namespace, Tap.Words.NONE);
