@@ -35,16 +35,30 @@ final class LinkWords {
     }
 
     private static void damage(Map<String, String> words, Conditions.Damage damage) {
-        var loss = damage.loss();
-        if (loss.enterBad() > 0) {
-            put(words, "gilbert", share(loss.enterBad()) + "/" + share(loss.leaveBad()) + "/" + share(loss.inBad()) + "/"
-                    + share(loss.inGood()));
-        } else if (loss.inGood() > 0) {
-            put(words, "loss", share(loss.inGood()));
-        }
+        loss(words, damage.loss());
         if (damage.duplicate() > 0) put(words, "duplicate", share(damage.duplicate()));
         if (damage.corrupt() > 0) put(words, "corrupt", share(damage.corrupt()));
         if (damage.reorder() > 0) put(words, "reorder", share(damage.reorder()) + "+" + time(damage.lateness()));
+    }
+
+    /// In the shortest words: plain loss, bursts if their numbers are round, else the four numbers.
+    private static void loss(Map<String, String> words, Conditions.Loss loss) {
+        double share = round(loss.share(), 6);
+        double length = round(1 / loss.leaveBad(), 6);
+        if (loss.enterBad() == 0) {
+            if (loss.inGood() > 0) put(words, "loss", share(loss.inGood()));
+        } else if (loss.inBad() == 1 && loss.inGood() == 0
+                && Math.abs(Conditions.Loss.bursts(share, length).enterBad() - loss.enterBad()) < 1e-12) {
+            put(words, "loss", share(share));
+            put(words, "burst", BigDecimal.valueOf(length).stripTrailingZeros().toPlainString());
+        } else {
+            put(words, "gilbert", share(loss.enterBad()) + "/" + share(loss.leaveBad()) + "/" + share(loss.inBad()) + "/"
+                    + share(loss.inGood()));
+        }
+    }
+
+    private static double round(double value, int digits) {
+        return new BigDecimal(value).round(new MathContext(digits)).doubleValue();
     }
 
     private static void bottleneck(Map<String, String> words, Conditions.Bottleneck bottleneck) {
