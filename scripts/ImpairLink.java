@@ -49,7 +49,9 @@ void talk(TunLink link, String left, String right, Duration limit) throws Except
         if (left != null) running.add(start(link.left(), left, link.right()));
         long deadline = System.nanoTime() + limit.toNanos();
         while (running.getLast().isAlive() && !Program.awaitStop(Duration.ofMillis(20))) {
-            if (System.nanoTime() > deadline) throw new IOException("the command was not done after " + Text.duration(limit));
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the command was not done after " + Text.duration(limit));
+            }
         }
         if (running.getLast().isAlive()) return;
         int status = running.getLast().exitValue();

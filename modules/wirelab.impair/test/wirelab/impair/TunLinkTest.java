@@ -77,7 +77,8 @@ class TunLinkTest {
     void theLinkAddsAtMostOneMillisecondToTheConfiguredRoundTrip(TestReporter reporter) throws Exception {
         try (var link = link("delay=10ms")) {
             double[] times = ping(link, 101, "-i", "0.01").stream().mapToDouble(answer -> answer[1]).sorted().toArray();
-            reporter.publishEntry("round trips", "least " + times[0] + ", median " + times[50] + ", most " + times[100] + " ms");
+            reporter.publishEntry("round trips", "least " + times[0] + ", median " + times[50] + ", most " + times[100]
+                    + " ms");
             assertTrue(times[0] >= 20, times[0] + " ms");
             assertTrue(times[50] <= 21, times[50] + " ms");
         }
@@ -123,8 +124,9 @@ class TunLinkTest {
     @Test
     void aDamagedPacketIsFoundByTheChecksumOfTheReceiver() throws Exception {
         try (var link = link("up:corrupt=100% seed=1")) {
-            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "10", "-i", "0.01", "-W", "1", link.right().address());
-            // A bit of the time-to-live or the like may be covered by no checksum that ping looks at; the header's covers all of it.
+            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "10", "-i", "0.01", "-W", "1",
+                    link.right().address());
+            // The checksum of IPv4 covers the header, that of ICMP the rest.
             assertTrue(said.contains(" 0 received"), said);
         }
     }
@@ -132,7 +134,8 @@ class TunLinkTest {
     @Test
     void ipv6WorksWhereAskedFor() throws Exception {
         try (var link = TunLink.start(LinkSpec.parse("delay=1ms"), TunLink.Options.DEFAULTS.withIpv6(true))) {
-            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "3", "-i", "0.01", link.right().ipv6());
+            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "3", "-i", "0.01",
+                    link.right().ipv6());
             assertTrue(said.contains(" 3 received"), said);
         }
     }
@@ -148,7 +151,8 @@ class TunLinkTest {
             }
 
             @Override
-            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                    ByteBuffer payload) {}
 
             @Override
             public void packet(Party host, Direction direction, ByteBuffer packet) {
@@ -179,7 +183,8 @@ class TunLinkTest {
     void aScriptThatIsAskedToEndRemovesItsNamespacesAndWhatRunsInThem() throws Exception {
         try (var script = Peer.script("ImpairLink", "delay=1ms", "--left", "sleep 12345 & echo in $PEER; wait")) {
             script.awaitOutput("in 10.77.0.2");
-            String left = Pattern.compile("left +(\\S+)").matcher(script.output()).results().findFirst().orElseThrow().group(1);
+            String left = Pattern.compile("left +(\\S+)").matcher(script.output()).results().findFirst().orElseThrow()
+                    .group(1);
             assertTrue(namespaces().contains(left));
             assertFalse(script.output().contains("WARNING"), script.output());
             script.terminate();
