@@ -43,6 +43,7 @@ public final class UserFileWriter {
     public UserFileWriter(Path file, RandomGenerator random) throws IOException {
         // A symbolic link is to stay one.
         this.file = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (!Files.isDirectory(this.file.getParent())) throw new NoSuchFileException(this.file.getParent().toString());
         this.random = random;
     }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import wirelab.kit.Fuzz;
 import wirelab.kit.ProtocolException;
 import wirelab.kit.UsageException;
 
@@ -104,6 +106,20 @@ class ScramStatesTest {
         assertInstanceOf(ServerFinal.Signature.class, server.finish(honest));
     }
 
+    @Test
+    void noMutationOfARightAnswerIsAccepted() throws Exception {
+        var client = client("pencil");
+        var server = ScramServer.begin(client.message(), ACCOUNT, "server");
+        byte[] right = client.answer(server.message()).message().encode();
+        Fuzz.mutations(5802, 10_000, right).filter(bytes -> !Arrays.equals(bytes, right)).forEach(bytes -> {
+            try {
+                assertInstanceOf(ServerFinal.Failure.class, server.finish(ClientFinal.decode(bytes)), () -> new String(bytes));
+            } catch (ProtocolException _) {
+                // Refused even earlier.
+            }
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"serverclient", "client", "Clientserver", "clien"})
     void aClientRefusesAnAnswerToAnotherNonce(String nonce) {
@@ -162,7 +178,7 @@ class ScramStatesTest {
 
             @Override
             public void nextBytes(byte[] bytes) {
-                java.util.Arrays.fill(bytes, (byte) 7);
+                Arrays.fill(bytes, (byte) 7);
             }
         };
         var nonces = new Nonces(stuck, new byte[32], 1);
