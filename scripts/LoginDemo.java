@@ -36,7 +36,7 @@ static final class Conversation implements Tap.Stream {
     }
 
     @Override
-    public void closed(boolean reset) {
+    public void closed(Tap.Ending ending) {
         // Nothing to show.
     }
 }
