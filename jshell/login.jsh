@@ -29,7 +29,8 @@ answered.finish(last)
 // One bit of the proof turned over: refused.
 byte[] proof = answered.message().proofBytes()
 proof[0] ^= 1
-server.finish(new ClientFinal("biws", answered.message().nonce(), List.of(), Base64.getEncoder().encodeToString(proof))).text()
+var forged = new ClientFinal("biws", answered.message().nonce(), List.of(), Base64.getEncoder().encodeToString(proof))
+server.finish(forged).text()
 
 // Now with a user file and a server on a free port.
 var folder = Files.createTempDirectory("login")
@@ -57,7 +58,13 @@ in.readLine()
 socket.close()
 
 // A message that breaks the rules is refused with the field and the byte.
-String why(String message) { try { return ClientFirst.decode(message).text(); } catch (IOException e) { return e.getMessage(); } }
+String why(String message) {
+    try {
+        return ClientFirst.decode(message).text();
+    } catch (IOException e) {
+        return e.getMessage();
+    }
+}
 why("n,,n=alice,r=nonce")
 why("n,,n=al=ice,r=nonce")
 why("p=tls-unique,,n=alice,r=nonce")

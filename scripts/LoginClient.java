@@ -16,7 +16,8 @@ void main(String... args) {
                 Path file = options.path("password-file");
                 String password = file == null ? Password.ask("password of " + user + ": ") : Password.read(file);
                 long began = System.nanoTime();
-                try (var client = wirelab.echo.LoginClient.connect(options.address(), user, password, options.duration("timeout"))) {
+                var patience = options.duration("timeout");
+                try (var client = wirelab.echo.LoginClient.connect(options.address(), user, password, patience)) {
                     System.out.println(user + " is logged in, and the server has proved itself   ("
                             + Text.duration(Duration.ofNanos(System.nanoTime() - began)) + ")");
                     echo(client, options.text("data"));
@@ -25,11 +26,14 @@ void main(String... args) {
 }
 
 void echo(wirelab.echo.LoginClient client, String data) throws IOException {
-    var lines = data != null ? List.of(data).iterator() : new BufferedReader(new InputStreamReader(System.in)).lines().iterator();
+    var lines = data != null ? List.of(data).iterator()
+            : new BufferedReader(new InputStreamReader(System.in)).lines().iterator();
     while (lines.hasNext()) {
         byte[] sent = lines.next().getBytes();
         var reply = client.echo(sent);
-        if (!Arrays.equals(reply.data(), sent)) throw new IOException("the server answered something else:\n" + HexDump.of(reply.data()));
+        if (!Arrays.equals(reply.data(), sent)) {
+            throw new IOException("the server answered something else:\n" + HexDump.of(reply.data()));
+        }
         System.out.println(new String(sent) + "   (" + Text.duration(reply.roundTrip()) + ")");
     }
 }

@@ -27,7 +27,8 @@ static final class Conversation implements Tap.Stream {
         var copy = new byte[data.remaining()];
         data.get(copy);
         bytes.writeBytes(copy);
-        lines.add((direction == Tap.Direction.SENT ? "C: " : "S: ") + new String(copy, StandardCharsets.UTF_8).stripTrailing());
+        lines.add((direction == Tap.Direction.SENT ? "C: " : "S: ")
+                + new String(copy, StandardCharsets.UTF_8).stripTrailing());
     }
 
     @Override
@@ -53,7 +54,8 @@ static final class Eavesdropper implements Tap {
     }
 
     @Override
-    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+            ByteBuffer payload) {
         // The login goes over TCP alone.
     }
 }
@@ -105,7 +107,7 @@ void rightPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear)
     var first = ClientFirst.decode(message(lines.get(1)));
     var challenge = ServerFirst.decode(message(lines.get(2)));
     explain(demo, lines.get(0), "the mechanisms that the server offers");
-    explain(demo, lines.get(1), "client-first: no channel binding (n), user " + first.user() + ", and a nonce used only once");
+    explain(demo, lines.get(1), "client-first: no channel binding (n), user " + first.user() + ", a nonce used only once");
     explain(demo, lines.get(2), "server-first: both nonces, alice's salt, " + challenge.iterations() + " iterations");
     explain(demo, lines.get(3), "client-final: the header again (biws is base64 of n,,), both nonces, and the proof:\n"
             + "ClientKey XOR HMAC(StoredKey, all messages so far); it fits this conversation and no other");
@@ -127,17 +129,18 @@ void wrongPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear)
 
 void unknownUser(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) throws Exception {
     demo.step("mallory does not exist, and cannot find that out");
-    String refusal = refusal(server, "mallory", PASSWORD);
+    refusal(server, "mallory", PASSWORD);
     var mallory = ear.all.getLast().lines;
     mallory.forEach(demo::say);
     var alice = ear.all.get(ear.all.size() - 2).lines;
-    demo.check("mallory gets the same last answer as alice", mallory.getLast().equals(alice.getLast()) && refusal.contains("invalid-proof"));
+    demo.check("mallory gets the same last answer as alice", mallory.getLast().equals(alice.getLast()));
     var invented = ServerFirst.decode(message(mallory.get(2)));
     var real = ServerFirst.decode(message(alice.get(2)));
     demo.check("and a salt of the same length and the same iterations", invented.salt().length() == real.salt().length()
             && invented.iterations() == real.iterations());
     refusal(server, "mallory", "another try");
-    demo.check("asked again, the invented salt is the same", ServerFirst.decode(message(ear.all.getLast().lines.get(2))).salt().equals(invented.salt()));
+    var again = ServerFirst.decode(message(ear.all.getLast().lines.get(2)));
+    demo.check("asked again, the invented salt is the same", again.salt().equals(invented.salt()));
 }
 
 void whatAnEavesdropperHas(Demo demo, Eavesdropper ear, UserFile users) {
@@ -151,9 +154,11 @@ void whatAnEavesdropperHas(Demo demo, Eavesdropper ear, UserFile users) {
     demo.check("the password is not in them", !heard.contains(PASSWORD));
     demo.check("nor in base64", !heard.contains(Base64.getEncoder().encodeToString(password)));
     demo.check("nor in hexadecimal", !heard.contains(HexFormat.of().formatHex(password)));
-    demo.check("nor are the keys of the user file", !heard.contains(verifier.storedKey()) && !heard.contains(verifier.serverKey()));
-    demo.check("but what was said behind the login is: SCRAM hides the password, not the conversation", heard.contains("hello behind"));
-    demo.say("What is left to try: guess passwords and compare with the recorded proof, at " + ITERATIONS + " hashes a guess.\n"
+    demo.check("nor are the keys of the user file", !heard.contains(verifier.storedKey())
+            && !heard.contains(verifier.serverKey()));
+    demo.check("but what was said behind the login is: SCRAM hides the password, not the conversation",
+            heard.contains("hello behind"));
+    demo.say("What is left: to guess passwords and compare with a recorded proof, at " + ITERATIONS + " hashes a guess.\n"
             + "That is why there are iterations, and why a short password is no good even so (RFC 5802, section 9).");
 }
 
@@ -178,7 +183,8 @@ void falseServer(Demo demo, Eavesdropper ear) throws Exception {
         var lines = new Lines(connection, 4096);
         lines.write("HELLO SCRAM-SHA-256");
         var first = ClientFirst.decode(message(lines.read()));
-        lines.write("CHALLENGE " + new ServerFirst(first.nonce() + "anything", "c29tZSBzYWx0IG9yIG90aA==", ITERATIONS).text());
+        var challenge = new ServerFirst(first.nonce() + "anything", "c29tZSBzYWx0IG9yIG90aA==", ITERATIONS);
+        lines.write("CHALLENGE " + challenge.text());
         ClientFinal.decode(message(lines.read()));
         lines.write("OK v=" + Base64.getEncoder().encodeToString(new byte[32]));
         lines.read();

@@ -18,7 +18,9 @@ void main(String... args) {
 
 void serve(wirelab.kit.Options options) throws Exception {
     Path file = options.path("users");
-    if (!Files.exists(file)) throw new UsageException(file + ": no such file; java scripts/AddUser.java --file " + file + " NAME makes it");
+    if (!Files.exists(file)) {
+        throw new UsageException(file + ": no such file; java scripts/AddUser.java --file " + file + " NAME makes it");
+    }
     var preset = Options.DEFAULTS;
     var chosen = preset.withBind(options.address()).withLoginTime(options.duration("login-time"))
             .withSlowdown(preset.slowdown().withFree(options.number("free")));

@@ -1,4 +1,4 @@
-"""Runs a command at a terminal of its own, types a line when it asks for a password, and prints all that the terminal showed.
+"""Runs a command at a terminal of its own, types a line when it asks for a password, and prints what the terminal showed.
 
 usage: terminal.py PASSWORD COMMAND...
 """

@@ -31,7 +31,8 @@ final class Attributes {
 
     Attributes(byte[] message) throws ProtocolException {
         if (message.length > ScramMessage.MAX_BYTES) {
-            throw new ProtocolException("message", 0, message.length + " bytes are more than the limit of " + ScramMessage.MAX_BYTES);
+            throw new ProtocolException("message", 0, message.length + " bytes are more than the limit of "
+                    + ScramMessage.MAX_BYTES);
         }
         for (int i = 0; i < message.length; i++) {
             if (message[i] >= 0 && message[i] < ' ' || message[i] == 0x7f) {
@@ -119,7 +120,8 @@ final class Attributes {
 
     private static String lengthProblem(List<String> extensions) {
         int length = String.join(",", extensions).getBytes(StandardCharsets.UTF_8).length;
-        return length <= ScramMessage.MAX_EXTENSIONS ? null : "longer than the limit of " + ScramMessage.MAX_EXTENSIONS + " bytes";
+        return length <= ScramMessage.MAX_EXTENSIONS ? null
+                : "longer than the limit of " + ScramMessage.MAX_EXTENSIONS + " bytes";
     }
 
     /// `value`: not empty, no comma; and no control characters, so that a message is one line.

@@ -23,7 +23,8 @@ import wirelab.kit.ProtocolException;
 /// @param nonce both nonces
 /// @param extensions unknown attributes, in order
 /// @param proof base64
-public record ClientFinal(String channelBinding, String nonce, List<String> extensions, String proof) implements ScramMessage {
+public record ClientFinal(String channelBinding, String nonce, List<String> extensions, String proof)
+        implements ScramMessage {
     private static final int MAX_PROOF = 64;
 
     /// Checks the limits.

@@ -96,6 +96,7 @@ public record ClientFirst(boolean channelBinding, String authorization, String u
     }
 
     private static String nonceProblem(String text) {
-        return text.length() > MAX_CLIENT_NONCE ? "longer than the limit of " + MAX_CLIENT_NONCE : Attributes.nonceProblem(text);
+        if (text.length() > MAX_CLIENT_NONCE) return "longer than the limit of " + MAX_CLIENT_NONCE;
+        return Attributes.nonceProblem(text);
     }
 }

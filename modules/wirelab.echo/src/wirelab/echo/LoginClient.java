@@ -40,12 +40,13 @@ public final class LoginClient implements AutoCloseable {
     /// @throws LoginException when the server refuses, or cannot prove that it knows the user
     /// @throws UsageException when SASLprep refuses name or password
     /// @throws IOException when nobody answers, or something else than a login server
-    public static LoginClient connect(InetSocketAddress server, String user, String password, Duration patience) throws IOException {
+    public static LoginClient connect(InetSocketAddress server, String user, String password, Duration patience)
+            throws IOException {
         return connect(server, user, password, patience, RANDOM);
     }
 
-    static LoginClient connect(InetSocketAddress server, String user, String password, Duration patience, RandomGenerator random)
-            throws IOException {
+    static LoginClient connect(InetSocketAddress server, String user, String password, Duration patience,
+            RandomGenerator random) throws IOException {
         var nonce = new byte[NONCE];
         random.nextBytes(nonce);
         var scram = ScramClient.begin(user, password, Base64.getEncoder().encodeToString(nonce));
@@ -60,17 +61,21 @@ public final class LoginClient implements AutoCloseable {
 
     private static LoginClient login(Connection connection, ScramClient scram) throws IOException {
         var lines = new Lines(connection, LoginLine.MAX_BYTES);
-        if (!(read(lines) instanceof LoginLine.Hello hello)) throw new ProtocolException("verb", 0, "HELLO expected");
+        if (!(read(lines) instanceof LoginLine.Hello hello)) throw expected("HELLO");
         if (!hello.mechanisms().contains(ScramMessage.MECHANISM)) {
             throw new ProtocolException("mechanisms", 0, "the server does not offer " + ScramMessage.MECHANISM);
         }
         lines.write(new LoginLine.Auth(ScramMessage.MECHANISM, scram.message().text()).text());
-        if (!(read(lines) instanceof LoginLine.Challenge challenge)) throw new ProtocolException("verb", 0, "CHALLENGE expected");
+        if (!(read(lines) instanceof LoginLine.Challenge challenge)) throw expected("CHALLENGE");
         var answered = scram.answer(ServerFirst.decode(challenge.message()));
         lines.write(new LoginLine.Response(answered.message().text()).text());
-        if (!(read(lines) instanceof LoginLine.Ok ok)) throw new ProtocolException("verb", 0, "OK expected");
+        if (!(read(lines) instanceof LoginLine.Ok ok)) throw expected("OK");
         answered.finish(ServerFinal.decode(ok.message()));
         return new LoginClient(new EchoClient(connection, lines::read));
+    }
+
+    private static ProtocolException expected(String verb) {
+        return new ProtocolException("verb", 0, verb + " expected");
     }
 
     /// Reads a line; `NO` may come at any time, also as the greeting of a server that is full.

@@ -23,7 +23,7 @@ public final class LoginException extends IOException {
     }
 
     static LoginException falseServer() {
-        return new LoginException("the server accepted the login but does not know the user's key: it is a false server", null);
+        return new LoginException("the server said yes but does not know the user's key: it is a false server", null);
     }
 
     /// Why the server refused.

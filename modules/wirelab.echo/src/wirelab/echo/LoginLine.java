@@ -33,7 +33,8 @@ public sealed interface LoginLine {
         /// Checks the names.
         public Hello {
             mechanisms = List.copyOf(mechanisms);
-            require(!mechanisms.isEmpty() && mechanisms.size() <= MOST && mechanisms.stream().allMatch(LoginLine::isMechanism));
+            require(!mechanisms.isEmpty() && mechanisms.size() <= MOST
+                    && mechanisms.stream().allMatch(LoginLine::isMechanism));
         }
 
         private static final int MOST = 16;
@@ -156,7 +157,8 @@ public sealed interface LoginLine {
     }
 
     private static boolean isMessage(String text) {
-        return !text.isEmpty() && text.length() <= ScramMessage.MAX_BYTES && text.chars().allMatch(c -> c >= ' ' && c != 0x7f);
+        return !text.isEmpty() && text.length() <= ScramMessage.MAX_BYTES
+                && text.chars().allMatch(c -> c >= ' ' && c != 0x7f);
     }
 
     private static void require(boolean holds) {

@@ -55,7 +55,8 @@ public final class LoginServer implements AutoCloseable {
         public Options {
             if (!loginTime.isPositive()) throw new UsageException("the time for a login must be greater than zero");
             if (tcp.idle().compareTo(slowdown.queue()) <= 0) {
-                throw new UsageException("silence must be allowed for longer than a delayed login waits: " + slowdown.queue());
+                throw new UsageException("silence must be allowed for longer than a delayed login waits: "
+                        + slowdown.queue());
             }
         }
 

@@ -14,7 +14,7 @@ import wirelab.kit.UsageException;
 /// | map | spaces other than U+0020 become U+0020; soft hyphens, joiners and the like vanish | C.1.2, B.1 |
 /// | normalize | form KC, so that `Ⅸ` and `IX` are the same | |
 /// | prohibit | control, private use, surrogate, tagging characters and the like | C.2 to C.9 |
-/// | directions | text with right-to-left letters has no left-to-right ones, and begins and ends with the former | D.1, D.2 |
+/// | directions | text with right-to-left letters has no others, and begins and ends with such | D.1, D.2 |
 ///
 /// RFC 4013 was written for Unicode 3.2. Here normal form, directions and the question what is assigned come from the JDK's
 /// newer Unicode, so letters younger than 2002 are prepared too. Nothing else differs.

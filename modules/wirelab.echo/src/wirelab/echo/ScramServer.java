@@ -2,6 +2,7 @@ package wirelab.echo;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 
 /// The server's side of SCRAM-SHA-256 without socket, clock, random source or user file: messages go in, messages come out.
@@ -20,7 +21,8 @@ public final class ScramServer {
     private final byte[] serverKey;
     private final boolean exists;
 
-    private ScramServer(ScramHash hash, ClientFirst first, ServerFirst message, byte[] storedKey, byte[] serverKey, boolean exists) {
+    private ScramServer(ScramHash hash, ClientFirst first, ServerFirst message, byte[] storedKey, byte[] serverKey,
+            boolean exists) {
         this.hash = hash;
         this.first = first;
         this.message = message;
@@ -38,7 +40,8 @@ public final class ScramServer {
     public static ScramServer begin(ClientFirst first, UserFile.Account account, String nonce) {
         var verifier = account.verifier();
         var message = new ServerFirst(first.nonce() + nonce, verifier.salt(), verifier.iterations());
-        return begin(ScramHash.SHA_256, first, message, verifier.storedKeyBytes(), verifier.serverKeyBytes(), account.exists());
+        return begin(ScramHash.SHA_256, first, message, verifier.storedKeyBytes(), verifier.serverKeyBytes(),
+                account.exists());
     }
 
     static ScramServer begin(ScramHash hash, ClientFirst first, ServerFirst message, byte[] storedKey, byte[] serverKey,
@@ -60,9 +63,11 @@ public final class ScramServer {
     public ServerFinal finish(ClientFinal answer) {
         String signed = ScramHash.authMessage(first, message, answer);
         // ClientKey := ClientProof XOR ClientSignature; its hash must be what was stored (RFC 5802, section 3).
-        byte[] proof = answer.proofBytes();
-        byte[] clientKey = hash.xor(proof.length == hash.length() ? proof : new byte[hash.length()], hash.hmac(storedKey, signed));
-        boolean proven = MessageDigest.isEqual(hash.h(clientKey), storedKey) & proof.length == hash.length() & exists;
+        byte[] proof = Arrays.copyOf(answer.proofBytes(), hash.length());
+        byte[] clientKey = hash.xor(proof, hash.hmac(storedKey, signed));
+        boolean fits = answer.proofBytes().length == hash.length();
+        // No short cuts (&, not &&): each proof takes the same time.
+        boolean proven = MessageDigest.isEqual(hash.h(clientKey), storedKey) & fits & exists;
         String signature = ScramHash.base64(hash.hmac(serverKey, signed));
 
         String header = ScramHash.base64(first.gs2Header().getBytes(StandardCharsets.UTF_8));

@@ -18,12 +18,12 @@ import wirelab.kit.UsageException;
 /// ```
 ///
 /// - Attempts of one source that come at once wait for each other: the delays add up. Who would have to wait longer than
-///   `queue` is turned away at once. So a source holds a bounded number of places, and a thousand connections guess no faster
-///   than one.
+///   `queue` is turned away at once. So a source holds a bounded number of places, and a thousand connections guess no
+///   faster than one.
 /// - A login that succeeds forgives nothing, or whoever has an account of his own could buy guesses with it. Failures are
 ///   forgotten one by one, each after `forget`.
-/// - The delay depends on the source alone, not on the user: it does not tell who exists, and nobody can lock out another from
-///   elsewhere. People behind one address share its delay.
+/// - The delay depends on the source alone, not on the user: it does not tell who exists, and nobody can lock out another
+///   from elsewhere. People behind one address share its delay.
 /// - A source is an IPv4 address, or an IPv6 network of 64 bits, which is what one customer is given at least.
 /// - When more than `sources` are known, the one heard of least recently is forgotten.
 public final class Slowdown {
@@ -37,8 +37,8 @@ public final class Slowdown {
     /// @param sources how many sources are remembered
     public record Limits(int free, Duration first, Duration most, Duration queue, Duration forget, int sources) {
         /// Three for free, then 0.5 s to 8 s; 16 s of queue; one forgotten per half a minute; 10,000 sources, some 2 MB.
-        public static final Limits DEFAULTS = new Limits(3, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(16),
-                Duration.ofSeconds(30), 10_000);
+        public static final Limits DEFAULTS = new Limits(3, Duration.ofMillis(500), Duration.ofSeconds(8),
+                Duration.ofSeconds(16), Duration.ofSeconds(30), 10_000);
 
         /// Checks the limits.
         public Limits {

@@ -111,8 +111,8 @@ public final class UserFile {
         return current().secret.clone();
     }
 
-    /// Salt and keys come from the name and the secret. The count is one of those in the file, since one that nobody has would
-    /// tell: the one whose hash with the name is greatest, so that a new count in the file changes few answers.
+    /// Salt and keys come from the name and the secret. The count is one of those in the file, since one that nobody has
+    /// would tell: the one whose hash with the name is greatest, so that a new count in the file changes few answers.
     private static Verifier invent(Content content, String name) {
         var hash = ScramHash.SHA_256;
         var salt = Arrays.copyOf(hash.hmac(content.secret, "salt " + name), Verifier.SALT);
@@ -148,7 +148,9 @@ public final class UserFile {
     static Content read(Path file) throws IOException {
         var ini = Ini.read(file);
         var server = ini.find(SERVER);
-        if (server == null) throw new UsageException(file + ": there is no [" + SERVER + "] section; scripts/AddUser.java writes one");
+        if (server == null) {
+            throw new UsageException(file + ": there is no [" + SERVER + "] section; scripts/AddUser.java writes one");
+        }
         String secret = server.required(SECRET);
         String problem = Attributes.base64Problem(secret, SECRET_LENGTH, SECRET_LENGTH);
         if (problem != null) throw server.error(SECRET, problem);
@@ -166,7 +168,8 @@ public final class UserFile {
     private static Verifier verifier(Ini.Section section) {
         int iterations = section.number("iterations", Verifier.MIN_ITERATIONS, Verifier.MAX_ITERATIONS);
         try {
-            return new Verifier(section.required("salt"), iterations, section.required("stored-key"), section.required("server-key"));
+            return new Verifier(section.required("salt"), iterations, section.required("stored-key"),
+                    section.required("server-key"));
         } catch (UsageException e) {
             throw section.error("[" + section.name() + "]", e.getMessage());
         }

@@ -21,9 +21,9 @@ import wirelab.kit.UsageException;
 
 /// Changes the users of a [UserFile], one at a time.
 ///
-/// The new file is written beside the old one, readable by its owner alone, and put into its place in one step: whoever reads
-/// sees the old users or the new ones, and a crash loses nothing. Two writers wait for each other, by means of a file with
-/// `.lock` behind its name that stays. Comments in the file are not kept.
+/// The new file is written beside the old one, readable by its owner alone, and put into its place in one step: whoever
+/// reads sees the old users or the new ones, and a crash loses nothing. Two writers wait for each other, by means of a file
+/// with `.lock` behind its name that stays. Comments in the file are not kept.
 public final class UserFileWriter {
     private static final String HEAD = """
             # Users of wirelab's login: verifiers, never passwords. Written by scripts/AddUser.java, which keeps no comments.

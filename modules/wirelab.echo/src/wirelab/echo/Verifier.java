@@ -4,7 +4,8 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 import wirelab.kit.UsageException;
 
-/// What a server keeps of a user instead of the password (RFC 5802, section 3): enough to check a proof, too little to make one.
+/// What a server keeps of a user instead of the password (RFC 5802, section 3): enough to check a proof, too little to
+/// make one.
 ///
 /// Whoever steals it can try passwords against it, one at the cost of `iterations` hashes, and can pretend to be the server,
 /// but cannot log in.
@@ -55,7 +56,8 @@ public record Verifier(String salt, int iterations, String storedKey, String ser
         var hash = ScramHash.SHA_256;
         byte[] salted = hash.saltedPassword(password, salt, iterations);
         byte[] storedKey = hash.h(hash.clientKey(salted));
-        return new Verifier(ScramHash.base64(salt), iterations, ScramHash.base64(storedKey), ScramHash.base64(hash.serverKey(salted)));
+        return new Verifier(ScramHash.base64(salt), iterations, ScramHash.base64(storedKey),
+                ScramHash.base64(hash.serverKey(salted)));
     }
 
     byte[] storedKeyBytes() {
@@ -74,7 +76,8 @@ public record Verifier(String salt, int iterations, String storedKey, String ser
 
     private static void checkIterations(int iterations) {
         if (iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS) return;
-        throw new UsageException("iterations: " + iterations + " is not between " + MIN_ITERATIONS + " and " + MAX_ITERATIONS);
+        throw new UsageException("iterations: " + iterations + " is not between " + MIN_ITERATIONS + " and "
+                + MAX_ITERATIONS);
     }
 
     private static void require(String field, String value, int length) {

@@ -38,8 +38,8 @@ class LoginLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "OK", "OK ", " OK", "ok v=AA==", "HELLO ", "HELLO scram", "HELLO A  B", "AUTH SCRAM-SHA-256", "AUTH  x",
-        "AUTH SCRAM-SHA-256 ", "NO\te", "GET / HTTP/1.1", "RESPONSE a\u0000b"})
+    @ValueSource(strings = {"", "OK", "OK ", " OK", "ok v=AA==", "HELLO ", "HELLO scram", "HELLO A  B", "AUTH SCRAM-SHA-256",
+        "AUTH  x", "AUTH SCRAM-SHA-256 ", "NO\te", "GET / HTTP/1.1", "RESPONSE a\u0000b"})
     void whatIsNoLineIsRefused(String text) {
         assertThrows(ProtocolException.class, () -> LoginLine.decode(text));
     }
@@ -56,7 +56,8 @@ class LoginLineTest {
         assertEquals("HELLO: offers SCRAM-SHA-256", describe("HELLO SCRAM-SHA-256\n"));
         assertEquals("AUTH client-first: user alice", describe("AUTH SCRAM-SHA-256 n,,n=alice,r=x\r\n"));
         assertEquals("CHALLENGE server-first: salt, 4096 iterations", describe("CHALLENGE r=x,s=AA==,i=4096\n"));
-        assertEquals("RESPONSE client-final: proof AA==…, and 3 bytes behind it", describe("RESPONSE c=biws,r=x,p=AA==\nabc"));
+        assertEquals("RESPONSE client-final: proof AA==…, and 3 bytes behind it",
+                describe("RESPONSE c=biws,r=x,p=AA==\nabc"));
         assertEquals("NO: e=invalid-proof", describe("NO e=invalid-proof\n"));
         assertEquals("\"hello\"", describe("hello\n"));
     }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
 import wirelab.echo.Logins.Talk;
 import wirelab.kit.Eventually;
+import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UsageException;
 
@@ -130,7 +134,7 @@ class LoginServerTest {
         new Random(862).nextBytes(data);
         try (var server = start(); var client = login(server, "user", "pencil")) {
             var back = new ByteArrayOutputStream(data.length);
-            assertEquals(data.length, client.copy(new java.io.ByteArrayInputStream(data), back));
+            assertEquals(data.length, client.copy(new ByteArrayInputStream(data), back));
             assertTrue(MessageDigest.isEqual(data, back.toByteArray()));
         }
     }
@@ -188,7 +192,8 @@ class LoginServerTest {
         try (var server = start(); var talk = new Talk(server)) {
             talk.read();
             var first = ClientFirst.decode("y,a=user,n=user,r=client,x=extension");
-            var challenge = ServerFirst.decode(talk.ask("AUTH SCRAM-SHA-256 " + first.text()).substring("CHALLENGE ".length()));
+            String line = talk.ask("AUTH SCRAM-SHA-256 " + first.text());
+            var challenge = ServerFirst.decode(line.substring("CHALLENGE ".length()));
             var hash = ScramHash.SHA_256;
             String binding = ScramHash.base64(Logins.utf8("y,a=user,"));
             byte[] clientKey = hash.clientKey(hash.saltedPassword("pencil", challenge.saltBytes(), challenge.iterations()));
@@ -274,7 +279,8 @@ class LoginServerTest {
 
     @Test
     void aClientThatIsTooSlowIsToldSo() throws Exception {
-        try (var server = LoginServer.start(users, Logins.FREE.withLoginTime(Duration.ofMillis(200))); var talk = new Talk(server)) {
+        try (var server = LoginServer.start(users, Logins.FREE.withLoginTime(Duration.ofMillis(200)));
+                var talk = new Talk(server)) {
             assertEquals("HELLO SCRAM-SHA-256", talk.read());
             assertEquals("NO e=other-error", talk.read());
             assertNull(talk.read());
@@ -285,9 +291,10 @@ class LoginServerTest {
     @Test
     void behindTheLoginItsTimeLimitIsOver() throws Exception {
         var limit = Duration.ofMillis(500);
-        try (var server = LoginServer.start(users, Logins.FREE.withLoginTime(limit)); var client = login(server, "user", "pencil")) {
+        try (var server = LoginServer.start(users, Logins.FREE.withLoginTime(limit));
+                var client = login(server, "user", "pencil")) {
             long began = System.nanoTime();
-            while (System.nanoTime() - began < limit.multipliedBy(2).toNanos()) assertEquals(1, client.echo(new byte[1]).data().length);
+            while (System.nanoTime() - began < 2 * limit.toNanos()) assertEquals(1, client.echo(new byte[1]).data().length);
         }
     }
 
@@ -302,14 +309,16 @@ class LoginServerTest {
 
     @Test
     void failuresAreSlowedDownAndCountedAndThenTheRightPasswordStillWorks() throws Exception {
-        var limits = Slowdown.Limits.DEFAULTS.withFree(2).withDelays(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(2));
+        var limits = Slowdown.Limits.DEFAULTS.withFree(2)
+                .withDelays(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(2));
         try (var server = LoginServer.start(users, Logins.FREE.withSlowdown(limits))) {
             var took = new ArrayList<Long>();
             for (int i = 0; i < 5; i++) {
                 try (var talk = new Talk(server)) {
                     var challenge = talk.challenge(ScramClient.begin(i % 2 == 0 ? "user" : "nobody", "any", "client"));
                     long began = System.nanoTime();
-                    assertEquals("NO e=invalid-proof", talk.ask("RESPONSE c=biws,r=" + challenge.nonce() + ",p=" + Logins.NO_PROOF));
+                    assertEquals("NO e=invalid-proof",
+                            talk.ask("RESPONSE c=biws,r=" + challenge.nonce() + ",p=" + Logins.NO_PROOF));
                     took.add((System.nanoTime() - began) / 1_000_000);
                 }
             }
@@ -319,15 +328,18 @@ class LoginServerTest {
             login(server, "user", "pencil").close();
             assertTrue(System.nanoTime() - began >= Duration.ofMillis(200).toNanos(), "the right password waits too");
             assertEquals(4, server.counters().get("login delayed"));
-            assertEquals(5, server.counters().get("login failed: wrong password") + server.counters().get("login failed: unknown user"));
+            assertEquals(5, server.counters().get("login failed: wrong password")
+                    + server.counters().get("login failed: unknown user"));
         }
     }
 
     @Test
     void attemptsBeyondTheQueueAreTurnedAwayAndHoldNoPlace() throws Exception {
-        var limits = Slowdown.Limits.DEFAULTS.withFree(0).withDelays(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(40));
+        var limits = Slowdown.Limits.DEFAULTS.withFree(0)
+                .withDelays(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(40));
         var server = LoginServer.start(users, Logins.FREE.withSlowdown(limits));
-        try (var one = new Talk(server); var two = new Talk(server); var three = new Talk(server); var four = new Talk(server)) {
+        try (var one = new Talk(server); var two = new Talk(server);
+                var three = new Talk(server); var four = new Talk(server)) {
             assertEquals("NO e=invalid-proof", one.fail("nobody"));
             two.lines.write("AUTH SCRAM-SHA-256 n,,n=user,r=client");
             assertEquals("HELLO SCRAM-SHA-256", two.read());
@@ -341,7 +353,8 @@ class LoginServerTest {
             assertEquals(1, server.counters().get("login turned away"));
             long began = System.nanoTime();
             server.close();
-            assertTrue(System.nanoTime() - began < Duration.ofSeconds(15).toNanos(), "a server that stops waits for no delay");
+            assertTrue(System.nanoTime() - began < Duration.ofSeconds(15).toNanos(),
+                    "a server that stops waits for no delay");
             assertEquals("NO e=no-resources", two.read());
             assertEquals(0, server.connections());
         } finally {
@@ -359,13 +372,13 @@ class LoginServerTest {
     @Test
     void stoppingLeavesNoThread() throws Exception {
         var options = Logins.FREE.withTcp(Logins.FREE.tcp().withDrain(Duration.ZERO)
-                .withParty(new wirelab.kit.Tap.Party("login-leak-check", LoginWords.WORDS)));
+                .withParty(new Tap.Party("login-leak-check", LoginWords.WORDS)));
         var server = LoginServer.start(users, options);
         try (var talk = new Talk(server)) {
             talk.read();
             server.close();
-            assertThrows(java.io.IOException.class, () -> {
-                if (talk.read() == null) throw new java.io.EOFException();
+            assertThrows(IOException.class, () -> {
+                if (talk.read() == null) throw new EOFException();
             });
         }
         assertEquals(0, server.connections());

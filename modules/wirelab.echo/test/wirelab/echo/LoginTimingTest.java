@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,8 @@ import wirelab.echo.Logins.Talk;
 
 /// The answer to an unknown user takes as long as the answer to a wrong password.
 ///
-/// Medians of many trials of both kinds in turn: whatever else the machine does hits both alike. The bounds are generous, since
-/// leaving out the work for an unknown user would change the first by a factor of three and more.
+/// Medians of many trials of both kinds in turn: whatever else the machine does hits both alike. The bounds are generous,
+/// since leaving out the work for an unknown user would change the first by a factor of three and more.
 class LoginTimingTest {
     private static final double FACTOR = 1.5;
 
@@ -55,7 +56,7 @@ class LoginTimingTest {
         var proof = ScramHash.base64(new byte[32]);
         assertSameTime("lookup, challenge and check", 4000, user -> {
             var server = ScramServer.begin(new ClientFirst(user, "client"), users.account(user), "server");
-            server.finish(new ClientFinal("biws", "clientserver", java.util.List.of(), proof));
+            server.finish(new ClientFinal("biws", "clientserver", List.of(), proof));
         });
     }
 

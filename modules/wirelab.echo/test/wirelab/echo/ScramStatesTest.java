@@ -70,7 +70,8 @@ class ScramStatesTest {
         var client = client("pencil");
         // Somebody in the middle turns y into n, to hide that the client could bind to a channel.
         var server = ScramServer.begin(new ClientFirst(true, null, "user", "client", List.of()), ACCOUNT, "server");
-        assertEquals(ServerFinal.Failure.CHANNEL_BINDINGS_DONT_MATCH, server.finish(client.answer(server.message()).message()));
+        var answer = client.answer(server.message()).message();
+        assertEquals(ServerFinal.Failure.CHANNEL_BINDINGS_DONT_MATCH, server.finish(answer));
     }
 
     @Test
@@ -88,7 +89,8 @@ class ScramStatesTest {
         var server = ScramServer.begin(client.message(), ACCOUNT, "server");
         for (int length : new int[] {1, 20, 31, 33, 64}) {
             var proof = Base64.getEncoder().encodeToString(new byte[length]);
-            assertEquals(ServerFinal.Failure.INVALID_PROOF, server.finish(new ClientFinal("biws", "clientserver", List.of(), proof)));
+            var answer = new ClientFinal("biws", "clientserver", List.of(), proof);
+            assertEquals(ServerFinal.Failure.INVALID_PROOF, server.finish(answer));
         }
     }
 
@@ -113,7 +115,8 @@ class ScramStatesTest {
         byte[] right = client.answer(server.message()).message().encode();
         Fuzz.mutations(5802, 10_000, right).filter(bytes -> !Arrays.equals(bytes, right)).forEach(bytes -> {
             try {
-                assertInstanceOf(ServerFinal.Failure.class, server.finish(ClientFinal.decode(bytes)), () -> new String(bytes));
+                var last = server.finish(ClientFinal.decode(bytes));
+                assertInstanceOf(ServerFinal.Failure.class, last, () -> new String(bytes));
             } catch (ProtocolException _) {
                 // Refused even earlier.
             }
@@ -130,7 +133,8 @@ class ScramStatesTest {
     @ParameterizedTest
     @CsvSource({"1", "4095", "1000001", "999999999"})
     void aClientRefusesToDoTooLittleOrTooMuchWork(int iterations) {
-        var e = assertThrows(ProtocolException.class, () -> client("pencil").answer(new ServerFirst("clientserver", "AA==", iterations)));
+        var challenge = new ServerFirst("clientserver", "AA==", iterations);
+        var e = assertThrows(ProtocolException.class, () -> client("pencil").answer(challenge));
         assertEquals("iteration-count", e.field());
     }
 
@@ -163,7 +167,8 @@ class ScramStatesTest {
 
     @Test
     void aVerifierHidesItsKeysAndChecksItsParts() {
-        assertTrue(!VERIFIER.toString().contains(VERIFIER.storedKey()) && !VERIFIER.toString().contains(VERIFIER.serverKey()));
+        assertTrue(!VERIFIER.toString().contains(VERIFIER.storedKey()));
+        assertTrue(!VERIFIER.toString().contains(VERIFIER.serverKey()));
         assertThrows(UsageException.class, () -> Verifier.of("pencil", 4095, new Random(1)));
         assertThrows(UsageException.class, () -> Verifier.of("pencil", 1_000_001, new Random(1)));
         assertThrows(UsageException.class, () -> Verifier.of("", 4096, new Random(1)));

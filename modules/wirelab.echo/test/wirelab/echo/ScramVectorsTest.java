@@ -3,8 +3,8 @@ package wirelab.echo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The examples of RFC 5802, section 5, and RFC 7677, section 3: user `user`, password `pencil`.
@@ -30,7 +30,7 @@ class ScramVectorsTest {
         var answered = begun.answer(ServerFirst.decode(vector.serverFirst));
         assertEquals(vector.clientFinal, answered.message().text());
         answered.finish(ServerFinal.decode(vector.serverFinal));
-        var other = new ServerFinal.Signature(Base64.getEncoder().encodeToString(new byte[vector.hash.length()]), java.util.List.of());
+        var other = new ServerFinal.Signature(ScramHash.base64(new byte[vector.hash.length()]), List.of());
         assertThrows(LoginException.class, () -> answered.finish(other));
     }
 
@@ -38,8 +38,8 @@ class ScramVectorsTest {
         var hash = vector.hash;
         var challenge = ServerFirst.decode(vector.serverFirst);
         byte[] salted = hash.saltedPassword("pencil", challenge.saltBytes(), challenge.iterations());
-        var begun = ScramServer.begin(hash, ClientFirst.decode(vector.clientFirst), challenge, hash.h(hash.clientKey(salted)),
-                hash.serverKey(salted), true);
+        var begun = ScramServer.begin(hash, ClientFirst.decode(vector.clientFirst), challenge,
+                hash.h(hash.clientKey(salted)), hash.serverKey(salted), true);
         assertEquals(vector.serverFirst, begun.message().text());
         assertEquals(vector.serverFinal, begun.finish(ClientFinal.decode(vector.clientFinal)).text());
     }
@@ -69,7 +69,8 @@ class ScramVectorsTest {
         var challenge = ServerFirst.decode(RFC_7677.serverFirst);
         var verifier = Verifier.of("pencil", challenge.saltBytes(), challenge.iterations());
         String serverNonce = challenge.nonce().substring(RFC_7677.clientNonce.length());
-        var begun = ScramServer.begin(ClientFirst.decode(RFC_7677.clientFirst), new UserFile.Account(verifier, true), serverNonce);
+        var account = new UserFile.Account(verifier, true);
+        var begun = ScramServer.begin(ClientFirst.decode(RFC_7677.clientFirst), account, serverNonce);
         assertEquals(RFC_7677.serverFirst, begun.message().text());
         assertEquals(RFC_7677.serverFinal, begun.finish(ClientFinal.decode(RFC_7677.clientFinal)).text());
     }

@@ -127,7 +127,8 @@ class SlowdownTest {
         assertThrows(UsageException.class, () -> LIMITS.withFree(-1));
         assertThrows(UsageException.class, () -> LIMITS.withMemory(Duration.ZERO, 10));
         assertThrows(UsageException.class, () -> LIMITS.withMemory(LIMITS.forget(), 0));
-        assertThrows(UsageException.class, () -> LIMITS.withDelays(Duration.ofSeconds(9), Duration.ofSeconds(8), Duration.ofSeconds(10)));
-        assertThrows(UsageException.class, () -> LIMITS.withDelays(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(7)));
+        var second = Duration.ofSeconds(1);
+        assertThrows(UsageException.class, () -> LIMITS.withDelays(second.multipliedBy(9), second, second.multipliedBy(10)));
+        assertThrows(UsageException.class, () -> LIMITS.withDelays(second, second.multipliedBy(8), second.multipliedBy(7)));
     }
 }

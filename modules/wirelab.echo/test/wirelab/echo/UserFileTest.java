@@ -89,7 +89,8 @@ class UserFileTest {
         writer.put("bob", PENCIL);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of("users.ini", "users.ini.lock"), files.map(f -> f.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("users.ini", "users.ini.lock"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
         }
     }
 
@@ -161,7 +162,8 @@ class UserFileTest {
         assertNotEquals(first.verifier().salt(), UserFile.open(file).account("nobody2").verifier().salt());
         var other = folder.resolve("other.ini");
         new UserFileWriter(other, new Random(4)).put("alice", PENCIL);
-        assertNotEquals(first.verifier().salt(), UserFile.open(other).account("nobody").verifier().salt(), "another server, another salt");
+        String elsewhere = UserFile.open(other).account("nobody").verifier().salt();
+        assertNotEquals(first.verifier().salt(), elsewhere, "another server, another salt");
     }
 
     @Test
@@ -169,8 +171,8 @@ class UserFileTest {
         writer.put("alice", PENCIL);
         writer.put("bob", PEN);
         var users = UserFile.open(file);
-        var counts = IntStream.range(0, 200).map(i -> users.account("nobody" + i).verifier().iterations()).sorted().distinct().toArray();
-        assertEquals(List.of(4096, 5000), IntStream.of(counts).boxed().toList());
+        var counts = IntStream.range(0, 200).map(i -> users.account("nobody" + i).verifier().iterations());
+        assertEquals(List.of(4096, 5000), counts.sorted().distinct().boxed().toList());
         writer.remove("alice");
         writer.remove("bob");
         assertEquals(Verifier.DEFAULT_ITERATIONS, users.account("nobody").verifier().iterations());
@@ -192,9 +194,11 @@ class UserFileTest {
     @Test
     void aFileWithoutSecretOrNoFileAtAllIsAnError() throws Exception {
         write("[user alice]\n");
-        assertTrue(assertThrows(UsageException.class, () -> UserFile.open(file)).getMessage().contains("no [server] section"));
+        var e = assertThrows(UsageException.class, () -> UserFile.open(file));
+        assertTrue(e.getMessage().contains("no [server] section"), e.getMessage());
         write("[server]\nsecret = AA==\n");
-        assertTrue(assertThrows(UsageException.class, () -> UserFile.open(file)).getMessage().contains("secret: 1 bytes"));
+        e = assertThrows(UsageException.class, () -> UserFile.open(file));
+        assertTrue(e.getMessage().contains("secret: 1 bytes"), e.getMessage());
         Files.delete(file);
         assertThrows(NoSuchFileException.class, () -> UserFile.open(file));
         assertThrows(NoSuchFileException.class, () -> writer.remove("alice"));
