@@ -43,9 +43,9 @@ enum ScramHash {
     }
 
     /// Hi(str, salt, i): PBKDF2 with HMAC as the function and a result as long as the hash. It is this that takes long, and
-    /// only the client and `AddUser` do it, never the server.
-    byte[] saltedPassword(String password, byte[] salt, int iterations) {
-        var spec = new PBEKeySpec(SaslPrep.query(password).toCharArray(), salt, iterations, length * 8);
+    /// only the client and `AddUser` do it, never the server. The password has been through [SaslPrep].
+    byte[] saltedPassword(String normalized, byte[] salt, int iterations) {
+        var spec = new PBEKeySpec(normalized.toCharArray(), salt, iterations, length * 8);
         try {
             return SecretKeyFactory.getInstance("PBKDF2With" + mac).generateSecret(spec).getEncoded();
         } catch (GeneralSecurityException e) {

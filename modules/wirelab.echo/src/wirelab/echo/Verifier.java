@@ -52,9 +52,9 @@ public record Verifier(String salt, int iterations, String storedKey, String ser
         }
     }
 
-    static Verifier of(String password, byte[] salt, int iterations) {
+    static Verifier of(String normalized, byte[] salt, int iterations) {
         var hash = ScramHash.SHA_256;
-        byte[] salted = hash.saltedPassword(password, salt, iterations);
+        byte[] salted = hash.saltedPassword(normalized, salt, iterations);
         byte[] storedKey = hash.h(hash.clientKey(salted));
         return new Verifier(ScramHash.base64(salt), iterations, ScramHash.base64(storedKey),
                 ScramHash.base64(hash.serverKey(salted)));

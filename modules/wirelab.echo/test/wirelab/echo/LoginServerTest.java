@@ -12,16 +12,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import wirelab.echo.Logins.Talk;
+import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
+import wirelab.kit.Lines;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UsageException;
@@ -234,6 +240,32 @@ class LoginServerTest {
             login(server, "user", "pencil").close();
             assertEquals(1, server.counters().get("login failed: no nonce"));
             assertEquals(0, server.counters().get("failed"));
+        }
+    }
+
+    /// A connection that is made up: it delivers what a client says, and dies when the server writes its n-th line.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aSocketThatDiesHalfWayEndsItsOwnLoginAlone(int dies) throws Exception {
+        var said = new ArrayDeque<>(List.of("AUTH SCRAM-SHA-256 n,,n=user,r=client\n",
+                "RESPONSE c=biws,r=client,p=" + Logins.NO_PROOF + "\n"));
+        var written = new AtomicInteger();
+        Connection connection = Mockito.mock(Connection.class);
+        Mockito.when(connection.remote()).thenReturn(new InetSocketAddress("127.0.0.1", 1));
+        Mockito.when(connection.read(Mockito.any())).thenAnswer(call -> {
+            byte[] line = Logins.utf8(said.remove());
+            call.<ByteBuffer>getArgument(0).put(line);
+            return line.length;
+        });
+        Mockito.doAnswer(_ -> {
+            if (written.incrementAndGet() == dies) throw new IOException("Broken pipe");
+            return null;
+        }).when(connection).write(Mockito.any(byte[].class));
+        try (var server = start()) {
+            var dialogue = new LoginDialogue(server, new Lines(connection, LoginLine.MAX_BYTES), connection);
+            assertEquals("Broken pipe", assertThrows(IOException.class, dialogue::run).getMessage());
+            assertEquals(dies, written.get(), "nothing is written to a dead socket");
+            login(server, "user", "pencil").close();
         }
     }
 
