@@ -2,6 +2,7 @@ package wirelab.echo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -18,10 +19,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.echo.Logins.Talk;
+import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Lines;
 import wirelab.kit.ProtocolException;
+import wirelab.kit.TcpServer;
 
 /// Every truncation and 10,000 seeded mutations of each line that a client sends, through a live server; the same for each
 /// line that a server sends, through the client's steps.
@@ -96,7 +102,8 @@ class LoginFuzzTest {
 
     @Test
     void noSecondLineOfAClientHurtsTheServer() throws Exception {
-        attack(Logins.utf8("RESPONSE c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2Ra,p=" + Logins.NO_PROOF + "\n"), (server, bytes) -> {
+        byte[] line = Logins.utf8("RESPONSE c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2Ra,p=" + Logins.NO_PROOF + "\n");
+        attack(line, (server, bytes) -> {
             try (var talk = new Talk(server)) {
                 assertEquals("HELLO SCRAM-SHA-256", talk.read());
                 talk.connection.write(AUTH);
@@ -104,6 +111,37 @@ class LoginFuzzTest {
                 assertFalse(finish(talk, bytes).contains("OK "));
             }
         });
+    }
+
+    /// A server that says all as it should but one line, and no more behind that.
+    @ParameterizedTest
+    @ValueSource(strings = {"HELLO", "CHALLENGE", "OK"})
+    void noLineOfAServerHangsAClient(String damagedVerb) throws Exception {
+        for (byte[] bytes : Fuzz.mutations(7677, 300, Logins.utf8(damagedVerb + " SCRAM-SHA-256\n")).toList()) {
+            TcpServer.Handler handler = connection -> falseServer(connection, damagedVerb, bytes);
+            try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, handler)) {
+                var address = server.address();
+                assertThrows(IOException.class, () -> LoginClient.connect(address, "user", "pencil", Logins.PATIENCE));
+                Eventually.that("the client has hung up", () -> server.connections() == 0);
+                assertEquals(0, server.counters().get("failed"));
+            }
+        }
+    }
+
+    private static void falseServer(Connection connection, String damagedVerb, byte[] damaged) throws IOException {
+        var lines = new Lines(connection, LoginLine.MAX_BYTES);
+        if (!damagedVerb.equals("HELLO")) {
+            connection.write(Logins.utf8("HELLO SCRAM-SHA-256\n"));
+            var first = ClientFirst.decode(lines.read().substring("AUTH SCRAM-SHA-256 ".length()));
+            if (damagedVerb.equals("OK")) {
+                var challenge = new ServerFirst(first.nonce() + "server", Logins.PENCIL.salt(), 4096);
+                connection.write(Logins.utf8("CHALLENGE " + challenge.text() + "\n"));
+                lines.read();
+            }
+        }
+        connection.write(damaged);
+        connection.endOutput();
+        lines.read();
     }
 
     @Test
