@@ -135,6 +135,7 @@ public final class TcpServer implements AutoCloseable {
     private final Handler handler;
     private final ServerSocketChannel listener;
     private final Tap tap = Tap.current();
+    private final Tap.Bound bound;
     private final AtomicInteger serving = new AtomicInteger();
     /// Those that are served, and those that are being refused.
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -154,6 +155,7 @@ public final class TcpServer implements AutoCloseable {
             listener.close();
             throw new IOException("cannot listen on " + Address.text(options.bind) + ": " + UdpSocket.reason(e), e);
         }
+        bound = tap == null ? () -> {} : tap.bound(options.party, Tap.Transport.TCP, address());
         String name = options.party.name();
         acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
         sweeper = new Sweeper(name + "-sweep", open, () -> counters.count("timed out"));
@@ -200,6 +202,7 @@ public final class TcpServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing the listener", e);
         }
+        bound.close();
         sweeper.allowQuiet(QUIET);
         awaitEmpty(options.drain);
         open.forEach(Connection::reset);
@@ -233,8 +236,7 @@ public final class TcpServer implements AutoCloseable {
             boolean full = serving.get() >= options.maxConnections;
             counters.count(full ? "refused" : "accepted");
             if (full && (options.refusal.isEmpty() || open.size() - serving.get() >= MAX_REFUSALS)) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                channel.close();
+                new Connection(channel, options.party, tap, false).reset();
                 return;
             }
             var connection = new Connection(channel, options.party, tap, false).limit(options.idle, options.whole);

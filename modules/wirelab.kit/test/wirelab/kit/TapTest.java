@@ -35,8 +35,8 @@ class TapTest {
                 }
 
                 @Override
-                public void closed(boolean reset) {
-                    seen.add(reset ? "RESET" : "CLOSED");
+                public void closed(Ending ending) {
+                    seen.add(ending.name());
                 }
             };
         }
@@ -60,7 +60,7 @@ class TapTest {
             client.endOutput();
             assertEquals(-1, client.read(back));
         }
-        assertEquals(List.of("connected", "SENT hel", "SENT lo\n", "RECEIVED HELLO\n", "END SENT", "END RECEIVED", "CLOSED"), recorder.seen);
+        assertEquals(List.of("connected", "SENT hello\n", "RECEIVED HELLO\n", "END SENT", "END RECEIVED", "CLOSED"), recorder.seen);
     }
 
     @Test
@@ -79,7 +79,97 @@ class TapTest {
             }
             Connection.connect(server.address(), CLIENT).reset();
         }
-        assertEquals(List.of("connected", "SENT x", "RESET", "connected", "RESET"), recorder.seen);
+        assertEquals(List.of("connected", "SENT x", "BROKEN", "connected", "RESET"), recorder.seen);
+    }
+
+    @Test
+    void whatIsSentIsSeenBeforeItsAnswerHoweverManyThreadsThereAre() throws Exception {
+        var seen = new CopyOnWriteArrayList<String>();
+        Tap tap = new Tap() {
+            @Override
+            public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+                return new Stream() {
+                    @Override
+                    public void data(Direction direction, ByteBuffer bytes) {
+                        if (direction == Direction.SENT) seen.add(party.name() + " " + bytes.remaining());
+                    }
+
+                    @Override
+                    public void end(Direction direction) {
+                        if (direction == Direction.SENT) seen.add(party.name() + " ends");
+                    }
+
+                    @Override
+                    public void closed(Ending ending) {}
+                };
+            }
+
+            @Override
+            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                    ByteBuffer payload) {}
+        };
+        var expected = new java.util.ArrayList<String>();
+        try (var _ = Tap.install(tap); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            for (var buffer = ByteBuffer.allocate(100); connection.read(buffer.clear()) >= 0; ) connection.write(buffer.flip());
+        }); var client = Connection.connect(server.address(), CLIENT)) {
+            for (int i = 1; i <= 100; i++) {
+                client.write(new byte[i]);
+                for (var back = ByteBuffer.allocate(i); back.hasRemaining(); ) client.read(back);
+                expected.addAll(List.of("client " + i, "server " + i));
+            }
+            client.endOutput();
+            client.read(ByteBuffer.allocate(1));
+            expected.addAll(List.of("client ends", "server ends"));
+        }
+        assertEquals(expected, seen);
+    }
+
+    @Test
+    void aLongWriteIsSeenPieceByPieceAndAnEmptyOneNotAtAll() throws Exception {
+        var recorder = new Recorder();
+        try (var _ = Tap.install(recorder); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            for (var buffer = ByteBuffer.allocate(100_000); connection.read(buffer.clear()) >= 0; ) {}
+        }); var client = Connection.connect(server.address(), CLIENT)) {
+            client.write(new byte[0]);
+            client.write(ByteBuffer.wrap(new byte[100_000]), ByteBuffer.wrap(new byte[1]));
+            assertEquals(100_001, client.sent());
+        }
+        assertEquals(List.of(65_536, 34_464, 1), recorder.seen.stream().filter(line -> line.startsWith("SENT "))
+                .map(line -> line.length() - "SENT ".length()).toList());
+    }
+
+    @Test
+    void aTapHearsOfEveryPlaceToReachAndOfEveryFailureToReachOne() throws Exception {
+        var seen = new CopyOnWriteArrayList<String>();
+        Tap tap = new Tap() {
+            @Override
+            public Bound bound(Party party, Transport transport, InetSocketAddress local) {
+                seen.add(transport + " " + party.name());
+                return () -> seen.add("gone " + transport + " " + party.name());
+            }
+
+            @Override
+            public void unreachable(Party party, InetSocketAddress remote, String reason) {
+                seen.add(party.name() + ": " + reason);
+            }
+
+            @Override
+            public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+                return null;
+            }
+
+            @Override
+            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                    ByteBuffer payload) {}
+        };
+        try (var _ = Tap.install(tap)) {
+            var server = TcpServer.start(TcpServer.Options.DEFAULTS, _ -> {});
+            UdpServer.start(UdpServer.Options.DEFAULTS, (_, _, _) -> {}).close();
+            server.close();
+            var nobody = new InetSocketAddress("127.0.0.1", Peer.freePort());
+            org.junit.jupiter.api.Assertions.assertThrows(java.io.IOException.class, () -> Connection.connect(nobody, CLIENT));
+        }
+        assertEquals(List.of("TCP server", "UDP server", "gone UDP server", "gone TCP server", "client: Connection refused"), seen);
     }
 
     @Test
