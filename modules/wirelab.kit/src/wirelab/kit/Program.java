@@ -92,6 +92,13 @@ public final class Program {
         return new Program(name, about);
     }
 
+    /// Its name, as the user knows it.
+    ///
+    /// @return the name
+    public String name() {
+        return name;
+    }
+
     /// Adds `--host` and `--port` for a program that listens; [Options#address()] gives both.
     ///
     /// @param port its usual port
@@ -180,6 +187,18 @@ public final class Program {
     /// @return this
     public Program flag(String option, String help) {
         return add(new Options.Rule(option, "", null, help, Options.Kind.FLAG, _ -> {}));
+    }
+
+    /// Adds an option that may stand alone or name a file: `--option`, `--option FILE.svg` or `--option=FILE.svg`.
+    ///
+    /// @param option its name without the hyphens
+    /// @param suffix how the file's name ends, such as `.svg`; a next argument that does not is not its value
+    /// @param help what it does, in a few words
+    /// @return this
+    public Program optionalFile(String option, String suffix, String help) {
+        return add(new Options.Rule(option, "[FILE" + suffix + "]", null, help, Options.Kind.OPTIONAL, text -> {
+            if (!text.endsWith(suffix)) throw new UsageException("'" + text + "' does not end in " + suffix);
+        }));
     }
 
     /// Adds an option that may be given several times.

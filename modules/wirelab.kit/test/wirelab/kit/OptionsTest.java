@@ -20,6 +20,7 @@ class OptionsTest {
                 .size("buffer", "64K", "bytes held")
                 .choice("over", List.of("tcp", "udp"), "protocol")
                 .flag("raw", "as it is")
+                .optionalFile("sketch", ".svg", "draw it")
                 .repeated("header", "N: V", "one more header")
                 .arguments("FILE...", "what to read");
     }
@@ -59,12 +60,25 @@ class OptionsTest {
             --over sctp      | --over: 'sctp' is none of tcp, udp
             --idle 5x        | --idle: '5x' is not a time such as 250ms, 30s or 5min
             --buffer many    | --buffer: 'many' is not a size such as 1500, 64K or 10M
+            --sketch=a.png   | --sketch: 'a.png' does not end in .svg
             --prot 1         | unknown option --prot; did you mean --port?
             --zzzzzzzzz      | unknown option --zzzzzzzzz
             """)
     void aMistakeIsOneLineThatNamesTheOption(String line, String message) {
         var e = assertThrows(UsageException.class, () -> parse(line.split(" ")));
         assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void anOptionThatMayStandAloneTakesWhatLooksLikeItsFile() {
+        assertNull(parse().text("sketch"));
+        assertEquals("", parse("--sketch").text("sketch"));
+        assertEquals("", parse("--sketch", "--raw").text("sketch"));
+        var alone = parse("--sketch", "file");
+        assertEquals("", alone.text("sketch"));
+        assertEquals(List.of("file"), alone.arguments());
+        assertEquals("a.svg", parse("--sketch", "a.svg").text("sketch"));
+        assertEquals("a.svg", parse("--sketch=a.svg").text("sketch"));
     }
 
     @Test
@@ -78,6 +92,7 @@ class OptionsTest {
         String help = Help.of(program().example("--data hello"));
         assertTrue(help.contains("--port N                    port of the server [7007]"), help);
         assertTrue(help.contains("--over tcp|udp              protocol [tcp]"), help);
+        assertTrue(help.contains("--sketch [FILE.svg]         draw it"), help);
         assertTrue(help.contains("--header N: V               one more header (may be repeated)"), help);
         assertTrue(help.contains("java scripts/Sample.java --data hello"), help);
     }
