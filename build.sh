@@ -61,7 +61,7 @@ run() {
   [[ -f scripts/$name.java ]] || die "there is no scripts/$name.java; java scripts/Lab.java lists what there is"
   build
   shift
-  exec "$JDK/bin/java" -p out/modules -m "wirelab.scripts/wirelab.scripts.$name" "$@"
+  exec "$JDK/bin/java" @out/lab -m "wirelab.scripts/wirelab.scripts.$name" "$@"
 }
 
 # Puts one jar into out/lib: from the local Maven repository, through mvn, or from the base address in MAVEN_REPO.
@@ -113,7 +113,7 @@ test() {
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
   local status=0
-  "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
+  "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Xmx2g "--enable-native-access=$list" -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
     --add-modules "$list,$TEST_MODULES" "${reads[@]}" "${opens[@]}" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
     2>&1 | tee out/test.log || status=$?
@@ -181,7 +181,7 @@ image() {
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
   # One training run makes the cache of classes that halves the start of every command.
-  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.EchoDemo >/dev/null
+  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.EchoDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
   # shellcheck disable=SC2016 # the launcher itself finds its folder
   local cache='JLINK_VM_OPTIONS=-XX:AOTCache=$(dirname "$0")/../lib/wirelab.aot'
   for script in "${launchers[@]}"; do
