@@ -1,0 +1,6 @@
+/// Watching conversations.
+module wirelab.tap {
+    requires transitive wirelab.kit;
+
+    exports wirelab.tap;
+}
