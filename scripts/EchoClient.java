@@ -2,6 +2,7 @@
 
 import wirelab.echo.UdpEchoClient;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("EchoClient", "sends text to an echo server and shows what came back and how long it took (RFC 862)")
@@ -15,6 +16,7 @@ void main(String... args) {
             .example("--data hello")
             .example("--udp --data hello --count 10")
             .example("--raw < picture.png | sha256sum")
+            .with(new TapOptions())
             .run(args, options -> {
                 if (options.flag("tcp") && options.flag("udp")) throw new UsageException("--tcp or --udp, not both");
                 if (options.flag("raw") && options.flag("udp")) throw new UsageException("--raw goes over TCP alone");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import wirelab.kit.Tap;
+import wirelab.kit.UsageException;
 
 /// Writes conversations as a pcapng file, while they happen, for Wireshark, tshark and whoever else reads that.
 ///
@@ -70,7 +71,7 @@ public final class Capture implements Watcher {
     /// @throws IOException when it cannot be written
     public static Capture to(Path file, String application, int mtu, PrintStream notes) throws IOException {
         if (mtu != 0 && (mtu < Network.LEAST_MTU || mtu > Network.MOST_MTU)) {
-            throw new IllegalArgumentException("an MTU of " + mtu);
+            throw new UsageException("an MTU of " + mtu + " is not between " + Network.LEAST_MTU + " and " + Network.MOST_MTU);
         }
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
