@@ -73,16 +73,15 @@ final class Tshark {
         return read(capture, "-2", "-Y", WRONG);
     }
 
-    /// What one end of a TCP connection sent, as tshark puts it together again.
+    /// What both ends of a TCP connection sent, as tshark puts it together again: the client's bytes, then the server's.
     ///
     /// @param stream number of the connection in the capture
-    /// @param fromServer which end
-    static byte[] follow(Path capture, int stream, boolean fromServer) throws Exception {
-        var bytes = new ByteArrayOutputStream();
+    static byte[][] follow(Path capture, int stream) throws Exception {
+        var bytes = new ByteArrayOutputStream[] {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
         for (String line : read(capture, "-q", "-z", "follow,tcp,raw," + stream)) {
             // What the second end sent is indented.
-            if (line.matches("\t?[0-9a-f]+") && line.startsWith("\t") == fromServer) bytes.write(HexFormat.of().parseHex(line.strip()));
+            if (line.matches("\t?[0-9a-f]+")) bytes[line.startsWith("\t") ? 1 : 0].write(HexFormat.of().parseHex(line.strip()));
         }
-        return bytes.toByteArray();
+        return new byte[][] {bytes[0].toByteArray(), bytes[1].toByteArray()};
     }
 }
