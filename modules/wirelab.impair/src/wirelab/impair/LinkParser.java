@@ -19,8 +19,8 @@ final class LinkParser {
     private static final Set<String> ALONE = Set.of("codel", "perfect");
     private static final Map<String, String> NEEDS = Map.of("jitter", "delay", "order", "delay", "burst", "loss",
             "queue", "rate", "codel", "rate");
-    /// In a POSIX locale Java reads the two bytes of ± as two replacement characters.
-    private static final String PLUS_MINUS = "±|\\+-|\\+/-|\uFFFD+";
+    /// In a POSIX locale Java reads the two bytes of ± as two replacement characters, and hands them on as question marks.
+    private static final String PLUS_MINUS = "±|\\+-|\\+/-|[\uFFFD?]+";
     private static final long LATE = 5_000_000;
     private static final long LONGEST = 3_600_000_000_000L;
     private static final long FASTEST = 1_000_000_000_000L;

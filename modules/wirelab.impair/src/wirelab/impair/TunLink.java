@@ -21,9 +21,11 @@ import wirelab.kit.UsageException;
 ///
 /// One thread per direction reads what is there, writes what is due, and sleeps in `ppoll` until there is more of either. A
 /// packet passes as it is: the kernel has made its checksums, so a bit that is turned over on the way is found by the
-/// receiver.
+/// receiver. A [Tap] sees what a capture at the left host would: all that it sends, and what reaches it. Both ends in one
+/// capture would look like every packet sent twice.
 public final class TunLink implements AutoCloseable {
     private static final Logger LOG = System.getLogger(TunLink.class.getName());
+    private static final Tap.Party LEFT = new Tap.Party("left", Tap.Words.NONE);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     /// How many packets are read before those that are due are written.
     private static final int BATCH = 16;
@@ -222,9 +224,8 @@ public final class TunLink implements AutoCloseable {
         // As in a kernel, carrying packets comes before the programs that send them: else a busy machine is a long link.
         Libc.hurry();
         var slots = new Slots(arena, mtu);
-        var tap = Tap.current();
-        var sends = new Tap.Party(sender.namespace, Tap.Words.NONE);
-        var receives = new Tap.Party(receiver.namespace, Tap.Words.NONE);
+        var sent = sender == left ? Tap.current() : null;
+        var received = receiver == left ? Tap.current() : null;
         try {
             while (!stopped) {
                 boolean busy = false;
@@ -236,12 +237,12 @@ public final class TunLink implements AutoCloseable {
                         break;
                     }
                     busy = true;
-                    if (tap != null) tap.packet(sends, Tap.Direction.SENT, slot.view());
+                    if (sent != null) sent.packet(LEFT, Tap.Direction.SENT, slot.view());
                     link.offer(System.nanoTime(), slot);
                 }
                 for (Slots.Slot slot; (slot = link.poll(System.nanoTime())) != null; slot.lost()) {
                     busy = true;
-                    if (tap != null) tap.packet(receives, Tap.Direction.RECEIVED, slot.view());
+                    if (received != null) received.packet(LEFT, Tap.Direction.RECEIVED, slot.view());
                     if (!to.write(slot.memory, slot.size())) {
                         LOG.log(Level.DEBUG, "{0} did not take a packet", receiver.namespace);
                     }

@@ -34,6 +34,7 @@ class LinkSpecTest {
         assertEquals(spec, LinkSpec.parse("delay=20ms+-2ms seed=1"));
         assertEquals(spec, LinkSpec.parse("delay=20ms+/-2ms seed=1"));
         assertEquals(spec, LinkSpec.parse("delay=20ms\uFFFD\uFFFD2ms seed=1"));
+        assertEquals(spec, LinkSpec.parse("delay=20ms??2ms seed=1"));
     }
 
     @Test
