@@ -3,6 +3,7 @@
 import wirelab.echo.UdpEchoClient;
 import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 final LinkOptions link = new LinkOptions();
 
@@ -20,6 +21,7 @@ void main(String... args) {
             .example("--udp --data hello --count 10")
             .example("--udp --data hello --count 10 --link 'delay=20ms±5ms loss=10% seed=7'")
             .example("--raw < picture.png | sha256sum")
+            .with(new TapOptions())
             .run(args, options -> {
                 if (options.flag("tcp") && options.flag("udp")) throw new UsageException("--tcp or --udp, not both");
                 if (options.flag("raw") && options.flag("udp")) throw new UsageException("--raw goes over TCP alone");
