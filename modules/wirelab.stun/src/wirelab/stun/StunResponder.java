@@ -25,7 +25,8 @@ import wirelab.stun.StunMessage.Kind;
 /// | of RFC 3489 | MAPPED-ADDRESS, SOURCE-ADDRESS, CHANGED-ADDRESS | 56 (92) |
 /// | cannot be granted | ERROR-CODE, UNKNOWN-ATTRIBUTES if any | shorter than the request or 36 |
 ///
-/// The name of the software and the reason of an error are added where there is room, and PADDING is never longer than what came.
+/// FINGERPRINT and integrity are added if the request has them, the name of the software and the reason of an error where there is
+/// room, and PADDING as far as there is room.
 final class StunResponder {
     /// An answer.
     ///
@@ -39,6 +40,11 @@ final class StunResponder {
     static final int CHANGE_PORT = 1;
     static final int CHANGE_IP = 2;
 
+    /// The MTU of Ethernet, a multiple of four.
+    private static final int MTU = 1500;
+    private static final int FINGERPRINT = 8;
+    private static final int INTEGRITY = 24;
+    private static final int INTEGRITY_SHA256 = 36;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHENTICATED = 401;
     private static final int UNKNOWN_ATTRIBUTE = 420;
@@ -82,12 +88,12 @@ final class StunResponder {
         int from = socket == STREAM ? STREAM : socket ^ (change.port() ? CHANGE_PORT : 0) ^ (change.ip() ? CHANGE_IP : 0);
         var to = port.isPresent() ? new InetSocketAddress(source.getAddress(), port.get().port()) : source;
         var answer = request.id().modern() ? success(request, source, socket, from) : classic(source, socket, from);
-        padding.ifPresent(asked -> answer.add(new Padding(Math.min(asked.length(), MTU))));
+        padding.ifPresent(asked -> {
+            int room = request.size() - size(request, answer, signature) - 4;
+            answer.add(new Padding(Math.max(0, Math.min(asked.length(), Math.min(room & ~3, MTU)))));
+        });
         return new Reply(from, to, seal(request, Kind.SUCCESS, answer, software, signature));
     }
-
-    /// The MTU of Ethernet, a multiple of four.
-    private static final int MTU = 1500;
 
     /// Which integrity the answer must have: that of the request, the better one of two.
     private static AttributeType signature(StunMessage request) {
@@ -123,7 +129,10 @@ final class StunResponder {
         if (!discovery || socket == STREAM) return answer;
         answer.add(new Endpoint(AttributeType.MAPPED_ADDRESS, source));
         origin(AttributeType.RESPONSE_ORIGIN, from, answer);
-        other(AttributeType.OTHER_ADDRESS, socket, answer);
+        // By table 1 of RFC 5780 an answer at A2:P1 names A1:P2. But the natdiscovery of coturn takes the address for its mapping test III
+        // from that very answer, and only with A2:P2, which coturn's own server names there, does it recognise address-dependent mapping.
+        boolean secondOfMapping = socket == CHANGE_IP && request.find(ChangeRequest.class).isEmpty();
+        other(AttributeType.OTHER_ADDRESS, secondOfMapping ? 0 : socket, answer);
         return answer;
     }
 
@@ -149,34 +158,35 @@ final class StunResponder {
     private Reply error(StunMessage request, InetSocketAddress source, int socket, ErrorCode code, List<Integer> unknown,
             AttributeType signature) {
         var answer = new ArrayList<Attribute>(4);
-        var bare = new ErrorCode(code.code(), "");
-        answer.add(bare);
+        answer.add(code);
         if (!unknown.isEmpty()) answer.add(new Attribute.UnknownAttributes(unknown));
-        boolean room = request.size() >= StunMessage.HEADER + sizes(answer) - AttributeCodec.size(bare) + AttributeCodec.size(code)
-                + (signature == null ? 0 : 36) + 8;
-        if (room) answer.set(0, code);
+        if (size(request, answer, signature) > request.size()) answer.set(0, new ErrorCode(code.code(), ""));
         return new Reply(socket, source, seal(request, Kind.ERROR, answer, null, signature));
     }
 
-    /// Completes an answer: what is asked for always, what is only nice where there is room.
+    /// Completes an answer: with what is asked for always, with what is only nice where there is room.
     private byte[] seal(StunMessage request, Kind kind, List<Attribute> answer, Attribute nice, AttributeType signature) {
-        boolean sign = signature != null && credential != null;
-        boolean print = request.find(Attribute.Fingerprint.class).isPresent();
-        int size = StunMessage.HEADER + sizes(answer) + (sign ? 36 : 0) + (print ? 8 : 0);
-        if (nice != null && request.id().modern() && size + AttributeCodec.size(nice) <= request.size()) answer.add(nice);
+        boolean room = nice != null && size(request, answer, signature) + AttributeCodec.size(nice) <= request.size();
+        if (room && request.id().modern()) answer.add(nice);
         var message = new StunMessage(kind, request.id(), answer);
-        if (sign) message = message.withIntegrity(signature, credential.key());
-        return print ? message.withFingerprint().encode() : message.encode();
+        if (signature != null && credential != null) message = message.withIntegrity(signature, credential.key());
+        return prints(request) ? message.withFingerprint().encode() : message.encode();
     }
 
-    private static int sizes(List<Attribute> attributes) {
-        int size = 0;
-        for (var attribute : attributes) size += AttributeCodec.size(attribute);
+    private static boolean prints(StunMessage request) {
+        return request.find(Attribute.Fingerprint.class).isPresent();
+    }
+
+    /// How long an answer is once it is complete.
+    private int size(StunMessage request, List<Attribute> answer, AttributeType signature) {
+        int size = StunMessage.HEADER + (prints(request) ? FINGERPRINT : 0);
+        if (signature != null && credential != null) size += signature == AttributeType.MESSAGE_INTEGRITY ? INTEGRITY : INTEGRITY_SHA256;
+        for (var attribute : answer) size += AttributeCodec.size(attribute);
         return size;
     }
 
-    /// The longest answer to a request of some length: the table above.
-    static int bound(int request, InetSocketAddress source) {
-        return Math.max(request, source.getAddress() instanceof Inet6Address ? 116 : 68);
+    /// The most bytes that the RFCs demand of an answer, whatever its request: the greatest number of the table above.
+    static int demanded(InetSocketAddress source) {
+        return source.getAddress() instanceof Inet6Address ? 116 : 68;
     }
 }
