@@ -10,14 +10,16 @@ void main(String... args) {
             .choice("over", List.of("udp", "tcp"), "transport of a binding request")
             .number("local-port", 0, 0, 65_535, "port to ask from; 0 takes a free one")
             .text("user", "NAME:PASSWORD", null, "short-term credential to sign a binding request with")
-            .duration("limit", "5m", "longest silence that is tried to find the lifetime")
+            .number("tries", Retry.STANDARD.requests(), 1, 16, "how often a request is sent; each wait is twice as long")
+            .duration("limit", "5min", "longest silence that is tried to find the lifetime")
             .duration("precision", "1s", "how exact the lifetime must be")
             .flag("bytes", "show the answer byte by byte as well")
             .example("--host stun.example.org --ask nat")
-            .example("--ask lifetime --limit 2m")
+            .example("--ask lifetime --limit 2min")
             .run(args, options -> {
                 var server = options.address();
-                var client = BindingClient.towards(server).withPort(options.number("local-port"));
+                var client = BindingClient.towards(server).withPort(options.number("local-port"))
+                        .withRetry(new Retry(Retry.STANDARD.rto(), options.number("tries"), Retry.STANDARD.last()));
                 if (options.text("user") != null) client = client.withCredential(Credential.parse(options.text("user")));
                 switch (options.text("ask")) {
                     case "nat" -> show(client.discover(server, System.out::println));
@@ -30,8 +32,8 @@ void main(String... args) {
 void binding(BindingClient client, InetSocketAddress server, Options options) throws IOException {
     var answer = options.text("over").equals("tcp") ? client.bindingOverTcp(server) : client.binding(server).message();
     if (options.flag("bytes")) System.out.println(HexDump.of(answer.encode()));
+    if (answer.kind() == StunMessage.Kind.ERROR) throw new IOException("the server refuses: " + answer);
     answer.attributes().forEach(System.out::println);
-    if (answer.kind() == StunMessage.Kind.ERROR) throw new IOException("the server refuses");
 }
 
 void lifetime(BindingClient client, InetSocketAddress server, Options options) throws IOException {
@@ -42,6 +44,7 @@ void lifetime(BindingClient client, InetSocketAddress server, Options options) t
 void show(NatBehavior nat) {
     System.out.println();
     System.out.println("kind        " + nat.kind());
+    if (nat.mapped().isEmpty()) return;
     System.out.println("local       " + Address.text(nat.local()));
     System.out.println("public      " + String.join(", ", nat.seen().stream().map(Address::text).toList()));
     System.out.println("mapping     " + nat.mapping());

@@ -14,7 +14,7 @@ record Server(String name, List<String> command) {}
 /// What one round gave: answers per second, answers per second of the server's processor time, times in nanoseconds.
 record Round(double perSecond, double perCpuSecond, long p50, long p99) {}
 
-record Row(String server, int window, Round median) {}
+record Row(String server, int window, Round median, double ratio, double cpuRatio) {}
 
 static final List<Integer> WINDOWS = List.of(1, 64);
 static final int SOCKETS = 4;
@@ -40,7 +40,9 @@ void measure(Options options) throws Exception {
                     results.computeIfAbsent(server.name, _ -> new ArrayList<>()).add(round(server, window, options));
                 }
             }
-            results.forEach((name, list) -> rows.add(new Row(name, window, median(list))));
+            var ours = results.get("wirelab");
+            results.forEach((name, list) -> rows.add(new Row(name, window, median(list), ratio(ours, list, Round::perSecond),
+                    ratio(ours, list, Round::perCpuSecond))));
         }
     }
     report(rows, rounds);
@@ -49,11 +51,13 @@ void measure(Options options) throws Exception {
 List<Server> servers() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var servers = new ArrayList<>(List.of(new Server("wirelab", List.of(java, "-p", "out/modules", "-m",
-            "wirelab.scripts/wirelab.scripts.StunServer", "--port", "PORT", "--rate", "1000000000"))));
+            "wirelab.scripts/wirelab.scripts.StunServer", "--port", "PORT", "--no-tcp",
+            "--rate", "1000000000"))));
     if (Stream.of((System.getenv("PATH") + ":/usr/bin").split(":"))
             .anyMatch(path -> Files.isExecutable(Path.of(path, "turnserver")))) {
         servers.add(new Server("turnserver", List.of("turnserver", "-n", "--stun-only", "--no-rfc5780",
-                "--no-stun-backward-compatibility", "--no-software-attribute", "--no-tls", "--no-dtls", "--no-cli",
+                "--no-stun-backward-compatibility", "--no-software-attribute", "--response-origin-only-with-rfc5780",
+                "--no-tcp", "--no-tls", "--no-dtls", "--no-cli",
                 "--listening-ip=127.0.0.1", "--listening-port=PORT", "--log-file=stdout",
                 "--pidfile=/dev/null", "--userdb=FOLDER/users")));
     } else {
@@ -74,7 +78,7 @@ Round round(Server server, int window, Options options) throws Exception {
             .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
     try {
         var address = new InetSocketAddress("127.0.0.1", port);
-        BindingClient.towards(address).withRetry(new Retry(Duration.ofMillis(50), 8, 1)).binding(address);
+        awaitAnswer(process, address, folder.resolve("log"));
         drive(address, window, options.duration("warm"));
         long cpu = cpu(process);
         long began = System.nanoTime();
@@ -87,6 +91,19 @@ Round round(Server server, int window, Options options) throws Exception {
         Files.deleteIfExists(folder.resolve("users"));
         Files.delete(folder.resolve("log"));
         Files.delete(folder);
+    }
+}
+
+void awaitAnswer(Process process, InetSocketAddress server, Path log) throws IOException {
+    var client = BindingClient.towards(server).withRetry(new Retry(Duration.ofMillis(50), 2, 1));
+    for (long limit = System.nanoTime() + 20_000_000_000L; ; ) {
+        try {
+            client.binding(server);
+            return;
+        } catch (IOException e) {
+            if (process.isAlive() && System.nanoTime() < limit) continue;
+            throw new IOException("the server did not start:\n" + Files.readString(log), e);
+        }
     }
 }
 
@@ -173,19 +190,26 @@ Round median(List<Round> rounds) {
     return rounds.stream().map(value).sorted().toList().get(rounds.size() / 2);
 }
 
+/// The median of what our server did in a round, divided by what another did in the same round: a machine that others use as
+/// well changes from round to round, but less from one half of a round to the other.
+double ratio(List<Round> ours, List<Round> theirs, ToDoubleFunction<Round> value) {
+    var ratios = IntStream.range(0, ours.size())
+            .mapToDouble(i -> value.applyAsDouble(ours.get(i)) / value.applyAsDouble(theirs.get(i)));
+    return ratios.sorted().toArray()[ours.size() / 2];
+}
+
 void report(List<Row> rows, int rounds) throws IOException {
-    System.out.printf("%-10s %9s %12s %14s %10s %10s %8s%n", "server", "under way", "answers/s", "per CPU second", "p50",
-            "p99", "ours/it");
+    System.out.printf("%-10s %9s %11s %7s %14s %7s %9s %9s%n", "server", "under way", "answers/s", "ours/it",
+            "per CPU second", "ours/it", "p50", "p99");
     for (var row : rows) {
-        var ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.window == row.window).findFirst().orElseThrow();
-        System.out.printf(Locale.ROOT, "%-10s %9d %,12.0f %,14.0f %10s %10s %8.2f%n", row.server, row.window * SOCKETS,
-                row.median.perSecond, row.median.perCpuSecond, Text.duration(Duration.ofNanos(row.median.p50)),
-                Text.duration(Duration.ofNanos(row.median.p99)), ours.median.perSecond / row.median.perSecond);
+        System.out.printf(Locale.ROOT, "%-10s %9d %,11.0f %7.2f %,14.0f %7.2f %9s %9s%n", row.server, row.window * SOCKETS,
+                row.median.perSecond, row.ratio, row.median.perCpuSecond, row.cpuRatio,
+                Text.duration(Duration.ofNanos(row.median.p50)), Text.duration(Duration.ofNanos(row.median.p99)));
     }
-    var json = rows.stream().map(row -> String.format(Locale.ROOT,
-            "{\"server\":\"%s\",\"underWay\":%d,\"perSecond\":%.0f,\"perCpuSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}",
-            row.server, row.window * SOCKETS, row.median.perSecond, row.median.perCpuSecond, row.median.p50, row.median.p99))
-            .collect(Collectors.joining(",\n    "));
+    var json = rows.stream().map(row -> String.format(Locale.ROOT, "{\"server\":\"%s\",\"underWay\":%d,\"perSecond\":%.0f,"
+            + "\"ratio\":%.2f,\"perCpuSecond\":%.0f,\"cpuRatio\":%.2f,\"p50ns\":%d,\"p99ns\":%d}",
+            row.server, row.window * SOCKETS, row.median.perSecond, row.ratio, row.median.perCpuSecond, row.cpuRatio,
+            row.median.p50, row.median.p99)).collect(Collectors.joining(",\n    "));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("stun.json");
     Files.writeString(file, "{\n  \"rounds\":" + rounds + ",\n  \"rows\":[\n    " + json + "\n  ]\n}\n");
     System.out.println(file);

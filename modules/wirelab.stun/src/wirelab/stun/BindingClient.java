@@ -187,7 +187,7 @@ public final class BindingClient {
     /// @param server one with two addresses; with a single one only the public endpoint and the hairpin are found out
     /// @param story is told the result of each test
     /// @return the kind
-    /// @throws IOException when a socket fails
+    /// @throws IOException when a socket fails or the server answers with an error
     public NatBehavior discover(InetSocketAddress server, Consumer<String> story) throws IOException {
         try (var first = sockets.open(port); var second = sockets.open(0)) {
             var discovery = new NatDiscovery(server, first.local(), true, Retry.DISCOVERY, random, System.nanoTime());
@@ -199,7 +199,10 @@ public final class BindingClient {
                 }
                 var lines = discovery.story();
                 while (told < lines.size()) story.accept(lines.get(told++));
-                if (discovery.result().isPresent()) return discovery.result().get();
+                var refusal = discovery.refusal();
+                if (refusal.isPresent()) throw new IOException("the server refuses: " + refusal.get());
+                var result = discovery.result();
+                if (result.isPresent()) return result.get();
                 var source = receive(first, buffer, discovery.next(System.nanoTime()));
                 if (source != null) discovery.input(buffer, source, System.nanoTime());
             }

@@ -25,7 +25,15 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         /// They do not.
         NO,
         /// Nobody has tried, or there is no NAT.
-        UNKNOWN
+        UNKNOWN;
+
+        /// The answer in a word.
+        ///
+        /// @return `yes`, `no` or `unknown`
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// The longest stride between two public ports that is taken for a sequence rather than for chance.
@@ -96,6 +104,6 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
     public String toString() {
         String seenAs = mapped().map(address -> " appears as " + Address.text(address)).orElse("");
         return kind() + ": " + Address.text(local) + seenAs + ", mapping " + mapping + ", filtering " + filtering
-                + ", hairpin " + hairpin.name().toLowerCase(Locale.ROOT);
+                + ", hairpin " + hairpin;
     }
 }

@@ -45,6 +45,7 @@ public final class NatDiscovery {
     private final List<String> story = new ArrayList<>();
 
     private Stage stage = Stage.CONNECT;
+    private StunMessage refusal;
     private InetSocketAddress other;
     private TransactionId changedBoth;
     private TransactionId changedPort;
@@ -126,6 +127,13 @@ public final class NatDiscovery {
         return done ? Optional.of(new NatBehavior(local, seen, mapping, filtering, hairpin)) : Optional.empty();
     }
 
+    /// Whether the server has answered test I with an error, so that nothing could be found out.
+    ///
+    /// @return its error response
+    public Optional<StunMessage> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     /// What was asked and what came of it, so far.
     ///
     /// @return a line for each test
@@ -136,8 +144,13 @@ public final class NatDiscovery {
     private void answered(StunAgent.Answered answer, long now) {
         var id = answer.id();
         if (stage == Stage.FILTER) filter(id, answer, now);
-        else if (!answer.granted()) end("refused: " + answer.message());
+        else if (!answer.granted()) refuse(answer.message());
         else map(answer, now);
+    }
+
+    private void refuse(StunMessage error) {
+        if (stage == Stage.CONNECT) refusal = error;
+        end("refused: " + error);
     }
 
     private void silent(TransactionId id, long now) {

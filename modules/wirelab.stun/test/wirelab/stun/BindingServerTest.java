@@ -121,6 +121,7 @@ class BindingServerTest {
             var stranger = BindingClient.towards(server.address());
             assertEquals(Kind.ERROR, stranger.binding(server.address()).message().kind());
             assertEquals(Kind.ERROR, stranger.bindingOverTcp(server.address()).kind());
+            assertThrows(IOException.class, () -> stranger.discover(server.address(), _ -> {}));
             var friend = stranger.withCredential(alice);
             assertEquals(Kind.SUCCESS, friend.binding(server.address()).message().kind());
             assertEquals(Kind.SUCCESS, friend.bindingOverTcp(server.address()).kind());
@@ -189,7 +190,7 @@ class BindingServerTest {
         try (var server = BindingServer.start(ONE.withPerSecond(1)); var socket = socket()) {
             byte[] request = request(1).encode();
             for (int i = 0; i < 50; i++) socket.send(request, server.address());
-            Eventually.that("all have been counted", () -> server.counters().get("received") == 50);
+            Eventually.that("all have been counted", () -> server.counters().getOrDefault("received", 0L) == 50);
             int answers = 0;
             while (socket.receive(ByteBuffer.allocate(100), Duration.ofMillis(50)) != null) answers++;
             assertTrue(answers >= 2 && answers < 10, answers + " answers");

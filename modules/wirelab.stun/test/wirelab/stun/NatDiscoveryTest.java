@@ -186,7 +186,7 @@ class NatDiscoveryTest {
     void aServerThatWantsASignatureIsSaidToRefuse() throws Exception {
         run(new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, true),
                 new StunResponder(SERVER, new Credential("alice", "secret"), "test"), _ -> false);
-        assertTrue(discovery.story().getLast().startsWith("refused: "), discovery.story().toString());
+        assertEquals(400, discovery.refusal().orElseThrow().find(Attribute.ErrorCode.class).orElseThrow().code());
     }
 
     /// A server that names another address but always answers from the first would make every filter look open.
