@@ -16,7 +16,7 @@
 /// | --- | --- | --- | --- |
 /// | length of a message | 9,020 bytes | more than any link carries whole, for PADDING | not answered; on TCP closed |
 /// | text in an attribute | 763 bytes | RFC 8489, section 14.9 | not answered |
-/// | answer | the length of its request; if the RFCs demand more, 68 bytes (IPv6: 116) | forged sources | names are left out |
+/// | answer | the length of its request; if RFCs demand more, 68 bytes (IPv6: 116) | forged sources | names are left out |
 /// | requests per source address | 100 per second, 200 at once | forged sources | dropped and counted |
 /// | source addresses remembered | 10,000 | memory | the one heard least recently is forgotten |
 /// | TCP connections | 10,000, a minute of silence each, an hour in all | memory | refused, closed |

@@ -41,7 +41,7 @@ import wirelab.stun.NatBehavior.Hairpin;
 @Tag("hosts")
 class StunInLabTest {
     /// Behind a filter turnutils_stunclient waits for ever.
-    private static final String PATIENCE = "4";
+    private static final String PATIENCE = "6";
     private static final int PORT = BindingServer.PORT;
 
     /// What was found out about one kind of NAT.
