@@ -1,0 +1,5 @@
+/// NAT.
+module wirelab.nat {
+    requires transitive wirelab.kit;
+    exports wirelab.nat;
+}
