@@ -59,6 +59,11 @@ final class Conversation {
         }
     }
 
+    /// Whether the peer owes acknowledgements that should long have been here: the path is worth a check.
+    boolean stalled() {
+        return !sent.isEmpty() && sent.peek().timeout >= 4 * FIRST_TIMEOUT;
+    }
+
     /// When something is due next.
     long nextAt() {
         long next = Long.MAX_VALUE;
