@@ -99,7 +99,9 @@ final class Registration {
                 if (!again) register(now);
             }
             case Signal.Registered done -> {
-                alternates = done.alternates();
+                // A server that listens on all its addresses does not know which one we use.
+                alternates = done.alternates().stream().map(a -> a.getAddress().isAnyLocalAddress()
+                        ? new InetSocketAddress(server.getAddress(), a.getPort()) : a).toList();
                 registered = true;
                 retry = FIRST_RETRY;
                 nextAt = now;

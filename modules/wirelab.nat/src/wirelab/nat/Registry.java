@@ -28,7 +28,7 @@ final class Registry {
 
     Registry(NatServer.Limits limits, List<InetSocketAddress> alternates, byte[] secret, Counters counters) {
         this.limits = limits;
-        this.alternates = alternates;
+        this.alternates = new ArrayList<>(alternates);
         this.cookies = new Cookies(secret);
         this.counters = counters;
         this.news = new News(limits);
@@ -63,6 +63,11 @@ final class Registry {
         }
         news.spread(now, out);
         return drain();
+    }
+
+    /// One more address at which clients may ask where they are seen.
+    void addAlternate(InetSocketAddress address) {
+        alternates.add(address);
     }
 
     Collection<Client> clients() {
