@@ -39,7 +39,8 @@ final class Round {
     private static final long MS = 1_000_000L;
     private static final long[] REPEAT = {0, 20 * MS, 60 * MS, 140 * MS, 300 * MS, 500 * MS};
     private static final long WORD = 1_200 * MS;
-    private static final long LENGTH = 750 * MS;
+    private static final long LENGTH = 300 * MS;
+    private static final long LENGTH_WITH_GUESSES = 750 * MS;
     private static final long READY_AGAIN = 100 * MS;
 
     private record Step(long at, Runnable action) {}
@@ -126,7 +127,8 @@ final class Round {
         if (mine == null || its != null) return;
         its = go.profile();
         long start = Math.max(now, now + go.delayMicros() * 1000 - mine.rttMicros() * 500L);
-        endsAt = start + LENGTH;
+        boolean guesses = mine.mapping() == Mapping.UNPREDICTABLE || its.mapping() == Mapping.UNPREDICTABLE;
+        endsAt = start + (guesses ? LENGTH_WITH_GUESSES : LENGTH);
         boolean stable = mine.mapping() == Mapping.STABLE;
         boolean lockstep = mine.mapping() == Mapping.SEQUENTIAL && its.mapping() == Mapping.SEQUENTIAL;
         var first = new ArrayList<Runnable>();

@@ -1,0 +1,36 @@
+/// Rendezvous server on UDP 10080: classroom clients of both dialects, and ours that get through NATs.
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import wirelab.kit.*;
+import wirelab.nat.*;
+
+void main(String... args) {
+    Program.of("NatServer", "brings chat clients together: both classroom dialects, and NatClient")
+            .server(10_080)
+            .text("host6", "ADDRESS", null, "IPv6 address to listen on as well, such as ::1 or ::")
+            .text("second", "ADDRESS", null, "a second address of this machine, for telling kinds of NAT apart")
+            .number("clients", 1000, 1, 100_000, "most clients at once")
+            .duration("silence", "30s", "a client silent for so long is off-line")
+            .example("--host 203.0.113.10 --second 203.0.113.11")
+            .run(args, options -> {
+                var bind = new java.util.ArrayList<>(java.util.List.of(options.address()));
+                if (options.text("host6") != null) {
+                    bind.add(new InetSocketAddress(InetAddress.ofLiteral(options.text("host6")), options.number("port")));
+                }
+                var limits = wirelab.nat.NatServer.Limits.DEFAULTS;
+                var serverOptions = wirelab.nat.NatServer.Options.defaults()
+                        .withBind(bind.toArray(InetSocketAddress[]::new))
+                        .withLimits(new wirelab.nat.NatServer.Limits(options.number("clients"), limits.unanswered(),
+                                Duration.ofNanos(options.duration("silence").toNanos()), limits.fanOut()))
+                        .withConsole(IO::println);
+                if (options.text("second") != null) {
+                    serverOptions = serverOptions.withSecond(InetAddress.ofLiteral(options.text("second")));
+                }
+                try (var server = wirelab.nat.NatServer.start(serverOptions)) {
+                    Program.serve(server.addresses().toArray(InetSocketAddress[]::new));
+                    if (options.flag("verbose")) System.err.println(server.counters());
+                }
+            });
+}
