@@ -45,15 +45,15 @@ void main(String... args) {
                 street.run(Duration.ofSeconds(1));
                 street.chat("alice", "bob", "one");
                 street.run(Duration.ofSeconds(1));
-                demo.say(street.time() + " " + street.explain("alice", "bob"));
+                demo.say(Text.duration(street.time()) + ": " + street.explain("alice", "bob"));
                 street.restartNat("b", "203.0.113.77");
                 street.chat("alice", "bob", "two");
                 street.await(Duration.ofSeconds(20), () -> street.shown("bob").contains("two"));
-                demo.say(street.time() + " " + street.explain("alice", "bob"));
+                demo.say(Text.duration(street.time()) + ": " + street.explain("alice", "bob"));
                 street.run(Duration.ofSeconds(20));
                 street.chat("bob", "alice", "three");
                 street.run(Duration.ofSeconds(5));
-                demo.say(street.time() + " " + street.explain("alice", "bob"));
+                demo.say(Text.duration(street.time()) + ": " + street.explain("alice", "bob"));
                 demo.check("nothing is lost or shown twice", street.shown("bob").equals(List.of("one", "two"))
                         && street.shown("alice").equals(List.of("three")));
                 demo.check("the talk is direct again", !List.of("relay", "none").contains(street.path("alice", "bob")));

@@ -2,7 +2,6 @@
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import wirelab.kit.*;
 import wirelab.nat.*;
 
@@ -23,7 +22,7 @@ void main(String... args) {
                 var serverOptions = wirelab.nat.NatServer.Options.defaults()
                         .withBind(bind.toArray(InetSocketAddress[]::new))
                         .withLimits(new wirelab.nat.NatServer.Limits(options.number("clients"), limits.unanswered(),
-                                Duration.ofNanos(options.duration("silence").toNanos()), limits.fanOut()))
+                                options.duration("silence"), limits.registrations(), limits.fanOut()))
                         .withConsole(IO::println);
                 if (options.text("second") != null) {
                     serverOptions = serverOptions.withSecond(InetAddress.ofLiteral(options.text("second")));

@@ -316,7 +316,7 @@ final class Engine {
     /// The shortest interval that the NATs on the way are known to need.
     long interval() {
         long least = Interval.LONGEST;
-        for (var registration : registrations) if (registration.registered()) least = Math.min(least, registration.interval.nanos());
+        for (var registration : registrations) if (registration.registered()) least = Math.min(least, registration.interval.proven());
         return least;
     }
 

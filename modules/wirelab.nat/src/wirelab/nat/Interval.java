@@ -4,13 +4,15 @@ package wirelab.nat;
 /// two minutes at least; many give 30 s, some less).
 ///
 /// Each keep-alive asks the server for a second answer just before the next one is due. If that comes, the mapping has lived
-/// through so much silence, and after two such answers the interval is doubled, up to the ten seconds that the server expects.
-/// If only the prompt answer came, three times in a row, the mapping had died: the interval is halved, and not tried longer again.
+/// through so much silence: the interval is proven, and after two such answers twice as much is tried, up to the ten seconds that the server
+/// expects. If only the prompt answer came, twice, the mapping had died: back to what is proven, for good. If
+/// even that fails three times, the interval is halved.
 final class Interval {
     static final long FIRST = 2_500_000_000L;
     static final long LONGEST = 10_000_000_000L;
     static final long SHORTEST = 500_000_000L;
 
+    private long proven = FIRST;
     private long nanos = FIRST;
     private long ceiling = LONGEST;
     private int good;
@@ -18,8 +20,14 @@ final class Interval {
     private boolean prompt;
     private boolean late;
 
+    /// Until the next keep-alive to the server.
     long nanos() {
         return nanos;
+    }
+
+    /// What paths to peers are kept alive with: nothing is tried out on them.
+    long proven() {
+        return proven;
     }
 
     /// How much silence the server is asked to leave.
@@ -36,17 +44,17 @@ final class Interval {
     void next() {
         if (prompt && late) {
             bad = 0;
+            proven = nanos;
             if (++good >= 2 && nanos < ceiling) {
                 nanos = Math.min(ceiling, 2 * nanos);
                 good = 0;
             }
-        } else if (prompt) {
+        } else if (prompt && ++bad >= (nanos > proven ? 2 : 3)) {
+            nanos = nanos > proven ? proven : Math.max(SHORTEST, nanos / 2);
+            proven = nanos;
+            ceiling = nanos;
             good = 0;
-            if (++bad >= 3) {
-                nanos = Math.max(SHORTEST, nanos / 2);
-                ceiling = nanos;
-                bad = 0;
-            }
+            bad = 0;
         }
         prompt = false;
         late = false;

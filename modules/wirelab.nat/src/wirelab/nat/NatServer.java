@@ -34,14 +34,16 @@ public final class NatServer implements AutoCloseable {
     /// @param unanswered classroom clients of whom nothing came but one registration, whose address may be forged; one more is
     ///        refused, so that a flood of forged registrations fills this share and not the server
     /// @param silence a client that has been silent for so long is off-line
+    /// @param registrations classroom registrations per second that each source address may send in the long run, twenty times as many at
+    ///        once (a class behind one address); more is dropped, since what answers them may go to a forged address
     /// @param fanOut news datagrams per second to all clients together; beyond that news waits, and is joined where it can be
-    public record Limits(int clients, int unanswered, Duration silence, int fanOut) {
-        /// 1,000 clients, 256 of them unanswered, 30 s, 20,000 datagrams per second.
-        public static final Limits DEFAULTS = new Limits(1000, 256, Duration.ofSeconds(30), 20_000);
+    public record Limits(int clients, int unanswered, Duration silence, int registrations, int fanOut) {
+        /// 1,000 clients, 256 of them unanswered, 30 s, 5 registrations and 20,000 datagrams per second.
+        public static final Limits DEFAULTS = new Limits(1000, 256, Duration.ofSeconds(30), 5, 20_000);
 
         /// Checks the limits.
         public Limits {
-            if (clients < 1 || unanswered < 1 || fanOut < 1 || !silence.isPositive()) {
+            if (clients < 1 || unanswered < 1 || registrations < 1 || fanOut < 1 || !silence.isPositive()) {
                 throw new IllegalArgumentException("every limit is at least 1");
             }
         }

@@ -18,7 +18,7 @@ final class News {
     /// The longest datagram in the tagged dialect, so that the list comes in one as that dialect demands: some 180 clients.
     static final int TAGGED_MAX = 8192;
     /// What an address is sent before it has been heard again: the list, and a little news.
-    static final int UNANSWERED_BYTES = 2 * TAGGED_MAX;
+    static final int UNANSWERED_BYTES = TAGGED_MAX;
     /// One turn of one client, in datagrams.
     private static final int BATCH = 256;
     private static final long RESEND = 200_000_000L;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import wirelab.kit.Counters;
 import wirelab.kit.ProtocolException;
+import wirelab.kit.RateLimit;
 
 /// The server's whole knowledge: who is registered, where, and who has been told what. It has no socket, thread or clock.
 ///
@@ -21,6 +22,7 @@ final class Registry {
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<Long, Client> tokens = new HashMap<>();
     private final News news;
+    private final RateLimit registrations;
     private final Meetings meetings = new Meetings();
     private List<Action> out = new ArrayList<>();
     private int unanswered;
@@ -32,6 +34,7 @@ final class Registry {
         this.cookies = new Cookies(secret);
         this.counters = counters;
         this.news = new News(limits);
+        this.registrations = new RateLimit(limits.registrations(), 20 * limits.registrations(), 10_000);
     }
 
     /// Takes in one datagram.
@@ -95,6 +98,10 @@ final class Registry {
     }
 
     private void register(long now, InetSocketAddress source, Request.Register request, Client known) {
+        if (!registrations.allows(source.getAddress(), now)) {
+            counters.count("limited");
+            return;
+        }
         var member = new Member(request.id(), request.dialect(), List.of(source), List.of(request.local()), new byte[0]);
         if (known != null) {
             // The same program after its address changed says the same private address; somebody else says another one.
@@ -104,7 +111,6 @@ final class Registry {
                 refuse(source, request, "taken");
                 return;
             }
-            if (known.member.publicAddress().equals(source) && known.member.dialect() == request.dialect()) known.heard = now;
             unlist(known);
         } else if (clients.size() >= limits.clients() || unanswered >= limits.unanswered()) {
             refuse(source, request, "full");

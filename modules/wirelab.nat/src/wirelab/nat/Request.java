@@ -25,6 +25,9 @@ sealed interface Request {
     /// The port that a spoken client is taken to have at its private address, which it does not say.
     int SPOKEN_PORT = 10_081;
 
+    String EXIT = " @exit";
+    String KEEP_ALIVE = "@keepalive";
+
     Dialect dialect();
 
     String id();
@@ -47,7 +50,7 @@ sealed interface Request {
     record KeepAlive(Dialect dialect, String id) implements Request {
         @Override
         public String text() {
-            return dialect == Dialect.TAGGED ? "K" + id : id + "@keepalive";
+            return dialect == Dialect.TAGGED ? "K" + id : id + KEEP_ALIVE;
         }
     }
 
@@ -55,7 +58,7 @@ sealed interface Request {
     record Leave(Dialect dialect, String id) implements Request {
         @Override
         public String text() {
-            return dialect == Dialect.TAGGED ? "U" + id : id + " @exit";
+            return dialect == Dialect.TAGGED ? "U" + id : id + EXIT;
         }
     }
 
@@ -65,8 +68,8 @@ sealed interface Request {
         int at = text.indexOf('@');
         int space = text.indexOf(' ');
         if (at >= 0) {
-            if (text.endsWith(" @exit")) return new Leave(Dialect.SPOKEN, Ids.check(text.substring(0, at - 1), 0));
-            if (text.endsWith("@keepalive")) return new KeepAlive(Dialect.SPOKEN, Ids.check(text.substring(0, at), 0));
+            if (text.endsWith(EXIT)) return new Leave(Dialect.SPOKEN, Ids.check(before(text, EXIT), 0));
+            if (text.endsWith(KEEP_ALIVE)) return new KeepAlive(Dialect.SPOKEN, Ids.check(before(text, KEEP_ALIVE), 0));
             throw new ProtocolException("verb", at, "neither @keepalive nor @exit");
         }
         if (space >= 0) {
@@ -86,6 +89,10 @@ sealed interface Request {
             case 'U' -> new Leave(Dialect.TAGGED, Ids.check(rest, 1));
             default -> throw new ProtocolException("header", 0, "none of R, K and U");
         };
+    }
+
+    private static String before(String text, String end) {
+        return text.substring(0, text.length() - end.length());
     }
 
     /// Strict UTF-8 without what programs leave at the end.

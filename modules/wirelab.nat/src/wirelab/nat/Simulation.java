@@ -39,7 +39,7 @@ public final class Simulation {
 
     /// One private network behind a NAT, which may itself stand behind another.
     private final class Home {
-        final SimulatedNat nat;
+        SimulatedNat nat;
         final boolean hairpin;
         final Home outside;
         final Map<InetAddress, Host> hosts = new HashMap<>();
@@ -107,7 +107,8 @@ public final class Simulation {
                     }
                 }
                 case Action.Open open -> {
-                    bind(open.socket(), nextPort++);
+                    do nextPort = nextPort == 65_535 ? 50_000 : nextPort + 1; while (sockets.containsKey(nextPort));
+                    bind(open.socket(), nextPort);
                     engine.opened(now, open.socket(), ports.get(open.socket()));
                 }
                 case Action.Close close -> sockets.remove(ports.remove(close.socket()));
@@ -199,6 +200,14 @@ public final class Simulation {
     /// @param address its public address from now on
     public void restartNat(String home, String address) {
         homes.get(home).nat.restart(InetAddress.ofLiteral(address));
+    }
+
+    /// A home buys another router, at the same public address.
+    ///
+    /// @param home whose
+    /// @param rules how the new one behaves, except for its hairpin
+    public void replaceNat(String home, NatRules rules) {
+        homes.get(home).nat = new SimulatedNat(rules, homes.get(home).nat.address(), random);
     }
 
     /// From now on datagrams get lost on the Internet.
