@@ -8,7 +8,7 @@ import wirelab.nat.*;
 void main(String... args) {
     Program.of("NatServer", "brings chat clients together: both classroom dialects, and NatClient")
             .server(10_080)
-            .text("host6", "ADDRESS", null, "IPv6 address to listen on as well, such as ::1 or ::")
+            .text("host6", "ADDRESS", null, "IPv6 address to listen on beside an IPv4 --host (--host :: alone takes both)")
             .text("second", "ADDRESS", null, "a second address of this machine, for telling kinds of NAT apart")
             .number("clients", 1000, 1, 100_000, "most clients at once")
             .duration("silence", "30s", "a client silent for so long is off-line")

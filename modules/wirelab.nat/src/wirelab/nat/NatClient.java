@@ -117,8 +117,8 @@ public final class NatClient implements AutoCloseable {
         lock.lock();
         try {
             for (int i = 0; i < options.servers.size(); i++) {
-                int port = i == 0 ? options.port : sockets.get(0).local().getPort();
-                open(i, options.servers.get(i).getAddress() instanceof Inet6Address, port);
+                // A socket on [::] takes IPv4 too, so the two cannot have the same port.
+                open(i, options.servers.get(i).getAddress() instanceof Inet6Address, i == 0 ? options.port : 0);
             }
             perform();
         } catch (IOException e) {

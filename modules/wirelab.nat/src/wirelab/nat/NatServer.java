@@ -217,15 +217,14 @@ public final class NatServer implements AutoCloseable {
 
     private void send(Action.Send send) {
         boolean ipv6 = send.to().getAddress() instanceof Inet6Address;
-        for (var server : servers) {
-            if (server.address().getAddress() instanceof Inet6Address != ipv6) continue;
-            try {
-                server.socket().send(send.payload(), send.to());
-            } catch (IOException _) {
-                // As if it had been lost on the way, or the server is closing.
-                counters.count("unsent");
-            }
-            return;
+        // A server on [::] alone speaks IPv4 through that socket too.
+        var server = servers.stream().filter(s -> s.address().getAddress() instanceof Inet6Address == ipv6).findFirst()
+                .orElse(servers.getFirst());
+        try {
+            server.socket().send(send.payload(), send.to());
+        } catch (IOException _) {
+            // As if it had been lost on the way, or the server is closing.
+            counters.count("unsent");
         }
     }
 
