@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import wirelab.kit.Address;
 import wirelab.kit.UsageException;
+import wirelab.stun.BindingClient;
+import wirelab.stun.BindingServer;
 
 /// What the user types, as the classroom programs take it, and a little more.
 public final class Commands {
@@ -91,6 +93,8 @@ public final class Commands {
     /// @return the kind of NAT
     /// @throws IOException when nobody answers
     public static String discover(String stun) throws IOException {
-        throw new IOException("later " + stun);
+        var server = Address.parse(stun, "127.0.0.1", BindingServer.PORT);
+        if (server.isUnresolved()) throw new IOException("unknown host " + server.getHostString());
+        return BindingClient.towards(server).discover(server, _ -> {}).toString();
     }
 }

@@ -20,7 +20,7 @@ final class Measurement {
     private final long first;
     private final long began;
     private long askedAt;
-    private long rtt;
+    private long rtt = Long.MAX_VALUE;
 
     Measurement(Engine engine, int socket, List<InetSocketAddress> targets, long now) {
         this.engine = engine;
@@ -43,7 +43,7 @@ final class Measurement {
         long i = answer.transaction() - first;
         if (i < 0 || i >= seen.length || !targets.get((int) i).equals(from) || seen[(int) i] != null) return;
         seen[(int) i] = answer.address();
-        if (i == 0) rtt = now - askedAt;
+        rtt = Math.min(rtt, now - askedAt);
     }
 
     void tick(long now) {
@@ -59,8 +59,9 @@ final class Measurement {
         return askedAt + AGAIN;
     }
 
-    int rttMicros() {
-        return (int) Math.min(10_000_000, rtt / 1000);
+    /// The shortest round trip that was seen; a busy machine only ever makes them longer.
+    long rtt() {
+        return rtt;
     }
 
     /// The last address seen, or `null` when nobody answered.

@@ -23,6 +23,8 @@ final class Registration {
     private long retry = FIRST_RETRY;
     private long silentSince;
     private boolean complained;
+    private long askedAt;
+    private long rtt = Long.MAX_VALUE;
 
     Registration(Engine engine, int socket, InetSocketAddress server) {
         this.engine = engine;
@@ -32,6 +34,11 @@ final class Registration {
 
     boolean registered() {
         return registered;
+    }
+
+    /// The shortest round trip to the server since we were registered.
+    long rtt() {
+        return rtt;
     }
 
     InetSocketAddress seen() {
@@ -70,6 +77,7 @@ final class Registration {
         if (registered) {
             interval.next();
             engine.send(socket, server, new Signal.KeepAlive(engine.token, engine.eventsSeen(), interval.lateMillis()).encode());
+            askedAt = now;
             nextAt = now + interval.nanos();
         } else {
             register(now);
@@ -99,6 +107,7 @@ final class Registration {
                 if (!again) register(now);
             }
             case Signal.Registered done -> {
+                rtt = Long.MAX_VALUE;
                 // A server that listens on all its addresses does not know which one we use.
                 alternates = done.alternates().stream().map(a -> a.getAddress().isAnyLocalAddress()
                         ? new InetSocketAddress(server.getAddress(), a.getPort()) : a).toList();
@@ -107,7 +116,10 @@ final class Registration {
                 nextAt = now;
                 seenAt(now, done.seen());
             }
-            case Signal.Alive alive -> interval.answered(alive.late());
+            case Signal.Alive alive -> {
+                interval.answered(alive.late());
+                if (!alive.late()) rtt = Math.min(rtt, now - askedAt);
+            }
             case Signal.Unknown _ -> {
                 if (!registered) return;
                 registered = false;

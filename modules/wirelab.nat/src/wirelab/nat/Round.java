@@ -39,8 +39,8 @@ final class Round {
     private static final long MS = 1_000_000L;
     private static final long[] REPEAT = {0, 20 * MS, 60 * MS, 140 * MS, 300 * MS, 500 * MS};
     private static final long WORD = 1_200 * MS;
-    private static final long LENGTH = 300 * MS;
-    private static final long LENGTH_WITH_GUESSES = 750 * MS;
+    private static final long LENGTH = 120 * MS;
+    private static final long GUESSING = 600 * MS;
     private static final long READY_AGAIN = 100 * MS;
 
     private record Step(long at, Runnable action) {}
@@ -96,13 +96,13 @@ final class Round {
         var locals = new ArrayList<InetSocketAddress>();
         var mapping = Mapping.STABLE;
         int stride = 0;
-        int rtt = 0;
+        long rtt = 10_000 * MS;
         for (var entry : measurements.entrySet()) {
             var measurement = entry.getValue();
             if (measurement.address() == null) continue;
             publics.add(measurement.address());
             locals.addAll(engine.locals(entry.getKey()));
-            rtt = Math.max(rtt, measurement.rttMicros());
+            rtt = Math.min(rtt, Math.min(measurement.rtt(), sockets.get(entry.getKey()).rtt()));
             // Where there are two families it is IPv4 that goes through a NAT; IPv6 only opens a firewall.
             if (measurement.stride() < 0) mapping = Mapping.UNPREDICTABLE;
             if (measurement.stride() > 0) {
@@ -114,7 +114,7 @@ final class Round {
             endsAt = now;
             return;
         }
-        mine = new Profile(mapping, stride, rtt, publics, locals.stream().limit(Profile.MAX_ADDRESSES).toList());
+        mine = new Profile(mapping, stride, (int) (rtt / 1000), publics, locals.stream().limit(Profile.MAX_ADDRESSES).toList());
         ready(now);
     }
 
@@ -128,7 +128,7 @@ final class Round {
         its = go.profile();
         long start = Math.max(now, now + go.delayMicros() * 1000 - mine.rttMicros() * 500L);
         boolean guesses = mine.mapping() == Mapping.UNPREDICTABLE || its.mapping() == Mapping.UNPREDICTABLE;
-        endsAt = start + (guesses ? LENGTH_WITH_GUESSES : LENGTH);
+        endsAt = start + LENGTH + 6000L * Math.max(mine.rttMicros(), its.rttMicros()) + (guesses ? GUESSING : 0);
         boolean stable = mine.mapping() == Mapping.STABLE;
         boolean lockstep = mine.mapping() == Mapping.SEQUENTIAL && its.mapping() == Mapping.SEQUENTIAL;
         var first = new ArrayList<Runnable>();
