@@ -202,7 +202,7 @@ final class Engine {
             case Signal.Members news -> members(news, registration);
             case Signal.Invite invite -> {
                 var link = reach(invite.peer());
-                if (link != null) link.invited(now, invite.round());
+                if (link != null) link.invited(now, invite.round(), invite.sockets());
             }
             case Signal.Go go -> {
                 var link = linkById.get(go.peer());

@@ -39,6 +39,8 @@ final class Link {
     private long searching = -1;
     private long connectAt;
     private int failures;
+    /// Whether the last round should have worked by all that is known of the two NATs: then it was the moment that was wrong.
+    private boolean raced;
 
     Link(Engine engine, Member peer, Session session) {
         this.engine = engine;
@@ -73,11 +75,11 @@ final class Link {
 
     // Rounds.
 
-    void invited(long now, long number) {
+    void invited(long now, long number, int count) {
         if (round != null && round.number == number) return;
         if (searching < 0) searching = now;
         if (round != null) closeUnused(now);
-        round = new Round(engine, this, number, now);
+        round = new Round(engine, this, number, count, now);
     }
 
     void go(long now, Signal.Go go) {
@@ -219,6 +221,7 @@ final class Link {
             round.tick(now);
             if (round.over(now)) {
                 closeUnused(now);
+                raced = selected == null && round.shouldHaveWorked();
                 round = null;
                 if (selected == null) later(now);
             }
@@ -232,7 +235,7 @@ final class Link {
         }
         if (searching >= 0 && round == null && now >= connectAt && engine.registered()) {
             connectAt = now + ASK_AGAIN;
-            engine.toServer(new Signal.Connect(engine.token, peer.id()));
+            engine.toServer(new Signal.Connect(engine.token, peer.id(), raced ? Round.RACES : 1));
         }
         checkPaths(now);
         if (selected != null || relay && engine.registered()) {

@@ -51,6 +51,8 @@ public final class Matrix {
         }
     }
 
+    /// Kilobits per second that a home can send.
+    private static final int UPLINK = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
     private Matrix() {}
@@ -74,13 +76,14 @@ public final class Matrix {
         return new Cell(a, b, arrived ? simulation.path("alice", "bob") : PathKind.NONE.words, simulation.time().minus(began));
     }
 
-    /// Starts the server on the server's host of a lab.
+    /// Starts the server on the server's host of a lab, and gives both homes an uplink of 10 Mbit/s.
     ///
     /// @param lab the lab
     /// @return the running server
     /// @throws IOException when it cannot listen
     public static NatServer server(NatLab lab) throws IOException {
         var bind = new InetSocketAddress(lab.address(NatLab.Host.SERVER), NatServer.PORT);
+        for (var side : List.of(NatLab.Side.A, NatLab.Side.B)) lab.uplink(side, UPLINK);
         return lab.host(NatLab.Host.SERVER).<NatServer, IOException>call(
                 () -> NatServer.start(NatServer.Options.defaults().withBind(bind).withSecond(NatLab.SERVER_2)));
     }

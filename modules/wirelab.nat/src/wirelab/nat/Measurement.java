@@ -21,6 +21,7 @@ final class Measurement {
     private final long began;
     private long askedAt;
     private long rtt = Long.MAX_VALUE;
+    private long offset;
 
     Measurement(Engine engine, int socket, List<InetSocketAddress> targets, long now) {
         this.engine = engine;
@@ -43,7 +44,10 @@ final class Measurement {
         long i = answer.transaction() - first;
         if (i < 0 || i >= seen.length || !targets.get((int) i).equals(from) || seen[(int) i] != null) return;
         seen[(int) i] = answer.address();
-        rtt = Math.min(rtt, now - askedAt);
+        if (now - askedAt < rtt) {
+            rtt = now - askedAt;
+            offset = answer.clock() * 1000 - (askedAt + now) / 2;
+        }
     }
 
     void tick(long now) {
@@ -62,6 +66,11 @@ final class Measurement {
     /// The shortest round trip that was seen; a busy machine only ever makes them longer.
     long rtt() {
         return rtt;
+    }
+
+    /// How far the server's clock is ahead of ours, from the answer that took the shortest time (as in RFC 5905, section 10).
+    long offset() {
+        return offset;
     }
 
     /// The last address seen, or `null` when nobody answered.

@@ -12,7 +12,7 @@ import java.util.Map;
 ///   |--- connect --->|                 |
 ///   |<-- invite -----|----- invite --->|
 ///   |--- ready ----->|<---- ready -----|      each has measured its mapping
-///   |<-- go ---------|------ go ------>|      each subtracts half its round trip from the delay
+///   |<-- go ---------|------ go ------>|      at such a time of the server's clock
 ///   |=================================>|
 ///   |<=================================|
 /// ```
@@ -26,6 +26,7 @@ final class Meetings {
 
     private static final class Meeting {
         long round;
+        int sockets;
         long began;
         long startAt;
         final Map<Client, Profile> ready = new HashMap<>();
@@ -40,12 +41,13 @@ final class Meetings {
         return x.compareTo(y) < 0 ? x + " " + y : y + " " + x;
     }
 
-    void connect(long now, Client client, Client peer, List<Action> out) {
+    void connect(long now, Client client, Client peer, int sockets, List<Action> out) {
         var meeting = meetings.get(pair(client, peer));
         if (meeting == null || meeting.startAt != 0 || now - meeting.began > LIFE) {
             if (meetings.size() >= MAX && meeting == null) return;
             meeting = new Meeting();
             meeting.began = now;
+            meeting.sockets = sockets;
             meeting.round = rounds = (rounds + 1) & 0xffff_ffffL;
             meetings.put(pair(client, peer), meeting);
         }
@@ -55,7 +57,7 @@ final class Meetings {
 
     private static void invite(Client client, Client peer, Meeting meeting, List<Action> out) {
         if (meeting.ready.containsKey(client)) return;
-        send(client, new Signal.Invite(client.token, peer.member.id(), meeting.round), out);
+        send(client, new Signal.Invite(client.token, peer.member.id(), meeting.round, meeting.sockets), out);
     }
 
     void ready(long now, Client client, Client peer, Signal.Ready ready, List<Action> out) {
@@ -67,18 +69,16 @@ final class Meetings {
             invite(peer, client, meeting, out);
             return;
         }
-        boolean first = meeting.startAt == 0;
-        if (first) {
+        if (meeting.startAt == 0) {
             int slower = Math.max(other.rttMicros(), ready.profile().rttMicros());
             meeting.startAt = now + (slower / 2 + MARGIN_MICROS) * 1000;
-            go(now, peer, client, meeting, out);
+            go(peer, client, meeting, out);
         }
-        go(now, client, peer, meeting, out);
+        go(client, peer, meeting, out);
     }
 
-    private static void go(long now, Client client, Client peer, Meeting meeting, List<Action> out) {
-        long micros = Math.max(0, (meeting.startAt - now) / 1000);
-        send(client, new Signal.Go(client.token, peer.member.id(), meeting.round, micros, meeting.ready.get(peer)), out);
+    private static void go(Client client, Client peer, Meeting meeting, List<Action> out) {
+        send(client, new Signal.Go(client.token, peer.member.id(), meeting.round, meeting.startAt / 1000, meeting.ready.get(peer)), out);
     }
 
     void sweep(long now) {

@@ -201,7 +201,7 @@ public final class NatServer implements AutoCloseable {
     private void probe(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException {
         byte[] datagram = bytes(payload);
         if (Signal.is(datagram) && Signal.decode(datagram) instanceof Signal.Probe probe) {
-            socket.send(Registry.seen(probe, source), source);
+            socket.send(Registry.seen(System.nanoTime(), probe, source), source);
         }
     }
 

@@ -21,7 +21,7 @@ final class NatWords {
                 case Signal.Connect connect -> "Connect " + connect.peer();
                 case Signal.Invite invite -> "Invite " + invite.peer();
                 case Signal.Ready ready -> "Ready " + ready.peer() + " " + ready.profile().mapping();
-                case Signal.Go go -> "Go " + go.peer() + " in " + go.delayMicros() + " µs";
+                case Signal.Go go -> "Go " + go.peer() + " at " + go.clock() + " µs";
                 case Signal.Relay relay -> "Relay to " + relay.peer();
                 case Signal.Relayed relayed -> "Relayed from " + relayed.peer();
                 case Signal signal -> signal.getClass().getSimpleName();

@@ -19,6 +19,8 @@ import wirelab.kit.ProtocolException;
 record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddress> publics, List<InetSocketAddress> locals) {
     /// Enough for two families and a machine with several networks.
     static final int MAX_ADDRESSES = 8;
+    /// Sockets that one round may use.
+    static final int MAX_SOCKETS = 32;
 
     /// How a NAT chooses the public port (RFC 4787, section 4.1), as far as it matters for meeting.
     enum Mapping {
@@ -40,7 +42,7 @@ record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddres
         int stride = in.u8("stride");
         long rtt = in.u32("round trip");
         if (rtt > 10_000_000) throw new ProtocolException("round trip", in.offset() - 4, "more than 10 s");
-        return new Profile(Mapping.values()[mapping], stride, (int) rtt, Wire.addresses(in, MAX_ADDRESSES),
+        return new Profile(Mapping.values()[mapping], stride, (int) rtt, Wire.addresses(in, MAX_SOCKETS),
                 Wire.addresses(in, MAX_ADDRESSES));
     }
 }

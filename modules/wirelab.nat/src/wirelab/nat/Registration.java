@@ -9,6 +9,7 @@ import wirelab.kit.Address;
 final class Registration {
     private static final long FIRST_RETRY = 250_000_000L;
     private static final long LAST_RETRY = 5_000_000_000L;
+    private static final long CLOCK_LIFE = 10_000_000_000L;
     private static final long COMPLAIN = 5_000_000_000L;
 
     private final Engine engine;
@@ -23,8 +24,9 @@ final class Registration {
     private long retry = FIRST_RETRY;
     private long silentSince;
     private boolean complained;
-    private long askedAt;
     private long rtt = Long.MAX_VALUE;
+    private long offset;
+    private long clockAt;
 
     Registration(Engine engine, int socket, InetSocketAddress server) {
         this.engine = engine;
@@ -36,9 +38,22 @@ final class Registration {
         return registered;
     }
 
-    /// The shortest round trip to the server since we were registered.
+    /// Takes in a measurement of the round trip and of the server's clock; of those of the last ten seconds the quickest counts, since it
+    /// is the most exact.
+    void measured(long now, Measurement other) {
+        if (other.rtt() >= rtt && now - clockAt < CLOCK_LIFE) return;
+        rtt = other.rtt();
+        offset = other.offset();
+        clockAt = now;
+    }
+
     long rtt() {
         return rtt;
+    }
+
+    /// Our time at which the server's clock shows so many microseconds.
+    long ourTime(long clock) {
+        return clock * 1000 - offset;
     }
 
     InetSocketAddress seen() {
@@ -77,7 +92,6 @@ final class Registration {
         if (registered) {
             interval.next();
             engine.send(socket, server, new Signal.KeepAlive(engine.token, engine.eventsSeen(), interval.lateMillis()).encode());
-            askedAt = now;
             nextAt = now + interval.nanos();
         } else {
             register(now);
@@ -107,7 +121,6 @@ final class Registration {
                 if (!again) register(now);
             }
             case Signal.Registered done -> {
-                rtt = Long.MAX_VALUE;
                 // A server that listens on all its addresses does not know which one we use.
                 alternates = done.alternates().stream().map(a -> a.getAddress().isAnyLocalAddress()
                         ? new InetSocketAddress(server.getAddress(), a.getPort()) : a).toList();
@@ -116,10 +129,7 @@ final class Registration {
                 nextAt = now;
                 seenAt(now, done.seen());
             }
-            case Signal.Alive alive -> {
-                interval.answered(alive.late());
-                if (!alive.late()) rtt = Math.min(rtt, now - askedAt);
-            }
+            case Signal.Alive alive -> interval.answered(alive.late());
             case Signal.Unknown _ -> {
                 if (!registered) return;
                 registered = false;

@@ -78,8 +78,8 @@ final class Registry {
     }
 
     /// Answers a question that needs no registration: what address do you see? The answer is shorter than the question.
-    static byte[] seen(Signal.Probe probe, InetSocketAddress source) {
-        return new Signal.Seen(probe.token(), probe.transaction(), source).encode();
+    static byte[] seen(long now, Signal.Probe probe, InetSocketAddress source) {
+        return new Signal.Seen(probe.token(), probe.transaction(), now / 1000, source).encode();
     }
 
     private void request(long now, InetSocketAddress source, Request request) {
@@ -165,7 +165,7 @@ final class Registry {
             return;
         }
         if (signal instanceof Signal.Probe probe) {
-            send(source, seen(probe, source));
+            send(source, seen(now, probe, source));
             return;
         }
         var client = tokens.get(signal.token());
@@ -186,7 +186,7 @@ final class Registry {
                 news.seen(client, alive.seen(), now);
             }
             case Signal.Leave _ -> remove(client, true);
-            case Signal.Connect connect -> meet(client, connect.peer(), peer -> meetings.connect(now, client, peer, out));
+            case Signal.Connect connect -> meet(client, connect.peer(), peer -> meetings.connect(now, client, peer, connect.sockets(), out));
             case Signal.Ready ready -> meet(client, ready.peer(), peer -> meetings.ready(now, client, peer, ready, out));
             case Signal.Relay relay -> meet(client, relay.peer(), peer -> {
                 var relayed = new Signal.Relayed(peer.token, client.member.id(), relay.packet()).encode();

@@ -22,10 +22,10 @@ import wirelab.kit.ProtocolException;
 /// | type | from | message | fields |
 /// | --- | --- | --- | --- |
 /// | 1 | client | register | cookie u64, key 32 bytes, id text, private addresses list, zeros |
-/// | 2 | client | keep alive | events seen u32, wanted late answer in ms u16, zeros to 40 bytes |
+/// | 2 | client | keep alive | events seen u32, wanted late answer in ms u16, zeros to 48 bytes |
 /// | 3 | client | leave | |
-/// | 4 | client | probe | transaction u32, zeros to 40 bytes |
-/// | 5 | client | connect | peer's id |
+/// | 4 | client | probe | transaction u32, zeros to 48 bytes |
+/// | 5 | client | connect | peer's id, sockets u8 (1 to 32) |
 /// | 6 | client | ready | peer's id, round u32, [Profile] |
 /// | 7 | client | relay | peer's id, packet to the end |
 /// | 17 | server | cookie | cookie u64: register again with it (never longer than the question) |
@@ -34,16 +34,16 @@ import wirelab.kit.ProtocolException;
 /// | 20 | server | alive | public address, late u8 |
 /// | 21 | server | unknown | token not known at this address: register again |
 /// | 22 | server | members | from u32, to u32, events list (see [Event]) |
-/// | 23 | server | seen | transaction u32, public address |
-/// | 24 | server | invite | peer's id, round u32 |
-/// | 25 | server | go | peer's id, round u32, begin after µs u32, [Profile] of the peer |
+/// | 23 | server | seen | transaction u32, the server's clock in µs u64, public address |
+/// | 24 | server | invite | peer's id, round u32, sockets u8 |
+/// | 25 | server | go | peer's id, round u32, begin at this time of the server's clock in µs u64, [Profile] of the peer |
 /// | 26 | server | relayed | peer's id, packet to the end |
 sealed interface Signal {
     int MAGIC = 0xFB;
     int KEY = 32;
     /// The longest datagram: fits every link without being fragmented (1,280 of IPv6 less headers).
     int MAX = 1232;
-    int QUESTION = 40;
+    int QUESTION = 48;
 
     long token();
 
@@ -85,10 +85,10 @@ sealed interface Signal {
         }
     }
 
-    record Connect(long token, String peer) implements Signal {
+    record Connect(long token, String peer, int sockets) implements Signal {
         @Override
         public byte[] encode() {
-            return head(5, token).text(peer).done();
+            return head(5, token).text(peer).u8(sockets).done();
         }
     }
 
@@ -150,24 +150,24 @@ sealed interface Signal {
         }
     }
 
-    record Seen(long token, long transaction, InetSocketAddress address) implements Signal {
+    record Seen(long token, long transaction, long clock, InetSocketAddress address) implements Signal {
         @Override
         public byte[] encode() {
-            return head(23, token).u32(transaction).address(address).done();
+            return head(23, token).u32(transaction).u64(clock).address(address).done();
         }
     }
 
-    record Invite(long token, String peer, long round) implements Signal {
+    record Invite(long token, String peer, long round, int sockets) implements Signal {
         @Override
         public byte[] encode() {
-            return head(24, token).text(peer).u32(round).done();
+            return head(24, token).text(peer).u32(round).u8(sockets).done();
         }
     }
 
-    record Go(long token, String peer, long round, long delayMicros, Profile profile) implements Signal {
+    record Go(long token, String peer, long round, long clock, Profile profile) implements Signal {
         @Override
         public byte[] encode() {
-            return profile.encode(head(25, token).text(peer).u32(round).u32(delayMicros)).done();
+            return profile.encode(head(25, token).text(peer).u32(round).u64(clock)).done();
         }
     }
 
@@ -199,15 +199,21 @@ sealed interface Signal {
             }
             case 3 -> new Leave(token);
             case 4 -> padded(new Probe(token, in.u32("transaction")), in);
-            case 5 -> new Connect(token, Wire.id(in));
+            case 5 -> new Connect(token, Wire.id(in), sockets(in));
             case 6 -> new Ready(token, Wire.id(in), in.u32("round"), Profile.decode(in));
             case 7 -> new Relay(token, Wire.id(in), in.bytes("packet", in.remaining()));
             default -> throw new ProtocolException("type", 1, "unknown " + type);
         };
     }
 
+    private static int sockets(Fields in) throws ProtocolException {
+        int sockets = in.u8("sockets");
+        if (sockets >= 1 && sockets <= Profile.MAX_SOCKETS) return sockets;
+        throw new ProtocolException("sockets", in.offset() - 1, sockets + " is not 1 to " + Profile.MAX_SOCKETS);
+    }
+
     private static Signal padded(Signal signal, Fields in) throws ProtocolException {
-        if (in.offset() + in.remaining() != QUESTION) throw new ProtocolException("padding", in.offset(), "not to 40 bytes");
+        if (in.offset() + in.remaining() != QUESTION) throw new ProtocolException("padding", in.offset(), "not to 48 bytes");
         Wire.padding(in);
         return signal;
     }
@@ -232,9 +238,9 @@ sealed interface Signal {
                 for (int i = 0; i < count; i++) events.add(Event.decode(in));
                 yield new Members(token, from, to, events);
             }
-            case 23 -> new Seen(token, in.u32("transaction"), Wire.address(in));
-            case 24 -> new Invite(token, Wire.id(in), in.u32("round"));
-            case 25 -> new Go(token, Wire.id(in), in.u32("round"), in.u32("delay"), Profile.decode(in));
+            case 23 -> new Seen(token, in.u32("transaction"), in.u64("clock"), Wire.address(in));
+            case 24 -> new Invite(token, Wire.id(in), in.u32("round"), sockets(in));
+            case 25 -> new Go(token, Wire.id(in), in.u32("round"), in.u64("clock"), Profile.decode(in));
             case 26 -> new Relayed(token, Wire.id(in), in.bytes("packet", in.remaining()));
             default -> throw new ProtocolException("type", 1, "unknown " + type);
         };

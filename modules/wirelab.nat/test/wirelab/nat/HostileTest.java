@@ -23,12 +23,12 @@ class HostileTest {
     private static final Member MEMBER = new Member("alice", Dialect.OURS, ADDRESSES, ADDRESSES, new byte[32]);
 
     private static final List<Signal> SIGNALS = List.of(new Signal.Register(1, 2, new byte[32], "alice", ADDRESSES),
-            new Signal.KeepAlive(1, 7, 2000), new Signal.Leave(1), new Signal.Probe(1, 9), new Signal.Connect(1, "bob"),
+            new Signal.KeepAlive(1, 7, 2000), new Signal.Leave(1), new Signal.Probe(1, 9), new Signal.Connect(1, "bob", 8),
             new Signal.Ready(1, "bob", 3, PROFILE), new Signal.Relay(1, "bob", new byte[40]), new Signal.Cookie(1, 5),
             new Signal.Registered(1, ADDRESSES.getFirst(), ADDRESSES), new Signal.Refused(1, "no"),
-            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1), new Signal.Seen(1, 9, ADDRESSES.getFirst()),
+            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1), new Signal.Seen(1, 9, 77, ADDRESSES.getFirst()),
             new Signal.Members(1, 0, 2, List.of(new Event.Present(MEMBER), new Event.Gone("bob", false, ADDRESSES.getFirst()))),
-            new Signal.Invite(1, "bob", 3), new Signal.Go(1, "bob", 3, 4000, PROFILE), new Signal.Relayed(1, "bob", new byte[40]));
+            new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE), new Signal.Relayed(1, "bob", new byte[40]));
 
     private static byte[][] samples() {
         return SIGNALS.stream().map(Signal::encode).toArray(byte[][]::new);
