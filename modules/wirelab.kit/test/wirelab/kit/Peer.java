@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -66,7 +68,7 @@ public final class Peer implements AutoCloseable {
     public static Peer script(String script, String... args) throws IOException {
         assertTrue(Files.isDirectory(Path.of("out/modules/wirelab.scripts")), "tests of scripts need a build first");
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts." + script));
+                "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
         return new Peer(command);
     }
@@ -78,9 +80,9 @@ public final class Peer implements AutoCloseable {
     public static int freePort() throws IOException {
         while (true) {
             try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    var _ = new java.net.DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                    var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
-            } catch (java.net.BindException _) {
+            } catch (BindException _) {
                 // Taken on UDP: try the next.
             }
         }
@@ -173,7 +175,8 @@ public final class Peer implements AutoCloseable {
     ///
     /// @return its exit status
     public int terminate() {
-        process.destroy();
+        // Through the handle: the process object would close the pipes and lose what is printed at the end.
+        process.toHandle().destroy();
         return awaitExit();
     }
 
