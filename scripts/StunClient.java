@@ -1,8 +1,5 @@
 /// Asks a STUN server for this host's public address, for the kind of its NAT, and for how long a mapping lasts.
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.List;
 import wirelab.kit.*;
 import wirelab.stun.*;
 

@@ -155,6 +155,9 @@ public final class NatLab implements AutoCloseable {
     private Namespace namespace(String role) throws IOException {
         var namespace = Namespace.create(prefix + role);
         namespaces.add(namespace);
+        // Addresses are usable at once, without a second of asking whether somebody else has them.
+        namespace.setting("ipv6/conf/all/accept_dad", 0);
+        namespace.setting("ipv6/conf/default/accept_dad", 0);
         // A switch is a switch: rules of the router that it stands in must not see what it passes on, or hairpins break.
         namespace.setting("bridge/bridge-nf-call-iptables", 0);
         namespace.setting("bridge/bridge-nf-call-ip6tables", 0);
