@@ -99,10 +99,12 @@ final class Link {
 
     // Packets.
 
-    /// A sealed ping; -1 for one whose path is not known yet.
-    byte[] ping(long now) {
+    /// A sealed ping.
+    ///
+    /// @param at when it will be sent
+    byte[] ping(long at) {
         long id = ++pings & 0xffff_ffffL;
-        pingSent[(int) (id & 4095)] = now < 0 ? engine.now() : now;
+        pingSent[(int) (id & 4095)] = at;
         return session.seal(new Packet.Ping(id).encode());
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import wirelab.kit.Counters;
@@ -110,6 +111,8 @@ public final class NatServer implements AutoCloseable {
     private final Options options;
     private final Registry registry;
     private final Counters counters = new Counters();
+    private final LongAdder received = counters.adder("received");
+    private final LongAdder sent = counters.adder("sent");
     private final List<UdpServer> servers = new ArrayList<>();
     private final List<UdpServer> alternates = new ArrayList<>();
     private final Thread ticker;
@@ -168,7 +171,7 @@ public final class NatServer implements AutoCloseable {
         return servers.stream().map(UdpServer::address).toList();
     }
 
-    /// What has happened so far: `malformed`, `refused`, `stranger` (nobody known at that address), `relayed`, `unanswerable`,
+    /// What has happened so far: `received`, `sent`, `malformed`, `refused`, `stranger` (nobody known at that address), `relayed`, `unanswerable`,
     /// `unsent`.
     ///
     /// @return counters by name
@@ -193,6 +196,7 @@ public final class NatServer implements AutoCloseable {
 
     private void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) {
         byte[] datagram = bytes(payload);
+        received.increment();
         synchronized (registry) {
             perform(registry.input(System.nanoTime(), source, datagram));
         }
@@ -222,6 +226,7 @@ public final class NatServer implements AutoCloseable {
                 .orElse(servers.getFirst());
         try {
             server.socket().send(send.payload(), send.to());
+            sent.increment();
         } catch (IOException _) {
             // As if it had been lost on the way, or the server is closing.
             counters.count("unsent");

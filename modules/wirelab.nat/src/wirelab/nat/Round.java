@@ -153,12 +153,12 @@ final class Round {
         }
         boolean stable = mine.mapping() == Mapping.STABLE;
         boolean lockstep = mine.mapping() == Mapping.SEQUENTIAL && its.mapping() == Mapping.SEQUENTIAL;
+        long begin = stable || lockstep ? start : start + 15 * MS;
         var first = new ArrayList<Runnable>();
         sockets.keySet().forEach(socket -> {
-            first.addAll(pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep)));
-            if (!lockstep) first.addAll(pings(socket, targets(socket, its.locals(), false, false)));
+            first.addAll(pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), begin));
+            if (!lockstep) first.addAll(pings(socket, targets(socket, its.locals(), false, false), begin));
         });
-        long begin = stable || lockstep ? start : start + 15 * MS;
         // The first pings are sealed now, so that at the moment itself nothing remains but to send them.
         steps.add(new Step(begin, () -> first.forEach(Runnable::run)));
         for (int i = 1; i < REPEAT.length; i++) steps.add(new Step(begin + REPEAT[i], () -> pingAll(lockstep)));
@@ -178,8 +178,8 @@ final class Round {
         int i = 0;
         for (int socket : sockets.keySet()) {
             var target = List.of(its.publics().get(i++));
-            first.addAll(pings(socket, target));
-            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n], () -> pings(socket, target).getFirst().run()));
+            first.addAll(pings(socket, target, start));
+            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n], () -> pings(socket, target, engine.now()).getFirst().run()));
         }
         steps.add(new Step(start, () -> first.forEach(Runnable::run)));
     }
@@ -191,14 +191,14 @@ final class Round {
 
     private void pingAll(boolean lockstep) {
         for (int socket : sockets.keySet()) {
-            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep)).forEach(Runnable::run);
-            pings(socket, targets(socket, its.locals(), false, false)).forEach(Runnable::run);
+            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), engine.now()).forEach(Runnable::run);
+            pings(socket, targets(socket, its.locals(), false, false), engine.now()).forEach(Runnable::run);
         }
     }
 
-    private List<Runnable> pings(int socket, List<InetSocketAddress> targets) {
+    private List<Runnable> pings(int socket, List<InetSocketAddress> targets, long at) {
         return targets.stream().map(to -> {
-            byte[] ping = link.ping(-1);
+            byte[] ping = link.ping(at);
             return (Runnable) () -> engine.send(socket, to, ping);
         }).toList();
     }
@@ -226,7 +226,7 @@ final class Round {
         for (int i = 0; i < GUESSES / GUESSES_AT_ONCE; i++) {
             steps.add(new Step(start + i * 4 * MS, () -> {
                 // One sealed ping for all: only one of them can arrive, and if two did, the second would be refused as repeated.
-                byte[] ping = link.ping(-1);
+                byte[] ping = link.ping(engine.now());
                 for (int n = 0; n < GUESSES_AT_ONCE; ) {
                     int port = 1024 + engine.random.nextInt(64_512);
                     if (!guessed.add(port)) continue;
@@ -243,7 +243,7 @@ final class Round {
     }
 
     private void pingFrom(int socket) {
-        engine.send(socket, target(natted()), link.ping(-1));
+        engine.send(socket, target(natted()), link.ping(engine.now()));
     }
 
     /// The socket that goes through a NAT: that of IPv4, where there are two families.
