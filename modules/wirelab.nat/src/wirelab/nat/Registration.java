@@ -72,7 +72,11 @@ final class Registration {
     }
 
     long nextAt() {
-        return nextAt;
+        return complained ? nextAt : Math.min(nextAt, silentSince + patience());
+    }
+
+    private long patience() {
+        return Math.max(COMPLAIN, 3 * interval.nanos());
     }
 
     void start(long now) {
@@ -81,14 +85,14 @@ final class Registration {
     }
 
     void tick(long now) {
-        if (now < nextAt) return;
-        if (now - silentSince > Math.max(COMPLAIN, 3 * interval.nanos()) && !complained) {
+        if (!complained && now - silentSince >= patience()) {
             complained = true;
             registered = false;
             retry = FIRST_RETRY;
             engine.tell(new Notice.Info("no answer from the server at " + Address.text(server)
                     + ": it is down, or UDP is blocked on the way; trying on"));
         }
+        if (now < nextAt) return;
         if (registered) {
             interval.next();
             engine.send(socket, server, new Signal.KeepAlive(engine.token, engine.eventsSeen(), interval.lateMillis()).encode());
