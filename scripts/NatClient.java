@@ -12,7 +12,7 @@ import wirelab.nat.*;
 void main(String... args) {
     Program.of("NatClient", "chats with peers behind any NAT: directly where it can be done, encrypted end to end")
             .text("id", "ID", null, "who you are; asked for when missing")
-            .text("server", "HOST[:PORT]", null, "where the server is (a name, or IPv4 and IPv6 with a comma); asked for when missing")
+            .text("server", "HOST[:PORT]", null, "where the server is (two with a comma); asked for when missing")
             .text("host", "ADDRESS", null, "your own private address, instead of those that are found")
             .number("port", 10_081, 0, 65_535, "local port; 0 takes a free one")
             .text("stun", "HOST[:PORT]", null, "STUN server for @nat, instead of port 3478 of the server")
@@ -26,7 +26,8 @@ void main(String... args) {
                         UdpSocket::bind, notice -> IO.println(notice.text()));
                 try (var client = start(clientOptions, options.flag("port"))) {
                     IO.println("* on " + Address.text(client.local()) + "; @help shows what there is");
-                    String stun = options.text("stun") == null ? clientOptions.servers().getFirst().getHostString() : options.text("stun");
+                    String stun = options.text("stun") == null ? clientOptions.servers().getFirst().getHostString()
+                            : options.text("stun");
                     for (String line; (line = in.readLine()) != null; ) {
                         String answer = Commands.run(client, line, () -> Commands.discover(stun));
                         if (answer == null) break;

@@ -19,7 +19,8 @@ void main(String... args) {
                 }
                 demo.say(Matrix.table(cells));
                 demo.check("every pair converses", cells.stream().allMatch(Matrix.Cell::conversed));
-                demo.check("directly wherever it can be done", cells.stream().filter(Matrix.Cell::directExpected).allMatch(Matrix.Cell::direct));
+                demo.check("directly wherever it can be done", cells.stream().filter(Matrix.Cell::directExpected)
+                        .allMatch(Matrix.Cell::direct));
                 demo.check("within 500 ms at the median where direct, within 4 s where relayed",
                         Matrix.median(cells.stream().filter(Matrix.Cell::direct).toList()).toMillis() <= 500
                                 && cells.stream().allMatch(c -> c.firstMessage().toMillis() <= 4000));

@@ -1,4 +1,5 @@
-/// Builds NATs of nine kinds in network namespaces (as root) and lets two clients converse through every pair; prints the table.
+/// Builds NATs of nine kinds in network namespaces (as root) and lets two clients converse through every pair; prints the
+/// table.
 
 import java.util.ArrayList;
 import wirelab.kit.*;
@@ -18,7 +19,8 @@ void main(String... args) {
                         for (var b : kinds(options.text("b"))) {
                             var cell = Matrix.measure(lab, a, b);
                             cells.add(cell);
-                            System.out.printf("%-22s %-22s %-15s %s%n", a, b, cell.path(), Text.duration(cell.firstMessage()));
+                            System.out.printf("%-22s %-22s %-15s %s%n", a, b, cell.path(),
+                                    Text.duration(cell.firstMessage()));
                         }
                     }
                 }

@@ -11,7 +11,7 @@ void main(String... args) {
             .server(10_080)
             .text("host6", "ADDRESS", null, "IPv6 address to listen on beside an IPv4 --host (--host :: alone takes both)")
             .text("second", "ADDRESS", null, "a second address of this machine, for telling kinds of NAT apart")
-            .number("stun", BindingServer.PORT, 0, 65_535, "port of the STUN server that goes with it; with --port 0 a free one")
+            .number("stun", BindingServer.PORT, 0, 65_535, "port of its STUN server; with --port 0 a free one")
             .number("clients", 1000, 1, 100_000, "most clients at once")
             .duration("silence", "30s", "a client silent for so long is off-line")
             .example("--host 203.0.113.10 --second 203.0.113.11")
@@ -33,7 +33,8 @@ void main(String... args) {
                 var stunOptions = BindingServer.Options.DEFAULTS
                         .withBind(new InetSocketAddress(options.address().getAddress(), stunPort));
                 if (options.text("second") != null) {
-                    stunOptions = stunOptions.withOther(InetAddress.ofLiteral(options.text("second")), stunPort == 0 ? 0 : stunPort + 1);
+                    stunOptions = stunOptions.withOther(InetAddress.ofLiteral(options.text("second")), stunPort == 0 ? 0
+                            : stunPort + 1);
                 }
                 try (var server = wirelab.nat.NatServer.start(serverOptions); var stun = BindingServer.start(stunOptions)) {
                     var addresses = new java.util.ArrayList<>(server.addresses());

@@ -1,7 +1,8 @@
 /// The rendezvous server with 10,000 registered clients: keep-alives and registrations per second, and the news it spreads.
 ///
-/// There is no stock program to compare with: the two dialects are spoken in classrooms alone. Beside the server stands what any server on
-/// this machine could reach at most: a bare UDP socket that counts what it is sent in the same way, in turns (A B A B ...).
+/// There is no stock program to compare with: the two dialects are spoken in classrooms alone. Beside the server stands
+/// what any server on this machine could reach at most: a bare UDP socket that counts what it is sent in the same way, in
+/// turns (A B A B ...).
 
 import java.net.StandardSocketOptions;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,20 +29,24 @@ void main(String... args) {
                         send(sockets.get(i), server.address(), register(i, i));
                         if (i % BATCH == BATCH - 1) await(server, i + 1);
                     }
-                    System.out.printf("%,d clients registered in %s%n", server.clients(), Text.duration(Duration.ofNanos(System.nanoTime() - began)));
+                    System.out.printf("%,d clients registered in %s%n", server.clients(),
+                            Text.duration(Duration.ofNanos(System.nanoTime() - began)));
                     var rates = new LinkedHashMap<String, List<Double>>();
                     for (int round = 0; round < options.number("rounds"); round++) {
                         int before = round;
                         var time = options.duration("time");
-                        add(rates, "keep-alives", rate(sockets, server.address(), () -> server.counters().get("received"), time,
+                        add(rates, "keep-alives", rate(sockets, server.address(), () -> server.counters().get("received"),
+                                time,
                                 i -> keepAlive((i + before) % CLIENTS)));
                         add(rates, "bare socket", rate(sockets, counting.address(), bare::sum, time, i -> "Kc" + i));
                         long told = server.counters().get("sent");
                         int shift = round + 1;
                         // Each client registers from the address of another: all of them have moved.
-                        add(rates, "registrations", rate(sockets, server.address(), () -> server.counters().get("received"), time,
+                        add(rates, "registrations", rate(sockets, server.address(), () -> server.counters().get("received"),
+                                time,
                                 i -> register((i + shift) % CLIENTS, (i + shift) % CLIENTS)));
-                        add(rates, "news datagrams meanwhile", (server.counters().get("sent") - told) / (time.toNanos() / 1e9));
+                        add(rates, "news datagrams meanwhile",
+                                (server.counters().get("sent") - told) / (time.toNanos() / 1e9));
                     }
                     report(rates, server);
                 } finally {
@@ -75,7 +80,8 @@ void await(NatServer server, long count) {
 }
 
 /// Sends batch after batch, each when the server has taken in the last.
-double rate(List<DatagramChannel> sockets, InetSocketAddress to, LongSupplier received, Duration time, IntFunction<String> text)
+double rate(List<DatagramChannel> sockets, InetSocketAddress to, LongSupplier received, Duration time,
+        IntFunction<String> text)
         throws IOException {
     long first = received.getAsLong();
     long began = System.nanoTime();

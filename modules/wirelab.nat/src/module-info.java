@@ -1,11 +1,12 @@
 /// A rendezvous chat that gets through NATs, and a lab of NATs to prove it.
 ///
-/// The server speaks two dialects that classrooms have long used, byte for byte, and the binary language of our own clients, which punch
-/// holes from both ends at once, fall back to a relay, and encrypt end to end. NATs of nine kinds stand ready twice: as pure objects in a
-/// simulation with a clock of its own, and as rules of the Linux kernel in network namespaces.
+/// The server speaks two dialects that classrooms have long used, byte for byte, and the binary language of our own
+/// clients, which punch holes from both ends at once, fall back to a relay, and encrypt end to end. NATs of nine kinds
+/// stand ready twice: as pure objects in a simulation with a clock of its own, and as rules of the Linux kernel in network
+/// namespaces.
 ///
-/// Punching after RFC 8445 in spirit and RFC 4787 in words; STUN (RFC 8489, RFC 5780) names the NAT; X25519 (RFC 7748), HKDF (RFC 5869) and
-/// ChaCha20-Poly1305 (RFC 8439) seal what peers say.
+/// Punching after RFC 8445 in spirit and RFC 4787 in words; STUN (RFC 8489, RFC 5780) names the NAT; X25519 (RFC 7748),
+/// HKDF (RFC 5869) and ChaCha20-Poly1305 (RFC 8439) seal what peers say.
 ///
 /// | limit | value | when it is hit |
 /// | --- | --- | --- |
@@ -25,14 +26,14 @@
 ///
 /// ```
 /// try (var server = NatServer.start(NatServer.Options.defaults());
-///         var alice = NatClient.start(NatClient.Options.of("alice", server.address(), notice -> IO.println(notice.text())))) {
+///         var alice = NatClient.start(NatClient.Options.of("alice", server.address(), n -> IO.println(n.text())))) {
 ///     alice.chat("bob", "hello");
 /// }
 /// ```
 ///
-/// Left out on purpose: TURN (the relay is a message type of the server), ICE's negotiation of pairs (each end chooses its own path, and
-/// paths need not be the same both ways), stored keys (a run is an identity), TCP (where UDP is blocked the user is told so), port mapping
-/// protocols of home routers.
+/// Left out on purpose: TURN (the relay is a message type of the server), ICE's negotiation of pairs (each end chooses its
+/// own path, and paths need not be the same both ways), stored keys (a run is an identity), TCP (where UDP is blocked the
+/// user is told so), port mapping protocols of home routers.
 module wirelab.nat {
     requires transitive wirelab.kit;
     requires transitive wirelab.stun;

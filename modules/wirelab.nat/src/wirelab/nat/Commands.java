@@ -62,7 +62,8 @@ public final class Commands {
             case "@keys" -> client.fingerprints();
             case "@help" -> HELP;
             case "@exit" -> null;
-            default -> "* " + (words[0].startsWith("@") ? "there is no " + words[0] : "to whom?") + "; @help shows what there is";
+            default -> "* " + (words[0].startsWith("@") ? "there is no " + words[0] : "to whom?")
+                    + "; @help shows what there is";
         };
     }
 

@@ -75,7 +75,8 @@ final class Conversation {
     ///
     /// @return what can be shown now, in order; the acknowledgement is [#acknowledgement()]
     List<String> received(Packet.Data data) {
-        if (data.sequence() >= nextToShow && data.sequence() < nextToShow + MAX_EARLY) early.putIfAbsent(data.sequence(), data.text());
+        long n = data.sequence();
+        if (n >= nextToShow && n < nextToShow + MAX_EARLY) early.putIfAbsent(n, data.text());
         var shown = new ArrayList<String>();
         for (String text; (text = early.remove(nextToShow)) != null; nextToShow++) shown.add(text);
         return shown;

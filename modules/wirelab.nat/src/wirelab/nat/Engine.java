@@ -49,7 +49,8 @@ final class Engine {
     /// @param addresses of this machine on its own networks
     /// @param identity its key
     /// @param random where the token and the guessed ports come from
-    Engine(String id, List<InetSocketAddress> servers, List<InetAddress> addresses, Identity identity, RandomGenerator random) {
+    Engine(String id, List<InetSocketAddress> servers, List<InetAddress> addresses, Identity identity,
+            RandomGenerator random) {
         this.id = id;
         this.identity = identity;
         this.random = random;
@@ -103,7 +104,9 @@ final class Engine {
     /// When [#tick(long)] has something to do next.
     long nextAt() {
         long next = Long.MAX_VALUE;
-        for (var registration : registrations) if (ports.containsKey(registration.socket)) next = Math.min(next, registration.nextAt());
+        for (var registration : registrations) {
+            if (ports.containsKey(registration.socket)) next = Math.min(next, registration.nextAt());
+        }
         for (var link : links.values()) next = Math.min(next, link.nextAt());
         return next;
     }
@@ -133,7 +136,8 @@ final class Engine {
             plain(member, text);
         } else {
             if (link == null) link = link(member);
-            if (link != null && !link.say(now, text)) info(to + " has not acknowledged " + link.waiting() + " messages; wait");
+            if (link != null && !link.say(now, text)) info(to + " has not acknowledged " + link.waiting()
+                    + " messages; wait");
         }
         tick(now);
     }
@@ -144,7 +148,7 @@ final class Engine {
         for (var registration : registrations) {
             if (!registration.sameFamily(to)) continue;
             send(registration.socket, to, new Chat(member.dialect(), id, text).encode());
-            info("sent to " + member.id() + " in the clear, as it is a classroom client; nobody will say whether it arrived");
+            info("sent to " + member.id() + " in the clear, to a classroom client; nobody will say whether it arrived");
             return;
         }
         info(member.id() + " cannot be reached with the address family of this client");
@@ -163,7 +167,8 @@ final class Engine {
     /// What people compare to know that nobody stands between them.
     String fingerprints() {
         var text = new StringBuilder("your fingerprint: " + Identity.fingerprint(identity.publicKey()));
-        linkById.forEach((peer, link) -> text.append("\n").append(peer).append(": ").append(Identity.fingerprint(link.key())));
+        linkById.forEach((peer, link) -> text.append("\n").append(peer).append(": ")
+                .append(Identity.fingerprint(link.key())));
         return text.toString();
     }
 
@@ -259,7 +264,8 @@ final class Engine {
                 }
                 case Event.Gone gone -> {
                     members.remove(gone.id());
-                    if (before.containsKey(gone.id()) && !gone.id().equals(id)) tell(new Notice.Gone(gone.id(), gone.left()));
+                    boolean known = before.containsKey(gone.id()) && !gone.id().equals(id);
+                    if (known) tell(new Notice.Gone(gone.id(), gone.left()));
                 }
             }
         }
@@ -268,7 +274,8 @@ final class Engine {
     private void present(Member member, Member before) {
         var link = linkById.get(member.id());
         if (link != null && !link.peer.sameKey(member)) {
-            if (link.waiting() > 0) info(link.waiting() + " messages to " + member.id() + " were not delivered: it has begun anew");
+            if (link.waiting() > 0) info(link.waiting() + " messages to " + member.id()
+                    + " were not delivered: it has begun anew");
             link.close();
             linkById.remove(member.id());
         } else if (link != null && !link.peer.publics().equals(member.publics())) {
@@ -282,7 +289,8 @@ final class Engine {
     /// A classroom chat: believed only as far as it can be, that is, hardly.
     private void chat(int socket, InetSocketAddress from, Chat chat) {
         var member = members.get(chat.from());
-        if (socket >= registrations.size() || member == null || member.dialect() == Dialect.OURS || !member.hasAddress(from.getAddress())) {
+        if (socket >= registrations.size() || member == null || member.dialect() == Dialect.OURS
+                || !member.hasAddress(from.getAddress())) {
             // Nobody of that name would speak so from there.
             counters.count("stranger");
             return;
@@ -316,14 +324,17 @@ final class Engine {
     /// The shortest interval that the NATs on the way are known to need.
     long interval() {
         long least = Interval.LONGEST;
-        for (var registration : registrations) if (registration.registered()) least = Math.min(least, registration.interval.proven());
+        for (var registration : registrations) {
+            if (registration.registered()) least = Math.min(least, registration.interval.proven());
+        }
         return least;
     }
 
     /// Our own addresses, with the port of a socket, of the family that it speaks.
     List<InetSocketAddress> locals(int socket) {
         var registration = registrationOf(socket);
-        return addresses.stream().map(address -> new InetSocketAddress(address, ports.get(socket))).filter(registration::sameFamily)
+        return addresses.stream().map(address -> new InetSocketAddress(address, ports.get(socket)))
+                .filter(registration::sameFamily)
                 .limit(Profile.MAX_ADDRESSES).toList();
     }
 
@@ -335,7 +346,8 @@ final class Engine {
 
     private Member self() {
         var seen = registrations.stream().filter(Registration::registered).findFirst().orElse(null);
-        return seen == null ? null : new Member(id, Dialect.OURS, List.of(seen.seen()), locals(seen.socket), identity.publicKey());
+        return seen == null ? null : new Member(id, Dialect.OURS, List.of(seen.seen()), locals(seen.socket),
+                identity.publicKey());
     }
 
     int open(Link link, Registration family) {

@@ -24,7 +24,8 @@ sealed interface Event {
 
         @Override
         public Wire encode(Wire out) {
-            return out.u8(member.dialect().ordinal()).text(member.id()).addresses(member.publics()).addresses(member.locals())
+            return out.u8(member.dialect().ordinal()).text(member.id()).addresses(member.publics())
+                    .addresses(member.locals())
                     .bytes(member.key());
         }
     }

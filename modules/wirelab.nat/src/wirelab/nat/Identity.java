@@ -17,8 +17,9 @@ import wirelab.kit.ProtocolException;
 
 /// The X25519 key pair of one client (RFC 7748), drawn anew for each run and never stored.
 ///
-/// A new pair for each run means that what was said yesterday cannot be read with what is found on the machine today, and that the counters
-/// of [Session] begin at 0 without ever repeating a nonce. The price: fingerprints are compared once per run.
+/// A new pair for each run means that what was said yesterday cannot be read with what is found on the machine today, and
+/// that the counters of [Session] begin at 0 without ever repeating a nonce. The price: fingerprints are compared once per
+/// run.
 final class Identity {
     /// What stands before the 32 bytes of an X25519 key in its X.509 form (RFC 8410, section 4).
     private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b656e032100");

@@ -3,10 +3,10 @@ package wirelab.nat;
 /// How often to send a keep-alive: learned, since no NAT says how long it keeps a mapping (RFC 4787, section 4.3, asks for
 /// two minutes at least; many give 30 s, some less).
 ///
-/// Each keep-alive asks the server for a second answer just before the next one is due. If that comes, the mapping has lived
-/// through so much silence: the interval is proven, and after two such answers twice as much is tried, up to the ten seconds that the server
-/// expects. If only the prompt answer came, twice, the mapping had died: back to what is proven, for good. If
-/// even that fails three times, the interval is halved.
+/// Each keep-alive asks the server for a second answer just before the next one is due. If that comes, the mapping has
+/// lived through so much silence: the interval is proven, and after two such answers twice as much is tried, up to the ten
+/// seconds that the server expects. If only the prompt answer came, twice, the mapping had died: back to what is proven,
+/// for good. If even that fails three times, the interval is halved.
 final class Interval {
     static final long FIRST = 2_500_000_000L;
     static final long LONGEST = 10_000_000_000L;

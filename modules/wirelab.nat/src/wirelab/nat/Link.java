@@ -39,7 +39,8 @@ final class Link {
     private long searching = -1;
     private long connectAt;
     private int failures;
-    /// Whether the last round should have worked by all that is known of the two NATs: then it was the moment that was wrong.
+    /// Whether the last round should have worked by all that is known of the two NATs: then it was the moment that was
+    /// wrong.
     private boolean raced;
 
     Link(Engine engine, Member peer, Session session) {

@@ -37,8 +37,9 @@ public final class Matrix {
             return !path.equals(PathKind.NONE.words);
         }
 
-        /// Whether a direct path is possible at all, as experience has shown: each end's public port must be stable, predictable,
-        /// or, at one end alone, guessed at. Two ends that cannot be predicted do not find each other, unless one lets everybody in.
+        /// Whether a direct path is possible at all, as experience has shown: each end's public port must be stable,
+        /// predictable, or, at one end alone, guessed at. Two ends that cannot be predicted do not find each other, unless
+        /// one lets everybody in.
         ///
         /// @return whether it should be direct
         public boolean directExpected() {
@@ -69,11 +70,13 @@ public final class Matrix {
         simulation.home("b", NatRules.of(b), "203.0.113.2", null);
         simulation.client("alice", "a", "192.168.1.11");
         simulation.client("bob", "b", "192.168.2.11");
-        simulation.await(LIMIT, () -> simulation.listed("alice").contains("bob") && simulation.listed("bob").contains("alice"));
+        simulation.await(LIMIT,
+                () -> simulation.listed("alice").contains("bob") && simulation.listed("bob").contains("alice"));
         var began = simulation.time();
         simulation.chat("alice", "bob", "hello");
         boolean arrived = simulation.await(LIMIT, () -> simulation.shown("bob").contains("hello"));
-        return new Cell(a, b, arrived ? simulation.path("alice", "bob") : PathKind.NONE.words, simulation.time().minus(began));
+        return new Cell(a, b, arrived ? simulation.path("alice", "bob") : PathKind.NONE.words,
+                simulation.time().minus(began));
     }
 
     /// Starts the server on the server's host of a lab, and gives both homes an uplink of 10 Mbit/s.
@@ -157,17 +160,19 @@ public final class Matrix {
     /// @param cells the pairs
     /// @return the table, with path and milliseconds
     public static String table(Collection<Cell> cells) {
-        var kinds = Arrays.stream(NatKind.values()).filter(kind -> cells.stream().anyMatch(c -> c.a == kind || c.b == kind)).toList();
+        var kinds = Arrays.stream(NatKind.values()).filter(kind -> cells.stream().anyMatch(c -> c.a == kind || c.b == kind))
+                .toList();
         var text = new StringBuilder(String.format("%-22s", "ms to first message"));
         for (var kind : kinds) text.append(String.format(" %9s", shortName(kind)));
         for (var a : kinds) {
             text.append(String.format("%n%-22s", a));
             for (var b : kinds) {
-                text.append(String.format(" %9s", cells.stream().filter(c -> c.a == a && c.b == b).findFirst().map(Matrix::text).orElse("")));
+                text.append(String.format(" %9s", cells.stream().filter(c -> c.a == a && c.b == b).findFirst()
+                        .map(Matrix::text).orElse("")));
             }
         }
-        return text.append("\n\npub public, ref peer-reflexive, pre predicted, bir birthday, prv private: direct; RELAY through the server")
-                .toString();
+        return text + "\n\npub public, ref peer-reflexive, pre predicted, bir birthday, prv private: direct; "
+                + "RELAY through the server";
     }
 
     private static String text(Cell cell) {
@@ -181,7 +186,8 @@ public final class Matrix {
     }
 
     private static String shortName(NatKind kind) {
-        String name = kind.name().toLowerCase(Locale.ROOT).replace("_cone", "").replace("port_restricted", "port").replace("address_", "");
+        String name = kind.name().toLowerCase(Locale.ROOT).replace("_cone", "").replace("port_restricted", "port")
+                .replace("address_", "");
         return name.length() > 9 ? name.substring(0, 9) : name;
     }
 

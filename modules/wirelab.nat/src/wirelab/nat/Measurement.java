@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Finds out how a NAT maps one fresh socket, by asking several addresses of the server what they see (RFC 5780, section 4.3,
-/// with all questions at once).
+/// Finds out how a NAT maps one fresh socket, by asking several addresses of the server what they see (RFC 5780, section
+/// 4.3, with all questions at once).
 final class Measurement {
     private static final long AGAIN = 70_000_000L;
     private static final long ENOUGH = 220_000_000L;
@@ -55,7 +55,8 @@ final class Measurement {
     }
 
     boolean done(long now) {
-        for (var address : seen) if (address == null) return seen[0] != null && now - began > ENOUGH || now - began > GIVE_UP;
+        for (var address : seen) if (address == null) return seen[0] != null && now - began > ENOUGH
+                || now - began > GIVE_UP;
         return true;
     }
 
@@ -68,7 +69,8 @@ final class Measurement {
         return rtt;
     }
 
-    /// How far the server's clock is ahead of ours, from the answer that took the shortest time (as in RFC 5905, section 10).
+    /// How far the server's clock is ahead of ours, from the answer that took the shortest time (as in RFC 5905, section
+    /// 10).
     long offset() {
         return offset;
     }

@@ -78,7 +78,8 @@ final class Meetings {
     }
 
     private static void go(Client client, Client peer, Meeting meeting, List<Action> out) {
-        send(client, new Signal.Go(client.token, peer.member.id(), meeting.round, meeting.startAt / 1000, meeting.ready.get(peer)), out);
+        send(client, new Signal.Go(client.token, peer.member.id(), meeting.round, meeting.startAt / 1000,
+                meeting.ready.get(peer)), out);
     }
 
     void sweep(long now) {

@@ -26,8 +26,8 @@ import wirelab.kit.UsageException;
 
 /// A chat client that gets through NATs: gives its [Engine] real sockets and real time.
 ///
-/// Each socket has a thread that reads from it, a virtual one but for the first; one thread wakes when the engine has something to do. All of them enter
-/// the engine one at a time.
+/// Each socket has a thread that reads from it, a virtual one but for the first; one thread wakes when the engine has
+/// something to do. All of them enter the engine one at a time.
 public final class NatClient implements AutoCloseable {
     /// The usual port of clients.
     public static final int PORT = 10_081;
@@ -60,8 +60,8 @@ public final class NatClient implements AutoCloseable {
         /// Checks the id.
         public Options {
             Objects.requireNonNull(listener);
-            if (!Ids.valid(id)) throw new UsageException("an id has 1 to 32 letters, digits, '_', '-' or '.', not '" + id + "'");
-            if (servers.isEmpty() || servers.size() > 2) throw new UsageException("one address of the server, or one of each family");
+            if (!Ids.valid(id)) throw new UsageException("an id has 1 to 32 letters, digits, '_', '-' or '.', not " + id);
+            if (servers.isEmpty() || servers.size() > 2) throw new UsageException("one address of the server, or two");
         }
 
         /// A client on this machine, with a free port.

@@ -21,9 +21,9 @@ import wirelab.kit.UdpSocket;
 
 /// The rendezvous server: both classroom dialects and our own clients, on one UDP port.
 ///
-/// Beside it stand one or more alternate sockets that answer one question only, "where do you see me?", so that clients of ours
-/// can tell how their NAT chooses ports. With a second address they can tell everything; with a second port alone they miss
-/// address-dependent mapping.
+/// Beside it stand one or more alternate sockets that answer one question only, "where do you see me?", so that clients of
+/// ours can tell how their NAT chooses ports. With a second address they can tell everything; with a second port alone they
+/// miss address-dependent mapping.
 public final class NatServer implements AutoCloseable {
     /// The usual port.
     public static final int PORT = 10_080;
@@ -32,12 +32,14 @@ public final class NatServer implements AutoCloseable {
     /// What the server puts up with.
     ///
     /// @param clients registered at once; one more is refused with a message
-    /// @param unanswered classroom clients of whom nothing came but one registration, whose address may be forged; one more is
-    ///        refused, so that a flood of forged registrations fills this share and not the server
+    /// @param unanswered classroom clients of whom nothing came but one registration, whose address may be forged; one more
+    ///        is refused, so that a flood of forged registrations fills this share and not the server
     /// @param silence a client that has been silent for so long is off-line
-    /// @param registrations classroom registrations per second that each source address may send in the long run, twenty times as many at
-    ///        once (a class behind one address); more is dropped, since what answers them may go to a forged address
-    /// @param fanOut news datagrams per second to all clients together; beyond that news waits, and is joined where it can be
+    /// @param registrations classroom registrations per second that each source address may send in the long run, twenty
+    ///        times as many at once (a class behind one address); more is dropped, since what answers them may go to a
+    ///        forged address
+    /// @param fanOut news datagrams per second to all clients together; beyond that news waits, and is joined where it can
+    ///        be
     public record Limits(int clients, int unanswered, Duration silence, int registrations, int fanOut) {
         /// 1,000 clients, 256 of them unanswered, 30 s, 5 registrations and 20,000 datagrams per second.
         public static final Limits DEFAULTS = new Limits(1000, 256, Duration.ofSeconds(30), 5, 20_000);
@@ -121,7 +123,8 @@ public final class NatServer implements AutoCloseable {
     private NatServer(Options options) throws IOException {
         this.options = Objects.requireNonNull(options);
         try {
-            for (var bind : options.bind) alternates.add(UdpServer.start(udp(new InetSocketAddress(bind.getAddress(), 0)), this::probe));
+            for (var bind : options.bind) alternates.add(UdpServer.start(udp(new InetSocketAddress(bind.getAddress(), 0)),
+                    this::probe));
             // The registry must know the alternates before the first datagram arrives, and the port of the second address is
             // that of the first: so the second one is opened between the two.
             var secret = new byte[32];
@@ -171,8 +174,8 @@ public final class NatServer implements AutoCloseable {
         return servers.stream().map(UdpServer::address).toList();
     }
 
-    /// What has happened so far: `received`, `sent`, `malformed`, `refused`, `stranger` (nobody known at that address), `relayed`, `unanswerable`,
-    /// `unsent`.
+    /// What has happened so far: `received`, `sent`, `malformed`, `refused`, `stranger` (nobody known at that address),
+    /// `relayed`, `unanswerable`, `unsent`.
     ///
     /// @return counters by name
     public Counters counters() {

@@ -8,10 +8,11 @@ import java.util.TreeMap;
 
 /// Tells every client every event, each in its dialect, without ever queueing a datagram.
 ///
-/// There is one log of events, in which only the latest of each id is kept, and each client has a cursor in it. Whatever lies
-/// beyond the cursor is that client's backlog: a newcomer begins at 0, so that the list of who is there and the news are one
-/// and the same thing. When many datagrams are due, clients are served in turn as fast as [NatServer.Limits#fanOut()] allows, and a client that has waited gets
-/// its backlog joined in few datagrams. The log is bounded by the clients there are and by [#TOMBSTONES].
+/// There is one log of events, in which only the latest of each id is kept, and each client has a cursor in it. Whatever
+/// lies beyond the cursor is that client's backlog: a newcomer begins at 0, so that the list of who is there and the news
+/// are one and the same thing. When many datagrams are due, clients are served in turn as fast as
+/// [NatServer.Limits#fanOut()] allows, and a client that has waited gets its backlog joined in few datagrams. The log is
+/// bounded by the clients there are and by [#TOMBSTONES].
 final class News {
     /// Departures that are remembered; one of ours who has missed more gets the whole list again.
     static final int TOMBSTONES = 4096;
@@ -176,7 +177,8 @@ final class News {
                     case Event.Present(Member member) -> {
                         send(client, Classroom.bytes(Classroom.present(member)), out);
                         boolean itself = member.id().equals(client.member.id());
-                        if (!itself && member.sameNat(client.member)) send(client, Classroom.bytes(Classroom.neighbour(member)), out);
+                        if (!itself && member.sameNat(client.member)) send(client,
+                                Classroom.bytes(Classroom.neighbour(member)), out);
                     }
                 }
             }

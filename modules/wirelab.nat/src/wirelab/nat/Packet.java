@@ -59,7 +59,8 @@ sealed interface Packet {
     }
 
     private static String text(Fields in) throws ProtocolException {
-        if (in.remaining() > Chat.MAX) throw new ProtocolException("text", in.offset(), "longer than " + Chat.MAX + " bytes");
+        if (in.remaining() > Chat.MAX) throw new ProtocolException("text", in.offset(), "longer than " + Chat.MAX
+                + " bytes");
         return in.text("text", in.remaining());
     }
 }

@@ -38,7 +38,8 @@ record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddres
 
     static Profile decode(Fields in) throws ProtocolException {
         int mapping = in.u8("mapping");
-        if (mapping >= Mapping.values().length) throw new ProtocolException("mapping", in.offset() - 1, "unknown " + mapping);
+        if (mapping >= Mapping.values().length) throw new ProtocolException("mapping", in.offset() - 1, "unknown "
+                + mapping);
         int stride = in.u8("stride");
         long rtt = in.u32("round trip");
         if (rtt > 10_000_000) throw new ProtocolException("round trip", in.offset() - 4, "more than 10 s");

@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import wirelab.kit.Address;
 
-/// A client's side of its registration over one address family: register, prove the address with a cookie, keep alive, notice that
-/// the server has gone or forgotten us or sees us somewhere else.
+/// A client's side of its registration over one address family: register, prove the address with a cookie, keep alive,
+/// notice that the server has gone or forgotten us or sees us somewhere else.
 final class Registration {
     private static final long FIRST_RETRY = 250_000_000L;
     private static final long LAST_RETRY = 5_000_000_000L;
@@ -38,8 +38,8 @@ final class Registration {
         return registered;
     }
 
-    /// Takes in a measurement of the round trip and of the server's clock; of those of the last ten seconds the quickest counts, since it
-    /// is the most exact.
+    /// Takes in a measurement of the round trip and of the server's clock; of those of the last ten seconds the quickest
+    /// counts, since it is the most exact.
     void measured(long now, Measurement other) {
         if (other.rtt() >= rtt && now - clockAt < CLOCK_LIFE) return;
         rtt = other.rtt();
@@ -76,7 +76,7 @@ final class Registration {
     }
 
     private long patience() {
-        return Math.max(COMPLAIN, 3 * interval.nanos());
+        return registered ? Math.max(COMPLAIN, 3 * interval.nanos()) : COMPLAIN;
     }
 
     void start(long now) {
@@ -95,7 +95,8 @@ final class Registration {
         if (now < nextAt) return;
         if (registered) {
             interval.next();
-            engine.send(socket, server, new Signal.KeepAlive(engine.token, engine.eventsSeen(), interval.lateMillis()).encode());
+            engine.send(socket, server, new Signal.KeepAlive(engine.token, engine.eventsSeen(), interval.lateMillis())
+                    .encode());
             nextAt = now + interval.nanos();
         } else {
             register(now);

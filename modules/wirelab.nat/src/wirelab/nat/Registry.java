@@ -142,7 +142,8 @@ final class Registry {
         news.tell(new Event.Present(client.member));
         news.add(client);
         var dialect = client.member.dialect();
-        if (printed) out.add(new Action.Print(dialect == Dialect.SPOKEN ? Classroom.present(client.member) : client.member.listed()));
+        if (printed) out.add(new Action.Print(dialect == Dialect.SPOKEN ? Classroom.present(client.member)
+                : client.member.listed()));
     }
 
     private void unlist(Client client) {
@@ -186,7 +187,8 @@ final class Registry {
                 news.seen(client, alive.seen(), now);
             }
             case Signal.Leave _ -> remove(client, true);
-            case Signal.Connect connect -> meet(client, connect.peer(), peer -> meetings.connect(now, client, peer, connect.sockets(), out));
+            case Signal.Connect connect -> meet(client, connect.peer(), peer ->
+                    meetings.connect(now, client, peer, connect.sockets(), out));
             case Signal.Ready ready -> meet(client, ready.peer(), peer -> meetings.ready(now, client, peer, ready, out));
             case Signal.Relay relay -> meet(client, relay.peer(), peer -> {
                 var relayed = new Signal.Relayed(peer.token, client.member.id(), relay.packet()).encode();

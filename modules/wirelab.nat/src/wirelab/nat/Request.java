@@ -42,7 +42,8 @@ sealed interface Request {
     record Register(Dialect dialect, String id, InetSocketAddress local) implements Request {
         @Override
         public String text() {
-            return dialect == Dialect.TAGGED ? "R" + id + "," + Address.text(local) : id + " " + Address.text(local.getAddress());
+            return dialect == Dialect.TAGGED ? "R" + id + "," + Address.text(local) : id + " "
+                    + Address.text(local.getAddress());
         }
     }
 

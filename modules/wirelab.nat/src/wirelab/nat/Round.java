@@ -29,11 +29,13 @@ import wirelab.nat.Profile.Mapping;
 /// otherwise                     pings, for what they are worth
 /// ```
 ///
-/// A NAT that takes an unknown datagram for its own (plain Linux) gives the port away when the other's datagram arrives before one's own
-/// has left. Two of them let through only datagrams that cross on the way: when the first round between two stable ends has failed, 32
-/// pairs of sockets try at once. For the same reason the stable end begins, so that its own datagram has left before the other's arrives: a NAT that takes an unknown datagram
-/// for its own would not give the port away. With 256 of 64,512 ports open and 1,024 tried, one hits with
-/// a probability of 1 − (1 − 1024/64512)^256 = 98 %, the birthday paradox at work.
+/// A NAT that takes an unknown datagram for its own (plain Linux) gives the port away when the other's datagram arrives
+/// before one's own has left. Two of them let through only datagrams that cross on the way: when the first round between
+/// two stable ends has failed, 32 pairs of sockets try at once. For the same reason the stable end begins where the other is
+/// not stable.
+///
+/// With 256 of 64,512 ports open and 1,024 tried, one hits with a probability of 1 − (1 − 1024/64512)^256 = 98 %, the
+/// birthday paradox at work.
 final class Round {
     static final int PREDICTED = 8;
     static final int SOCKETS = 256;
@@ -130,7 +132,8 @@ final class Round {
             endsAt = now;
             return;
         }
-        mine = new Profile(mapping, stride, (int) (rtt / 1000), publics, locals.stream().limit(Profile.MAX_ADDRESSES).toList());
+        mine = new Profile(mapping, stride, (int) (rtt / 1000), publics, locals.stream().limit(Profile.MAX_ADDRESSES)
+                .toList());
         ready(now);
     }
 
@@ -156,7 +159,8 @@ final class Round {
         long begin = stable || lockstep ? start : start + 15 * MS;
         var first = new ArrayList<Runnable>();
         sockets.keySet().forEach(socket -> {
-            first.addAll(pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), begin));
+            first.addAll(pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep),
+                    begin));
             if (!lockstep) first.addAll(pings(socket, targets(socket, its.locals(), false, false), begin));
         });
         // The first pings are sealed now, so that at the moment itself nothing remains but to send them.
@@ -171,15 +175,16 @@ final class Round {
         }
     }
 
-    /// Each of 32 sockets to one of 32 addresses, all at once: the later ones wait behind the earlier in the queue of the uplink,
-    /// after the NAT and so with their mapping made, and cross even where the way itself takes no time.
+    /// Each of 32 sockets to one of 32 addresses, all at once: the later ones wait behind the earlier in the queue of the
+    /// uplink, after the NAT and so with their mapping made, and cross even where the way itself takes no time.
     private void race(long start) {
         var first = new ArrayList<Runnable>();
         int i = 0;
         for (int socket : sockets.keySet()) {
             var target = List.of(its.publics().get(i++));
             first.addAll(pings(socket, target, start));
-            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n], () -> pings(socket, target, engine.now()).getFirst().run()));
+            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n], () -> pings(socket, target, engine.now())
+                    .getFirst().run()));
         }
         steps.add(new Step(start, () -> first.forEach(Runnable::run)));
     }
@@ -191,7 +196,8 @@ final class Round {
 
     private void pingAll(boolean lockstep) {
         for (int socket : sockets.keySet()) {
-            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), engine.now()).forEach(Runnable::run);
+            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), engine.now())
+                    .forEach(Runnable::run);
             pings(socket, targets(socket, its.locals(), false, false), engine.now()).forEach(Runnable::run);
         }
     }
@@ -225,7 +231,8 @@ final class Round {
         var address = target(socket).getAddress();
         for (int i = 0; i < GUESSES / GUESSES_AT_ONCE; i++) {
             steps.add(new Step(start + i * 4 * MS, () -> {
-                // One sealed ping for all: only one of them can arrive, and if two did, the second would be refused as repeated.
+                // One sealed ping for all: only one of them can arrive, and if two did, the second would be refused as
+                // repeated.
                 byte[] ping = link.ping(engine.now());
                 for (int n = 0; n < GUESSES_AT_ONCE; ) {
                     int port = 1024 + engine.random.nextInt(64_512);
@@ -262,7 +269,8 @@ final class Round {
 
     long nextAt() {
         long next = endsAt;
-        if (mine == null) for (var m : measurements.values()) next = m.done(engine.now()) ? next : Math.min(next, m.nextAt());
+        if (mine == null) for (var m : measurements.values()) next = m.done(engine.now()) ? next
+                : Math.min(next, m.nextAt());
         else if (its == null) next = Math.min(next, readyAt + READY_AGAIN);
         return steps.isEmpty() ? next : Math.min(next, steps.peek().at);
     }

@@ -20,8 +20,8 @@ import wirelab.kit.ProtocolException;
 /// ```
 ///
 /// `sender` is the beginning of the sender's public key. The nonce is 32 zero bits and the counter, which grows with each
-/// packet that the sender seals to anybody. A counter that was seen before, or that lies [#WINDOW] behind, is refused: a packet
-/// that a stranger recorded and sends again, from whatever address, changes nothing.
+/// packet that the sender seals to anybody. A counter that was seen before, or that lies [#WINDOW] behind, is refused: a
+/// packet that a stranger recorded and sends again, from whatever address, changes nothing.
 final class Session {
     static final int MAGIC = 0xFC;
     static final int OVERHEAD = 33;

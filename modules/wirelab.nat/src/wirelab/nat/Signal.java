@@ -15,9 +15,9 @@ import wirelab.kit.ProtocolException;
 /// +--------+--------+------------------------+-----------------
 /// ```
 ///
-/// The byte 0xFB stands in no UTF-8 text, so that no classroom datagram begins with it, and its first two bits are not those
-/// of STUN; such a datagram is sent only to who has sent one. The token is a number that the client drew: whoever does not see its
-/// datagrams can neither speak for it nor make it believe something in the server's name.
+/// The byte 0xFB stands in no UTF-8 text, so that no classroom datagram begins with it, and its first two bits are not
+/// those of STUN; such a datagram is sent only to who has sent one. The token is a number that the client drew: whoever
+/// does not see its datagrams can neither speak for it nor make it believe something in the server's name.
 ///
 /// | type | from | message | fields |
 /// | --- | --- | --- | --- |

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import wirelab.stun.Filtering;
 
-/// A NAT as a pure object: mapping and filtering after RFC 4787, sections 4 and 5, and the one vice of a plain Linux `masquerade`.
+/// A NAT as a pure object: mapping and filtering after RFC 4787, sections 4 and 5, and the one vice of a plain Linux
+/// `masquerade`.
 ///
-/// A mapping is found by what its kind says: by the private endpoint alone, by it and the remote address, or by it and the remote
-/// endpoint. Datagrams that leave refresh it; without them it is forgotten after its lifetime.
+/// A mapping is found by what its kind says: by the private endpoint alone, by it and the remote address, or by it and the
+/// remote endpoint. Datagrams that leave refresh it; without them it is forgotten after its lifetime.
 final class SimulatedNat {
     private static final long TAKEN = 30_000_000_000L;
 

@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import wirelab.kit.Counters;
 
-/// A small Internet inside this process, without a socket and with a clock of its own: the real client and the real server run in it
-/// behind simulated NATs, and a minute of theirs takes a few milliseconds of ours.
+/// A small Internet inside this process, without a socket and with a clock of its own: the real client and the real server
+/// run in it behind simulated NATs, and a minute of theirs takes a few milliseconds of ours.
 ///
 /// ```
 ///     server 203.0.113.10, .11
@@ -129,7 +129,8 @@ public final class Simulation {
     }
 
     private final Random random;
-    private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+    private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::at)
+            .thenComparingLong(Due::order));
     private final Home internet = new Home(null, null, null);
     private final Map<String, Home> homes = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
@@ -276,7 +277,8 @@ public final class Simulation {
     /// @param id which client
     /// @return their texts, in order
     public List<String> shown(String id) {
-        return hosts.get(id).notices.stream().filter(n -> n instanceof Notice.Message).map(n -> ((Notice.Message) n).message()).toList();
+        return hosts.get(id).notices.stream().filter(n -> n instanceof Notice.Message)
+                .map(n -> ((Notice.Message) n).message()).toList();
     }
 
     /// The kind of path that a client uses to a peer.

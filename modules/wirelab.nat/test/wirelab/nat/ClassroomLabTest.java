@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
-/// Python clients of both dialects, written from their descriptions, with our server and our client: on loopback, and each on a host
+/// Python clients of both dialects, written from their descriptions, with our server and our client: on loopback, and each
+/// on a host
 /// of its own.
 class ClassroomLabTest {
     private static final Path PYTHON = Path.of("modules/wirelab.nat/test/python");
@@ -23,9 +24,12 @@ class ClassroomLabTest {
     private final List<String> console = new CopyOnWriteArrayList<>();
     private final List<Notice> notices = new CopyOnWriteArrayList<>();
 
-    private static String[] python(String program, String id, InetSocketAddress server, String ip, int port, double keepAlive) {
-        return new String[] {Peer.require("python3", "python3"), PYTHON.resolve(program + ".py").toAbsolutePath().toString(), id,
-            server.getHostString(), Integer.toString(server.getPort()), ip, Integer.toString(port), Double.toString(keepAlive)};
+    private static String[] python(String program, String id, InetSocketAddress server, String ip, int port,
+            double keepAlive) {
+        return new String[] {Peer.require("python3", "python3"), PYTHON.resolve(program + ".py").toAbsolutePath()
+                .toString(), id,
+            server.getHostString(), Integer.toString(server.getPort()), ip, Integer.toString(port),
+                    Double.toString(keepAlive)};
     }
 
     private NatServer server(Duration silence) throws IOException {
@@ -34,7 +38,8 @@ class ClassroomLabTest {
     }
 
     private boolean heard(String from, String text) {
-        return notices.stream().anyMatch(n -> n instanceof Notice.Message m && m.from().equals(from) && m.message().equals(text) && !m.sealed());
+        return notices.stream().anyMatch(n -> n instanceof Notice.Message m && m.from().equals(from) && m.message()
+                .equals(text) && !m.sealed());
     }
 
     @Test
@@ -45,7 +50,8 @@ class ClassroomLabTest {
                 var tagged = Peer.start(python("tagged_client", "tina", server.address(), "127.0.0.1", 0, 0.5))) {
             tagged.awaitOutput("+ ours");
             Eventually.that("ours knows tina", () -> ours.list().stream().anyMatch(line -> line.startsWith("tina ")));
-            tagged.send("@show_list\n").awaitOutput("ours " + "127.0.0.1:" + ours.local().getPort() + " / 127.0.0.1:" + ours.local().getPort());
+            tagged.send("@show_list\n").awaitOutput("ours " + "127.0.0.1:" + ours.local().getPort() + " / 127.0.0.1:"
+                    + ours.local().getPort());
             tagged.send("@chat ours hello | from the classroom\n");
             Eventually.that("ours shows it, marked", () -> heard("tina", "hello | from the classroom"));
             assertTrue(notices.stream().anyMatch(n -> n.text().equals("tina> hello | from the classroom (in the clear)")));
@@ -59,9 +65,11 @@ class ClassroomLabTest {
             tagged.send("@exit\n");
             assertEquals(0, tagged.awaitExit());
             Eventually.that("ours is told", () -> notices.contains(new Notice.Gone("tina", true)));
-            Eventually.that("the console too", () -> console.stream().anyMatch(line -> line.startsWith("tina is unregistered 127.0.0.1:")));
+            Eventually.that("the console too", () -> console.stream()
+                    .anyMatch(line -> line.startsWith("tina is unregistered 127.0.0.1:")));
             assertTrue(console.stream().anyMatch(line -> line.startsWith("tom is off-line 127.0.0.1:")), console.toString());
-            assertTrue(console.stream().anyMatch(line -> line.matches("tina 127\\.0\\.0\\.1:\\d+ / 127\\.0\\.0\\.1:\\d+")), console.toString());
+            assertTrue(console.stream().anyMatch(line -> line.matches("tina 127\\.0\\.0\\.1:\\d+ / 127\\.0\\.0\\.1:\\d+")),
+                    console.toString());
         }
     }
 
@@ -71,7 +79,8 @@ class ClassroomLabTest {
         try (var server = server(Duration.ofSeconds(2));
                 var ours = NatClient.start(NatClient.Options.of("ours", server.address(), notices::add));
                 var spoken = Peer.start(python("spoken_client", "sam", server.address(), "127.0.0.9", 10_081, 0.5))) {
-            // A spoken client of another loopback address is no neighbour, so it is reached at the address that the server saw.
+            // A spoken client of another loopback address is no neighbour, so it is reached at the address that the server
+            // saw.
             spoken.awaitOutput("+ ours");
             Eventually.that("ours knows sam", () -> ours.list().stream().anyMatch(line -> line.startsWith("sam ")));
             spoken.send("@show_list\n").awaitOutput("ours 127.0.0.1:" + ours.local().getPort());
@@ -103,12 +112,14 @@ class ClassroomLabTest {
             String two = lab.address(NatLab.Host.A2).getHostAddress();
             for (String dialect : List.of("spoken_client", "tagged_client")) {
                 try (var a = Peer.start(lab.host(NatLab.Host.A1).command(python(dialect, "ann", address, one, 10_081, 0.5)));
-                        var b = Peer.start(lab.host(NatLab.Host.A2).command(python(dialect, "ben", address, two, 10_081, 0.5)))) {
+                        var b = Peer.start(lab.host(NatLab.Host.A2)
+                                .command(python(dialect, "ben", address, two, 10_081, 0.5)))) {
                     a.awaitOutput("+ ben");
                     b.awaitOutput("+ ann");
                     if (dialect.startsWith("spoken")) {
                         Eventually.that("both know the private address",
-                                () -> a.output().contains("ben@private:" + two) && b.output().contains("ann@private:" + one));
+                                () -> a.output().contains("ben@private:" + two) && b.output()
+                                        .contains("ann@private:" + one));
                     }
                     a.send("@chat ben hello\n");
                     b.awaitOutput(dialect.startsWith("spoken") ? "From ann [hello]" : "ann> hello");

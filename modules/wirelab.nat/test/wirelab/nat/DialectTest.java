@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /// Both classroom dialects, datagram for datagram.
 class DialectTest {
-    private final Exchange exchange = new Exchange("a", "198.51.100.1:40001", "b", "203.0.113.2:40002", "c", "198.51.100.1:40003",
+    private final Exchange exchange = new Exchange("a", "198.51.100.1:40001", "b", "203.0.113.2:40002", "c",
+            "198.51.100.1:40003",
             "d", "198.51.100.1:40004", "n", "198.51.100.99:50000");
 
     @Test
@@ -168,7 +169,8 @@ class DialectTest {
 
     @Test
     void aFullServerSaysSo() {
-        var small = new Exchange(new NatServer.Limits(1, 1, Duration.ofSeconds(30), 5, 1000), "a", "198.51.100.1:40001", "b", "203.0.113.2:2");
+        var small = new Exchange(new NatServer.Limits(1, 1, Duration.ofSeconds(30), 5, 1000), "a", "198.51.100.1:40001",
+                "b", "203.0.113.2:2");
         small.replay("""
             a > Ralice,192.168.1.11:10081
             a < Ralice,198.51.100.1:40001,192.168.1.11:10081

@@ -53,7 +53,8 @@ final class Exchange {
                 expected.add(line);
             } else {
                 compare(expected, happened);
-                happened.addAll(words(registry.input(now, addresses.get(line.substring(0, 1)), line.substring(4).getBytes(StandardCharsets.UTF_8))));
+                happened.addAll(words(registry.input(now, addresses.get(line.substring(0, 1)), line.substring(4)
+                        .getBytes(StandardCharsets.UTF_8))));
             }
         }
         compare(expected, happened);

@@ -50,7 +50,8 @@ class FaultsTest {
         assertTrue(simulation.await(Duration.ofSeconds(20), () -> simulation.shown("alice").equals(List.of("one"))
                 && simulation.shown("bob").equals(List.of("hello", "two"))), () -> simulation.explain("alice", "bob"));
         simulation.run(Duration.ofSeconds(60));
-        assertTrue(!List.of("relay", "none").contains(simulation.path("alice", "bob")), () -> simulation.explain("alice", "bob"));
+        assertTrue(!List.of("relay", "none").contains(simulation.path("alice", "bob")), () ->
+                simulation.explain("alice", "bob"));
         assertEquals(List.of("one"), simulation.shown("alice"));
         assertEquals(List.of("hello", "two"), simulation.shown("bob"));
     }
@@ -87,7 +88,8 @@ class FaultsTest {
         assertEquals("relay", simulation.path("alice", "bob"));
         simulation.startServer();
         simulation.chat("alice", "bob", "again");
-        assertTrue(simulation.await(Duration.ofSeconds(12), () -> simulation.shown("bob").equals(List.of("hello", "again"))));
+        assertTrue(simulation.await(Duration.ofSeconds(12), () -> simulation.shown("bob")
+                .equals(List.of("hello", "again"))));
     }
 
     @ParameterizedTest
@@ -108,7 +110,8 @@ class FaultsTest {
                 simulation.chat("bob", "alice", text);
                 simulation.run(Duration.ofMillis(200));
             }
-            assertTrue(simulation.await(Duration.ofSeconds(40), () -> simulation.shown("bob").size() >= 50 && simulation.shown("alice").size() >= 50),
+            assertTrue(simulation.await(Duration.ofSeconds(40), () -> simulation.shown("bob").size() >= 50
+                    && simulation.shown("alice").size() >= 50),
                     () -> kind + " " + simulation.explain("alice", "bob") + simulation.shown("bob").size());
             simulation.run(Duration.ofSeconds(20));
             assertEquals(said, simulation.shown("bob"));
@@ -120,7 +123,8 @@ class FaultsTest {
     void aKilledPeerIsOffLineWithinThirtyOneSecondsAndOneWhoLeavesAtOnce() {
         var simulation = talking(NatKind.FULL_CONE, NatKind.FULL_CONE);
         simulation.kill("bob");
-        assertTrue(simulation.await(Duration.ofSeconds(31), () -> simulation.notices("alice").contains(new Notice.Gone("bob", false))));
+        assertTrue(simulation.await(Duration.ofSeconds(31), () -> simulation.notices("alice")
+                .contains(new Notice.Gone("bob", false))));
         var other = talking(NatKind.FULL_CONE, NatKind.FULL_CONE);
         other.leave("bob");
         assertTrue(other.await(SECOND, () -> other.notices("alice").contains(new Notice.Gone("bob", true))));
@@ -130,19 +134,22 @@ class FaultsTest {
     void whereUdpIsBlockedTheUserIsToldSo() {
         var simulation = two(NatRules.of(NatKind.PORT_RESTRICTED).withUdp(false), NatRules.of(NatKind.PORT_RESTRICTED));
         simulation.run(Duration.ofSeconds(10));
-        assertTrue(simulation.notices("alice").stream().anyMatch(n -> n.text().contains("UDP is blocked")), () -> simulation.notices("alice").toString());
+        assertTrue(simulation.notices("alice").stream().anyMatch(n -> n.text().contains("UDP is blocked")), () ->
+                simulation.notices("alice").toString());
     }
 
     @Test
     void mappingsThatLiveForFourSecondsAreKeptAlive() {
         for (var kind : List.of(NatKind.PORT_RESTRICTED, NatKind.SYMMETRIC)) {
-            var simulation = two(NatRules.of(kind).withLifetime(Duration.ofSeconds(4)), NatRules.of(NatKind.PORT_RESTRICTED));
+            var simulation = two(NatRules.of(kind).withLifetime(Duration.ofSeconds(4)),
+                    NatRules.of(NatKind.PORT_RESTRICTED));
             simulation.chat("alice", "bob", "hello");
             simulation.run(Duration.ofSeconds(60));
             for (int i = 0; i < 10; i++) {
                 int n = i;
                 simulation.chat("bob", "alice", "still there? " + i);
-                assertTrue(simulation.await(Duration.ofSeconds(2), () -> simulation.shown("alice").size() > n), () -> kind + simulation.explain("bob", "alice"));
+                assertTrue(simulation.await(Duration.ofSeconds(2), () -> simulation.shown("alice").size() > n), () -> kind
+                        + simulation.explain("bob", "alice"));
                 simulation.run(Duration.ofSeconds(20));
             }
             assertNotEquals("relay", simulation.path("alice", "bob"));

@@ -26,9 +26,12 @@ class HostileTest {
             new Signal.KeepAlive(1, 7, 2000), new Signal.Leave(1), new Signal.Probe(1, 9), new Signal.Connect(1, "bob", 8),
             new Signal.Ready(1, "bob", 3, PROFILE), new Signal.Relay(1, "bob", new byte[40]), new Signal.Cookie(1, 5),
             new Signal.Registered(1, ADDRESSES.getFirst(), ADDRESSES), new Signal.Refused(1, "no"),
-            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1), new Signal.Seen(1, 9, 77, ADDRESSES.getFirst()),
-            new Signal.Members(1, 0, 2, List.of(new Event.Present(MEMBER), new Event.Gone("bob", false, ADDRESSES.getFirst()))),
-            new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE), new Signal.Relayed(1, "bob", new byte[40]));
+            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1),
+                    new Signal.Seen(1, 9, 77, ADDRESSES.getFirst()),
+            new Signal.Members(1, 0, 2, List.of(new Event.Present(MEMBER),
+                    new Event.Gone("bob", false, ADDRESSES.getFirst()))),
+            new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE),
+                    new Signal.Relayed(1, "bob", new byte[40]));
 
     private static byte[][] samples() {
         return SIGNALS.stream().map(Signal::encode).toArray(byte[][]::new);
@@ -66,19 +69,23 @@ class HostileTest {
     }
 
     private static int bytesTo(InetSocketAddress to, List<Action> actions) {
-        return actions.stream().mapToInt(a -> a instanceof Action.Send s && s.to().equals(to) ? s.payload().length : 0).sum();
+        return actions.stream().mapToInt(a -> a instanceof Action.Send s && s.to().equals(to) ? s.payload().length : 0)
+                .sum();
     }
 
-    /// The server answers what it cannot verify with no more bytes than came; the one exception is the list that the classroom
+    /// The server answers what it cannot verify with no more bytes than came; the one exception is the list that the
+    /// classroom
     /// dialects give to a newcomer, which is limited in bytes and in rate.
     @Test
     void noForgedSourceIsSentMoreThanWasSentInItsNameExceptAClassroomListOfLimitedLength() {
         var registry = new Registry(NatServer.Limits.DEFAULTS, ADDRESSES, new byte[16], new Counters());
-        byte[][] classroom = {"Ralice,192.168.1.11:10081".getBytes(), "alice 192.168.1.11".getBytes(), "bob@keepalive".getBytes(),
+        byte[][] classroom = {"Ralice,192.168.1.11:10081".getBytes(), "alice 192.168.1.11".getBytes(),
+                "bob@keepalive".getBytes(),
             "bob @exit".getBytes(), "Kalice".getBytes(), "Ualice".getBytes(), "Rcarol,10.0.0.1:5".getBytes()};
         var n = new AtomicInteger();
         var lists = new AtomicInteger();
-        java.util.stream.Stream.concat(Fuzz.mutations(13, 100_000, samples()), Fuzz.mutations(17, 100_000, classroom)).forEach(bytes -> {
+        java.util.stream.Stream.concat(Fuzz.mutations(13, 100_000, samples()), Fuzz.mutations(17, 100_000, classroom))
+                .forEach(bytes -> {
             var source = address(n.incrementAndGet());
             int before = registry.clients().size();
             int sent = bytesTo(source, registry.input(n.get() * 1_000_000L, source, bytes));
@@ -99,7 +106,8 @@ class HostileTest {
         var registry = new Registry(limits, List.of(), new byte[16], new Counters());
         var victim = address(1);
         int sent = bytesTo(victim, registry.input(0, victim, "victim 10.0.0.1".getBytes()));
-        for (int i = 2; i < 2000; i++) sent += bytesTo(victim, registry.input(i, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
+        for (int i = 2; i < 2000; i++) sent += bytesTo(victim,
+                registry.input(i, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
         assertTrue(sent < News.UNANSWERED_BYTES + 100, sent + " bytes");
         int rest = bytesTo(victim, registry.input(3000, victim, "victim@keepalive".getBytes()));
         for (int i = 0; i < 50; i++) rest += bytesTo(victim, registry.tick(1_000_000_000L + i * 20_000_000L));
@@ -144,7 +152,8 @@ class HostileTest {
         var server = new InetSocketAddress("203.0.113.10", 10_080);
         var bob = new InetSocketAddress("203.0.113.2", 10_081);
         int before = simulation.notices("alice").size();
-        // In the server's name, but without the token; in bob's name, in the clear; and as the server's classroom announcements.
+        // In the server's name, but without the token; in bob's name, in the clear; and as the server's classroom
+        // announcements.
         for (byte[] sample : samples()) simulation.inject(server, alice, sample);
         for (String text : List.of("bob|I am bob", "bob@chat I am bob", "Ubob", "bob is unregistered 203.0.113.2:10081")) {
             simulation.inject(bob, alice, text.getBytes());

@@ -128,7 +128,8 @@ class MatrixLabTest {
         }
     }
 
-    private static NatClient client(NatLab lab, NatLab.Host host, String id, List<java.net.InetSocketAddress> servers, List<String> paths)
+    private static NatClient client(NatLab lab, NatLab.Host host, String id, List<java.net.InetSocketAddress> servers,
+            List<String> paths)
             throws IOException {
         var options = NatClient.Options.of(id, servers.getFirst(), n -> {
             if (n instanceof Notice.Path path) paths.add(path.kind());

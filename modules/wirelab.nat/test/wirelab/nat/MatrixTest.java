@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every pair of the nine kinds of NAT, in the simulation: the real client and server, with virtual time.
 class MatrixTest {
     static List<Arguments> pairs() {
-        return java.util.Arrays.stream(NatKind.values()).flatMap(a -> java.util.Arrays.stream(NatKind.values()).map(b -> Arguments.of(a, b))).toList();
+        return java.util.Arrays.stream(NatKind.values()).flatMap(a -> java.util.Arrays.stream(NatKind.values())
+                .map(b -> Arguments.of(a, b))).toList();
     }
 
     @ParameterizedTest(name = "{0} with {1}")
@@ -24,11 +25,13 @@ class MatrixTest {
         lab.home("b", NatRules.of(b), "203.0.113.2", null);
         lab.client("alice", "a", "192.168.1.11");
         lab.client("bob", "b", "192.168.2.11");
-        assertTrue(lab.await(Duration.ofSeconds(2), () -> lab.listed("alice").contains("bob") && lab.listed("bob").contains("alice")));
+        assertTrue(lab.await(Duration.ofSeconds(2), () -> lab.listed("alice").contains("bob") && lab.listed("bob")
+                .contains("alice")));
         lab.run(Duration.ofSeconds(1));
         var began = lab.time();
         lab.chat("alice", "bob", "hello");
-        assertTrue(lab.await(Duration.ofSeconds(4), () -> lab.shown("bob").equals(List.of("hello"))), () -> lab.notices("alice") + "\n" + lab.notices("bob"));
+        assertTrue(lab.await(Duration.ofSeconds(4), () -> lab.shown("bob").equals(List.of("hello"))), () ->
+                lab.notices("alice") + "\n" + lab.notices("bob"));
         var took = lab.time().minus(began);
     }
 }

@@ -17,7 +17,8 @@ class RequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ralice,192.168.1.11:10081", "Kalice", "Ualice", "alice 192.168.1.11", "alice@keepalive", "alice @exit",
+    @ValueSource(strings = {"Ralice,192.168.1.11:10081", "Kalice", "Ualice", "alice 192.168.1.11", "alice@keepalive",
+            "alice @exit",
             "Ralice,[2001:db8::1]:10081", "alice [2001:db8::1]", "R\u00c5sa,10.0.0.1:1"})
     void whatIsEncodedIsDecodedAgain(String text) throws Exception {
         assertEquals(text, decode(text).text());
@@ -30,10 +31,13 @@ class RequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"Ralice;private address at byte 6: missing", "'';header at byte 0: the datagram is empty",
+    @CsvSource(delimiter = ';', value = {"Ralice;private address at byte 6: missing",
+            "'';header at byte 0: the datagram is empty",
             "alice 192.168.1;address at byte 6: not an IP address", "alice example.org;address at byte 6: not an IP address",
-            "Ralice,192.168.1.11:0;port at byte 20: not a number from 1 to 65535", "alice@chat hello;verb at byte 5: neither @keepalive nor @exit",
-            "R,192.168.1.11:1;id at byte 1: not 1 to 32 letters, digits, '_', '-' or '.'", "Zalice;header at byte 0: none of R, K and U"})
+            "Ralice,192.168.1.11:0;port at byte 20: not a number from 1 to 65535",
+            "alice@chat hello;verb at byte 5: neither @keepalive nor @exit",
+            "R,192.168.1.11:1;id at byte 1: not 1 to 32 letters, digits, '_', '-' or '.'",
+            "Zalice;header at byte 0: none of R, K and U"})
     void whatCannotBeReadNamesFieldAndPlace(String text, String message) {
         assertEquals(message, assertThrows(ProtocolException.class, () -> decode(text)).getMessage());
     }
@@ -48,7 +52,8 @@ class RequestTest {
 
     @Test
     void anyBytesGiveARequestOrAProtocolException() {
-        byte[][] samples = {"Ralice,192.168.1.11:10081".getBytes(), "alice 192.168.1.11".getBytes(), "alice@keepalive".getBytes(),
+        byte[][] samples = {"Ralice,192.168.1.11:10081".getBytes(), "alice 192.168.1.11".getBytes(),
+                "alice@keepalive".getBytes(),
             "alice @exit".getBytes(), "Kalice".getBytes(), "alice@chat hello".getBytes(), "alice|hello".getBytes()};
         for (byte[] sample : samples) Fuzz.truncations(sample).forEach(RequestTest::tryIt);
         Fuzz.mutations(7, 100_000, samples).forEach(RequestTest::tryIt);
