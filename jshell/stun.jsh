@@ -36,7 +36,8 @@ System.out.println("%08x".formatted(answer.getInt(28) ^ 0x2112A442))
 StunMessage.decode(answer).attributes().forEach(System.out::println)
 
 // "Answer from your other address and port": who does?
-var elsewhere = new StunMessage(StunMessage.Kind.REQUEST, new TransactionId(0x2112A442, 1, 2), new Attribute.ChangeRequest(true, true))
+var change = new Attribute.ChangeRequest(true, true)
+var elsewhere = new StunMessage(StunMessage.Kind.REQUEST, new TransactionId(0x2112A442, 1, 2), change)
 socket.send(elsewhere.encode(), server.address())
 System.out.println(socket.receive(answer.clear(), Duration.ofSeconds(2)))
 

@@ -21,8 +21,7 @@ void main(String... args) {
                 if (options.text("user") != null) client = client.withCredential(Credential.parse(options.text("user")));
                 switch (options.text("ask")) {
                     case "nat" -> show(client.discover(server, System.out::println));
-                    case "lifetime" -> System.out.println("a mapping lasts " + client.lifetime(server, options.duration("limit"),
-                            options.duration("precision"), System.out::println));
+                    case "lifetime" -> lifetime(client, server, options);
                     default -> binding(client, server, options);
                 }
             });
@@ -33,6 +32,11 @@ void binding(BindingClient client, InetSocketAddress server, Options options) th
     if (options.flag("bytes")) System.out.println(HexDump.of(answer.encode()));
     answer.attributes().forEach(System.out::println);
     if (answer.kind() == StunMessage.Kind.ERROR) throw new IOException("the server refuses");
+}
+
+void lifetime(BindingClient client, InetSocketAddress server, Options options) throws IOException {
+    var found = client.lifetime(server, options.duration("limit"), options.duration("precision"), System.out::println);
+    System.out.println("a mapping lasts " + found + "; send every " + Text.duration(found.keepAlive()));
 }
 
 void show(NatBehavior nat) {

@@ -9,7 +9,8 @@ void main(String... args) {
             .text("other-host", "ADDRESS", null, "second address of this host, for NAT behaviour discovery")
             .number("other-port", BindingServer.PORT + 1, 0, 65_535, "second port, for discovery; 0 takes a free one")
             .text("user", "NAME:PASSWORD", null, "answer only requests signed with this short-term credential")
-            .number("rate", BindingServer.Options.DEFAULTS.perSecond(), 1, 1_000_000_000, "requests per second and source address")
+            .number("rate", BindingServer.Options.DEFAULTS.perSecond(), 1, 1_000_000_000,
+                    "requests per second and source address")
             .flag("no-tcp", "listen on UDP alone")
             .example("--other-host 127.0.0.2")
             .example("--port 0 --user alice:secret")

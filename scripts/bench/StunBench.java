@@ -1,7 +1,8 @@
-/// STUN: ours beside coturn's turnserver; Binding answers per second, per second of its own processor time, and waiting times.
+/// STUN: ours beside coturn's turnserver; Binding answers per second, per second of processor time, and waiting times.
 ///
-/// Every figure is the median of several rounds in which the servers take turns (A B A B ...). One client process drives both in the
-/// same way: a few sockets, each with so many requests under way. Each answer is checked: its kind, its transaction, its address.
+/// Every figure is the median of several rounds in which the servers take turns (A B A B ...). One client process drives
+/// both in the same way: a few sockets, each with so many requests under way. Each answer is checked: its kind, its
+/// transaction, its address.
 
 import java.nio.channels.DatagramChannel;
 import wirelab.kit.*;
@@ -49,10 +50,12 @@ List<Server> servers() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var servers = new ArrayList<>(List.of(new Server("wirelab", List.of(java, "-p", "out/modules", "-m",
             "wirelab.scripts/wirelab.scripts.StunServer", "--port", "PORT", "--rate", "1000000000"))));
-    if (Stream.of((System.getenv("PATH") + ":/usr/bin").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, "turnserver")))) {
-        servers.add(new Server("turnserver", List.of("turnserver", "-n", "--stun-only", "--no-rfc5780", "--no-stun-backward-compatibility",
-                "--no-software-attribute", "--no-tls", "--no-dtls", "--no-cli", "--listening-ip=127.0.0.1", "--listening-port=PORT",
-                "--log-file=stdout", "--pidfile=/dev/null", "--userdb=FOLDER/users")));
+    if (Stream.of((System.getenv("PATH") + ":/usr/bin").split(":"))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, "turnserver")))) {
+        servers.add(new Server("turnserver", List.of("turnserver", "-n", "--stun-only", "--no-rfc5780",
+                "--no-stun-backward-compatibility", "--no-software-attribute", "--no-tls", "--no-dtls", "--no-cli",
+                "--listening-ip=127.0.0.1", "--listening-port=PORT", "--log-file=stdout",
+                "--pidfile=/dev/null", "--userdb=FOLDER/users")));
     } else {
         System.out.println("turnserver is missing: install the package coturn");
     }
@@ -111,14 +114,15 @@ long[] drive(InetSocketAddress server, int window, Duration time) throws Excepti
     }
 }
 
-/// One socket: so many requests under way, the next as soon as one is answered. The transaction id says which request it was.
+/// One socket: so many requests under way, the next as soon as one is answered. The transaction id tells when it was asked.
 long[] drive(InetSocketAddress server, int window, long end, int number) throws IOException {
     try (var channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0)).connect(server);
             var selector = java.nio.channels.Selector.open()) {
         channel.configureBlocking(false);
         channel.register(selector, java.nio.channels.SelectionKey.OP_READ);
         int port = ((InetSocketAddress) channel.getLocalAddress()).getPort() ^ 0x2112;
-        var request = ByteBuffer.allocateDirect(20).putInt(0, 0x0001_0000).putInt(4, TransactionId.MAGIC_COOKIE).putInt(8, number);
+        var request = ByteBuffer.allocateDirect(20)
+                .putInt(0, 0x0001_0000).putInt(4, TransactionId.MAGIC_COOKIE).putInt(8, number);
         var answer = ByteBuffer.allocateDirect(600);
         var times = new Times();
         for (int i = 0; i < window; i++) send(channel, request);
@@ -132,7 +136,8 @@ long[] drive(InetSocketAddress server, int window, long end, int number) throws 
                 selector.selectedKeys().clear();
                 continue;
             }
-            if (read < 32 || answer.getShort(0) != 0x0101 || answer.getInt(8) != number || (answer.getShort(26) & 0xffff) != port) {
+            if (read < 32 || answer.getShort(0) != 0x0101 || answer.getInt(8) != number
+                    || (answer.getShort(26) & 0xffff) != port) {
                 throw new IOException("a wrong answer:\n" + HexDump.of(answer.flip()));
             }
             times.add(now - answer.getLong(12));
@@ -160,24 +165,26 @@ static final class Times {
 }
 
 Round median(List<Round> rounds) {
-    int middle = rounds.size() / 2;
-    return new Round(rounds.stream().map(Round::perSecond).sorted().toList().get(middle),
-            rounds.stream().map(Round::perCpuSecond).sorted().toList().get(middle),
-            rounds.stream().map(Round::p50).sorted().toList().get(middle), rounds.stream().map(Round::p99).sorted().toList().get(middle));
+    return new Round(median(rounds, Round::perSecond), median(rounds, Round::perCpuSecond), median(rounds, Round::p50),
+            median(rounds, Round::p99));
+}
+
+<T extends Comparable<T>> T median(List<Round> rounds, Function<Round, T> value) {
+    return rounds.stream().map(value).sorted().toList().get(rounds.size() / 2);
 }
 
 void report(List<Row> rows, int rounds) throws IOException {
-    System.out.printf("%-10s %9s %12s %14s %10s %10s %8s%n", "server", "under way", "answers/s", "per CPU second", "p50", "p99", "ours/it");
+    System.out.printf("%-10s %9s %12s %14s %10s %10s %8s%n", "server", "under way", "answers/s", "per CPU second", "p50",
+            "p99", "ours/it");
     for (var row : rows) {
-        double ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.window == row.window).findFirst().orElseThrow()
-                .median.perSecond;
+        var ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.window == row.window).findFirst().orElseThrow();
         System.out.printf(Locale.ROOT, "%-10s %9d %,12.0f %,14.0f %10s %10s %8.2f%n", row.server, row.window * SOCKETS,
                 row.median.perSecond, row.median.perCpuSecond, Text.duration(Duration.ofNanos(row.median.p50)),
-                Text.duration(Duration.ofNanos(row.median.p99)), ours / row.median.perSecond);
+                Text.duration(Duration.ofNanos(row.median.p99)), ours.median.perSecond / row.median.perSecond);
     }
     var json = rows.stream().map(row -> String.format(Locale.ROOT,
-            "{\"server\":\"%s\",\"underWay\":%d,\"perSecond\":%.0f,\"perCpuSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}", row.server,
-            row.window * SOCKETS, row.median.perSecond, row.median.perCpuSecond, row.median.p50, row.median.p99))
+            "{\"server\":\"%s\",\"underWay\":%d,\"perSecond\":%.0f,\"perCpuSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}",
+            row.server, row.window * SOCKETS, row.median.perSecond, row.median.perCpuSecond, row.median.p50, row.median.p99))
             .collect(Collectors.joining(",\n    "));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("stun.json");
     Files.writeString(file, "{\n  \"rounds\":" + rounds + ",\n  \"rows\":[\n    " + json + "\n  ]\n}\n");

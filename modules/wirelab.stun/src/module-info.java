@@ -1,5 +1,5 @@
-/// STUN (RFC 8489) and NAT behaviour discovery (RFC 5780): how a host behind a NAT learns its public address, and what kind of
-/// NAT it sits behind.
+/// STUN (RFC 8489) and NAT behaviour discovery (RFC 5780): how a host behind a NAT learns its public address, and what
+/// kind of NAT it sits behind.
 module wirelab.stun {
     requires transitive wirelab.kit;
 

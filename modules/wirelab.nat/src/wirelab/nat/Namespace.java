@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +20,13 @@ import wirelab.kit.UdpSocket;
 /// A Linux network namespace: a host of its own, with its own interfaces, routes and ports, inside this machine (as root).
 ///
 /// A socket belongs for life to the namespace of the thread that made it, and any thread may then use it. So one process can
-/// stand on several hosts at once: [#call(Task)] runs a piece of code on a thread that has entered the namespace (`setns(2)`).
+/// stand on several hosts at once: [#call(Task)] runs a piece of code on a thread that has entered the namespace
+/// (`setns(2)`).
 ///
-/// **Make sockets in there, and do nothing else.** Platform threads and processes that are started inside inherit the namespace,
-/// which is well. A virtual thread started inside may make the scheduler start a carrier thread, which inherits it too and
-/// carries other virtual threads later: their sockets then belong to the wrong host. Start virtual threads outside.
+/// **Make sockets in there, and do nothing else.** Platform threads and processes that are started inside inherit the
+/// namespace, which is well. A virtual thread started inside may make the scheduler start a carrier thread, which inherits
+/// it too and carries other virtual threads later: their sockets then belong to the wrong host. Start virtual threads
+/// outside.
 public final class Namespace implements AutoCloseable {
     /// A piece of code that gives a value or throws.
     ///
@@ -185,6 +188,28 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
+    /// The threads of this process that stand in some namespace; when all labs are closed there should be none, or what
+    /// they do next happens on a host that no longer exists.
+    ///
+    /// @return their names as the kernel knows them
+    /// @throws IOException when the kernel does not tell
+    static List<String> strays() throws IOException {
+        Path self = Path.of("/proc/self/task");
+        Path home = Files.readSymbolicLink(self.resolve(Long.toString(ProcessHandle.current().pid())).resolve("ns/net"));
+        var strays = new ArrayList<String>();
+        try (var threads = Files.list(self)) {
+            for (var thread : threads.toList()) {
+                try {
+                    if (home.equals(Files.readSymbolicLink(thread.resolve("ns/net")))) continue;
+                    strays.add(Files.readString(thread.resolve("comm")).strip());
+                } catch (NoSuchFileException _) {
+                    // The thread has ended meanwhile.
+                }
+            }
+        }
+        return strays;
+    }
+
     /// Removes a namespace by name, whoever made it; nothing happens when there is none.
     static void remove(String name) {
         try {
@@ -207,8 +232,7 @@ public final class Namespace implements AutoCloseable {
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int status = process.waitFor();
-            if (status == KILLED) throw new IOException(what + ": not finished after " + LIMIT.toSeconds() + " s\n" + output);
-            if (status != 0) throw new IOException(what + ": status " + status + ", " + output);
+            if (status != 0) throw new IOException(what + (status == KILLED ? ": too slow, " : ": ") + output);
             return output;
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -3,7 +3,8 @@ package wirelab.nat;
 import wirelab.stun.Filtering;
 import wirelab.stun.Mapping;
 
-/// Nine kinds of box between a private network and the public one, in the terms of RFC 4787, with the names that RFC 3489 gave them.
+/// Nine kinds of box between a private network and the public one, in the terms of RFC 4787, with the names that RFC 3489
+/// gave them.
 public enum NatKind {
     /// A router: no translation, no filter. Private hosts have an address that everybody can reach.
     OPEN("open", Mapping.NONE, Filtering.ENDPOINT_INDEPENDENT),
@@ -21,8 +22,8 @@ public enum NatKind {
     SEQUENTIAL("symmetric, sequential", Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT),
     /// Symmetric, with a random public port for each new destination.
     SYMMETRIC("symmetric, random", Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT),
-    /// A plain Linux `masquerade` rule: it keeps the port and so looks port-restricted, until a datagram from outside arrives
-    /// before the first to that peer has left. That one takes the place, and the private host gets another port.
+    /// A plain Linux `masquerade` rule: it keeps the port and so looks port-restricted, until a datagram from outside
+    /// arrives before the first to that peer has left. That one takes the place, and the private host gets another port.
     LINUX("Linux masquerade", Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
 
     private final String words;

@@ -5,10 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,9 +23,9 @@ import wirelab.kit.UdpSocket;
 ///                             A1 .11  A2 .12   B1 .11  B2 .12
 /// ```
 ///
-/// Needs Linux, root and the programs `ip`, `nft` and `conntrack` ([#missing()] says what is not there). Names of namespaces hold
-/// this process's number and a count, so any number of labs stand side by side; what a killed process left is removed by the
-/// next lab. Nothing leaves the namespaces.
+/// Needs Linux, root and the programs `ip`, `nft` and `conntrack` ([#missing()] says what is not there). Names of
+/// namespaces hold this process's number and a count, so any number of labs stand side by side; what a killed process left
+/// is removed by the next lab. Nothing leaves the namespaces.
 ///
 /// ```
 /// try (var lab = NatLab.open(NatLab.Topology.PLAIN)) {
@@ -52,8 +49,8 @@ public final class NatLab implements AutoCloseable {
         /// Its neighbour.
         B2("192.168.2.12", "2001:db8:b::12");
 
-        private final String ipv4;
-        private final String ipv6;
+        final String ipv4;
+        final String ipv6;
 
         Host(String ipv4, String ipv6) {
             this.ipv4 = ipv4;
@@ -70,8 +67,8 @@ public final class NatLab implements AutoCloseable {
         /// The carrier's NAT before NAT A; there with [Topology#carrier()] alone.
         CARRIER("203.0.113.9", "100.64.0");
 
-        private final String wan;
-        private final String lan;
+        final String wan;
+        final String lan;
 
         Side(String wan, String lan) {
             this.wan = wan;
@@ -96,17 +93,14 @@ public final class NatLab implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Topology topology;
-    private final String prefix = PREFIX + COUNT.incrementAndGet() + "-";
-    private final List<Namespace> namespaces = Collections.synchronizedList(new ArrayList<>());
-    private final Map<Host, Namespace> hosts = new EnumMap<>(Host.class);
-    private final Map<Side, Namespace> boxes = new EnumMap<>(Side.class);
-    private final Map<Side, String> wan = new EnumMap<>(Side.class);
+    private final NatLabNetwork network;
     private final Map<Side, NatRules> rules = new EnumMap<>(Side.class);
-    private final Thread hook = Thread.ofPlatform().unstarted(this::remove);
-    private Namespace network;
+    private final Thread hook;
 
     private NatLab(Topology topology) {
         this.topology = topology;
+        network = new NatLabNetwork(topology, PREFIX + COUNT.incrementAndGet() + "-");
+        hook = Thread.ofPlatform().unstarted(network::close);
     }
 
     /// Builds a lab; every NAT is port-restricted at first.
@@ -119,7 +113,8 @@ public final class NatLab implements AutoCloseable {
         var lab = new NatLab(topology);
         Runtime.getRuntime().addShutdownHook(lab.hook);
         try {
-            lab.build();
+            lab.network.build();
+            for (var side : lab.network.sides()) lab.nat(side, NatRules.of(NatKind.PORT_RESTRICTED));
             return lab;
         } catch (IOException | RuntimeException e) {
             lab.close();
@@ -152,84 +147,6 @@ public final class NatLab implements AutoCloseable {
         }
     }
 
-    private Namespace namespace(String role) throws IOException {
-        var namespace = Namespace.create(prefix + role);
-        namespaces.add(namespace);
-        // Addresses are usable at once, without a second of asking whether somebody else has them.
-        namespace.setting("ipv6/conf/all/accept_dad", 0);
-        namespace.setting("ipv6/conf/default/accept_dad", 0);
-        // A switch is a switch: rules of the router that it stands in must not see what it passes on, or hairpins break.
-        namespace.setting("bridge/bridge-nf-call-iptables", 0);
-        namespace.setting("bridge/bridge-nf-call-ip6tables", 0);
-        return namespace;
-    }
-
-    private void build() throws IOException {
-        network = namespace("net");
-        network.ip("link add switch type bridge mcast_snooping 0\nlink set switch up\n");
-        if (topology.carrier) {
-            router(Side.CARRIER, "2001:db8:c::1");
-            cable(boxes.get(Side.CARRIER), network, "switch", "carrier");
-        }
-        for (var side : List.of(Side.A, Side.B)) {
-            router(side, side == Side.A ? "2001:db8:a::1" : "2001:db8:b::1");
-            boolean carried = side == Side.A && topology.carrier;
-            cable(boxes.get(side), carried ? boxes.get(Side.CARRIER) : network, carried ? "lan" : "switch", side.name());
-        }
-        for (var host : Host.values()) {
-            var namespace = namespace(host.name());
-            hosts.put(host, namespace);
-            var side = side(host);
-            cable(namespace, side == null ? network : boxes.get(side), side == null ? "switch" : "lan", host.name());
-            namespace.ip("addr add %s/24 dev wan\n".formatted(address(host).getHostAddress()));
-            if (host == Host.SERVER) namespace.ip("addr add %s/24 dev wan\n".formatted(SERVER_2.getHostAddress()));
-            if (side != null) namespace.ip("route add default via %s.1\n".formatted(lan(side)));
-            if (topology.ipv6) addIpv6(host, namespace, side);
-        }
-        for (var side : boxes.keySet()) {
-            connect(side, topology.carrier && side == Side.A ? "100.64.0.2" : side.wan);
-            nat(side, NatRules.of(NatKind.PORT_RESTRICTED));
-        }
-    }
-
-    private void router(Side side, String ipv6) throws IOException {
-        var box = namespace("nat" + side.name());
-        boxes.put(side, box);
-        box.setting("ipv4/ip_forward", 1);
-        box.setting("ipv4/conf/all/send_redirects", 0);
-        box.setting("ipv4/conf/default/send_redirects", 0);
-        box.ip("link add lan type bridge mcast_snooping 0\nlink set lan up\naddr add %s.1/24 dev lan\n".formatted(lan(side)));
-        if (!topology.ipv6) return;
-        box.setting("ipv6/conf/all/forwarding", 1);
-        box.ip("addr add %s/64 dev lan nodad\n".formatted(ipv6));
-    }
-
-    /// Lays a cable from the interface `wan` of a host to a port of a switch.
-    private void cable(Namespace host, Namespace at, String bridge, String port) throws IOException {
-        at.ip("link add wan netns %s type veth peer name %s\nlink set %2$s master %s up\n".formatted(host.name(), "to-" + port, bridge));
-        host.ip("link set wan up\n");
-    }
-
-    private void addIpv6(Host host, Namespace namespace, Side side) throws IOException {
-        String home = side == null ? null : side == Side.A ? "2001:db8:a::1" : "2001:db8:b::1";
-        namespace.ip("addr add %s/64 dev wan nodad\n".formatted(host.ipv6));
-        if (host == Host.SERVER) namespace.ip("addr add 2001:db8::11/64 dev wan nodad\n");
-        namespace.ip(home != null ? "route add default via %s\n".formatted(home)
-                : "route add 2001:db8:a::/64 via 2001:db8::a\nroute add 2001:db8:b::/64 via 2001:db8::b\n");
-    }
-
-    /// Gives a NAT its public address.
-    private void connect(Side side, String address) throws IOException {
-        wan.put(side, address);
-        var box = boxes.get(side);
-        box.ip("addr flush dev wan scope global\naddr add %s/24 dev wan\n".formatted(address));
-        if (side == Side.A && topology.carrier) box.ip("route replace default via 100.64.0.1\n");
-        if (!topology.ipv6 || side == Side.CARRIER || side == Side.A && topology.carrier) return;
-        String other = side == Side.A ? "b" : "a";
-        box.ip("addr add 2001:db8::%s/64 dev wan nodad\nroute replace 2001:db8:%s::/64 via 2001:db8::%2$s\n"
-                .formatted(side.name().toLowerCase(java.util.Locale.ROOT), other));
-    }
-
     /// Sets up a NAT anew: other rules, and everything forgotten that it knew.
     ///
     /// @param side which NAT
@@ -240,18 +157,14 @@ public final class NatLab implements AutoCloseable {
         if (!translates && (topology.sameSubnet || topology.carrier)) {
             throw new IOException("a home whose private addresses are not unique, or behind a carrier, must be translated");
         }
-        var box = box(side);
+        var box = network.box(side);
         rules.put(side, behaviour);
-        box.feed(behaviour.nft(wan.get(side), lan(side) + ".0/24"), "nft", "-f", "-");
+        box.feed(behaviour.nft(network.outside(side), network.lan(side) + ".0/24"), "nft", "-f", "-");
         long seconds = behaviour.lifetime().toSeconds();
         box.setting("netfilter/nf_conntrack_udp_timeout", seconds);
         box.setting("netfilter/nf_conntrack_udp_timeout_stream", seconds);
         box.run("conntrack", "-F");
-        if (side == Side.CARRIER || topology.carrier) return;
-        // Without translation the others need a way to the private addresses.
-        String route = translates ? "route flush %s.0/24\n".formatted(lan(side))
-                : "route replace %s.0/24 via %s\n".formatted(lan(side), wan.get(side));
-        for (var other : List.of(hosts.get(Host.SERVER), hosts.get(Host.PUBLIC), box(side == Side.A ? Side.B : Side.A))) other.ip(route);
+        network.route(side, !translates);
     }
 
     /// Lets a NAT reboot: it forgets every mapping and keeps its address.
@@ -268,7 +181,7 @@ public final class NatLab implements AutoCloseable {
     /// @param address free in 203.0.113.0/24 (behind a carrier, in 100.64.0.0/24)
     /// @throws IOException when the system refuses
     public void renumber(Side side, String address) throws IOException {
-        connect(side, address);
+        network.connect(side, address);
         reboot(side);
     }
 
@@ -278,7 +191,7 @@ public final class NatLab implements AutoCloseable {
     /// @throws IOException when the system refuses
     public void lose(int percent) throws IOException {
         String which = percent >= 100 ? "" : "numgen random mod 100 < " + percent;
-        network.feed(percent == 0 ? "flush ruleset" : """
+        network.middle().feed(percent == 0 ? "flush ruleset" : """
             flush ruleset
             table bridge weather {
               chain pass { type filter hook forward priority 0
@@ -305,7 +218,7 @@ public final class NatLab implements AutoCloseable {
     /// @param up whether it is plugged in
     /// @throws IOException when the system refuses
     public void link(Side side, boolean up) throws IOException {
-        network.ip("link set to-%s %s\n".formatted(side == Side.CARRIER ? "carrier" : side.name(), up ? "up" : "down"));
+        network.middle().ip("link set to-" + side + (up ? " up\n" : " down\n"));
     }
 
     /// Opens a UDP socket on a host, at its IPv4 address; any thread may use it.
@@ -324,7 +237,7 @@ public final class NatLab implements AutoCloseable {
     /// @param host which
     /// @return its namespace
     public Namespace host(Host host) {
-        return hosts.get(host);
+        return network.namespace(host);
     }
 
     /// The IPv4 address of a host, private for those behind a NAT.
@@ -332,8 +245,7 @@ public final class NatLab implements AutoCloseable {
     /// @param host which
     /// @return its own address
     public InetAddress address(Host host) {
-        var side = side(host);
-        return parse(side == null ? host.ipv4 : lan(side) + host.ipv4.substring(host.ipv4.lastIndexOf('.')));
+        return parse(network.address(host));
     }
 
     /// The IPv6 address of a host, where the topology has IPv6.
@@ -349,7 +261,7 @@ public final class NatLab implements AutoCloseable {
     /// @param side which NAT
     /// @return its public address; a shared one of RFC 6598 for NAT A behind a carrier
     public InetAddress address(Side side) {
-        return parse(wan.get(side));
+        return parse(network.outside(side));
     }
 
     /// How a NAT behaves at present.
@@ -366,7 +278,8 @@ public final class NatLab implements AutoCloseable {
     /// @return text for people
     /// @throws IOException when the system refuses
     public String show(Side side) throws IOException {
-        return box(side).run("nft", "list", "ruleset") + "\n" + box(side).run("conntrack", "-L", "-p", "udp");
+        var box = network.box(side);
+        return box.run("nft", "list", "ruleset") + "\n" + box.run("conntrack", "-L", "-p", "udp");
     }
 
     /// Removes everything. Sockets that are still open see a network without cables.
@@ -377,32 +290,7 @@ public final class NatLab implements AutoCloseable {
         } catch (IllegalStateException _) {
             // The process is ending, and the hook runs beside this.
         }
-        remove();
-    }
-
-    private void remove() {
-        synchronized (namespaces) {
-            namespaces.forEach(Namespace::close);
-            namespaces.clear();
-        }
-    }
-
-    private Namespace box(Side side) {
-        var box = boxes.get(side);
-        if (box == null) throw new IllegalArgumentException("this lab has no " + side);
-        return box;
-    }
-
-    private String lan(Side side) {
-        return topology.sameSubnet && side == Side.B ? Side.A.lan : side.lan;
-    }
-
-    private static Side side(Host host) {
-        return switch (host) {
-            case SERVER, PUBLIC -> null;
-            case A1, A2 -> Side.A;
-            case B1, B2 -> Side.B;
-        };
+        network.close();
     }
 
     private static InetAddress parse(String address) {

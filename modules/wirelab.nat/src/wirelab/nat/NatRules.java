@@ -1,14 +1,15 @@
 package wirelab.nat;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// How one NAT of the lab behaves, and the nftables rules that make it so.
 ///
-/// The kernel's own NAT keeps a state per flow (source *and* destination), so a mapping that is the same for all destinations
-/// has to be remembered beside it. Four tables do that; each datagram that leaves refreshes its entries:
+/// The kernel's own NAT keeps a state per flow (source *and* destination), so a mapping that is the same for all
+/// destinations has to be remembered beside it. Four tables do that; each datagram that leaves refreshes its entries:
 ///
 /// | table | maps | used by |
 /// | --- | --- | --- |
@@ -19,12 +20,14 @@ import java.util.stream.IntStream;
 ///
 /// @param kind mapping and filtering
 /// @param hairpin whether a host behind the NAT reaches its neighbour by the public endpoint
-/// @param preservePorts whether the public port is the private one wherever that is free (endpoint-independent mapping alone)
+/// @param preservePorts whether the public port is the private one wherever that is free (endpoint-independent mapping
+///        alone)
 /// @param input what becomes of a datagram from outside that belongs to nobody
 /// @param lifetime how long a mapping lasts without a datagram that leaves
 /// @param udp whether UDP passes at all
 public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Input input, Duration lifetime, boolean udp) {
-    /// Ports that a sequential NAT goes through. They stand in a map, since this arithmetic of nftables has the host's byte order.
+    /// Ports that a sequential NAT goes through. They stand in a map, since this arithmetic of nftables has the host's
+    /// byte order.
     private static final int SEQUENCE = 2000;
     private static final int FIRST_PORT = 40_000;
 
@@ -45,8 +48,8 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
         if (lifetime.toSeconds() < 1) throw new IllegalArgumentException("a mapping lasts a second at least");
     }
 
-    /// The usual NAT of a kind: no hairpin, ports kept, strangers dropped (Linux: let in), mappings of two minutes (RFC 4787,
-    /// section 4.3).
+    /// The usual NAT of a kind: no hairpin, ports kept, strangers dropped (Linux: let in), mappings of two minutes (RFC
+    /// 4787, section 4.3).
     ///
     /// @param kind mapping and filtering
     /// @return the rules
@@ -95,27 +98,49 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
         return new NatRules(kind, hairpin, preservePorts, input, lifetime, udp);
     }
 
-    /// The rules in the language of `nft -f`; they replace all others of their namespace. The interface `wan` looks outwards,
-    /// `lan` inwards.
+    /// The rules in the language of `nft -f`; they replace all others of their namespace. The interface `wan` looks
+    /// outwards, `lan` inwards.
     ///
     /// @param outside the public address of the NAT
     /// @param inside its private network, as `192.168.1.0/24`
     /// @return the rules
     String nft(String outside, String inside) {
+        String memory = "flags dynamic,timeout; timeout " + lifetime.toSeconds() + "s; size 65535";
         return """
             flush ruleset
             table ip natlab {
-              map inner { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout %1$ds; size 65535; }
-              map outer { type ipv4_addr . inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout %1$ds; size 65535; }
+              map inner { type inet_service : ipv4_addr . inet_service
+                %1$s
+              }
+              map outer { type ipv4_addr . inet_service : ipv4_addr . inet_service
+                %1$s
+              }
               map pairs { type ipv4_addr . inet_service . ipv4_addr : ipv4_addr . inet_service
-                          flags dynamic,timeout; timeout %1$ds; size 65535; }
-              set spoken { type inet_service . ipv4_addr; flags dynamic,timeout; timeout %1$ds; size 65535; }
+                %1$s
+              }
+              set spoken { type inet_service . ipv4_addr
+                %1$s
+              }
               chain inwards { type nat hook prerouting priority dstnat
             %2$s  }
               chain outwards { type nat hook postrouting priority srcnat
             %3$s  }
               chain remember { type filter hook postrouting priority srcnat + 10
             %4$s  }
+              chain began_inside {
+                meta l4proto udp update @inner { ct reply proto-dst : ct original ip saddr . ct original proto-src }
+                meta l4proto udp update @outer \
+                    { ct original ip saddr . ct original proto-src : ct reply ip daddr . ct reply proto-dst }
+                meta l4proto udp update @pairs \
+                    { ct original ip saddr . ct original proto-src . ip daddr : ct reply ip daddr . ct reply proto-dst }
+                meta l4proto udp update @spoken { ct reply proto-dst . ip daddr }
+              }
+              chain let_in {
+                meta l4proto udp update @inner { ct original proto-dst : ct reply ip saddr . ct reply proto-src }
+                meta l4proto udp update @outer \
+                    { ct reply ip saddr . ct reply proto-src : ct original ip daddr . ct original proto-dst }
+                meta l4proto udp update @spoken { ct original proto-dst . ip daddr }
+              }
               chain here { type filter hook input priority filter
                 iifname lo accept
                 ct state established,related accept
@@ -129,8 +154,9 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
                 meta l4proto ipv6-icmp accept
             %7$s  }
             }
-            """.formatted(lifetime.toSeconds(), indent(inwards(outside)), indent(outwards(outside, inside)), indent(remember()),
-                indent(here()), udp ? "" : "    meta l4proto udp drop\n", kind == NatKind.OPEN ? "    iifname wan accept\n" : "");
+            """.formatted(memory, indent(inwards(outside)), indent(outwards(outside, inside)), indent(remember()),
+                indent(here()), indent(udp ? "" : "meta l4proto udp drop"),
+                indent(kind == NatKind.OPEN ? "iifname wan accept" : ""));
     }
 
     private static String indent(String rules) {
@@ -141,10 +167,12 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
     private String inwards(String outside) {
         String rules = switch (kind) {
             case FULL_CONE -> "iifname wan ip daddr " + outside + " dnat ip to udp dport map @inner\n";
-            case RESTRICTED_CONE -> "iifname wan ip daddr " + outside + " udp dport . ip saddr @spoken dnat ip to udp dport map @inner\n";
+            case RESTRICTED_CONE -> "iifname wan ip daddr " + outside
+                    + " udp dport . ip saddr @spoken dnat ip to udp dport map @inner\n";
             default -> "";
         };
-        return hairpin && kind.translates() ? rules + "iifname lan ip daddr " + outside + " dnat ip to udp dport map @inner\n" : rules;
+        if (!hairpin || !kind.translates()) return rules;
+        return rules + "iifname lan ip daddr " + outside + " dnat ip to udp dport map @inner\n";
     }
 
     /// Which public endpoint a flow gets that leaves, or that turns round and comes back in.
@@ -157,8 +185,9 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
                 "oifname wan meta l4proto udp snat ip to ip saddr . udp sport map @outer\n" + fresh;
             case ADDRESS_MAPPED ->
                 "oifname wan meta l4proto udp snat ip to ip saddr . udp sport . ip daddr map @pairs\n" + random;
-            case SEQUENTIAL -> "oifname wan meta l4proto udp masquerade to :numgen inc mod %d map { %s }\n".formatted(SEQUENCE,
-                    IntStream.range(0, SEQUENCE).mapToObj(i -> i + " : " + (FIRST_PORT + i)).collect(Collectors.joining(", ")));
+            case SEQUENTIAL -> "oifname wan meta l4proto udp masquerade to :numgen inc mod " + SEQUENCE + " map { "
+                    + IntStream.range(0, SEQUENCE).mapToObj(i -> i + " : " + (FIRST_PORT + i)).collect(joining(", "))
+                    + " }\n";
             case SYMMETRIC -> random;
             case OPEN, FIREWALL, LINUX -> "";
         };
@@ -173,15 +202,10 @@ public record NatRules(NatKind kind, boolean hairpin, boolean preservePorts, Inp
     /// answer is. A flow that began inside has its private endpoint in `original`, one that was let in has it in `reply`.
     private String remember() {
         if (!kind.translates()) return "";
-        String out = "oifname wan meta l4proto udp ct direction ";
-        return out + "original ip saddr != 0.0.0.0 update @inner { ct reply proto-dst : ct original ip saddr . ct original proto-src }\n"
-             + out + "original update @outer { ct original ip saddr . ct original proto-src : ct reply ip daddr . ct reply proto-dst }\n"
-             + out + "original update @pairs { ct original ip saddr . ct original proto-src . ip daddr"
-             + " : ct reply ip daddr . ct reply proto-dst }\n"
-             + out + "original update @spoken { ct reply proto-dst . ip daddr }\n"
-             + out + "reply update @inner { ct original proto-dst : ct reply ip saddr . ct reply proto-src }\n"
-             + out + "reply update @outer { ct reply ip saddr . ct reply proto-src : ct original ip daddr . ct original proto-dst }\n"
-             + out + "reply update @spoken { ct original proto-dst . ip daddr }\n";
+        return """
+            oifname wan meta l4proto udp ct direction original ip saddr != 0.0.0.0 jump began_inside
+            oifname wan meta l4proto udp ct direction reply jump let_in
+            """;
     }
 
     private String here() {

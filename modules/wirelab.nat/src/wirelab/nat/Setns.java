@@ -29,7 +29,8 @@ final class Setns {
     private static MethodHandle find(String function, MemoryLayout... arguments) {
         var linker = Linker.nativeLinker();
         var shape = FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(function), shape, Linker.Option.captureCallState("errno"));
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(function), shape,
+                Linker.Option.captureCallState("errno"));
     }
 
     /// Moves the calling thread, which must be a platform thread of its own, into a network namespace.
@@ -39,7 +40,8 @@ final class Setns {
     static void enter(Path namespace) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int file = check("open", state, (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY));
+            MemorySegment path = arena.allocateFrom(namespace.toString());
+            int file = check("open", state, (int) OPEN.invokeExact(state, path, O_RDONLY));
             int entered = (int) SETNS.invokeExact(state, file, CLONE_NEWNET);
             int errno = (int) ERRNO.get(state, 0L);
             check("close", state, (int) CLOSE.invokeExact(state, file));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +33,11 @@ import wirelab.stun.BindingServer;
 import wirelab.stun.NatBehavior;
 import wirelab.stun.NatBehavior.Hairpin;
 
-/// Every kind of NAT is named correctly: by stock STUN programs that ask our server, and by our client that asks ours and coturn's.
+/// Every kind of NAT is named correctly: by stock STUN programs that ask our server, and by our client that asks ours and
+/// coturn's.
 ///
-/// All of it is begun at once, since most of the time is waiting for answers that a NAT keeps out: the labs, two kinds in each, with
-/// one stock program and our client per kind on its own host.
+/// All of it is begun at once, since most of the time is waiting for answers that a NAT keeps out: several labs, two kinds
+/// of NAT in each, all programs on the two hosts behind it.
 @Tag("hosts")
 class StunInLabTest {
     /// Behind a filter turnutils_stunclient waits for ever.
@@ -43,8 +45,9 @@ class StunInLabTest {
     private static final int PORT = BindingServer.PORT;
 
     /// What was found out about one kind of NAT.
-    private record Findings(CompletableFuture<String> stun, CompletableFuture<String> stunclient, CompletableFuture<String> natdiscovery,
-            CompletableFuture<NatBehavior> ours, CompletableFuture<NatBehavior> oursOfCoturn) {}
+    private record Findings(CompletableFuture<String> stun, CompletableFuture<String> stunclient,
+            CompletableFuture<String> natdiscovery, CompletableFuture<NatBehavior> ours,
+            CompletableFuture<NatBehavior> oursOfCoturn) {}
 
     private static final Map<NatKind, Findings> FOUND = new EnumMap<>(NatKind.class);
     private static final List<AutoCloseable> OPEN = new ArrayList<>();
@@ -56,7 +59,8 @@ class StunInLabTest {
     @BeforeAll
     static void begin() throws Exception {
         NatLab.missing().ifPresent(what -> assumeTrue(false, what));
-        for (String[] need : new String[][] {{"turnserver", "coturn"}, {"stun", "stun-client"}}) Peer.require(need[0], need[1]);
+        Peer.require("turnserver", "coturn");
+        Peer.require("stun", "stun-client");
         threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
         var kinds = NatKind.values();
         for (int i = 0; i < kinds.length; i += 2) {
@@ -87,7 +91,8 @@ class StunInLabTest {
         var peer = Peer.start(lab.host(Host.SERVER).command(Peer.require("turnserver", "coturn"), "-n",
                 "--listening-ip=203.0.113.10", "--listening-ip=203.0.113.11", "--listening-port=" + (PORT + 2),
                 "--alt-listening-port=" + (PORT + 3), "--stun-only", "--no-tls", "--no-dtls", "--no-cli", "--no-tcp",
-                "--log-file=stdout", "--simple-log", "--pidfile=" + folder.resolve(name), "--userdb=" + folder.resolve(name + "-users")));
+                "--log-file=stdout", "--simple-log", "--pidfile=" + folder.resolve(name),
+                "--userdb=" + folder.resolve(name + "-users")));
         peer.awaitOutput("Total General servers");
         return peer;
     }
@@ -111,7 +116,7 @@ class StunInLabTest {
                 peer.awaitExit();
                 return peer.output();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }, threads);
     }
@@ -122,7 +127,7 @@ class StunInLabTest {
                 var client = BindingClient.with(local -> lab.udp(host, local, BindingClient.PARTY));
                 return client.discover(new InetSocketAddress(lab.address(Host.SERVER), port), _ -> {});
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }, threads);
     }
@@ -187,7 +192,8 @@ class StunInLabTest {
         String address = kind == NatKind.OPEN || kind == NatKind.FIREWALL ? "192.168." : "203.0.113.";
         assertTrue(output.contains("UDP reflexive addr: " + address), output);
         // Its second question wants the answer at a port that no NAT knows of: there it waits for ever, with any server.
-        assertEquals(kind == NatKind.OPEN ? 3 : 1, output.lines().filter(line -> line.contains("UDP reflexive addr")).count(), output);
+        long answers = output.lines().filter(line -> line.contains("UDP reflexive addr")).count();
+        assertEquals(kind == NatKind.OPEN ? 3 : 1, answers, output);
     }
 
     @Test

@@ -40,7 +40,8 @@ final class AttributeCodec {
         String name = type == null ? "attribute" : type.toString();
         int length = fields.length(name + " length", 2, StunMessage.MAX_LENGTH);
         int start = fields.offset();
-        var attribute = type == null ? new Unknown(number, Bytes.of(fields.bytes(name, length))) : value(type, length, fields);
+        var attribute = type == null ? new Unknown(number, Bytes.of(fields.bytes(name, length)))
+                : value(type, length, fields);
         int left = length - (fields.offset() - start);
         if (left != 0) throw new ProtocolException(name, at, "a length of " + length + " does not fit");
         fields.bytes(name + " filling", filling(length));
@@ -53,12 +54,14 @@ final class AttributeCodec {
         return switch (type.shape()) {
             case ENDPOINT -> endpoint(type, fields);
             case TEXT -> {
-                if (length > Text.MAX_TEXT) throw new ProtocolException(name, at, length + " bytes are more than " + Text.MAX_TEXT);
+                if (length > Text.MAX_TEXT) throw new ProtocolException(name, at, length + " bytes of text");
                 yield new Text(type, fields.text(name, length));
             }
             case DIGEST -> {
-                boolean fits = type == AttributeType.MESSAGE_INTEGRITY ? length == 20 : length >= 16 && length <= 32 && length % 4 == 0;
-                if (!fits) throw new ProtocolException(name, at, "an HMAC of " + length + " bytes");
+                boolean sha1 = type == AttributeType.MESSAGE_INTEGRITY;
+                if (sha1 ? length != 20 : length < 16 || length > 32 || length % 4 != 0) {
+                    throw new ProtocolException(name, at, "an HMAC of " + length + " bytes");
+                }
                 yield new Digest(type, Bytes.of(fields.bytes(name, length)));
             }
             case CHANGE -> {
@@ -67,7 +70,7 @@ final class AttributeCodec {
             }
             case PORT -> {
                 int port = fields.u16(name);
-                // RFC 5780 counts the two bytes behind the port to the value, coturn among the filling: both are understood.
+                // "Followed by 2 bytes of padding": whether those count to the value is left open, so both are understood.
                 if (length == 4) fields.u16(name);
                 yield new ResponsePort(port);
             }
@@ -89,7 +92,7 @@ final class AttributeCodec {
         int at = fields.offset();
         fields.u8(type + " zero");
         int family = fields.u8(type + " family");
-        if (family != IPV4 && family != IPV6) throw new ProtocolException(type + " family", at + 1, "neither 1 nor 2 but " + family);
+        if (family != IPV4 && family != IPV6) throw new ProtocolException(type + " family", at + 1, "there is no " + family);
         int port = fields.u16(type + " port");
         byte[] address = fields.bytes(type + " address", family == IPV4 ? 4 : 16);
         if (type == AttributeType.XOR_MAPPED_ADDRESS) {
@@ -111,7 +114,7 @@ final class AttributeCodec {
         if (hundreds < 3 || hundreds > 6 || rest > 99) {
             throw new ProtocolException("ERROR-CODE", at, "class " + hundreds + " and number " + rest + " are out of range");
         }
-        if (length - 4 > Text.MAX_TEXT) throw new ProtocolException("ERROR-CODE", at, "a reason of " + (length - 4) + " bytes");
+        if (length - 4 > Text.MAX_TEXT) throw new ProtocolException("ERROR-CODE", at, length - 4 + " bytes of reason");
         return new ErrorCode(hundreds * 100 + rest, fields.text("ERROR-CODE reason", length - 4));
     }
 
@@ -126,7 +129,8 @@ final class AttributeCodec {
             case ChangeRequest change -> into.putInt((change.ip() ? CHANGE_IP : 0) | (change.port() ? CHANGE_PORT : 0));
             case ResponsePort response -> into.putShort((short) response.port()).putShort((short) 0);
             case Padding padding -> into.position(into.position() + padding.length());
-            case ErrorCode error -> into.putShort((short) 0).put((byte) (error.code() / 100)).put((byte) (error.code() % 100))
+            case ErrorCode error -> into.putShort((short) 0)
+                    .put((byte) (error.code() / 100)).put((byte) (error.code() % 100))
                     .put(error.reason().getBytes(StandardCharsets.UTF_8));
             case UnknownAttributes unknown -> unknown.numbers().forEach(number -> into.putShort(number.shortValue()));
             case Fingerprint fingerprint -> into.putInt(fingerprint.crc());

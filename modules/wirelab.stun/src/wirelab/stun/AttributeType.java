@@ -57,6 +57,7 @@ public enum AttributeType {
         for (var type : values()) BY_NUMBER.put(type.number, type);
     }
 
+    private final String words = name().toUpperCase(Locale.ROOT).replace('_', '-');
     private final int number;
     private final Shape shape;
 
@@ -94,6 +95,6 @@ public enum AttributeType {
     /// @return such as `XOR-MAPPED-ADDRESS`
     @Override
     public String toString() {
-        return name().toUpperCase(Locale.ROOT).replace('_', '-');
+        return words;
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import wirelab.kit.Address;
 import wirelab.kit.Connection;
 import wirelab.kit.Tap;
+import wirelab.kit.Text;
 import wirelab.kit.UdpSocket;
 
 /// A STUN client that has its sockets to itself and waits for what it asks; programs that share a socket use [StunAgent] and
@@ -133,18 +134,21 @@ public final class BindingClient {
     /// @param attributes what else to say
     /// @return its answer, which may be an error response
     /// @throws IOException when no answer comes in time
-    public StunAgent.Answered binding(UdpSocket socket, InetSocketAddress server, Attribute... attributes) throws IOException {
+    public StunAgent.Answered binding(UdpSocket socket, InetSocketAddress server, Attribute... attributes)
+            throws IOException {
         var agent = new StunAgent(retry, credential, random);
         agent.ask(server, System.nanoTime(), attributes);
         var buffer = ByteBuffer.allocate(StunMessage.HEADER + StunMessage.MAX_LENGTH);
         while (true) {
             var due = agent.poll(System.nanoTime());
             if (!due.failed().isEmpty()) {
-                throw new IOException("no answer from " + Address.text(server) + " within " + wirelab.kit.Text.duration(retry.whole()));
+                String limit = Text.duration(retry.whole());
+                throw new IOException("no answer from " + Address.text(server) + " within " + limit);
             }
             for (var datagram : due.datagrams()) socket.send(datagram.payload(), datagram.to());
             var source = receive(socket, buffer, agent.next(System.nanoTime()));
-            if (source != null && agent.input(buffer, source, System.nanoTime()) instanceof StunAgent.Answered answer) return answer;
+            var event = source == null ? null : agent.input(buffer, source, System.nanoTime());
+            if (event instanceof StunAgent.Answered answer) return answer;
         }
     }
 
@@ -174,8 +178,8 @@ public final class BindingClient {
     }
 
     private static boolean complete(ByteBuffer bytes) {
-        return bytes.position() >= StunMessage.HEADER && bytes.position() >= StunMessage.HEADER + (bytes.getShort(2) & 0xffff)
-                || !bytes.hasRemaining();
+        if (bytes.position() < StunMessage.HEADER) return false;
+        return bytes.position() >= StunMessage.HEADER + (bytes.getShort(2) & 0xffff) || !bytes.hasRemaining();
     }
 
     /// Finds out what kind of NAT this host sits behind. Takes about two seconds where a NAT filters.
@@ -190,7 +194,9 @@ public final class BindingClient {
             var buffer = ByteBuffer.allocate(StunMessage.HEADER + StunMessage.MAX_LENGTH);
             int told = 0;
             while (true) {
-                for (var send : discovery.poll(System.nanoTime())) (send.helper() ? second : first).send(send.payload(), send.to());
+                for (var send : discovery.poll(System.nanoTime())) {
+                    (send.helper() ? second : first).send(send.payload(), send.to());
+                }
                 var lines = discovery.story();
                 while (told < lines.size()) story.accept(lines.get(told++));
                 if (discovery.result().isPresent()) return discovery.result().get();
@@ -200,8 +206,9 @@ public final class BindingClient {
         }
     }
 
-    /// Finds out how long a mapping lasts without a datagram (RFC 5780, section 4.6): from one port a mapping is made, and after
-    /// a silence the server is asked, from another port, to send something to it. Takes about twice as long as the result.
+    /// Finds out how long a mapping lasts without a datagram (RFC 5780, section 4.6): from one port a mapping is made, and
+    /// after a silence the server is asked, from another port, to send something to it. Takes about twice as long as the
+    /// result.
     ///
     /// @param server one that knows RESPONSE-PORT
     /// @param limit the longest silence to try
@@ -220,7 +227,7 @@ public final class BindingClient {
                 for (int left = round.size(); left > 0; left--) {
                     var probe = results.take().get();
                     search.result(probe.silence, probe.alive);
-                    story.accept((probe.alive ? "alive after " : "gone after ") + wirelab.kit.Text.duration(probe.silence));
+                    story.accept((probe.alive ? "alive after " : "gone after ") + Text.duration(probe.silence));
                     // Longer silences would tell nothing new.
                     if (!probe.alive) break;
                 }
@@ -250,7 +257,8 @@ public final class BindingClient {
     }
 
     /// Whether the server reaches a silent socket when asked to from another one.
-    private boolean reached(InetSocketAddress server, int mappedPort, UdpSocket silent, UdpSocket asking) throws IOException {
+    private boolean reached(InetSocketAddress server, int mappedPort, UdpSocket silent, UdpSocket asking)
+            throws IOException {
         var agent = new StunAgent(Retry.DISCOVERY, null, random);
         agent.ask(server, System.nanoTime(), new Attribute.ResponsePort(mappedPort));
         var buffer = ByteBuffer.allocate(StunMessage.HEADER + StunMessage.MAX_LENGTH);

@@ -20,7 +20,8 @@ import wirelab.kit.UsageException;
 
 /// A STUN server over UDP and TCP, and with a second address one for NAT behaviour discovery.
 ///
-/// With two addresses A1, A2 and two ports P1, P2 it has four UDP sockets; that is how a client can ask to be answered from elsewhere.
+/// With two addresses A1, A2 and two ports P1, P2 it has four UDP sockets; that is how a client can ask to be answered
+/// from elsewhere.
 ///
 /// ```
 /// try (var server = BindingServer.start(BindingServer.Options.DEFAULTS)) { ... server.address() ... }
@@ -38,8 +39,8 @@ public final class BindingServer implements AutoCloseable {
     /// @param credential what every request must be signed with, or `null` for none
     /// @param perSecond requests per second and source address that are answered over UDP (twice as many at once); more are
     ///        counted and dropped, so that nobody whose address is forged is flooded with answers
-    public record Options(InetSocketAddress bind, InetAddress otherAddress, int otherPort, boolean tcp, Credential credential,
-            int perSecond) {
+    public record Options(InetSocketAddress bind, InetAddress otherAddress, int otherPort, boolean tcp,
+            Credential credential, int perSecond) {
         /// Loopback, a free port, one address, TCP too, nothing signed, 100 requests per second and source.
         public static final Options DEFAULTS =
                 new Options(new InetSocketAddress("127.0.0.1", 0), null, 0, true, null, 100);
@@ -50,7 +51,7 @@ public final class BindingServer implements AutoCloseable {
             if (otherAddress != null && (bind.getAddress().isAnyLocalAddress() || otherAddress.equals(bind.getAddress()))) {
                 throw new UsageException("discovery needs two different addresses, each named");
             }
-            if (perSecond < 1 || perSecond > 1_000_000_000) throw new UsageException("a limit is between 1 and 1,000,000,000 requests per second");
+            if (perSecond < 1 || perSecond > 1_000_000_000) throw new UsageException("the rate is 1 to 1,000,000,000");
         }
 
         /// Listens elsewhere.
@@ -173,20 +174,15 @@ public final class BindingServer implements AutoCloseable {
                 throw new ProtocolException("message length", 2, length + " is more than " + StunMessage.MAX_LENGTH);
             }
             var message = ByteBuffer.allocate(StunMessage.HEADER + length).put(header.position(0));
-            if (!fill(connection, message)) throw new ProtocolException("message", StunMessage.HEADER, "the stream ends in it");
+            if (!fill(connection, message)) return;
             var reply = responder.answer(message.flip(), connection.remote(), StunResponder.STREAM);
             if (reply != null) connection.write(reply.payload());
         }
     }
 
-    /// Reads until a buffer is full; false when the stream ended before its first byte.
+    /// Reads until a buffer is full; false when the client has ended its direction before that.
     private static boolean fill(Connection connection, ByteBuffer buffer) throws IOException {
-        int start = buffer.position();
-        while (buffer.hasRemaining()) {
-            if (connection.read(buffer) >= 0) continue;
-            if (buffer.position() == start) return false;
-            throw new ProtocolException("message", buffer.position(), "the stream ends in it");
-        }
+        while (buffer.hasRemaining()) if (connection.read(buffer) < 0) return false;
         return true;
     }
 

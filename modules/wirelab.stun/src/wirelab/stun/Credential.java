@@ -27,8 +27,8 @@ public record Credential(String username, String password) {
         return new Credential(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /// The key of the HMAC: the password after the profile OpaqueString (RFC 8265, section 4.2), which makes all spaces the same
-    /// and composes letters and their accents.
+    /// The key of the HMAC: the password after the profile OpaqueString (RFC 8265, section 4.2), which makes all spaces
+    /// the same and composes letters and their accents.
     ///
     /// @return UTF-8
     public byte[] key() {

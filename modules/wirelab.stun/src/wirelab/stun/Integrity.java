@@ -60,7 +60,8 @@ final class Integrity {
         return false;
     }
 
-    /// A copy of a message's beginning, its length field changed as if an attribute of `size` bytes followed and were the last.
+    /// A copy of a message's beginning, its length field changed as if an attribute of `size` bytes followed and were the
+    /// last.
     private static ByteBuffer withLength(ByteBuffer before, int size) {
         var copy = ByteBuffer.allocate(before.remaining()).put(before.slice()).flip();
         return copy.putShort(2, (short) (before.remaining() - StunMessage.HEADER + size));

@@ -3,12 +3,13 @@ package wirelab.stun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import wirelab.kit.Text;
 
 /// The search for the lifetime of a mapping: which silences to try next, and what is known so far. Pure.
 ///
-/// Each silence is tried on a mapping of its own, so several can be tried at the same time: a round takes as long as its longest
-/// silence that the mapping survives, or the shortest that it does not. The first round doubles from the least to the limit; each
-/// further one divides what is left until it is as narrow as wanted.
+/// Each silence is tried on a mapping of its own, so several can be tried at the same time: a round takes as long as its
+/// longest silence that the mapping survives, or the shortest that it does not. The first round doubles from the least to
+/// the limit; each further one divides what is left until it is as narrow as wanted.
 public final class LifetimeSearch {
     /// Silences in one round after the first.
     private static final int WIDTH = 8;
@@ -37,7 +38,8 @@ public final class LifetimeSearch {
         var silences = new ArrayList<Duration>();
         if (ended == Long.MAX_VALUE) {
             if (survived >= limit) return List.of();
-            for (long silence = Math.max(precision, survived * 2); silence < limit; silence *= 2) silences.add(Duration.ofMillis(silence));
+            long first = Math.max(precision, survived * 2);
+            for (long silence = first; silence < limit; silence *= 2) silences.add(Duration.ofMillis(silence));
             silences.add(Duration.ofMillis(limit));
             return silences;
         }
@@ -84,7 +86,7 @@ public final class LifetimeSearch {
     /// @return such as `between 8 s and 9 s`
     @Override
     public String toString() {
-        if (ended == Long.MAX_VALUE) return "more than " + wirelab.kit.Text.duration(survived());
-        return "between " + wirelab.kit.Text.duration(survived()) + " and " + wirelab.kit.Text.duration(ended());
+        if (ended == Long.MAX_VALUE) return "more than " + Text.duration(survived());
+        return "between " + Text.duration(survived()) + " and " + Text.duration(ended());
     }
 }

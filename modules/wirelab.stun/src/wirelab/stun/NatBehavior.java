@@ -2,6 +2,7 @@ package wirelab.stun;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,8 +11,8 @@ import wirelab.kit.Address;
 /// What kind of NAT a socket sits behind, as far as it could be found out.
 ///
 /// @param local the socket's own address
-/// @param seen its public endpoints in the order in which the NAT made them: towards the server, then, where they differ, towards
-///        its other address and other port. Empty when no server answered
+/// @param seen its public endpoints in the order in which the NAT made them: towards the server, then, where they differ,
+///        towards its other address and other port. Empty when no server answered
 /// @param mapping when the public endpoint is the same
 /// @param filtering from whom datagrams are let in
 /// @param hairpin whether the NAT turns round what a neighbour sends to the public endpoint
@@ -53,8 +54,8 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         return mapped().filter(address -> address.getPort() == local.getPort()).isPresent();
     }
 
-    /// By how much the public port grows from one destination to the next, where that looks like a rule: the port for a peer can
-    /// then be guessed.
+    /// By how much the public port grows from one destination to the next, where that looks like a rule: the port for a
+    /// peer can then be guessed.
     ///
     /// @return the step, negative if ports fall; empty when ports stay the same or seem random
     public OptionalInt portStep() {
@@ -93,7 +94,8 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
     /// @return kind, addresses, mapping, filtering, hairpin
     @Override
     public String toString() {
-        return kind() + ": " + Address.text(local) + mapped().map(address -> " appears as " + Address.text(address)).orElse("")
-                + ", mapping " + mapping + ", filtering " + filtering + ", hairpin " + hairpin.name().toLowerCase(java.util.Locale.ROOT);
+        String seenAs = mapped().map(address -> " appears as " + Address.text(address)).orElse("");
+        return kind() + ": " + Address.text(local) + seenAs + ", mapping " + mapping + ", filtering " + filtering
+                + ", hairpin " + hairpin.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,8 +24,8 @@ import wirelab.stun.NatBehavior.Hairpin;
 /// | mapping II | to A2:P1 | same endpoint as I: endpoint-independent mapping, else III | unknown |
 /// | mapping III | to A2:P2 | same as II: address-dependent, else address- and port-dependent mapping | unknown |
 ///
-/// The order matters: a question to A2 opens the filter for A2, so the filter is looked at first. Filtering II and III and the hairpin
-/// run at the same time, since each may mean waiting for nothing.
+/// The order matters: a question to A2 opens the filter for A2, so the filter is looked at first. Filtering II and III and
+/// the hairpin run at the same time, since each may mean waiting for nothing.
 public final class NatDiscovery {
     /// A datagram to be sent.
     ///

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 import wirelab.kit.ProtocolException;
 import wirelab.stun.StunMessage.Kind;
 
-/// The client's side of STUN on one UDP socket that others may use as well: pure, without a socket, thread or clock of its own.
+/// The client's side of STUN on one UDP socket that others may use as well: pure, without a socket, thread or clock of its
+/// own.
 ///
 /// Whoever owns the socket shows each datagram to [#input], sends what [#poll] gives, and calls it again at [#next].
 /// Thus a program learns its public address as seen through the very socket that it talks to its peers with:
@@ -128,7 +129,7 @@ public final class StunAgent {
     /// @param attributes what else to say, such as CHANGE-REQUEST
     /// @return which request the answer will belong to
     public TransactionId ask(InetSocketAddress server, long now, Attribute... attributes) {
-        if (open.size() >= MAX_TRANSACTIONS) throw new IllegalStateException(MAX_TRANSACTIONS + " requests are open already");
+        if (open.size() >= MAX_TRANSACTIONS) throw new IllegalStateException(open.size() + " requests are open already");
         var id = TransactionId.random(random);
         var request = new StunMessage(Kind.REQUEST, id, attributes).with(SOFTWARE);
         if (credential != null) request = credential.sign(request, AttributeType.MESSAGE_INTEGRITY);
@@ -160,7 +161,7 @@ public final class StunAgent {
         }
         if (message.kind() == Kind.REQUEST || message.kind() == Kind.INDICATION) return new Asked(message, source);
         var transaction = open.get(message.id());
-        if (transaction == null || transaction.sent == 0) return new Ignored("no request of mine has the id " + message.id());
+        if (transaction == null || transaction.sent == 0) return new Ignored("no request of mine has this id");
         if (credential != null && !signed(message, bytes)) return new Ignored("the answer is not signed as it should be");
         open.remove(message.id());
         var roundTrip = transaction.sent == 1 ? Duration.ofNanos(now - transaction.began) : null;

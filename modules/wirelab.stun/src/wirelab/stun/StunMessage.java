@@ -1,5 +1,6 @@
 package wirelab.stun;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,9 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     /// @return whether type, length and magic cookie fit; a message after RFC 3489 does not
     public static boolean maybe(ByteBuffer bytes) {
         int at = bytes.position();
-        return bytes.remaining() >= HEADER && (bytes.get(at) & 0xc0) == 0 && bytes.getInt(at + 4) == TransactionId.MAGIC_COOKIE
-                && (bytes.getShort(at + 2) & 0xffff) == bytes.remaining() - HEADER && bytes.remaining() % 4 == 0;
+        return bytes.remaining() >= HEADER && bytes.remaining() % 4 == 0 && (bytes.get(at) & 0xc0) == 0
+                && (bytes.getShort(at + 2) & 0xffff) == bytes.remaining() - HEADER
+                && bytes.getInt(at + 4) == TransactionId.MAGIC_COOKIE;
     }
 
     /// Reads a message. Of what follows an integrity attribute only another and the fingerprint count (section 14.5).
@@ -102,7 +104,7 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
         int type = fields.u16("message type");
         Kind kind = kind(type);
         int length = fields.length("message length", 2, MAX_LENGTH);
-        var id = new TransactionId((int) fields.u32("magic cookie"), (int) fields.u32("transaction id"), fields.u64("transaction id"));
+        var id = TransactionId.read(fields);
         if (length != fields.remaining()) {
             throw new ProtocolException("message length", 2, length + " announced, " + fields.remaining() + " there");
         }
@@ -126,11 +128,13 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
 
     private static Kind kind(int type) throws ProtocolException {
         for (var kind : Kind.values()) if (kind.number == type) return kind;
-        String problem = (type & 0xc000) != 0 ? "the first two bits are not zero" : "0x%04x is not of the method Binding".formatted(type);
+        String problem = (type & 0xc000) != 0 ? "the first two bits are not zero"
+                : "0x%04x is not of the method Binding".formatted(type);
         throw new ProtocolException("message type", 0, problem);
     }
 
-    private static void check(Attribute.Fingerprint fingerprint, int at, ByteBuffer bytes, int behind) throws ProtocolException {
+    private static void check(Attribute.Fingerprint fingerprint, int at, ByteBuffer bytes, int behind)
+            throws ProtocolException {
         if (behind != 0) throw new ProtocolException("FINGERPRINT", at, "not the last attribute");
         if (fingerprint.crc() != Integrity.fingerprint(bytes.slice(bytes.position(), at))) {
             throw new ProtocolException("FINGERPRINT", at, "does not fit the message");
@@ -208,7 +212,7 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     ///
     /// @param type which
     /// @return the first of that type
-    public Optional<java.net.InetSocketAddress> address(AttributeType type) {
+    public Optional<InetSocketAddress> address(AttributeType type) {
         return find(type).map(attribute -> ((Attribute.Endpoint) attribute).address());
     }
 

@@ -15,18 +15,18 @@ import wirelab.stun.StunMessage.Kind;
 
 /// What a STUN server answers, and from which of its sockets: no socket, no clock, no memory from one request to the next.
 ///
-/// **How much it answers.** Whoever forges the source of a request sends the answer to somebody else, so an answer is no longer than
-/// its request except by what the RFCs demand of every answer:
+/// **How much it answers.** Whoever forges the source of a request sends the answer to somebody else, so an answer is no
+/// longer than its request except by what the RFCs demand of every answer:
 ///
 /// | the request | must be in the answer | bytes, IPv4 (IPv6) |
 /// | --- | --- | --- |
 /// | of RFC 8489, server with one address | XOR-MAPPED-ADDRESS | 32 (44) |
-/// | of RFC 8489, server with two addresses | and MAPPED-ADDRESS, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 5780, section 6.1) | 68 (116) |
+/// | of RFC 8489, server with two | also MAPPED-ADDRESS, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 5780, 6.1) | 68 (116) |
 /// | of RFC 3489 | MAPPED-ADDRESS, SOURCE-ADDRESS, CHANGED-ADDRESS | 56 (92) |
 /// | cannot be granted | ERROR-CODE, UNKNOWN-ATTRIBUTES if any | shorter than the request or 36 |
 ///
-/// FINGERPRINT and integrity are added if the request has them, the name of the software and the reason of an error where there is
-/// room, and PADDING as far as there is room.
+/// FINGERPRINT and integrity are added if the request has them, the name of the software and the reason of an error where
+/// there is room, and PADDING as far as there is room.
 final class StunResponder {
     /// An answer.
     ///
@@ -106,7 +106,8 @@ final class StunResponder {
         var user = request.find(AttributeType.USERNAME);
         if (signature == null || user.isEmpty()) return new ErrorCode(BAD_REQUEST, "Bad Request");
         boolean known = user.get() instanceof Attribute.Text text && text.text().equals(credential.username());
-        return known && Integrity.verify(bytes, signature, credential.key()) ? null : new ErrorCode(UNAUTHENTICATED, "Unauthenticated");
+        return known && Integrity.verify(bytes, signature, credential.key()) ? null
+                : new ErrorCode(UNAUTHENTICATED, "Unauthenticated");
     }
 
     /// What this server does not understand, or cannot do with the sockets it has.
@@ -125,12 +126,14 @@ final class StunResponder {
     private List<Attribute> success(StunMessage request, InetSocketAddress source, int socket, int from) {
         var answer = new ArrayList<Attribute>(8);
         answer.add(new Endpoint(AttributeType.XOR_MAPPED_ADDRESS, source));
-        boolean discovery = sockets.size() > 1 || request.find(ResponsePort.class).isPresent() || request.find(Padding.class).isPresent();
+        boolean discovery = sockets.size() > 1 || request.find(ResponsePort.class).isPresent()
+                || request.find(Padding.class).isPresent();
         if (!discovery || socket == STREAM) return answer;
         answer.add(new Endpoint(AttributeType.MAPPED_ADDRESS, source));
         origin(AttributeType.RESPONSE_ORIGIN, from, answer);
-        // By table 1 of RFC 5780 an answer at A2:P1 names A1:P2. But the natdiscovery of coturn takes the address for its mapping test III
-        // from that very answer, and only with A2:P2, which coturn's own server names there, does it recognise address-dependent mapping.
+        // By table 1 of RFC 5780 an answer at A2:P1 names A1:P2. But the natdiscovery of coturn takes the address for its
+        // mapping test III from that very answer, and only with A2:P2, which coturn's own server names there, does it
+        // recognise address-dependent mapping.
         boolean secondOfMapping = socket == CHANGE_IP && request.find(ChangeRequest.class).isEmpty();
         other(AttributeType.OTHER_ADDRESS, secondOfMapping ? 0 : socket, answer);
         return answer;
@@ -180,7 +183,9 @@ final class StunResponder {
     /// How long an answer is once it is complete.
     private int size(StunMessage request, List<Attribute> answer, AttributeType signature) {
         int size = StunMessage.HEADER + (prints(request) ? FINGERPRINT : 0);
-        if (signature != null && credential != null) size += signature == AttributeType.MESSAGE_INTEGRITY ? INTEGRITY : INTEGRITY_SHA256;
+        if (signature != null && credential != null) {
+            size += signature == AttributeType.MESSAGE_INTEGRITY ? INTEGRITY : INTEGRITY_SHA256;
+        }
         for (var attribute : answer) size += AttributeCodec.size(attribute);
         return size;
     }

@@ -2,6 +2,8 @@ package wirelab.stun;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import wirelab.kit.Fields;
+import wirelab.kit.ProtocolException;
 
 /// What ties an answer to its request: the 16 bytes behind type and length.
 ///
@@ -40,6 +42,11 @@ public record TransactionId(int cookie, int head, long tail) {
     /// @return false for a client of RFC 3489, which knows nothing of XOR-MAPPED-ADDRESS
     public boolean modern() {
         return cookie == MAGIC_COOKIE;
+    }
+
+    static TransactionId read(Fields fields) throws ProtocolException {
+        return new TransactionId((int) fields.u32("magic cookie"), (int) fields.u32("transaction id"),
+                fields.u64("transaction id"));
     }
 
     void write(ByteBuffer into) {

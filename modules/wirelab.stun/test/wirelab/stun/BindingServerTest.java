@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +23,9 @@ import wirelab.kit.Fuzz;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
+import wirelab.stun.Attribute.ChangeRequest;
+import wirelab.stun.Attribute.Padding;
+import wirelab.stun.Attribute.ResponsePort;
 import wirelab.stun.StunMessage.Kind;
 
 @Tag("socket")
@@ -32,6 +36,10 @@ class BindingServerTest {
 
     private static UdpSocket socket() throws IOException {
         return UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+    }
+
+    private static StunMessage request(int seed, Attribute... attributes) {
+        return new StunMessage(Kind.REQUEST, TransactionId.random(new Random(seed)), attributes);
     }
 
     private static StunMessage receive(UdpSocket socket, List<InetSocketAddress> sources) throws IOException {
@@ -55,7 +63,8 @@ class BindingServerTest {
     @Test
     void ipv6WorksToo() throws Exception {
         try (var server = BindingServer.start(ONE.withBind(new InetSocketAddress("::1", 0)))) {
-            assertEquals("0:0:0:0:0:0:0:1", BindingClient.towards(server.address()).binding(server.address()).mapped().getAddress().getHostAddress());
+            var mapped = BindingClient.towards(server.address()).binding(server.address()).mapped();
+            assertEquals(InetAddress.ofLiteral("::1"), mapped.getAddress());
         }
     }
 
@@ -65,8 +74,8 @@ class BindingServerTest {
             assertEquals(4, server.addresses().size());
             var sources = new ArrayList<InetSocketAddress>();
             for (int flags = 0; flags < 4; flags++) {
-                var change = new Attribute.ChangeRequest((flags & 2) != 0, (flags & 1) != 0);
-                socket.send(new StunMessage(Kind.REQUEST, TransactionId.random(new Random(flags)), change).encode(), server.address());
+                var change = new ChangeRequest((flags & 2) != 0, (flags & 1) != 0);
+                socket.send(request(flags, change).encode(), server.address());
                 var answer = receive(socket, sources);
                 assertEquals(sources.getLast(), answer.address(AttributeType.RESPONSE_ORIGIN).get());
             }
@@ -77,10 +86,10 @@ class BindingServerTest {
     @Test
     void theAnswerToAResponsePortArrivesThere() throws Exception {
         try (var server = BindingServer.start(ONE); var asking = socket(); var waiting = socket()) {
-            var id = TransactionId.random(new Random(1));
-            asking.send(new StunMessage(Kind.REQUEST, id, new Attribute.ResponsePort(waiting.local().getPort())).encode(), server.address());
+            var request = request(1, new ResponsePort(waiting.local().getPort()));
+            asking.send(request.encode(), server.address());
             var answer = receive(waiting, new ArrayList<>());
-            assertEquals(id, answer.id());
+            assertEquals(request.id(), answer.id());
             assertEquals(asking.local(), answer.address(AttributeType.XOR_MAPPED_ADDRESS).get());
         }
     }
@@ -98,7 +107,8 @@ class BindingServerTest {
     @Test
     void withoutANatAMappingOutlivesEveryLimit() throws Exception {
         try (var server = BindingServer.start(ONE)) {
-            var found = BindingClient.towards(server.address()).lifetime(server.address(), Duration.ofMillis(200), Duration.ofMillis(50), _ -> {});
+            var found = BindingClient.towards(server.address())
+                    .lifetime(server.address(), Duration.ofMillis(200), Duration.ofMillis(50), _ -> {});
             assertNull(found.ended());
             assertEquals(Duration.ofMillis(200), found.survived());
         }
@@ -131,8 +141,8 @@ class BindingServerTest {
     void requestsOverTcpMayComeInPiecesAndSeveralAtOnce() throws Exception {
         try (var server = BindingServer.start(ONE); var socket = new Socket()) {
             socket.connect(server.address());
-            byte[] first = new StunMessage(Kind.REQUEST, TransactionId.random(new Random(1)), new Attribute.Padding(100)).encode();
-            byte[] second = new StunMessage(Kind.REQUEST, TransactionId.random(new Random(2))).encode();
+            byte[] first = request(1, new Padding(100)).encode();
+            byte[] second = request(2).encode();
             var out = socket.getOutputStream();
             for (byte b : first) out.write(b);
             out.write(second);
@@ -140,7 +150,8 @@ class BindingServerTest {
             var in = socket.getInputStream();
             for (byte[] request : List.of(first, second, second)) {
                 var header = ByteBuffer.wrap(in.readNBytes(20));
-                var whole = ByteBuffer.allocate(20 + header.getShort(2)).put(header).put(in.readNBytes(header.getShort(2))).flip();
+                int length = header.getShort(2);
+                var whole = ByteBuffer.allocate(20 + length).put(header).put(in.readNBytes(length)).flip();
                 assertEquals(StunMessage.decode(ByteBuffer.wrap(request)).id(), StunMessage.decode(whole).id());
             }
         }
@@ -164,19 +175,19 @@ class BindingServerTest {
                 try {
                     socket.send(mutation, server.address());
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             BindingClient.towards(server.address()).binding(server.address());
             assertTrue(server.counters().get("malformed") > 100);
-            assertEquals(null, server.counters().get("failed"));
+            assertNull(server.counters().get("failed"));
         }
     }
 
     @Test
     void aSourceAboveTheRateIsNotAnswered() throws Exception {
         try (var server = BindingServer.start(ONE.withPerSecond(1)); var socket = socket()) {
-            byte[] request = new StunMessage(Kind.REQUEST, TransactionId.random(new Random(1))).encode();
+            byte[] request = request(1).encode();
             for (int i = 0; i < 50; i++) socket.send(request, server.address());
             Eventually.that("all have been counted", () -> server.counters().get("received") == 50);
             int answers = 0;
@@ -201,7 +212,9 @@ class BindingServerTest {
             nobody = server.address();
         }
         var client = BindingClient.towards(nobody).withRetry(new Retry(Duration.ofMillis(10), 2, 2));
-        assertTrue(assertThrows(IOException.class, () -> client.binding(nobody)).getMessage().startsWith("no answer from 127.0.0.1:"));
-        assertTrue(assertThrows(IOException.class, () -> client.bindingOverTcp(nobody)).getMessage().startsWith("cannot connect"));
+        var silence = assertThrows(IOException.class, () -> client.binding(nobody));
+        assertTrue(silence.getMessage().startsWith("no answer from 127.0.0.1:"), silence.getMessage());
+        var refusal = assertThrows(IOException.class, () -> client.bindingOverTcp(nobody));
+        assertTrue(refusal.getMessage().startsWith("cannot connect to 127.0.0.1:"), refusal.getMessage());
     }
 }

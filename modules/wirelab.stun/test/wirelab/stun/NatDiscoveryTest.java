@@ -68,7 +68,8 @@ class NatDiscoveryTest {
         }
     }
 
-    private final NatDiscovery discovery = new NatDiscovery(SERVER.getFirst(), LOCAL, true, Retry.DISCOVERY, new Random(5780), 0);
+    private final NatDiscovery discovery =
+            new NatDiscovery(SERVER.getFirst(), LOCAL, true, Retry.DISCOVERY, new Random(5780), 0);
     private long now;
 
     private NatBehavior run(Nat nat, StunResponder server, IntPredicate lost) throws Exception {
@@ -100,11 +101,14 @@ class NatDiscoveryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ENDPOINT_INDEPENDENT, ENDPOINT_INDEPENDENT, full cone NAT", "ENDPOINT_INDEPENDENT, ADDRESS_DEPENDENT, restricted cone NAT",
+        "ENDPOINT_INDEPENDENT, ENDPOINT_INDEPENDENT, full cone NAT",
+        "ENDPOINT_INDEPENDENT, ADDRESS_DEPENDENT, restricted cone NAT",
         "ENDPOINT_INDEPENDENT, ADDRESS_AND_PORT_DEPENDENT, port-restricted cone NAT",
-        "ADDRESS_DEPENDENT, ENDPOINT_INDEPENDENT, symmetric NAT", "ADDRESS_DEPENDENT, ADDRESS_DEPENDENT, symmetric NAT",
+        "ADDRESS_DEPENDENT, ENDPOINT_INDEPENDENT, symmetric NAT",
+        "ADDRESS_DEPENDENT, ADDRESS_DEPENDENT, symmetric NAT",
         "ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT, symmetric NAT",
-        "ADDRESS_AND_PORT_DEPENDENT, ENDPOINT_INDEPENDENT, symmetric NAT", "ADDRESS_AND_PORT_DEPENDENT, ADDRESS_DEPENDENT, symmetric NAT",
+        "ADDRESS_AND_PORT_DEPENDENT, ENDPOINT_INDEPENDENT, symmetric NAT",
+        "ADDRESS_AND_PORT_DEPENDENT, ADDRESS_DEPENDENT, symmetric NAT",
         "ADDRESS_AND_PORT_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT, symmetric NAT"})
     void everyKindOfNatIsRecognised(Mapping mapping, Filtering filtering, String kind) throws Exception {
         var nat = run(new Nat(mapping, filtering, false));
@@ -128,7 +132,8 @@ class NatDiscoveryTest {
 
     @Test
     void theHairpinIsFoundOnASymmetricNatToo() throws Exception {
-        assertEquals(Hairpin.YES, run(new Nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ENDPOINT_INDEPENDENT, true)).hairpin());
+        var nat = new Nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ENDPOINT_INDEPENDENT, true);
+        assertEquals(Hairpin.YES, run(nat).hairpin());
     }
 
     @Test

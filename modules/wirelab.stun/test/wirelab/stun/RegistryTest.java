@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The constants of the module, against the registries that IANA keeps ("Session Traversal Utilities for NAT (STUN) Parameters").
+/// The constants of the module, against IANA's registries ("Session Traversal Utilities for NAT (STUN) Parameters").
 class RegistryTest {
     /// Registry "STUN Attributes"; the names of RFC 3489 stand for numbers that the registry calls reserved.
     private static final String ATTRIBUTES = """

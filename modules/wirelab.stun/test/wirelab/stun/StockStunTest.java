@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wirelab.kit.Address;
 import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 import wirelab.stun.StunMessage.Kind;
@@ -18,7 +19,8 @@ import wirelab.stun.StunMessage.Kind;
 /// Programs that nobody here wrote, on this machine; behind NATs they are tried in the lab of wirelab.nat.
 @Tag("interop")
 class StockStunTest {
-    private static final BindingServer.Options TWO = BindingServer.Options.DEFAULTS.withOther(InetAddress.ofLiteral("127.0.0.2"), 0);
+    private static final BindingServer.Options TWO =
+            BindingServer.Options.DEFAULTS.withOther(InetAddress.ofLiteral("127.0.0.2"), 0);
 
     @TempDir
     private Path folder;
@@ -34,7 +36,8 @@ class StockStunTest {
             assertEquals(0, peer.awaitExit());
             var output = peer.output();
             assertEquals(3, output.lines().filter(line -> line.contains("UDP reflexive addr: 127.0.0.1:")).count(), output);
-            assertTrue(output.contains("Response origin: : " + wirelab.kit.Address.text(server.addresses().getLast())), output);
+            String changed = Address.text(server.addresses().getLast());
+            assertTrue(output.contains("Response origin: : " + changed), output);
         }
     }
 
@@ -61,19 +64,17 @@ class StockStunTest {
         }
     }
 
-    private Peer coturn(int port, int otherPort, String... more) throws IOException {
-        var command = new java.util.ArrayList<>(java.util.List.of(Peer.require("turnserver", "coturn"), "-n",
-                "--listening-ip=127.0.0.1", "--listening-ip=127.0.0.2", "--listening-port=" + port, "--alt-listening-port=" + otherPort,
-                "--no-tls", "--no-dtls", "--no-cli", "--log-file=stdout", "--simple-log", "--pidfile=" + folder.resolve("pid"),
-                "--userdb=" + folder.resolve("users")));
-        command.addAll(java.util.List.of(more));
-        return Peer.start(command.toArray(String[]::new));
+    private Peer coturn(int port, int otherPort) throws IOException {
+        return Peer.start(Peer.require("turnserver", "coturn"), "-n", "--stun-only", "--no-tls", "--no-dtls", "--no-cli",
+                "--listening-ip=127.0.0.1", "--listening-ip=127.0.0.2", "--listening-port=" + port,
+                "--alt-listening-port=" + otherPort, "--log-file=stdout", "--simple-log",
+                "--pidfile=" + folder.resolve("pid"), "--userdb=" + folder.resolve("users"));
     }
 
     @Test
     void ourClientUnderstandsCoturnOverUdpAndTcp() throws Exception {
         int port = Peer.freePort();
-        try (var coturn = coturn(port, Peer.freePort(), "--stun-only")) {
+        try (var coturn = coturn(port, Peer.freePort())) {
             coturn.awaitPort(port);
             var address = new InetSocketAddress("127.0.0.1", port);
             var client = BindingClient.towards(address);

@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import wirelab.stun.Attribute.ChangeRequest;
+import wirelab.stun.Attribute.Endpoint;
+import wirelab.stun.Attribute.ErrorCode;
+import wirelab.stun.Attribute.Fingerprint;
 import wirelab.stun.StunMessage.Kind;
 
 class StunAgentTest {
@@ -25,7 +29,8 @@ class StunAgentTest {
 
     private static ByteBuffer answer(StunAgent.Datagram request) throws Exception {
         var asked = StunMessage.decode(ByteBuffer.wrap(request.payload()));
-        return ByteBuffer.wrap(new StunMessage(Kind.SUCCESS, asked.id(), new Attribute.Endpoint(AttributeType.XOR_MAPPED_ADDRESS, ME)).encode());
+        var mapped = new Endpoint(AttributeType.XOR_MAPPED_ADDRESS, ME);
+        return ByteBuffer.wrap(new StunMessage(Kind.SUCCESS, asked.id(), mapped).encode());
     }
 
     @Test
@@ -78,7 +83,8 @@ class StunAgentTest {
             assertInstanceOf(StunAgent.NotStun.class, agent.input(datagram, SERVER, 1));
             assertEquals(0, datagram.position(), "it can still be read");
         }
-        byte[] broken = new StunMessage(Kind.SUCCESS, new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2)).withFingerprint().encode();
+        var id = new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2);
+        byte[] broken = new StunMessage(Kind.SUCCESS, id).withFingerprint().encode();
         broken[broken.length - 1] ^= 1;
         assertInstanceOf(StunAgent.NotStun.class, agent.input(ByteBuffer.wrap(broken), SERVER, 1), "a wrong fingerprint");
     }
@@ -86,7 +92,7 @@ class StunAgentTest {
     @Test
     void anAnswerToNobodysQuestionIsIgnored() {
         var stray = new StunMessage(Kind.SUCCESS, new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2),
-                new Attribute.Endpoint(AttributeType.XOR_MAPPED_ADDRESS, ME));
+                new Endpoint(AttributeType.XOR_MAPPED_ADDRESS, ME));
         agent.ask(SERVER, 0);
         agent.poll(0);
         assertInstanceOf(StunAgent.Ignored.class, agent.input(ByteBuffer.wrap(stray.encode()), SERVER, 1));
@@ -100,17 +106,17 @@ class StunAgentTest {
 
     @Test
     void requestsCarryAFingerprintAndWhatElseIsAskedFor() throws Exception {
-        agent.ask(SERVER, 0, new Attribute.ChangeRequest(true, false));
+        agent.ask(SERVER, 0, new ChangeRequest(true, false));
         var request = StunMessage.decode(ByteBuffer.wrap(agent.poll(0).datagrams().getFirst().payload()));
-        assertEquals(new Attribute.ChangeRequest(true, false), request.attributes().getFirst());
-        assertInstanceOf(Attribute.Fingerprint.class, request.attributes().getLast());
+        assertEquals(new ChangeRequest(true, false), request.attributes().getFirst());
+        assertInstanceOf(Fingerprint.class, request.attributes().getLast());
     }
 
     @Test
     void anErrorIsAnAnswerThatGrantsNothing() throws Exception {
         agent.ask(SERVER, 0);
         var asked = StunMessage.decode(ByteBuffer.wrap(agent.poll(0).datagrams().getFirst().payload()));
-        var error = new StunMessage(Kind.ERROR, asked.id(), new Attribute.ErrorCode(420, ""));
+        var error = new StunMessage(Kind.ERROR, asked.id(), new ErrorCode(420, ""));
         var event = assertInstanceOf(StunAgent.Answered.class, agent.input(ByteBuffer.wrap(error.encode()), SERVER, 1));
         assertFalse(event.granted());
         assertNull(event.mapped());
