@@ -208,7 +208,7 @@ public final class NatLab implements AutoCloseable {
     /// @param kilobits per second
     /// @throws IOException when the system refuses: the kernel needs the queueing discipline `tbf`
     public void uplink(Side side, int kilobits) throws IOException {
-        box(side).run("tc", "qdisc", "replace", "dev", "wan", "root",
+        network.box(side).run("tc", "qdisc", "replace", "dev", "wan", "root",
                 "tbf", "rate", kilobits + "kbit", "burst", "1540", "latency", "200ms");
     }
 
