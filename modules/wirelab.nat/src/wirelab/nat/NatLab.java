@@ -201,6 +201,17 @@ public final class NatLab implements AutoCloseable {
             """.formatted(which), "nft", "-f", "-");
     }
 
+    /// Gives a NAT an uplink as slow as those of homes: what it sends waits in a queue there. Without it a datagram is at the
+    /// other NAT within some ten microseconds, and nothing ever crosses on the way.
+    ///
+    /// @param side which NAT
+    /// @param kilobits per second
+    /// @throws IOException when the system refuses: the kernel needs the queueing discipline `tbf`
+    public void uplink(Side side, int kilobits) throws IOException {
+        network.box(side).run("tc", "qdisc", "replace", "dev", "wan", "root",
+                "tbf", "rate", kilobits + "kbit", "burst", "1540", "latency", "200ms");
+    }
+
     /// Pulls the cable between a NAT and the network, or plugs it in again. Addresses, routes and mappings stay.
     ///
     /// @param side NAT B, NAT A without a carrier, or the carrier
