@@ -1,14 +1,115 @@
-/// One echo server and three clients in one process: what goes over the wire, and what comes back.
+/// One echo server and three clients in one process: bytes both ways, half-close, and five clients at once over TCP and UDP.
 
+import wirelab.echo.EchoClient;
+import wirelab.echo.EchoServer;
+import wirelab.echo.UdpEchoClient;
 import wirelab.kit.*;
 
+static final Duration PATIENCE = Duration.ofSeconds(5);
+
 void main(String... args) {
-    Program.of("EchoDemo", "x").demo(args, (options, demo) -> {
-        demo.step("hi");
-        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, c -> { var l = new Lines(c, 100); for (String x; (x = l.read()) != null;) l.write(x); })) {
-            var c = Connection.connect(server.address(), Tap.Party.UNKNOWN);
-            var l = new Lines(c, 100); l.write("hello"); demo.check("echoed", l.read().equals("hello"));
-            c.close();
+    Program.of("EchoDemo", "one echo server (RFC 862) and its clients in one process").demo(args, (options, demo) -> {
+        try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
+            demo.say("The server listens on " + Address.text(server.address()) + ", TCP and UDP.");
+            oneClient(demo, server.address());
+            oneDatagram(demo, server.address());
+            threeClients(demo, server.address());
+            halfClose(demo, server.address());
+        }
+        demo.step("Does the datagram server behave like the stream server when five clients come at once?");
+        demo.say("Both pretend to compute 50 ms on each message. The stream server has a thread for each connection;\n"
+                + "the datagram server has one socket and one thread, so the datagrams wait for each other.");
+        var slow = EchoServer.Options.DEFAULTS.withWork(Duration.ofMillis(50));
+        try (var server = EchoServer.start(slow)) {
+            long tcp = fiveAtOnce(i -> tcpRoundTrip(server.address(), i));
+            long udp = fiveAtOnce(i -> udpRoundTrip(server.address(), i));
+            demo.say("five TCP clients: all answered after " + tcp + " ms\nfive UDP clients: all answered after " + udp + " ms");
+            demo.check("the stream server answers five clients side by side", tcp >= 50 && tcp < 250);
+            demo.check("the datagram server answers them one after the other", udp >= 250);
         }
     });
+}
+
+void oneClient(Demo demo, InetSocketAddress server) throws IOException {
+    demo.step("A client connects over TCP and sends 13 bytes");
+    // @start region="poke"
+    try (var client = EchoClient.connect(server, Duration.ofSeconds(5))) {
+        var reply = client.echo("hello, world\n".getBytes());
+        demo.say("-> " + HexDump.of("hello, world\n".getBytes()));
+        demo.say("<- " + HexDump.of(reply.data()));
+        demo.check("the same bytes came back", new String(reply.data()).equals("hello, world\n"));
+        demo.say("round trip " + Text.duration(reply.roundTrip()));
+    }
+    // @end
+}
+
+void oneDatagram(Demo demo, InetSocketAddress server) throws IOException {
+    demo.step("Another sends datagrams: an empty one, and the longest that IPv4 carries");
+    try (var client = UdpEchoClient.open(server)) {
+        for (int size : new int[] {0, UdpSocket.MAX_PAYLOAD}) {
+            var reply = client.echo(new byte[size], PATIENCE);
+            demo.check("a datagram of " + size + " bytes came back", reply != null && reply.data().length == size);
+        }
+    }
+}
+
+void threeClients(Demo demo, InetSocketAddress server) throws Exception {
+    demo.step("Three clients at once: each has a connection of its own, so nobody gets what another sent");
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        var answers = new ArrayList<Future<String>>();
+        for (String name : List.of("alice", "bob", "carol")) {
+            answers.add(pool.submit(() -> {
+                try (var client = EchoClient.connect(server, PATIENCE)) {
+                    String from = "port " + client.connection().local().getPort();
+                    return name + " on " + from + " got back: " + new String(client.echo(("I am " + name).getBytes()).data());
+                }
+            }));
+        }
+        for (var answer : answers) {
+            demo.say(answer.get());
+            demo.check("own words came back", answer.get().matches("(\\w+) on port \\d+ got back: I am \\1"));
+        }
+    }
+}
+
+void halfClose(Demo demo, InetSocketAddress server) throws IOException {
+    demo.step("A client sends 10 MB and ends its direction (FIN); the server still answers to the last byte");
+    var data = new byte[10_000_000];
+    new Random(862).nextBytes(data);
+    var back = new ByteArrayOutputStream(data.length);
+    try (var client = EchoClient.connect(server, PATIENCE)) {
+        client.copy(new ByteArrayInputStream(data), back);
+    }
+    demo.check("10,000,000 bytes came back unchanged", Arrays.equals(data, back.toByteArray()));
+}
+
+interface RoundTrip {
+    void run(int i) throws IOException;
+}
+
+/// Runs five round trips side by side.
+///
+/// @return milliseconds until all were answered
+long fiveAtOnce(RoundTrip roundTrip) throws Exception {
+    long began = System.nanoTime();
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        var all = IntStream.range(0, 5).mapToObj(i -> pool.submit(() -> {
+            roundTrip.run(i);
+            return i;
+        })).toList();
+        for (var one : all) one.get();
+    }
+    return (System.nanoTime() - began) / 1_000_000;
+}
+
+void tcpRoundTrip(InetSocketAddress server, int i) throws IOException {
+    try (var client = EchoClient.connect(server, PATIENCE)) {
+        client.echo(("client " + i).getBytes());
+    }
+}
+
+void udpRoundTrip(InetSocketAddress server, int i) throws IOException {
+    try (var client = UdpEchoClient.open(server)) {
+        if (client.echo(("client " + i).getBytes(), PATIENCE) == null) throw new IOException("lost");
+    }
 }
