@@ -1,0 +1,327 @@
+package wirelab.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.zip.ZipException;
+import wirelab.http.ClientException.Kind;
+import wirelab.kit.Text;
+
+/// Brings one resource into one file, over as many tries as that takes: each goes on where the last one broke off, if the
+/// server can prove that its bytes are still the same ([ResumeNote]); otherwise it begins again.
+///
+/// | local file | request | answer | what happens |
+/// | --- | --- | --- | --- |
+/// | none, or to be replaced | plain | 200 | written from the beginning |
+/// | a part, with a note | `Range`, `If-Range` | 206 | appended |
+/// | | | 200 | has changed: written from the beginning |
+/// | a part, without a note | `Range`, `If-Unmodified-Since` its time | 206 | appended |
+/// | | | 412 | has changed: asked again without a range |
+/// | as long as the whole | `Range` | 416 | nothing to do |
+/// | with `newer` | `If-Modified-Since` its time | 304 | nothing to do |
+public final class Download {
+    /// One read and one write move so much at most.
+    private static final int BUFFER = 512 * 1024;
+
+    /// How it ended.
+    public enum Outcome {
+        /// All bytes were fetched.
+        SAVED,
+        /// The missing bytes were fetched.
+        COMPLETED,
+        /// Nothing was missing.
+        ALREADY_COMPLETE,
+        /// The file that is there is as new as the server's.
+        NOT_NEWER
+    }
+
+    /// Chooses the file for a URL.
+    @FunctionalInterface
+    interface Place {
+        Path of(HttpUrl url) throws ClientException;
+    }
+
+    /// What came of it.
+    ///
+    /// @param response the head of the last response
+    /// @param url where it came from in the end
+    /// @param file what was written, `null` for standard output
+    /// @param outcome how it ended
+    /// @param received bytes of body in the last exchange, as they came
+    /// @param size bytes written in all
+    /// @param timing of the last exchange
+    public record Result(ResponseHead response, HttpUrl url, Path file, Outcome outcome, long received, long size, Timing timing) {}
+
+    private final HttpClient client;
+    private final DownloadOptions options;
+    private final ClientRequest request;
+    private final Retries retries;
+    /// Where redirects may lead, `null` for everywhere.
+    private Predicate<HttpUrl> allowed;
+    /// Which file a URL goes to, in place of the rules of the options.
+    private Place placed;
+    private Sink sink;
+    /// What identifies the bytes that are there already; `null` when nothing does.
+    private String validator;
+    private boolean noteWritten;
+    /// How many bytes are there already, and count.
+    private long offset;
+    /// The time of a part that is there without a note.
+    private Instant partFrom;
+    private Duration wait;
+
+    /// Prepares a download.
+    ///
+    /// @param client who asks
+    /// @param request what for; with another method than GET nothing is continued
+    /// @param options where to and how
+    public Download(HttpClient client, ClientRequest request, DownloadOptions options) {
+        this.client = client;
+        this.options = options;
+        this.request = request.headers().has("Accept-Encoding") ? request
+                : request.with("Accept-Encoding", options.compressed() ? "gzip" : "identity");
+        retries = new Retries(options.retries());
+    }
+
+    /// As part of the copy of a site: only below some URLs, and each in its place.
+    Download within(Predicate<HttpUrl> allowed, Place placed) {
+        this.allowed = allowed;
+        this.placed = placed;
+        return this;
+    }
+
+    /// Runs it to its end.
+    ///
+    /// @return what came of it
+    /// @throws ClientException when it failed, after all tries; what has come stays in the file
+    /// @throws IOException when the transcript cannot be written
+    /// @throws InterruptedException when the thread is interrupted between two tries
+    public Result run() throws IOException, InterruptedException {
+        lookAtPart();
+        try {
+            while (true) {
+                var result = attempt();
+                if (result != null) return result;
+                if (wait.isPositive()) {
+                    client.options().transcript().line("* trying again in " + Text.duration(wait));
+                    Thread.sleep(wait);
+                }
+            }
+        } catch (ClientException e) {
+            throw withHint(e);
+        } finally {
+            if (sink != null) sink.close();
+        }
+    }
+
+    /// One try.
+    ///
+    /// @return the result, or `null` to try again after [#wait]
+    private Result attempt() throws IOException {
+        try (var response = client.fetch(conditional(), allowed)) {
+            var head = response.head();
+            if (head.status() / 100 == 2) return body(response);
+            if (head.status() == 304 && options.newer()) return result(response, Outcome.NOT_NEWER, file());
+            if (head.status() == 416 && offset > 0) {
+                response.discard();
+                var range = ContentRange.parse(head.headers().first("Content-Range"));
+                if (range != null && range.length() == offset) return complete(response);
+                return restart("the part that is there is longer than the whole");
+            }
+            if (head.status() == 412 && offset > 0) {
+                response.discard();
+                return restart("the part that is there is older than the whole");
+            }
+            wait = retries.after(head, Instant.now(), ThreadLocalRandom.current().nextDouble());
+            if (wait == null) throw refused(response);
+            response.discard();
+            return null;
+        } catch (ClientException e) {
+            wait = request.idempotent() ? retries.after(e, ThreadLocalRandom.current().nextDouble()) : null;
+            if (wait == null || !goesOn()) throw e;
+            client.options().transcript().line("* " + e.getMessage());
+            return null;
+        }
+    }
+
+    /// With `resume`, what is there counts.
+    private void lookAtPart() throws ClientException {
+        if (!options.resume() || !request.method().equals("GET") || placed != null || "-".equals(options.output())) return;
+        var file = file();
+        if (!Files.isRegularFile(file)) return;
+        try {
+            offset = Files.size(file);
+            var note = ResumeNote.read(file);
+            validator = note == null ? null : note.validator();
+            if (note == null) partFrom = Files.getLastModifiedTime(file).toInstant();
+            noteWritten = note != null;
+        } catch (IOException e) {
+            throw new ClientException(Kind.FILE, "cannot read " + file + ": " + Sink.reason(e), e);
+        }
+    }
+
+    private ClientRequest conditional() throws ClientException {
+        if (offset > 0) {
+            var part = request.with("Range", "bytes=" + offset + "-");
+            return validator != null ? part.with("If-Range", validator) : part.with("If-Unmodified-Since", HttpDate.text(partFrom));
+        }
+        var file = file();
+        if (!options.newer() || sink != null || !Files.exists(file)) return request;
+        // What is only there in part is not compared, it is fetched.
+        if (ResumeNote.read(file) != null) return request;
+        try {
+            return request.with("If-Modified-Since", HttpDate.text(Files.getLastModifiedTime(file).toInstant()));
+        } catch (IOException e) {
+            throw new ClientException(Kind.FILE, "cannot read " + file + ": " + Sink.reason(e), e);
+        }
+    }
+
+    /// The file as far as it is known before the server has answered.
+    private Path file() {
+        if (sink != null) return sink.file();
+        if (options.output() != null) return Path.of(options.output());
+        return options.folder().resolve(FileNames.of(request.url()));
+    }
+
+    private void openSink(ClientResponse response) throws ClientException {
+        if (sink != null) return;
+        if (placed != null) {
+            sink = Sink.open(placed.of(response.request().url()), options.checksum());
+        } else if (options.output() != null) {
+            sink = options.output().equals("-") ? Sink.standardOutput(options.checksum()) : Sink.open(file(), options.checksum());
+        } else if (options.resume() || options.newer()) {
+            sink = Sink.open(file(), options.checksum());
+        } else {
+            String given = FileNames.ofDisposition(response.head().headers().first("Content-Disposition"));
+            sink = Sink.create(given == null ? file() : options.folder().resolve(given), options.checksum());
+        }
+    }
+
+    private Result body(ClientResponse response) throws IOException {
+        var headers = response.head().headers();
+        long from = 0;
+        if (response.head().status() == 206) {
+            var range = ContentRange.parse(headers.first("Content-Range"));
+            if (range == null || range.first() != offset || offset == 0) {
+                throw new ClientException(Kind.PROTOCOL, response.request().url() + ": the server sends another range than was asked for: "
+                        + headers.first("Content-Range"));
+            }
+            String now = ResumeNote.validator(headers);
+            if (validator != null && now != null && now.startsWith("\"") && validator.startsWith("\"") && !now.equals(validator)) {
+                return restart("the server sends a range of something else, in spite of If-Range");
+            }
+            from = offset;
+        }
+        openSink(response);
+        sink.begin(from);
+        offset = from;
+        if (from == 0 || validator == null) validator = ResumeNote.validator(headers);
+        boolean gzip = options.compressed() && headers.contains("Content-Encoding", "gzip");
+        if (gzip) validator = null;
+        try {
+            if (gzip) decode(response);
+            else copy(response, from);
+        } finally {
+            offset = sink.position();
+        }
+        return finished(response, from > 0 ? Outcome.COMPLETED : Outcome.SAVED);
+    }
+
+    private void copy(ClientResponse response, long from) throws IOException {
+        long length = response.length();
+        var buffer = ByteBuffer.allocateDirect(length < 0 ? BUFFER : Math.clamp(length, 1, BUFFER));
+        try (var meter = new Meter(options.progress(), sink.toString(), from, length)) {
+            for (int n; (n = response.read(buffer.clear())) >= 0; ) {
+                sink.write(buffer.flip());
+                meter.advance(n);
+                if (!noteWritten && validator != null && sink.regular() && !response.body().ended()) writeNote();
+            }
+        }
+    }
+
+    /// Written once more is to come: small files, which come in one piece, are spared.
+    private void writeNote() throws ClientException {
+        new ResumeNote(request.url().toString(), validator).write(sink.file());
+        noteWritten = true;
+    }
+
+    private void decode(ClientResponse response) throws IOException {
+        var chunk = new byte[64 * 1024];
+        try (var meter = new Meter(options.progress(), sink.toString(), 0, -1); var in = Gzip.decode(response)) {
+            for (int n; (n = in.read(chunk)) >= 0; ) {
+                sink.write(ByteBuffer.wrap(chunk, 0, n));
+                meter.advance(n);
+            }
+            // The JDK takes an error behind a whole member for its end: reading on brings it to light.
+            while (response.read(ByteBuffer.wrap(chunk)) >= 0) continue;
+        } catch (ZipException e) {
+            throw new ClientException(Kind.PROTOCOL, response.request().url() + ": malformed gzip: " + e.getMessage(), e);
+        }
+    }
+
+    private Result complete(ClientResponse response) throws ClientException {
+        sink = Sink.open(file(), options.checksum());
+        sink.begin(offset);
+        return finished(response, Outcome.ALREADY_COMPLETE);
+    }
+
+    private Result finished(ClientResponse response, Outcome outcome) throws ClientException {
+        sink.check();
+        if (sink.regular()) {
+            ResumeNote.delete(sink.file());
+            var modified = HttpDate.parse(response.head().headers().first("Last-Modified"));
+            if (modified != null && outcome != Outcome.ALREADY_COMPLETE) date(modified);
+        }
+        return result(response, outcome, sink.file());
+    }
+
+    private void date(Instant modified) throws ClientException {
+        try {
+            Files.setLastModifiedTime(sink.file(), FileTime.from(modified));
+        } catch (IOException e) {
+            throw new ClientException(Kind.FILE, "cannot date " + sink + ": " + Sink.reason(e), e);
+        }
+    }
+
+    private Result result(ClientResponse response, Outcome outcome, Path file) {
+        return new Result(response.head(), response.request().url(), file, outcome, response.body().received(), offset, response.timing());
+    }
+
+    private Result restart(String why) throws IOException {
+        client.options().transcript().line("* beginning again: " + why);
+        offset = 0;
+        validator = null;
+        wait = Duration.ZERO;
+        return null;
+    }
+
+    /// After a broken try: whether the next one can go on or begin again.
+    private boolean goesOn() throws ClientException {
+        if (sink == null || validator != null && offset > 0) return true;
+        if (!sink.regular() && offset > 0) return false;
+        offset = 0;
+        return true;
+    }
+
+    private ClientException refused(ClientResponse response) throws IOException {
+        var head = response.head();
+        String reason = head.reason().isEmpty() ? Status.reason(head.status()) : head.reason();
+        Kind kind = head.status() == 401 || head.status() == 407 ? Kind.AUTHENTICATION : Kind.RESPONSE;
+        response.discard();
+        String to = head.status() / 100 == 3 && head.headers().has("Location") ? " to " + head.headers().first("Location") : "";
+        return new ClientException(kind, response.request().url() + ": " + head.status() + " " + reason + to);
+    }
+
+    /// Tells where the part that has come is.
+    private ClientException withHint(ClientException e) {
+        if (sink == null || !sink.regular() || offset == 0 || e.kind() == Kind.OTHER) return e;
+        String hint = "; " + Text.bytes(offset) + " are in " + sink + (noteWritten ? ", -c goes on from there" : "");
+        return new ClientException(e.kind(), e.getMessage() + hint, e);
+    }
+}
