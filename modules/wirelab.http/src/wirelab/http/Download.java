@@ -28,6 +28,7 @@ import wirelab.kit.Text;
 public final class Download {
     /// One read and one write move so much at most.
     private static final int BUFFER = 512 * 1024;
+    private static final int SMALL = 16 * 1024;
 
     /// How it ended.
     public enum Outcome {
@@ -237,15 +238,18 @@ public final class Download {
         long length = response.length();
         var buffer = ByteBuffer.allocateDirect(length < 0 ? BUFFER : Math.clamp(length, 1, BUFFER));
         try (var meter = new Meter(options.progress(), sink.toString(), from, length)) {
-            for (int n; (n = response.read(buffer.clear())) >= 0; ) {
+            while (response.read(buffer.clear()) >= 0) {
+                // What came together with the head is a small piece: the next one goes with it.
+                if (response.body().received() < SMALL && length > SMALL && response.read(buffer) < 0) break;
+                int n = buffer.position();
                 sink.write(buffer.flip());
                 meter.advance(n);
-                if (!noteWritten && validator != null && sink.regular() && !response.body().ended()) writeNote();
+                if (!noteWritten && sink.position() > SMALL && validator != null && sink.regular()) writeNote();
             }
         }
     }
 
-    /// Written once more is to come: small files, which come in one piece, are spared.
+    /// Small files are spared it: they are fetched again as fast as they are continued.
     private void writeNote() throws ClientException {
         new ResumeNote(request.url().toString(), validator).write(sink.file());
         noteWritten = true;

@@ -2,13 +2,15 @@ package wirelab.http;
 
 import wirelab.kit.Progress;
 
-/// Draws the progress of a download, from the second piece on: what comes in one piece is not worth a line.
+/// Draws the progress of a download, if that is long enough to be worth a line.
 final class Meter implements AutoCloseable {
+    private static final long WORTH_DRAWING = 256 * 1024;
+
     private final boolean wanted;
     private final String label;
     private final long before;
     private final long length;
-    private long first;
+    private long received;
     private Progress progress;
 
     /// @param before bytes that were there before
@@ -21,16 +23,14 @@ final class Meter implements AutoCloseable {
     }
 
     void advance(long bytes) {
-        if (!wanted) return;
-        if (first == 0) {
-            first = bytes;
-            return;
-        }
+        received += bytes;
+        if (!wanted || received < WORTH_DRAWING) return;
         if (progress == null) {
             progress = Progress.bytes(label, length < 0 ? 0 : before + length).from(before);
-            progress.advance(first);
+            progress.advance(received);
+        } else {
+            progress.advance(bytes);
         }
-        progress.advance(bytes);
     }
 
     @Override
