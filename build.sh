@@ -16,6 +16,9 @@ JARS=(
   org.tinylog:jsl-tinylog:2.7.0 7d89591f96297a8a7621bb4c590650b1aa6f6b89059229bc664f0786d6682e37
 )
 
+# Modules of the JDK that only tests need.
+TEST_MODULES=jdk.jshell,java.net.http,jdk.httpserver
+
 help() {
   cat <<'TEXT'
 ./build.sh [VERB]
@@ -98,20 +101,20 @@ test() {
   for module in modules/*/; do
     module=$(basename "$module")
     modules+=("$module")
-    reads+=(--add-reads "$module=ALL-UNNAMED")
+    reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES")
     opens+=(--add-opens "$module/$module=ALL-UNNAMED")
   done
   local list
   list=$(IFS=,; echo "${modules[*]}")
   rm -rf out/test
-  "$JDK/bin/javac" -Xlint:all,-requires-automatic,-exports -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules jdk.jshell \
+  "$JDK/bin/javac" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
     --module-source-path 'modules/*/{src,test}' -d out/test --module "$list"
   # Room for ten thousand connections with both ends in this process, where the system allows it.
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
   local status=0
   "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
-    --add-modules "$list,jdk.jshell,java.net.http,jdk.httpserver" "${reads[@]}" "${opens[@]}" \
+    --add-modules "$list,$TEST_MODULES" "${reads[@]}" "${opens[@]}" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
     2>&1 | tee out/test.log || status=$?
   summary "$status"
@@ -178,7 +181,7 @@ image() {
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
   # One training run makes the cache of classes that halves the start of every command.
-  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.EchoDemo >/dev/null
+  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.EchoDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
   # shellcheck disable=SC2016 # the launcher itself finds its folder
   local cache='JLINK_VM_OPTIONS=-XX:AOTCache=$(dirname "$0")/../lib/wirelab.aot'
   for script in "${launchers[@]}"; do

@@ -14,6 +14,7 @@
 /// | write a narrated demo | [Demo][wirelab.kit.Demo] |
 /// | read a `config.ini` | [Ini][wirelab.kit.Ini] |
 /// | count, limit, show progress | [Counters][wirelab.kit.Counters], [RateLimit][wirelab.kit.RateLimit], [Progress][wirelab.kit.Progress] |
+/// | draw a diagram | [Plot][wirelab.kit.Plot] |
 ///
 /// The kit speaks no protocol of its own, and nothing stands in it that no protocol uses.
 ///

@@ -15,19 +15,25 @@ import java.time.Duration;
 /// One TCP connection, at either end of it: blocking reads and writes, each of which the [Tap] sees.
 ///
 /// One thread may read while another writes. Time limits cost nothing per read: the connection only notes when bytes last
-/// moved, and whoever watches it (the sweeper of a [TcpServer]) ends it. A read that was ended so throws
-/// [SocketTimeoutException] and writing still works for a moment, so that a server can say why it hangs up.
+/// moved, and a sweeper (that of its [TcpServer], or one for all client connections) ends it. A read that was ended so
+/// throws [SocketTimeoutException] and writing still works for a moment, so that a server can say why it hangs up.
 public final class Connection implements Closeable {
     /// How long a connection attempt may take unless told otherwise.
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /// A tap is shown at most so many bytes before they are sent, so that it keeps pace with a long write.
+    private static final int SHOWN_AT_ONCE = 64 * 1024;
 
     private final SocketChannel channel;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final Tap.Stream tap;
+    private final boolean initiated;
     private final long opened = System.nanoTime();
 
     private volatile long lastMoved = opened;
+    private volatile long idle = Long.MAX_VALUE;
+    private volatile long whole = Long.MAX_VALUE;
     private volatile long stageEnds = Long.MAX_VALUE;
     private volatile String expired;
     private volatile boolean closed;
@@ -39,6 +45,7 @@ public final class Connection implements Closeable {
 
     Connection(SocketChannel channel, Tap.Party party, Tap tap, boolean initiated) throws IOException {
         this.channel = channel;
+        this.initiated = initiated;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         local = (InetSocketAddress) channel.getLocalAddress();
         remote = (InetSocketAddress) channel.getRemoteAddress();
@@ -70,6 +77,8 @@ public final class Connection implements Closeable {
             return new Connection(channel, party, Tap.current(), true);
         } catch (IOException e) {
             channel.close();
+            var tap = Tap.current();
+            if (tap != null) tap.unreachable(party, remote, e.getMessage());
             throw new IOException("cannot connect to " + Address.text(remote) + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             channel.close();
@@ -94,7 +103,7 @@ public final class Connection implements Closeable {
         if (n > 0) {
             moved();
             received += n;
-            if (tap != null) tap.data(Tap.Direction.RECEIVED, view(into, from, n));
+            if (tap != null) tap.data(Tap.Direction.RECEIVED, into.slice(from, n).asReadOnlyBuffer());
         } else if (n < 0) {
             if (expired != null) throw new SocketTimeoutException(expired);
             if (tap != null && !inputEnded) tap.end(Tap.Direction.RECEIVED);
@@ -108,12 +117,16 @@ public final class Connection implements Closeable {
     /// @param buffers what to write, each from position to limit
     /// @throws IOException when the connection is broken or a time limit has passed
     public void write(ByteBuffer... buffers) throws IOException {
+        if (tap == null) writeAll(buffers);
+        else writeShown(buffers);
+    }
+
+    private void writeAll(ByteBuffer... buffers) throws IOException {
         for (int first = 0; first < buffers.length; ) {
             if (!buffers[first].hasRemaining()) {
                 first++;
                 continue;
             }
-            int from = buffers[first].position();
             long n;
             try {
                 n = first == buffers.length - 1 ? channel.write(buffers[first])
@@ -123,8 +136,33 @@ public final class Connection implements Closeable {
             }
             moved();
             sent += n;
-            if (tap != null) showSent(buffers, first, from, n);
         }
+    }
+
+    /// Shows the tap what is sent: several short buffers as the one message that they are, a long one piece by piece.
+    private void writeShown(ByteBuffer... buffers) throws IOException {
+        long size = 0;
+        for (var buffer : buffers) size += buffer.remaining();
+        if (size == 0) return;
+        if (size <= SHOWN_AT_ONCE) {
+            tap.data(Tap.Direction.SENT, buffers.length == 1 ? buffers[0].asReadOnlyBuffer() : joined(buffers, (int) size));
+            writeAll(buffers);
+            return;
+        }
+        for (var buffer : buffers) {
+            while (buffer.hasRemaining()) {
+                var piece = buffer.slice(buffer.position(), Math.min(SHOWN_AT_ONCE, buffer.remaining()));
+                tap.data(Tap.Direction.SENT, piece.asReadOnlyBuffer());
+                writeAll(piece);
+                buffer.position(buffer.position() + piece.limit());
+            }
+        }
+    }
+
+    private static ByteBuffer joined(ByteBuffer[] buffers, int size) {
+        var all = ByteBuffer.allocate(size);
+        for (var buffer : buffers) all.put(buffer.duplicate());
+        return all.flip().asReadOnlyBuffer();
     }
 
     /// Writes all bytes, waiting as long as the peer does not read.
@@ -141,8 +179,8 @@ public final class Connection implements Closeable {
     public void endOutput() throws IOException {
         if (outputEnded) return;
         outputEnded = true;
-        channel.shutdownOutput();
         if (tap != null) tap.end(Tap.Direction.SENT);
+        channel.shutdownOutput();
     }
 
     /// Ends this direction, then throws away what the peer still sends until it ends too, so that the last thing said here
@@ -183,33 +221,48 @@ public final class Connection implements Closeable {
             if (closed) return;
             closed = true;
         }
+        if (initiated) Sweeper.CLIENTS.forget(this);
+        if (tap != null) {
+            var ending = broken ? Tap.Ending.BROKEN : reset ? Tap.Ending.RESET : Tap.Ending.CLOSED;
+            if (ending == Tap.Ending.CLOSED && !outputEnded) tap.end(Tap.Direction.SENT);
+            tap.closed(ending);
+        }
         try {
             channel.close();
         } catch (IOException _) {
             // The system has forgotten the connection already.
         }
-        if (tap == null) return;
-        boolean aborted = reset || broken;
-        if (!aborted && !outputEnded) tap.end(Tap.Direction.SENT);
-        tap.closed(aborted);
+    }
+
+    /// Limits what this connection may take; a server's connections have the limits of the server already.
+    ///
+    /// @param idle time without a byte in either direction, `null` for no limit
+    /// @param whole time in all, `null` for no limit
+    /// @return this
+    public Connection limit(Duration idle, Duration whole) {
+        this.idle = idle == null ? Long.MAX_VALUE : idle.toNanos();
+        this.whole = whole == null ? Long.MAX_VALUE : whole.toNanos();
+        if (initiated) Sweeper.CLIENTS.watch(this);
+        return this;
     }
 
     /// From now on the present stage of the conversation (a log-in, the head of a request) may take this long, whether
-    /// bytes move or not. Takes effect where somebody watches the connection, as a [TcpServer] does.
+    /// bytes move or not.
     ///
     /// @param limit how long, or `null` for no limit
     public void stage(Duration limit) {
         stageEnds = limit == null ? Long.MAX_VALUE : System.nanoTime() - opened + limit.toNanos();
+        if (initiated && limit != null) Sweeper.CLIENTS.watch(this);
     }
 
     /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; the
     /// second time, all of it.
     ///
     /// @param now the time, from [System#nanoTime()]
-    /// @param idle nanoseconds without a byte that are allowed
-    /// @param whole nanoseconds that the whole conversation may take
+    /// @param quiet nanoseconds without a byte that are allowed at most, whatever the connection's own limit is
     /// @return whether a limit had passed that had not passed before
-    boolean expire(long now, long idle, long whole) {
+    boolean expire(long now, long quiet) {
+        long idle = Math.min(this.idle, quiet);
         String why = now - lastMoved > idle ? "nothing moved for " + Text.duration(Duration.ofNanos(idle))
                 : now - opened > whole ? "the conversation took longer than " + Text.duration(Duration.ofNanos(whole))
                 : now - opened > stageEnds ? "this stage of the conversation took too long" : null;
@@ -316,18 +369,5 @@ public final class Connection implements Closeable {
     private IOException failed(IOException e) {
         if (!(e instanceof ClosedChannelException)) broken = true;
         return expired != null ? new SocketTimeoutException(expired) : e;
-    }
-
-    private void showSent(ByteBuffer[] buffers, int first, int from, long n) {
-        for (int i = first; n > 0; i++) {
-            int begin = i == first ? from : 0;
-            int length = (int) Math.min(n, buffers[i].position() - begin);
-            if (length > 0) tap.data(Tap.Direction.SENT, view(buffers[i], begin, length));
-            n -= length;
-        }
-    }
-
-    private static ByteBuffer view(ByteBuffer buffer, int from, int length) {
-        return buffer.slice(from, length).asReadOnlyBuffer();
     }
 }

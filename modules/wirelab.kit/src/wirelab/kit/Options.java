@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// Long options alone, as `--port 7007` or `--port=7007`, and `-h` for `--help`. `--` ends the options.
 public final class Options {
     /// How often an option may stand, and whether it has a value.
-    enum Kind { FLAG, VALUE, REPEATED }
+    enum Kind { FLAG, OPTIONAL, VALUE, REPEATED }
 
     /// One option as the program described it.
     record Rule(String name, String value, String preset, String help, Kind kind, Consumer<String> check) {}
@@ -55,6 +55,8 @@ public final class Options {
                     if (equals >= 0) throw new UsageException("--" + rule.name + " takes no value");
                 } else if (equals >= 0) {
                     value = arg.substring(equals + 1);
+                } else if (rule.kind == Kind.OPTIONAL) {
+                    if (i < args.length && accepts(rule, args[i])) value = args[i++];
                 } else {
                     if (i == args.length) throw new UsageException("--" + rule.name + " needs a value: " + rule.value);
                     value = args[i++];
@@ -74,9 +76,19 @@ public final class Options {
                 + Text.nearest(name, rules.keySet()).map(near -> "; did you mean --" + near + "?").orElse(""));
     }
 
-    private void give(Rule rule, String value) {
+    private static boolean accepts(Rule rule, String value) {
         try {
             rule.check.accept(value);
+            return true;
+        } catch (UsageException _) {
+            return false;
+        }
+    }
+
+    private void give(Rule rule, String value) {
+        boolean alone = rule.kind == Kind.OPTIONAL && value.isEmpty();
+        try {
+            if (!alone) rule.check.accept(value);
         } catch (UsageException e) {
             throw new UsageException("--" + rule.name + ": " + e.getMessage());
         }
@@ -93,7 +105,7 @@ public final class Options {
     /// The value of an option.
     ///
     /// @param option its name
-    /// @return what the user gave, else the preset, else `null`
+    /// @return what the user gave (nothing when the option may stand alone and does), else the preset, else `null`
     public String text(String option) {
         var values = given.get(option);
         return values != null ? values.getLast() : rule(option).preset;

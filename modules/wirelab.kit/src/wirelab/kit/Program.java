@@ -92,6 +92,13 @@ public final class Program {
         return new Program(name, about);
     }
 
+    /// Its name, as the user knows it.
+    ///
+    /// @return the name
+    public String name() {
+        return name;
+    }
+
     /// Adds `--host` and `--port` for a program that listens; [Options#address()] gives both.
     ///
     /// @param port its usual port
@@ -180,6 +187,18 @@ public final class Program {
     /// @return this
     public Program flag(String option, String help) {
         return add(new Options.Rule(option, "", null, help, Options.Kind.FLAG, _ -> {}));
+    }
+
+    /// Adds an option that may stand alone or name a file: `--option`, `--option FILE.svg` or `--option=FILE.svg`.
+    ///
+    /// @param option its name without the hyphens
+    /// @param suffix how the file's name ends, such as `.svg`; a next argument that does not is not its value
+    /// @param help what it does, in a few words
+    /// @return this
+    public Program optionalFile(String option, String suffix, String help) {
+        return add(new Options.Rule(option, "[FILE" + suffix + "]", null, help, Options.Kind.OPTIONAL, text -> {
+            if (!text.endsWith(suffix)) throw new UsageException("'" + text + "' does not end in " + suffix);
+        }));
     }
 
     /// Adds an option that may be given several times.
@@ -302,13 +321,41 @@ public final class Program {
     private static final CountDownLatch stopRequested = new CountDownLatch(1);
     private static final CountDownLatch finished = new CountDownLatch(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static boolean endsCleanly;
 
-    /// Says where a server listens and waits until the process is asked to end (SIGINT, SIGTERM); then the caller closes the
-    /// server, and the process exits with status 0.
+    /// Says where servers listen and waits until the process is asked to end (SIGINT, SIGTERM); then the caller closes the
+    /// servers, and the process exits with status 0.
     ///
-    /// @param addresses where it listens, one line each
+    /// @param addresses where they listen, one line each
     /// @throws InterruptedException when the waiting thread is interrupted
     public static void serve(InetSocketAddress... addresses) throws InterruptedException {
+        for (var address : addresses) listening(address, "");
+        awaitStop();
+    }
+
+    /// Says where one server listens: a line that begins `listening on HOST:PORT`.
+    ///
+    /// @param address where it listens
+    /// @param note what to add in brackets, `tcp` for instance; nothing when empty
+    public static void listening(InetSocketAddress address, String note) {
+        endCleanly();
+        System.out.println("listening on " + Address.text(address) + (note.isEmpty() ? "" : " (" + note + ")"));
+        System.out.flush();
+    }
+
+    /// Waits until the process is asked to end (SIGINT, SIGTERM); then the caller closes what it has opened, and the process
+    /// exits with status 0.
+    ///
+    /// @throws InterruptedException when the waiting thread is interrupted
+    public static void awaitStop() throws InterruptedException {
+        endCleanly();
+        stopRequested.await();
+    }
+
+    /// Lets the main thread close everything before the process ends.
+    private static synchronized void endCleanly() {
+        if (endsCleanly) return;
+        endsCleanly = true;
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             stopRequested.countDown();
             try {
@@ -317,9 +364,6 @@ public final class Program {
                 Thread.currentThread().interrupt();
             }
         }));
-        for (var address : addresses) System.out.println("listening on " + Address.text(address));
-        System.out.flush();
-        stopRequested.await();
     }
 
     /// Prints UTF-8 even where the locale is POSIX, as most terminals understand it whatever the locale says.

@@ -10,6 +10,10 @@ import java.util.Objects;
 /// A tap sees what is on the wire: what is encrypted is encrypted here too. It is called on the thread that reads or
 /// writes, so it must be quick, must not block and must not throw. Buffers are read-only views that are valid during the
 /// call alone. Without a tap a socket pays one comparison with `null` per call.
+///
+/// What this end sends is shown just before it leaves, and what it receives just after it came: so whatever the answer is,
+/// in this process or any other, it is seen after its question. The price: what was shown as sent may still be waiting in a
+/// buffer when the connection breaks.
 public interface Tap {
     /// Which way bytes went, as seen from this end.
     enum Direction {
@@ -19,13 +23,32 @@ public interface Tap {
         RECEIVED
     }
 
+    /// What carries the bytes.
+    enum Transport {
+        /// A stream of bytes.
+        TCP,
+        /// Datagrams.
+        UDP
+    }
+
+    /// How a connection ended for this end.
+    enum Ending {
+        /// Closed in order; what the other end did afterwards was not waited for.
+        CLOSED,
+        /// This end broke it off (RST).
+        RESET,
+        /// The other end broke it off (RST), or the network did.
+        BROKEN
+    }
+
     /// Puts the bytes of a protocol into its own words, for people who watch.
     @FunctionalInterface
     interface Words {
         /// No knowledge of the protocol: the watcher shows the bytes themselves.
         Words NONE = (_, _) -> null;
 
-        /// Describes bytes as they were read or written in one go; they may hold part of a message, or several.
+        /// Describes bytes as they were read or written in one go, at most 64 KiB; they may hold part of a message, or
+        /// several.
         ///
         /// @param direction which way they went
         /// @param bytes from position to limit; read-only
@@ -63,9 +86,33 @@ public interface Tap {
 
         /// The connection is over; nothing follows.
         ///
-        /// @param reset whether it was broken off (RST) rather than closed
-        void closed(boolean reset);
+        /// @param ending how it ended
+        void closed(Ending ending);
     }
+
+    /// A socket that waits for others at an address that they may know.
+    interface Bound extends AutoCloseable {
+        /// The socket is gone.
+        @Override
+        void close();
+    }
+
+    /// A server or a UDP socket of this process can be reached at an address; nobody has called yet.
+    ///
+    /// @param party who speaks there
+    /// @param transport over what
+    /// @param local the address, which may be the wildcard address, and the true port
+    /// @return is closed when the socket is
+    default Bound bound(Party party, Transport transport, InetSocketAddress local) {
+        return () -> {};
+    }
+
+    /// A TCP connection could not be established.
+    ///
+    /// @param party who wanted it
+    /// @param remote where to
+    /// @param reason why not, in a few words
+    default void unreachable(Party party, InetSocketAddress remote, String reason) {}
 
     /// A TCP connection has been established.
     ///
@@ -84,6 +131,14 @@ public interface Tap {
     /// @param remote address and port of the other end
     /// @param payload from position to limit; read-only, valid during the call alone
     void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload);
+
+    /// A whole IP packet enters a link or has come out of it. It was made by the system's own TCP/IP, not by the kit's sockets:
+    /// links that carry the traffic of whole hosts show it so. Unless a tap cares, nothing happens.
+    ///
+    /// @param host who sends or receives it, by the name of the host
+    /// @param direction whether the host sends or receives it
+    /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
+    default void packet(Party host, Direction direction, ByteBuffer packet) {}
 
     /// Shows all sockets made from now on, anywhere in this process, to a tap.
     ///

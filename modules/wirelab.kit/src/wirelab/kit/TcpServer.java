@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// A TCP server: one thread accepts, a virtual thread per connection speaks the protocol, one sweeper ends what takes too long.
@@ -127,25 +127,26 @@ public final class TcpServer implements AutoCloseable {
 
     /// While draining, a peer that is silent for this long has nothing under way and is let go.
     private static final Duration QUIET = Duration.ofMillis(250);
-    private static final long SWEEP_LEAST = Duration.ofMillis(5).toNanos();
-    private static final long SWEEP_MOST = Duration.ofMillis(500).toNanos();
+    /// So many refused peers at once are told why; further ones are reset.
+    private static final int MAX_REFUSALS = 100;
+    private static final long POLL = Duration.ofMillis(2).toNanos();
 
     private final Options options;
     private final Handler handler;
     private final ServerSocketChannel listener;
     private final Tap tap = Tap.current();
+    private final Tap.Bound bound;
+    private final AtomicInteger serving = new AtomicInteger();
+    /// Those that are served, and those that are being refused.
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Counters counters = new Counters();
     private final Thread acceptor;
-    private final Thread sweeper;
-    private volatile long idleNanos;
+    private final Sweeper sweeper;
     private volatile boolean stopping;
-    private volatile boolean stopped;
 
     private TcpServer(Options options, Handler handler) throws IOException {
         this.options = options;
         this.handler = handler;
-        idleNanos = options.idle.toNanos();
         listener = ServerSocketChannel.open();
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -154,9 +155,10 @@ public final class TcpServer implements AutoCloseable {
             listener.close();
             throw new IOException("cannot listen on " + Address.text(options.bind) + ": " + UdpSocket.reason(e), e);
         }
+        bound = tap == null ? () -> {} : tap.bound(options.party, Tap.Transport.TCP, address());
         String name = options.party.name();
         acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
-        sweeper = Thread.ofPlatform().daemon().name(name + "-sweep").start(this::sweep);
+        sweeper = new Sweeper(name + "-sweep", open, () -> counters.count("timed out"));
     }
 
     /// Starts a server; it accepts when this returns.
@@ -183,11 +185,11 @@ public final class TcpServer implements AutoCloseable {
         return counters;
     }
 
-    /// How many connections are open.
+    /// How many connections are being served.
     ///
     /// @return now
     public int connections() {
-        return open.size();
+        return serving.get();
     }
 
     /// Stops: accepts no more, lets open conversations finish for at most the drain time, then cuts them. Returns when every
@@ -200,15 +202,18 @@ public final class TcpServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing the listener", e);
         }
-        idleNanos = Math.min(idleNanos, QUIET.toNanos());
-        long deadline = System.nanoTime() + options.drain.toNanos();
-        while (!open.isEmpty() && System.nanoTime() < deadline) LockSupport.parkNanos(SWEEP_LEAST);
+        bound.close();
+        sweeper.allowQuiet(QUIET);
+        awaitEmpty(options.drain);
         open.forEach(Connection::reset);
-        stopped = true;
-        LockSupport.unpark(sweeper);
         // The handlers of the cut connections see an error and leave at once.
-        long last = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        while (!open.isEmpty() && System.nanoTime() < last) LockSupport.parkNanos(SWEEP_LEAST);
+        awaitEmpty(Duration.ofSeconds(1));
+        sweeper.stop();
+    }
+
+    private void awaitEmpty(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!open.isEmpty() && System.nanoTime() < deadline) LockSupport.parkNanos(POLL);
     }
 
     private void accept() {
@@ -228,14 +233,17 @@ public final class TcpServer implements AutoCloseable {
 
     private void admit(SocketChannel channel) {
         try {
-            if (open.size() >= options.maxConnections) {
-                refuse(channel);
+            boolean full = serving.get() >= options.maxConnections;
+            counters.count(full ? "refused" : "accepted");
+            if (full && (options.refusal.isEmpty() || open.size() - serving.get() >= MAX_REFUSALS)) {
+                new Connection(channel, options.party, tap, false).reset();
                 return;
             }
-            var connection = new Connection(channel, options.party, tap, false);
-            counters.count("accepted");
-            open.add(connection);
-            Thread.ofVirtual().name(options.party.name(), counters.get("accepted")).start(() -> serve(connection));
+            var connection = new Connection(channel, options.party, tap, false).limit(options.idle, options.whole);
+            if (!full) serving.incrementAndGet();
+            sweeper.watch(connection);
+            Thread.ofVirtual().name(options.party.name(), counters.get("accepted"))
+                    .start(full ? () -> refuse(connection) : () -> serve(connection));
         } catch (IOException e) {
             // The peer was gone before it was greeted.
             counters.count("broken");
@@ -243,17 +251,17 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    private void refuse(SocketChannel channel) throws IOException {
-        counters.count("refused");
-        LOG.log(Level.DEBUG, "refused {0}: {1} connections are open", channel.getRemoteAddress(), options.maxConnections);
-        if (options.refusal.isEmpty()) {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } else {
-            channel.configureBlocking(false);
-            channel.write(ByteBuffer.wrap(options.refusal.getBytes(StandardCharsets.UTF_8)));
-            channel.shutdownOutput();
+    private void refuse(Connection connection) {
+        LOG.log(Level.DEBUG, "{0}: refused, {1} connections are open", connection, options.maxConnections);
+        try {
+            connection.write(options.refusal.getBytes(StandardCharsets.UTF_8));
+            connection.closeGently();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+        } finally {
+            connection.close();
+            open.remove(connection);
         }
-        channel.close();
     }
 
     private void serve(Connection connection) {
@@ -275,19 +283,7 @@ public final class TcpServer implements AutoCloseable {
         } finally {
             connection.close();
             open.remove(connection);
-        }
-    }
-
-    /// Looks at every connection often enough that a limit is overrun by an eighth at most.
-    private void sweep() {
-        long whole = options.whole.toNanos();
-        while (!stopped) {
-            long idle = idleNanos;
-            long now = System.nanoTime();
-            for (var connection : open) {
-                if (connection.expire(now, idle, whole)) counters.count("timed out");
-            }
-            LockSupport.parkNanos(Math.clamp(Math.min(idle, whole) / 8, SWEEP_LEAST, stopping ? QUIET.toNanos() / 8 : SWEEP_MOST));
+            serving.decrementAndGet();
         }
     }
 

@@ -95,13 +95,13 @@ public final class Text {
     ///
     /// @param word what was written
     /// @param known what could have been meant
-    /// @return the nearest, if it is near: at most a third of its letters differ
+    /// @return the nearest, if it is near: at most two letters, or a third of them, differ
     public static Optional<String> nearest(String word, Collection<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;
         for (String candidate : known) {
             int distance = distance(word, candidate);
-            if (distance < least && distance <= Math.max(1, candidate.length() / 3)) {
+            if (distance < least && distance <= Math.max(2, candidate.length() / 3)) {
                 least = distance;
                 best = candidate;
             }

@@ -25,11 +25,13 @@ public final class UdpSocket implements Closeable {
     private final Tap.Party party;
     private final Tap tap = Tap.current();
     private final InetSocketAddress local;
+    private final Tap.Bound bound;
 
     private UdpSocket(DatagramChannel channel, Tap.Party party) throws IOException {
         this.channel = channel;
         this.party = party;
         local = (InetSocketAddress) channel.getLocalAddress();
+        bound = tap == null ? () -> {} : tap.bound(party, Tap.Transport.UDP, local);
     }
 
     /// Opens a socket.
@@ -150,6 +152,7 @@ public final class UdpSocket implements Closeable {
         } catch (IOException _) {
             // It was closed already.
         }
+        bound.close();
     }
 
     /// Says why an address cannot be had.

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -78,9 +80,9 @@ public final class Peer implements AutoCloseable {
     public static int freePort() throws IOException {
         while (true) {
             try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    var _ = new java.net.DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                    var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
-            } catch (java.net.BindException _) {
+            } catch (BindException _) {
                 // Taken on UDP: try the next.
             }
         }
@@ -173,7 +175,8 @@ public final class Peer implements AutoCloseable {
     ///
     /// @return its exit status
     public int terminate() {
-        process.destroy();
+        // Through the handle: the process object would close the pipes and lose what is printed at the end.
+        process.toHandle().destroy();
         return awaitExit();
     }
 

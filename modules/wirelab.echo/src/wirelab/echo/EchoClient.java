@@ -1,0 +1,128 @@
+package wirelab.echo;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import wirelab.kit.Connection;
+import wirelab.kit.Tap;
+
+/// An echo client over TCP (RFC 862).
+///
+/// {@snippet file="EchoDemo.java" region="poke"}
+public final class EchoClient implements AutoCloseable {
+    /// Who speaks here, for taps.
+    public static final Tap.Party PARTY = new Tap.Party("echo client", EchoWords.WORDS);
+
+    /// Up to this many bytes fit into the buffers on the way, so that one thread may write first and read then.
+    private static final int FITS = 16 * 1024;
+
+    /// What came back.
+    ///
+    /// @param data the bytes
+    /// @param roundTrip time from before the first byte was sent until the last had come back
+    public record Reply(byte[] data, Duration roundTrip) {}
+
+    private final Connection connection;
+
+    private EchoClient(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Connects to a server.
+    ///
+    /// @param server where it listens
+    /// @param patience how long the server may be silent before waiting ends with an exception
+    /// @return the connected client
+    /// @throws IOException when nobody answers
+    public static EchoClient connect(InetSocketAddress server, Duration patience) throws IOException {
+        return new EchoClient(Connection.connect(server, PARTY).limit(patience, null));
+    }
+
+    /// Sends bytes and waits until as many have come back.
+    ///
+    /// @param data what to send; may be empty
+    /// @return what came back, which a good server makes the same
+    /// @throws EOFException when the server hangs up before all are back
+    /// @throws IOException when the connection breaks or the server stays silent
+    public Reply echo(byte[] data) throws IOException {
+        long began = System.nanoTime();
+        var back = ByteBuffer.allocate(data.length);
+        if (data.length <= FITS) {
+            connection.write(data);
+            fill(back);
+        } else {
+            var writing = inBackground(() -> {
+                connection.write(data);
+                return null;
+            });
+            fill(back);
+            join(writing);
+        }
+        return new Reply(back.array(), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void fill(ByteBuffer back) throws IOException {
+        while (back.hasRemaining()) {
+            if (connection.read(back) < 0) {
+                throw new EOFException("the server hung up after " + back.position() + " of " + back.limit() + " bytes");
+            }
+        }
+    }
+
+    /// Sends a whole stream through the server, ends this direction (half-close) and takes back what comes until the
+    /// server ends too.
+    ///
+    /// @param from what to send, to its end
+    /// @param to where the echo goes
+    /// @return how many bytes came back
+    /// @throws IOException when the connection breaks or a stream fails
+    public long copy(InputStream from, OutputStream to) throws IOException {
+        var sending = inBackground(() -> {
+            from.transferTo(connection.output());
+            connection.endOutput();
+            return null;
+        });
+        long copied = connection.input().transferTo(to);
+        to.flush();
+        join(sending);
+        return copied;
+    }
+
+    private static FutureTask<Void> inBackground(Callable<Void> work) {
+        var task = new FutureTask<>(work);
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+
+    private static void join(FutureTask<Void> task) throws IOException {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) throw io;
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /// The connection underneath.
+    ///
+    /// @return the connection, to be looked at or ended half-way
+    public Connection connection() {
+        return connection;
+    }
+
+    /// Hangs up.
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

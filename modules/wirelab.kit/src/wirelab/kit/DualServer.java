@@ -1,0 +1,112 @@
+package wirelab.kit;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/// One service over TCP and over UDP on the same port, as the small services of the early RFCs are offered.
+///
+/// Datagrams that come from the port of a service that answers anything are not handled: two such services would answer
+/// each other for ever. The UDP side counts them as `loops avoided`.
+public final class DualServer implements AutoCloseable {
+    /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
+    private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
+    private static final int PORT_TRIES = 20;
+
+    private TcpServer tcp;
+    private UdpServer udp;
+
+    private DualServer() {}
+
+    /// Starts both sides; they answer when this returns.
+    ///
+    /// @param tcpOptions how the TCP side behaves, or `null` to leave it out
+    /// @param tcpHandler speaks with one TCP client
+    /// @param udpOptions how the UDP side behaves, or `null` to leave it out; with both, its port follows that of the TCP side
+    /// @param udpHandler answers one datagram
+    /// @return the running servers
+    /// @throws IOException when they cannot listen there
+    public static DualServer start(TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
+            UdpServer.Options udpOptions, UdpServer.Handler udpHandler) throws IOException {
+        if (tcpOptions == null && udpOptions == null) throw new UsageException("neither TCP nor UDP to serve");
+        for (int tries = PORT_TRIES; ; tries--) {
+            var server = new DualServer();
+            try {
+                server.listen(tcpOptions, tcpHandler, udpOptions, udpHandler);
+                return server;
+            } catch (IOException e) {
+                server.close();
+                // The free port that TCP was given may be taken on UDP: then both try another.
+                boolean anyPort = tcpOptions != null && tcpOptions.bind().getPort() == 0;
+                if (!anyPort || !(e.getCause() instanceof BindException) || tries == 0) throw e;
+            }
+        }
+    }
+
+    private void listen(TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
+            UdpServer.Options udpOptions, UdpServer.Handler udpHandler) throws IOException {
+        if (tcpOptions != null) tcp = TcpServer.start(tcpOptions, tcpHandler);
+        if (udpOptions == null) return;
+        var where = tcp == null ? udpOptions
+                : udpOptions.withBind(new InetSocketAddress(udpOptions.bind().getAddress(), tcp.address().getPort()));
+        udp = UdpServer.start(where, (payload, source, socket) -> {
+            if (mayLoop(source)) udp.counters().count("loops avoided");
+            else udpHandler.handle(payload, source, socket);
+        });
+    }
+
+    /// Whether a datagram comes from the port of a service that answers anything, so that an answer could go on for ever.
+    ///
+    /// @param source where it came from
+    /// @return whether it must not be answered
+    public static boolean mayLoop(InetSocketAddress source) {
+        return TALKATIVE.contains(source.getPort());
+    }
+
+    /// Where the service is, on TCP and UDP alike.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return tcp != null ? tcp.address() : udp.address();
+    }
+
+    /// The TCP side.
+    ///
+    /// @return the server with its counters, `null` if there is none
+    public TcpServer tcp() {
+        return tcp;
+    }
+
+    /// The UDP side.
+    ///
+    /// @return the server with its counters, `null` if there is none
+    public UdpServer udp() {
+        return udp;
+    }
+
+    /// Says where the sides listen, on standard output, one line each, `listening on HOST:PORT (tcp)`.
+    public void announce() {
+        if (tcp != null) Program.listening(tcp.address(), "tcp");
+        if (udp != null) Program.listening(udp.address(), "udp");
+    }
+
+    /// What both sides have counted, in a line each.
+    ///
+    /// @return the text
+    @Override
+    public String toString() {
+        var text = new StringJoiner("\n");
+        if (tcp != null) text.add("tcp: " + tcp.counters());
+        if (udp != null) text.add("udp: " + udp.counters());
+        return text.toString();
+    }
+
+    /// Stops both sides; open conversations get the drain time to finish.
+    @Override
+    public void close() {
+        if (udp != null) udp.close();
+        if (tcp != null) tcp.close();
+    }
+}

@@ -1,0 +1,99 @@
+package wirelab.kit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    private static Program program() {
+        return Program.of("Sample", "a program for this test").client(7007)
+                .text("data", "TEXT", null, "what to send")
+                .duration("idle", "30s", "silence allowed")
+                .size("buffer", "64K", "bytes held")
+                .choice("over", List.of("tcp", "udp"), "protocol")
+                .flag("raw", "as it is")
+                .optionalFile("sketch", ".svg", "draw it")
+                .repeated("header", "N: V", "one more header")
+                .arguments("FILE...", "what to read");
+    }
+
+    private static Options parse(String... args) {
+        return Options.parse(program(), args);
+    }
+
+    @Test
+    void presetsStandWhereNothingWasGiven() {
+        var options = parse();
+        assertEquals(7007, options.number("port"));
+        assertEquals(Duration.ofSeconds(30), options.duration("idle"));
+        assertEquals(65_536, options.size("buffer"));
+        assertEquals("tcp", options.text("over"));
+        assertNull(options.text("data"));
+        assertFalse(options.flag("raw"));
+        assertEquals("127.0.0.1:7007", Address.text(options.address()));
+    }
+
+    @Test
+    void valuesStandBehindASpaceOrAnEqualsSign() {
+        var options = parse("--port", "1", "--data=a=b", "--raw", "--header", "A: 1", "--header=B: 2", "file", "--", "--other");
+        assertEquals(1, options.number("port"));
+        assertEquals("a=b", options.text("data"));
+        assertTrue(options.flag("raw"));
+        assertEquals(List.of("A: 1", "B: 2"), options.all("header"));
+        assertEquals(List.of("file", "--other"), options.arguments());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port 70000     | --port: 70000 is not between 1 and 65535
+            --port x         | --port: 'x' is not a whole number
+            --port           | --port needs a value: N
+            --raw=yes        | --raw takes no value
+            --over sctp      | --over: 'sctp' is none of tcp, udp
+            --idle 5x        | --idle: '5x' is not a time such as 250ms, 30s or 5min
+            --buffer many    | --buffer: 'many' is not a size such as 1500, 64K or 10M
+            --sketch=a.png   | --sketch: 'a.png' does not end in .svg
+            --prot 1         | unknown option --prot; did you mean --port?
+            --zzzzzzzzz      | unknown option --zzzzzzzzz
+            """)
+    void aMistakeIsOneLineThatNamesTheOption(String line, String message) {
+        var e = assertThrows(UsageException.class, () -> parse(line.split(" ")));
+        assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void anOptionThatMayStandAloneTakesWhatLooksLikeItsFile() {
+        assertNull(parse().text("sketch"));
+        assertEquals("", parse("--sketch").text("sketch"));
+        assertEquals("", parse("--sketch", "--raw").text("sketch"));
+        var alone = parse("--sketch", "file");
+        assertEquals("", alone.text("sketch"));
+        assertEquals(List.of("file"), alone.arguments());
+        assertEquals("a.svg", parse("--sketch", "a.svg").text("sketch"));
+        assertEquals("a.svg", parse("--sketch=a.svg").text("sketch"));
+    }
+
+    @Test
+    void argumentsAreRefusedWhereThereAreNone() {
+        var bare = Program.of("Bare", "takes nothing");
+        assertEquals("unexpected argument 'x'", assertThrows(UsageException.class, () -> Options.parse(bare, "x")).getMessage());
+    }
+
+    @Test
+    void theHelpShowsEveryOptionWithItsPreset() {
+        String help = Help.of(program().example("--data hello"));
+        assertTrue(help.contains("--port N                    port of the server [7007]"), help);
+        assertTrue(help.contains("--over tcp|udp              protocol [tcp]"), help);
+        assertTrue(help.contains("--sketch [FILE.svg]         draw it"), help);
+        assertTrue(help.contains("--header N: V               one more header (may be repeated)"), help);
+        assertTrue(help.contains("java scripts/Sample.java --data hello"), help);
+    }
+}

@@ -1,0 +1,94 @@
+package wirelab.kit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("socket")
+class UdpServerTest {
+    private static final UdpServer.Options OPTIONS = UdpServer.Options.DEFAULTS;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static void echo(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException {
+        socket.send(payload, source);
+    }
+
+    /// Sends datagrams of these sizes and then one that asks for an end; returns the sizes that came back.
+    private static String sizes(UdpServer server, int... sizes) throws IOException {
+        try (var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+            var back = new StringBuilder();
+            var buffer = ByteBuffer.allocate(UdpSocket.MAX_PAYLOAD + 1);
+            for (int size : sizes) client.send(new byte[size], server.address());
+            client.send(new byte[7], server.address());
+            do {
+                assertNotNull(client.receive(buffer.clear(), PATIENCE));
+                back.append(buffer.position()).append(' ');
+            } while (buffer.position() != 7);
+            return back.toString();
+        }
+    }
+
+    @Test
+    void datagramsOfAnyLengthComeBackEvenEmptyOnes() throws Exception {
+        try (var server = UdpServer.start(OPTIONS, UdpServerTest::echo)) {
+            assertEquals("0 1 65507 7 ", sizes(server, 0, 1, UdpSocket.MAX_PAYLOAD));
+        }
+    }
+
+    @Test
+    void aDatagramOverTheLimitIsCountedAndDropped() throws Exception {
+        try (var server = UdpServer.start(OPTIONS.withMaxDatagram(100), UdpServerTest::echo)) {
+            assertEquals("100 7 ", sizes(server, 101, 100, 5000));
+            assertEquals(2, server.counters().get("too long"));
+        }
+    }
+
+    @Test
+    void aSourceOverItsRateIsCountedAndDropped() throws Exception {
+        var limit = new RateLimit(0.001, 3, 10);
+        try (var server = UdpServer.start(OPTIONS.withPerSource(limit), UdpServerTest::echo);
+                var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+            for (int i = 0; i < 10; i++) client.send(new byte[i], server.address());
+            Eventually.that("all have arrived", () -> server.counters().get("received") == 10 && server.counters().get("limited") == 7);
+        }
+    }
+
+    @Test
+    void whatAHandlerThrowsStopsNothing() throws Exception {
+        try (var server = UdpServer.start(OPTIONS, (payload, source, socket) -> {
+            if (payload.remaining() == 1) throw new ProtocolException("head", 0, "too short");
+            if (payload.remaining() == 2) throw new IOException("unreachable");
+            echo(payload, source, socket);
+        })) {
+            assertEquals("7 ", sizes(server, 1, 2));
+            assertEquals(1, server.counters().get("malformed"));
+            assertEquals(1, server.counters().get("unsent"));
+        }
+    }
+
+    @Test
+    void waitingHasAnEnd() throws Exception {
+        try (var server = UdpServer.start(OPTIONS, (_, _, _) -> {});
+                var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+            client.send(new byte[1], server.address());
+            assertNull(client.receive(ByteBuffer.allocate(10), Duration.ofMillis(50)));
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (var server = UdpServer.start(OPTIONS, UdpServerTest::echo)) {
+            var e = assertThrows(IOException.class, () -> UdpServer.start(OPTIONS.withBind(server.address()), UdpServerTest::echo));
+            assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address())), e.getMessage());
+        }
+    }
+}
