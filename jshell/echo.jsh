@@ -30,8 +30,8 @@ System.out.println(HexDump.of(udp.echo("datagram".getBytes(), Duration.ofSeconds
 udp.echo(new byte[0], Duration.ofSeconds(1)).data().length
 
 // What the server counted.
-server.tcp().counters()
-server.udp().counters()
+server.servers().tcp().counters()
+server.servers().udp().counters()
 
 client.close()
 udp.close()

@@ -21,11 +21,12 @@ void main(String... args) {
                 + "the datagram server has one socket and one thread, so the datagrams wait for each other.");
         var slow = EchoServer.Options.DEFAULTS.withWork(Duration.ofMillis(50));
         try (var server = EchoServer.start(slow)) {
-            long tcp = fiveAtOnce(i -> tcpRoundTrip(server.address(), i));
-            long udp = fiveAtOnce(i -> udpRoundTrip(server.address(), i));
-            demo.say("five TCP clients: all answered after " + tcp + " ms\nfive UDP clients: all answered after " + udp + " ms");
-            demo.check("the stream server answers five clients side by side", tcp >= 50 && tcp < 250);
-            demo.check("the datagram server answers them one after the other", udp >= 250);
+            var tcp = demo.atOnce(5, i -> tcpRoundTrip(server.address(), i));
+            var udp = demo.atOnce(5, i -> udpRoundTrip(server.address(), i));
+            demo.say("five TCP clients: all answered after " + Text.duration(tcp));
+            demo.say("five UDP clients: all answered after " + Text.duration(udp));
+            demo.check("the stream server answers five clients side by side", tcp.toMillis() >= 50 && tcp.toMillis() < 250);
+            demo.check("the datagram server answers them one after the other", udp.toMillis() >= 250);
         }
     });
 }
@@ -55,21 +56,14 @@ void oneDatagram(Demo demo, InetSocketAddress server) throws IOException {
 
 void threeClients(Demo demo, InetSocketAddress server) throws Exception {
     demo.step("Three clients at once: each has a connection of its own, so nobody gets what another sent");
-    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-        var answers = new ArrayList<Future<String>>();
-        for (String name : List.of("alice", "bob", "carol")) {
-            answers.add(pool.submit(() -> {
-                try (var client = EchoClient.connect(server, PATIENCE)) {
-                    String from = "port " + client.connection().local().getPort();
-                    return name + " on " + from + " got back: " + new String(client.echo(("I am " + name).getBytes()).data());
-                }
-            }));
+    String[] names = {"alice", "bob", "carol"};
+    demo.atOnce(names.length, i -> {
+        try (var client = EchoClient.connect(server, PATIENCE)) {
+            String back = new String(client.echo(("I am " + names[i]).getBytes()).data());
+            demo.say(names[i] + " on port " + client.connection().local().getPort() + " got back: " + back);
+            demo.check("own words came back to " + names[i], back.equals("I am " + names[i]));
         }
-        for (var answer : answers) {
-            demo.say(answer.get());
-            demo.check("own words came back", answer.get().matches("(\\w+) on port \\d+ got back: I am \\1"));
-        }
-    }
+    });
 }
 
 void halfClose(Demo demo, InetSocketAddress server) throws IOException {
@@ -81,25 +75,6 @@ void halfClose(Demo demo, InetSocketAddress server) throws IOException {
         client.copy(new ByteArrayInputStream(data), back);
     }
     demo.check("10,000,000 bytes came back unchanged", Arrays.equals(data, back.toByteArray()));
-}
-
-interface RoundTrip {
-    void run(int i) throws IOException;
-}
-
-/// Runs five round trips side by side.
-///
-/// @return milliseconds until all were answered
-long fiveAtOnce(RoundTrip roundTrip) throws Exception {
-    long began = System.nanoTime();
-    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-        var all = IntStream.range(0, 5).mapToObj(i -> pool.submit(() -> {
-            roundTrip.run(i);
-            return i;
-        })).toList();
-        for (var one : all) one.get();
-    }
-    return (System.nanoTime() - began) / 1_000_000;
 }
 
 void tcpRoundTrip(InetSocketAddress server, int i) throws IOException {

@@ -26,11 +26,8 @@ void serve(wirelab.kit.Options options) throws Exception {
     var chosen = new Options(over.equals("udp") ? null : tcp, over.equals("tcp") ? null : udp, options.duration("work"))
             .withBind(options.address());
     try (var server = wirelab.echo.EchoServer.start(chosen)) {
-        if (server.tcp() != null) Program.listening(server.tcp().address(), "tcp");
-        if (server.udp() != null) Program.listening(server.udp().address(), "udp");
+        server.servers().announce();
         Program.awaitStop();
-        if (!options.flag("verbose")) return;
-        if (server.tcp() != null) System.err.println("tcp: " + server.tcp().counters());
-        if (server.udp() != null) System.err.println("udp: " + server.udp().counters());
+        if (options.flag("verbose")) System.err.println(server.servers());
     }
 }

@@ -1,6 +1,11 @@
 /// Echo: whatever arrives is sent back, over TCP and over UDP (RFC 862); and the same behind a login (RFC 5802, RFC 7677).
 ///
-/// {@snippet file="EchoDemo.java" region="poke"}
+/// ```
+/// try (var server = EchoServer.start(EchoServer.Options.DEFAULTS);
+///         var client = EchoClient.connect(server.address(), Duration.ofSeconds(5))) {
+///     var reply = client.echo("hello".getBytes());
+/// }
+/// ```
 ///
 /// | limit | default | why | when it is hit |
 /// | --- | --- | --- | --- |

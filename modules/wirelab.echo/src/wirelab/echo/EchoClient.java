@@ -14,6 +14,8 @@ import wirelab.kit.Connection;
 import wirelab.kit.Tap;
 
 /// An echo client over TCP (RFC 862).
+///
+/// {@snippet file="EchoDemo.java" region="poke"}
 public final class EchoClient implements AutoCloseable {
     /// Who speaks here, for taps.
     public static final Tap.Party PARTY = new Tap.Party("echo client", EchoWords.WORDS);

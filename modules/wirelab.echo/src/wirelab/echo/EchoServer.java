@@ -1,14 +1,13 @@
 package wirelab.echo;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.BufferPool;
 import wirelab.kit.Connection;
+import wirelab.kit.DualServer;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
@@ -73,16 +72,12 @@ public final class EchoServer implements AutoCloseable {
     private static final int LARGE = 64 * 1024;
     private static final BufferPool POOL = new BufferPool(LARGE, 64);
 
-    /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
-    private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
-    private static final int PORT_TRIES = 20;
-
+    private final DualServer servers;
     private final long workNanos;
-    private TcpServer tcp;
-    private UdpServer udp;
 
-    private EchoServer(Options options) {
+    private EchoServer(Options options) throws IOException {
         workNanos = options.work.toNanos();
+        servers = DualServer.start(options.tcp, this::echo, options.udp, this::echo);
     }
 
     /// Starts a server; it answers when this returns.
@@ -91,54 +86,27 @@ public final class EchoServer implements AutoCloseable {
     /// @return the running server
     /// @throws IOException when it cannot listen there
     public static EchoServer start(Options options) throws IOException {
-        for (int tries = PORT_TRIES; ; tries--) {
-            var server = new EchoServer(options);
-            try {
-                server.listen(options);
-                return server;
-            } catch (IOException e) {
-                server.close();
-                // The free port that TCP was given may be taken on UDP: then both try another.
-                boolean anyPort = options.tcp != null && options.tcp.bind().getPort() == 0;
-                if (!anyPort || !(e.getCause() instanceof BindException) || tries == 0) throw e;
-            }
-        }
-    }
-
-    private void listen(Options options) throws IOException {
-        if (options.tcp != null) tcp = TcpServer.start(options.tcp, this::echo);
-        if (options.udp == null) return;
-        var where = tcp == null ? options.udp
-                : options.udp.withBind(new InetSocketAddress(options.udp.bind().getAddress(), tcp.address().getPort()));
-        udp = UdpServer.start(where, this::echo);
+        return new EchoServer(options);
     }
 
     /// Where the server listens, on TCP and UDP alike.
     ///
     /// @return address and true port
     public InetSocketAddress address() {
-        return tcp != null ? tcp.address() : udp.address();
+        return servers.address();
     }
 
-    /// The TCP side.
+    /// Both sides, with their counters.
     ///
-    /// @return the server with its counters, `null` if there is none
-    public TcpServer tcp() {
-        return tcp;
-    }
-
-    /// The UDP side.
-    ///
-    /// @return the server with its counters, `null` if there is none
-    public UdpServer udp() {
-        return udp;
+    /// @return the servers
+    public DualServer servers() {
+        return servers;
     }
 
     /// Stops both sides; open conversations get the drain time to finish.
     @Override
     public void close() {
-        if (udp != null) udp.close();
-        if (tcp != null) tcp.close();
+        servers.close();
     }
 
     private void echo(Connection connection) throws IOException {
@@ -173,10 +141,6 @@ public final class EchoServer implements AutoCloseable {
     }
 
     private void echo(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException {
-        if (TALKATIVE.contains(source.getPort())) {
-            udp.counters().count("loops avoided");
-            return;
-        }
         work(workNanos);
         socket.send(payload, source);
     }

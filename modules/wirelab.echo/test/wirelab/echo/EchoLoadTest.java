@@ -48,14 +48,14 @@ class EchoLoadTest {
                 .withTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5)).withDrain(Duration.ZERO)));
                 var holder = Peer.start(python, "-c", HOLDER, Integer.toString(server.address().getPort()))) {
             holder.awaitOutput("held");
-            Eventually.that("all are served", () -> server.tcp().connections() == 10_000);
+            Eventually.that("all are served", () -> server.servers().tcp().connections() == 10_000);
             try (var client = EchoClient.connect(server.address(), PATIENCE)) {
                 client.echo(new byte[100]);
                 assertTrue(client.echo(new byte[100]).roundTrip().toMillis() < 1000);
             }
             holder.send("\n").awaitOutput("intact");
             assertEquals(0, holder.awaitExit());
-            Eventually.that("all are gone", () -> server.tcp().connections() == 0);
+            Eventually.that("all are gone", () -> server.servers().tcp().connections() == 0);
         }
     }
 
@@ -130,8 +130,8 @@ class EchoLoadTest {
                 if (i % 2 == 0) connection.reset();
                 else connection.close();
             }
-            Eventually.that("all are gone", () -> server.tcp().connections() == 0 && server.tcp().counters().get("accepted") == 200);
-            assertEquals(0, server.tcp().counters().get("failed"));
+            Eventually.that("all are gone", () -> server.servers().tcp().connections() == 0 && server.servers().tcp().counters().get("accepted") == 200);
+            assertEquals(0, server.servers().tcp().counters().get("failed"));
             try (var client = EchoClient.connect(server.address(), PATIENCE)) {
                 assertArrayEquals("fine".getBytes(), client.echo("fine".getBytes()).data());
             }

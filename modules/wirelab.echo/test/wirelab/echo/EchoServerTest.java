@@ -126,7 +126,7 @@ class EchoServerTest {
         try (var echo = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 37), EchoClient.PARTY)) {
             echo.send("loop".getBytes(), server.address());
             assertNull(echo.receive(ByteBuffer.allocate(10), Duration.ofMillis(100)));
-            Eventually.that("it is counted", () -> server.udp().counters().get("loops avoided") == 1);
+            Eventually.that("it is counted", () -> server.servers().udp().counters().get("loops avoided") == 1);
         } catch (IOException e) {
             abort("binding a low port needs root: " + e.getMessage());
         }

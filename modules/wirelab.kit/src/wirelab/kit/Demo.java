@@ -1,6 +1,8 @@
 package wirelab.kit;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A demo that tells what happens and checks what it claims.
 ///
@@ -41,6 +43,41 @@ public final class Demo {
         checked++;
         if (!holds) failed++;
         out.println((holds ? "   [ok] " : "   [FAILED] ") + claim);
+    }
+
+    /// What one of several does at the same time as the others.
+    @FunctionalInterface
+    public interface Part {
+        /// Does it.
+        ///
+        /// @param i which one it is, from 0
+        /// @throws Exception whatever goes wrong; it ends the demo
+        void run(int i) throws Exception;
+    }
+
+    /// Does several things at once, each on a virtual thread of its own, and waits for all.
+    ///
+    /// @param parts how many
+    /// @param part what each does
+    /// @return how long it took until the last was done
+    /// @throws Exception what the first part that failed has thrown
+    public Duration atOnce(int parts, Part part) throws Exception {
+        var failure = new AtomicReference<Exception>();
+        var threads = new Thread[parts];
+        long began = System.nanoTime();
+        for (int n = 0; n < parts; n++) {
+            int i = n;
+            threads[i] = Thread.startVirtualThread(() -> {
+                try {
+                    part.run(i);
+                } catch (Exception e) {
+                    failure.compareAndSet(null, e);
+                }
+            });
+        }
+        for (var thread : threads) thread.join();
+        if (failure.get() != null) throw failure.get();
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /// Prints the last line.

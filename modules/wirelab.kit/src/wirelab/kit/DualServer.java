@@ -4,18 +4,17 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.StringJoiner;
 
 /// One service over TCP and over UDP on the same port, as the small services of the early RFCs are offered.
 ///
 /// Datagrams that come from the port of a service that answers anything are not handled: two such services would answer
-/// each other for ever. They are counted by [#loopsAvoided()].
+/// each other for ever. The UDP side counts them as `loops avoided`.
 public final class DualServer implements AutoCloseable {
     /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
     private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
     private static final int PORT_TRIES = 20;
 
-    private final LongAdder loopsAvoided = new LongAdder();
     private TcpServer tcp;
     private UdpServer udp;
 
@@ -53,7 +52,7 @@ public final class DualServer implements AutoCloseable {
         var where = tcp == null ? udpOptions
                 : udpOptions.withBind(new InetSocketAddress(udpOptions.bind().getAddress(), tcp.address().getPort()));
         udp = UdpServer.start(where, (payload, source, socket) -> {
-            if (mayLoop(source)) loopsAvoided.increment();
+            if (mayLoop(source)) udp.counters().count("loops avoided");
             else udpHandler.handle(payload, source, socket);
         });
     }
@@ -87,17 +86,21 @@ public final class DualServer implements AutoCloseable {
         return udp;
     }
 
-    /// How many datagrams were not handled because they came from a service that answers anything.
-    ///
-    /// @return datagrams so far
-    public long loopsAvoided() {
-        return loopsAvoided.sum();
-    }
-
     /// Says where the sides listen, on standard output, one line each, `listening on HOST:PORT (tcp)`.
     public void announce() {
         if (tcp != null) Program.listening(tcp.address(), "tcp");
         if (udp != null) Program.listening(udp.address(), "udp");
+    }
+
+    /// What both sides have counted, in a line each.
+    ///
+    /// @return the text
+    @Override
+    public String toString() {
+        var text = new StringJoiner("\n");
+        if (tcp != null) text.add("tcp: " + tcp.counters());
+        if (udp != null) text.add("udp: " + udp.counters());
+        return text.toString();
     }
 
     /// Stops both sides; open conversations get the drain time to finish.
