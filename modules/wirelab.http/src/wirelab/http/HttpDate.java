@@ -2,9 +2,7 @@ package wirelab.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -56,25 +54,36 @@ public final class HttpDate {
         return null;
     }
 
-    /// The usual form, read by hand: the JDK's formats take ten milliseconds to get ready.
+    /// The usual form, read by hand, calendar included: the JDK's formats take ten milliseconds to get ready.
     private static Instant fixdate(String text) {
-        if (text.length() != 29 || !text.endsWith(" GMT") || text.charAt(3) != ',') return null;
+        if (text.length() != 29 || text.charAt(4) != ' ' || text.charAt(7) != ' ' || text.charAt(11) != ' ' || text.charAt(16) != ' '
+                || text.charAt(3) != ',' || text.charAt(19) != ':' || text.charAt(22) != ':' || !text.endsWith(" GMT")) return null;
+        int day = number(text, 5, 7);
         int month = MONTHS.indexOf(text.substring(8, 11));
-        try {
-            var date = LocalDate.of(number(text, 12, 16), month / 3 + 1, number(text, 5, 7));
-            var time = LocalTime.of(number(text, 17, 19), number(text, 20, 22), number(text, 23, 25));
-            boolean right = month >= 0 && month % 3 == 0 && DAYS.startsWith(text.substring(0, 3), 3 * (date.getDayOfWeek().getValue() - 1))
-                    && text.charAt(4) == ' ' && text.charAt(7) == ' ' && text.charAt(11) == ' ' && text.charAt(16) == ' '
-                    && text.charAt(19) == ':' && text.charAt(22) == ':';
-            return right ? LocalDateTime.of(date, time).toInstant(ZoneOffset.UTC) : null;
-        } catch (DateTimeException | NumberFormatException _) {
-            return null;
-        }
+        int year = number(text, 12, 16);
+        int hour = number(text, 17, 19);
+        int minute = number(text, 20, 22);
+        int second = number(text, 23, 25);
+        if (month < 0 || month % 3 != 0 || year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
+        month = month / 3 + 1;
+        boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        int longest = month == 2 ? leap ? 29 : 28 : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+        if (day < 1 || day > longest) return null;
+        // Days since 1970 with years that begin in March, so that the leap day is their last.
+        int y = month > 2 ? year : year - 1;
+        long days = 365L * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400) + (153 * ((month + 9) % 12) + 2) / 5 + day - 719_469;
+        if (!DAYS.startsWith(text.substring(0, 3), 3 * (int) Math.floorMod(days + 3, 7L))) return null;
+        return Instant.ofEpochSecond(days * 86_400 + hour * 3600 + minute * 60 + second);
     }
 
+    /// @return the number, or -1 when there is another character than a digit
     private static int number(String text, int from, int to) {
-        for (int i = from; i < to; i++) if (!Syntax.isDigit(text.charAt(i))) throw new NumberFormatException(text);
-        return Integer.parseInt(text, from, to, 10);
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            if (!Syntax.isDigit(text.charAt(i))) return -1;
+            number = 10 * number + text.charAt(i) - '0';
+        }
+        return number;
     }
 
     /// Two digits of a year that seem more than 50 years in the future mean the past (RFC 9110, section 5.6.7).
