@@ -129,7 +129,7 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
 
     private static int endOfAuthority(String url, int from) {
         int end = from;
-        while (end < url.length() && "/?#\\".indexOf(url.charAt(end)) < 0) end++;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) end++;
         return end;
     }
 
@@ -149,8 +149,9 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         } catch (IllegalArgumentException _) {
             host = "";
         }
-        // A percent sign is legal in a name and means nothing to any resolver.
-        if (host.isEmpty() || host.indexOf('%') >= 0 || !Syntax.isHost(host)) throw new UsageException("'" + whole + "' names no valid host");
+        // A percent sign is legal in a name and means nothing to any resolver; a colon left over would be a second port.
+        boolean colon = !host.startsWith("[") && host.indexOf(':') >= 0 || host.startsWith("[") && !host.endsWith("]");
+        if (host.isEmpty() || colon || host.indexOf('%') >= 0 || !Syntax.isHost(host)) throw new UsageException("'" + whole + "' names no valid host");
         return host;
     }
 
