@@ -48,7 +48,7 @@ class ClientInteropTest {
         var temporary = new StringBuilder();
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) temporary.append(kind + "_temp_path " + home + "/" + kind + "; ");
         Files.writeString(home.resolve("nginx.conf"), """
-                daemon off; pid %1$s/pid; error_log %1$s/errors; worker_processes 1; user root;
+                daemon off; master_process off; pid %1$s/pid; error_log %1$s/errors; worker_processes 1; user root;
                 events { worker_connections 64; }
                 http { access_log off; sendfile on; %2$s
                   types { text/html html; text/plain txt; } gzip on; gzip_types text/plain;
