@@ -12,7 +12,7 @@ public final class BadMessageException extends ProtocolException {
 
     /// Reports a message that is refused.
     ///
-    /// @param status what a server answers: 400, 413, 414, 431, 501 or 505
+    /// @param status what a server answers: 400, 411, 413, 414, 431, 501 or 505
     /// @param field the element, in the words of the RFC
     /// @param offset where it begins, in bytes from the start of the message
     /// @param problem what is wrong with it

@@ -15,6 +15,7 @@ public final class BodyWriter {
     private final Framing framing;
     private ByteBuffer head;
     private long left;
+    private long written;
     private boolean ended;
 
     BodyWriter(Transport transport, byte[] head, Framing framing) {
@@ -36,6 +37,7 @@ public final class BodyWriter {
     public void write(ByteBuffer piece) throws IOException {
         int size = piece.remaining();
         if (size == 0) return;
+        written += size;
         if (ended || size > left) throw new IllegalStateException("the body is longer than announced");
         if (framing == Framing.CHUNKED) {
             byte[] begin = (Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -45,6 +47,13 @@ public final class BodyWriter {
             if (head.hasRemaining()) transport.write(head, piece);
             else transport.write(piece);
         }
+    }
+
+    /// How much was written.
+    ///
+    /// @return bytes of the body, without framing
+    public long written() {
+        return written;
     }
 
     /// Sends the head now, if it has not gone out yet.

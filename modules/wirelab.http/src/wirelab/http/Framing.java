@@ -35,12 +35,17 @@ public sealed interface Framing {
     ///
     /// @param head its head
     /// @return the framing
-    /// @throws BadMessageException with 400 or 501 when it is not beyond doubt
+    /// @throws BadMessageException with 400, 411, 413 or 501 when it is not beyond doubt
     static Framing of(RequestHead head) throws BadMessageException {
         var headers = head.headers();
         if (headers.has("Transfer-Encoding")) return chunked(head, true) ? CHUNKED : NONE;
         int at = headers.indexOf("Content-Length", 0);
-        if (at < 0) return NONE;
+        if (at < 0) {
+            // Once such a body ended with the connection; RFC 1945, section 7.2.2, wanted its length even so.
+            boolean lost = head.version() == Version.HTTP_1_0 && (head.method().equals("POST") || head.method().equals("PUT"));
+            if (lost) throw new BadMessageException(Status.LENGTH_REQUIRED, "Content-Length", 0, "missing in HTTP/1.0");
+            return NONE;
+        }
         long length = length(headers, at);
         return length == 0 ? NONE : new Length(length);
     }
@@ -83,6 +88,8 @@ public sealed interface Framing {
         String text = headers.value(at);
         for (int i = 0; i < text.length(); i++) if (!Syntax.isDigit(text.charAt(i))) throw bad("Content-Length", "not a number");
         if (text.isEmpty()) throw bad("Content-Length", "empty");
+        // Allowed by the grammar, written by nobody, and octal for some.
+        if (text.length() > 1 && text.charAt(0) == '0') throw bad("Content-Length", "leading zeros");
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {

@@ -92,7 +92,7 @@ public sealed interface RequestTarget {
         while (path < text.length() && text.charAt(path) != '/' && text.charAt(path) != '?') path++;
         // RFC 9110, section 4.2.1: an http URI with an empty host is invalid; 4.2.4: userinfo must not be sent.
         String authority = text.substring(from, path);
-        if (authority.isEmpty() || authority.startsWith(":") || !Syntax.isHost(authority)) throw bad("a URI without a valid host");
+        if (!Syntax.isHost(authority)) throw bad("a URI without a valid host");
         int mark = text.indexOf('?', path);
         var target = new Absolute(text.substring(0, colon).toLowerCase(Locale.ROOT), authority,
                 mark < 0 ? text.substring(path) : text.substring(path, mark), mark < 0 ? null : text.substring(mark + 1));

@@ -3,6 +3,7 @@ package wirelab.http;
 /// Status codes and their usual reason phrases (RFC 9110, section 15; RFC 6585).
 public final class Status {
     static final int BAD_REQUEST = 400;
+    static final int LENGTH_REQUIRED = 411;
     static final int CONTENT_TOO_LARGE = 413;
     static final int URI_TOO_LONG = 414;
     static final int FIELDS_TOO_LARGE = 431;

@@ -15,7 +15,9 @@ final class Syntax {
         String alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
         mark(TCHAR | PCHAR | QUERY | HOST, alphanumeric);
         mark(TCHAR, "!#$%&'*+-.^_`|~");
-        mark(PCHAR | QUERY | HOST, "-._~!$&'()*+,;=");
+        mark(PCHAR | QUERY | HOST, "-._~");
+        // RFC 3986 would let a reg-name hold sub-delims too, but no host is named so, and a comma might be taken for a list.
+        mark(PCHAR | QUERY, "!$&'()*+,;=");
         mark(PCHAR | QUERY, ":@/");
         mark(QUERY, "?");
         // Of a field value: visible ASCII and obs-text, with SP and HTAB between (RFC 9110, section 5.5).
@@ -69,9 +71,10 @@ final class Syntax {
         return isUri(text, QUERY);
     }
 
-    /// uri-host with an optional port (RFC 9110, section 7.2); may be empty, as the `Host` of a target without authority is.
+    /// uri-host with an optional port (RFC 9110, section 7.2); never empty, as the host of an http URI is not (section 4.2.1).
     static boolean isHost(String text) {
         int colon = text.lastIndexOf(':');
+        if (text.isEmpty() || colon == 0) return false;
         if (text.startsWith("[")) {
             int close = text.indexOf(']');
             if (close < 0 || !isAddressLiteral(text.substring(1, close))) return false;
