@@ -18,7 +18,7 @@ import wirelab.kit.Tap;
 /// One thread may use it.
 public final class ClientConnection implements Closeable {
     /// Who speaks at this end, for taps.
-    public static final Tap.Party PARTY = new Tap.Party("http client", Tap.Words.NONE);
+    public static final Tap.Party PARTY = new Tap.Party("HttpGet", new HttpWords());
 
     private final Route route;
     private final Transport transport;
