@@ -71,7 +71,9 @@ Kind fetch(HttpClient client, Options options, String url) throws IOException, I
     if (request.method().equals("HEAD")) {
         try (var response = client.fetch(request)) {
             System.out.print(response.head().startLine() + "\n" + response.head().headers());
-            if (response.head().status() >= 400) throw new ClientException(Kind.RESPONSE, request.url() + ": " + response.head().status());
+            if (response.head().status() >= 400) {
+                throw new ClientException(Kind.RESPONSE, request.url() + ": " + response.head().status());
+            }
             return null;
         }
     }
@@ -99,7 +101,8 @@ String line(Download.Result result) {
     String target = result.file() == null ? "standard output" : result.file().toString();
     return switch (result.outcome()) {
         case SAVED, COMPLETED -> result.url() + " -> " + target + "  " + Text.bytes(result.size())
-                + (result.received() == result.size() ? "" : " (" + Text.bytes(result.received()) + " of them now)") + "; " + result.timing();
+                + (result.received() == result.size() ? "" : " (" + Text.bytes(result.received()) + " of them now)") + "; "
+                        + result.timing();
         case ALREADY_COMPLETE -> target + " is complete: " + Text.bytes(result.size());
         case NOT_NEWER -> target + " is as new as " + result.url();
     };
@@ -141,7 +144,8 @@ ClientOptions clientOptions(Options options, Writer log) throws IOException {
         Transcript shown = System.err::println;
         transcript = log == null ? shown : transcript.and(shown);
     }
-    var chosen = ClientOptions.DEFAULTS.withProxies(proxies).withTranscript(transcript).withRedirects(options.number("redirects"))
+    var chosen = ClientOptions.DEFAULTS.withProxies(proxies).withTranscript(transcript)
+            .withRedirects(options.number("redirects"))
             .withTimes(options.duration("connect-timeout"), options.duration("timeout"));
     return options.text("ca-certificate") == null ? chosen : chosen.withTrust(Trust.of(options.path("ca-certificate")));
 }

@@ -27,7 +27,8 @@ public record Checksum(String algorithm, String value) {
             case "SHA-256" -> 32;
             case "SHA-1" -> 20;
             case "MD5" -> 16;
-            default -> throw new UsageException("'" + text.substring(0, colon) + "' is none of sha-256, sha-384, sha-512, sha-1, md5");
+            default -> throw new UsageException("'" + text.substring(0, colon)
+                    + "' is none of sha-256, sha-384, sha-512, sha-1, md5");
         };
         String value = text.substring(colon + 1).strip().toLowerCase(Locale.ROOT);
         if (!value.matches("[0-9a-f]*") || value.length() != 2 * bytes) {

@@ -34,7 +34,8 @@ public final class ClientConnection implements Closeable {
         writer = new MessageWriter(transport);
     }
 
-    /// Opens a connection: looks the name up, connects to the first address that answers, has a proxy open a tunnel, speaks TLS.
+    /// Opens a connection: looks the name up, connects to the first address that answers, has a proxy open a tunnel, speaks
+    /// TLS.
     ///
     /// @param route the way
     /// @param options time limits, trust, who is told
@@ -45,7 +46,8 @@ public final class ClientConnection implements Closeable {
     public static ClientConnection open(Route route, ClientOptions options, Timing timing) throws IOException {
         if (route instanceof Route.Direct(String host, int port, boolean secure)) {
             var tcp = connect(host, port, options, timing);
-            return new ClientConnection(route, secure ? secured(tcp, host, port, options, timing) : Transport.of(tcp), options.limits());
+            return new ClientConnection(route, secure ? secured(tcp, host, port, options, timing) : Transport.of(tcp),
+                    options.limits());
         }
         if (route instanceof Route.Forwarded(var proxy)) {
             return new ClientConnection(route, Transport.of(connectTo(proxy, options, timing)), options.limits());
@@ -60,7 +62,8 @@ public final class ClientConnection implements Closeable {
             throw e;
         }
         timing.connected(since);
-        return new ClientConnection(route, secured(tcp, tunnelled.host(), tunnelled.port(), options, timing), options.limits());
+        return new ClientConnection(route, secured(tcp, tunnelled.host(), tunnelled.port(), options, timing),
+                options.limits());
     }
 
     private static Connection connectTo(Proxies.Proxy proxy, ClientOptions options, Timing timing) throws ClientException {
@@ -93,7 +96,8 @@ public final class ClientConnection implements Closeable {
             }
         }
         // Who refuses will refuse again; who is silent may be busy.
-        throw new ClientException(Kind.NETWORK, first.getMessage(), first, first.getCause() instanceof SocketTimeoutException);
+        throw new ClientException(Kind.NETWORK, first.getMessage(), first,
+                first.getCause() instanceof SocketTimeoutException);
     }
 
     /// Asks a proxy for a tunnel; what it says on the way is not for those who wait for the server.
@@ -116,16 +120,22 @@ public final class ClientConnection implements Closeable {
         } catch (IOException e) {
             throw new ClientException(Kind.NETWORK, "proxy " + route.proxy() + ": " + reason(e), e, true);
         }
-        if (answer == null) throw new ClientException(Kind.NETWORK, "proxy " + route.proxy() + " closed the connection without an answer");
+        if (answer == null) {
+            throw new ClientException(Kind.NETWORK, "proxy " + route.proxy()
+                    + " closed the connection without an answer");
+        }
         options.transcript().head("< ", answer);
         if (answer.status() / 100 != 2) {
             throw new ClientException(answer.status() == 407 ? Kind.AUTHENTICATION : Kind.NETWORK, "proxy " + route.proxy()
                     + " opens no tunnel to " + target + ": " + answer.status() + " " + answer.reason());
         }
-        if (reader.buffered() > 0) throw new ClientException(Kind.PROTOCOL, "proxy " + route.proxy() + " speaks into the tunnel itself");
+        if (reader.buffered() > 0) {
+            throw new ClientException(Kind.PROTOCOL, "proxy " + route.proxy() + " speaks into the tunnel itself");
+        }
     }
 
-    private static Tls secured(Connection tcp, String host, int port, ClientOptions options, Timing timing) throws ClientException {
+    private static Tls secured(Connection tcp, String host, int port, ClientOptions options, Timing timing)
+            throws ClientException {
         long since = System.nanoTime();
         try {
             var trust = options.trust() == null ? SSLContext.getDefault() : options.trust();

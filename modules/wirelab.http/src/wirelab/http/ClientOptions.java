@@ -19,8 +19,8 @@ import wirelab.kit.UsageException;
 public record ClientOptions(Duration connect, Duration idle, Limits limits, int redirects, Proxies proxies, SSLContext trust,
         String userAgent, boolean keepAlive, int pooled, Transcript transcript) {
     /// 10 s to connect, 60 s of silence, bodies of any size, 20 redirects as wget(1), no proxy, up to 16 connections kept.
-    public static final ClientOptions DEFAULTS = new ClientOptions(Duration.ofSeconds(10), Duration.ofSeconds(60), Limits.CLIENT, 20,
-            Proxies.NONE, null, "wirelab", true, 16, Transcript.NONE);
+    public static final ClientOptions DEFAULTS = new ClientOptions(Duration.ofSeconds(10), Duration.ofSeconds(60),
+            Limits.CLIENT, 20, Proxies.NONE, null, "wirelab", true, 16, Transcript.NONE);
 
     /// Checks the limits.
     public ClientOptions {

@@ -57,7 +57,9 @@ public record ClientRequest(String method, HttpUrl url, Headers headers, byte[] 
         if (!headers.has("Host")) builder.add("Host", url.authority());
         if (!headers.has("User-Agent") && !options.userAgent().isEmpty()) builder.add("User-Agent", options.userAgent());
         if (!headers.has("Accept")) builder.add("Accept", "*/*");
-        if (url.userInfo() != null && !headers.has("Authorization")) builder.add("Authorization", Proxies.basic(url.userInfo()));
+        if (url.userInfo() != null && !headers.has("Authorization")) {
+            builder.add("Authorization", Proxies.basic(url.userInfo()));
+        }
         boolean forwarded = false;
         if (route instanceof Route.Forwarded(var proxy)) {
             forwarded = true;

@@ -23,7 +23,8 @@ public final class ClientResponse implements Closeable {
     private final boolean sent;
     private boolean closed;
 
-    ClientResponse(HttpClient client, ClientRequest request, ResponseHead head, ClientConnection connection, Timing timing, boolean sent) {
+    ClientResponse(HttpClient client, ClientRequest request, ResponseHead head, ClientConnection connection, Timing timing,
+            boolean sent) {
         this.client = client;
         this.request = request;
         this.head = head;
@@ -82,7 +83,8 @@ public final class ClientResponse implements Closeable {
         }
         if (n < 0) timing.ended();
         if (n < 0 && body().framing() instanceof Framing.Length(long bytes) && connection.reader().buffered() > 0) {
-            throw new ClientException(Kind.PROTOCOL, request.url() + ": the server sends more than its Content-Length of " + bytes);
+            throw new ClientException(Kind.PROTOCOL, request.url() + ": the server sends more than its Content-Length of "
+                    + bytes);
         }
         return n;
     }
@@ -96,7 +98,9 @@ public final class ClientResponse implements Closeable {
         var buffer = ByteBuffer.allocate(8192);
         while (read(buffer.clear()) >= 0) {
             bytes.write(buffer.array(), 0, buffer.position());
-            if (bytes.size() > MAX_WHOLE) throw new ClientException(Kind.OTHER, "a body too long to be held: more than " + MAX_WHOLE + " bytes");
+            if (bytes.size() > MAX_WHOLE) {
+                throw new ClientException(Kind.OTHER, "a body too long to be held: more than " + MAX_WHOLE + " bytes");
+            }
         }
         return bytes.toByteArray();
     }

@@ -32,7 +32,9 @@ record ContentRange(long first, long last, long length) {
     }
 
     private static long number(String digits) {
-        for (int i = 0; i < digits.length(); i++) if (!Syntax.isDigit(digits.charAt(i))) throw new NumberFormatException(digits);
+        for (int i = 0; i < digits.length(); i++) {
+            if (!Syntax.isDigit(digits.charAt(i))) throw new NumberFormatException(digits);
+        }
         return Long.parseLong(digits);
     }
 }

@@ -57,7 +57,8 @@ public final class Download {
     /// @param received bytes of body in the last exchange, as they came
     /// @param size bytes written in all
     /// @param timing of the last exchange
-    public record Result(ResponseHead response, HttpUrl url, Path file, Outcome outcome, long received, long size, Timing timing) {}
+    public record Result(ResponseHead response, HttpUrl url, Path file, Outcome outcome, long received, long size,
+            Timing timing) {}
 
     private final HttpClient client;
     private final DownloadOptions options;
@@ -68,13 +69,7 @@ public final class Download {
     /// Which file a URL goes to, in place of the rules of the options.
     private Place placed;
     private Sink sink;
-    /// What identifies the bytes that are there already; `null` when nothing does.
-    private String validator;
-    private boolean noteWritten;
-    /// How many bytes are there already, and count.
-    private long offset;
-    /// The time of a part that is there without a note.
-    private Instant partFrom;
+    private final Part part = new Part();
     private Duration wait;
 
     /// Prepares a download.
@@ -129,13 +124,13 @@ public final class Download {
             var head = response.head();
             if (head.status() / 100 == 2) return body(response);
             if (head.status() == 304 && options.newer()) return result(response, Outcome.NOT_NEWER, file());
-            if (head.status() == 416 && offset > 0) {
+            if (head.status() == 416 && part.size() > 0) {
                 response.discard();
                 var range = ContentRange.parse(head.headers().first("Content-Range"));
-                if (range != null && range.length() == offset) return complete(response);
+                if (range != null && range.length() == part.size()) return complete(response);
                 return restart("the part that is there is longer than the whole");
             }
-            if (head.status() == 412 && offset > 0) {
+            if (head.status() == 412 && part.size() > 0) {
                 response.discard();
                 return restart("the part that is there is older than the whole");
             }
@@ -145,7 +140,7 @@ public final class Download {
             return null;
         } catch (ClientException e) {
             wait = request.idempotent() ? retries.after(e, ThreadLocalRandom.current().nextDouble()) : null;
-            if (wait == null || !goesOn()) throw e;
+            if (wait == null || !part.continues(sink == null || sink.regular())) throw e;
             client.options().transcript().line("* " + e.getMessage());
             return null;
         }
@@ -155,23 +150,11 @@ public final class Download {
     private void lookAtPart() throws ClientException {
         if (!options.resume() || !request.method().equals("GET") || placed != null || "-".equals(options.output())) return;
         var file = file();
-        if (!Files.isRegularFile(file)) return;
-        try {
-            offset = Files.size(file);
-            var note = ResumeNote.read(file);
-            validator = note == null ? null : note.validator();
-            if (note == null) partFrom = Files.getLastModifiedTime(file).toInstant();
-            noteWritten = note != null;
-        } catch (IOException e) {
-            throw new ClientException(Kind.FILE, "cannot read " + file + ": " + Sink.reason(e), e);
-        }
+        if (Files.isRegularFile(file)) part.look(file);
     }
 
     private ClientRequest conditional() throws ClientException {
-        if (offset > 0) {
-            var part = request.with("Range", "bytes=" + offset + "-");
-            return validator != null ? part.with("If-Range", validator) : part.with("If-Unmodified-Since", HttpDate.text(partFrom));
-        }
+        if (part.size() > 0) return part.missing(request);
         var file = file();
         if (!options.newer() || sink != null || !Files.exists(file)) return request;
         // What is only there in part is not compared, it is fetched.
@@ -195,7 +178,8 @@ public final class Download {
         if (placed != null) {
             sink = Sink.open(placed.of(response.request().url()), options.checksum());
         } else if (options.output() != null) {
-            sink = options.output().equals("-") ? Sink.standardOutput(options.checksum()) : Sink.open(file(), options.checksum());
+            sink = options.output().equals("-") ? Sink.standardOutput(options.checksum())
+                    : Sink.open(file(), options.checksum());
         } else if (options.resume() || options.newer()) {
             sink = Sink.open(file(), options.checksum());
         } else {
@@ -208,28 +192,22 @@ public final class Download {
         var headers = response.head().headers();
         long from = 0;
         if (response.head().status() == 206) {
+            from = part.size();
             var range = ContentRange.parse(headers.first("Content-Range"));
-            if (range == null || range.first() != offset || offset == 0) {
-                throw new ClientException(Kind.PROTOCOL, response.request().url() + ": the server sends another range than was asked for: "
-                        + headers.first("Content-Range"));
+            if (range == null || range.first() != from || from == 0) {
+                throw new ClientException(Kind.PROTOCOL, response.request().url()
+                        + ": the server sends another range than was asked for: " + headers.first("Content-Range"));
             }
-            String now = ResumeNote.validator(headers);
-            if (validator != null && now != null && now.startsWith("\"") && validator.startsWith("\"") && !now.equals(validator)) {
-                return restart("the server sends a range of something else, in spite of If-Range");
-            }
-            from = offset;
+            if (!part.matches(headers)) return restart("the server sends a range of something else, in spite of If-Range");
         }
         openSink(response);
         sink.begin(from);
-        offset = from;
-        if (from == 0 || validator == null) validator = ResumeNote.validator(headers);
-        boolean gzip = options.compressed() && headers.contains("Content-Encoding", "gzip");
-        if (gzip) validator = null;
+        part.begin(from, headers);
         try {
-            if (gzip) decode(response);
+            if (options.compressed() && headers.contains("Content-Encoding", "gzip")) decode(response);
             else copy(response, from);
         } finally {
-            offset = sink.position();
+            part.grown(sink.position());
         }
         return finished(response, from > 0 ? Outcome.COMPLETED : Outcome.SAVED);
     }
@@ -244,18 +222,13 @@ public final class Download {
                 int n = buffer.position();
                 sink.write(buffer.flip());
                 meter.advance(n);
-                if (!noteWritten && sink.position() > SMALL && validator != null && sink.regular()) writeNote();
+                part.note(sink, request.url());
             }
         }
     }
 
-    /// Small files are spared it: they are fetched again as fast as they are continued.
-    private void writeNote() throws ClientException {
-        new ResumeNote(request.url().toString(), validator).write(sink.file());
-        noteWritten = true;
-    }
-
     private void decode(ClientResponse response) throws IOException {
+        part.decoded();
         var chunk = new byte[64 * 1024];
         try (var meter = new Meter(options.progress(), sink.toString(), 0, -1); var in = Gzip.decode(response)) {
             for (int n; (n = in.read(chunk)) >= 0; ) {
@@ -271,7 +244,7 @@ public final class Download {
 
     private Result complete(ClientResponse response) throws ClientException {
         sink = Sink.open(file(), options.checksum());
-        sink.begin(offset);
+        sink.begin(part.size());
         return finished(response, Outcome.ALREADY_COMPLETE);
     }
 
@@ -294,23 +267,15 @@ public final class Download {
     }
 
     private Result result(ClientResponse response, Outcome outcome, Path file) {
-        return new Result(response.head(), response.request().url(), file, outcome, response.body().received(), offset, response.timing());
+        return new Result(response.head(), response.request().url(), file, outcome, response.body().received(), part.size(),
+                response.timing());
     }
 
     private Result restart(String why) throws IOException {
         client.options().transcript().line("* beginning again: " + why);
-        offset = 0;
-        validator = null;
+        part.forget();
         wait = Duration.ZERO;
         return null;
-    }
-
-    /// After a broken try: whether the next one can go on or begin again.
-    private boolean goesOn() throws ClientException {
-        if (sink == null || validator != null && offset > 0) return true;
-        if (!sink.regular() && offset > 0) return false;
-        offset = 0;
-        return true;
     }
 
     private ClientException refused(ClientResponse response) throws IOException {
@@ -318,14 +283,15 @@ public final class Download {
         String reason = head.reason().isEmpty() ? Status.reason(head.status()) : head.reason();
         Kind kind = head.status() == 401 || head.status() == 407 ? Kind.AUTHENTICATION : Kind.RESPONSE;
         response.discard();
-        String to = head.status() / 100 == 3 && head.headers().has("Location") ? " to " + head.headers().first("Location") : "";
+        String to = head.status() / 100 == 3 && head.headers().has("Location") ? " to " + head.headers().first("Location")
+                : "";
         return new ClientException(kind, response.request().url() + ": " + head.status() + " " + reason + to);
     }
 
     /// Tells where the part that has come is.
     private ClientException withHint(ClientException e) {
-        if (sink == null || !sink.regular() || offset == 0 || e.kind() == Kind.OTHER) return e;
-        String hint = "; " + Text.bytes(offset) + " are in " + sink + (noteWritten ? ", -c goes on from there" : "");
+        if (sink == null || !sink.regular() || part.size() == 0 || e.kind() == Kind.OTHER) return e;
+        String hint = "; " + Text.bytes(part.size()) + " are in " + sink + (part.noted() ? ", -c goes on from there" : "");
         return new ClientException(e.kind(), e.getMessage() + hint, e);
     }
 }

@@ -13,15 +13,17 @@ import wirelab.kit.UsageException;
 /// @param checksum what the bytes must add up to, or `null`
 /// @param retries how patient to be
 /// @param progress draw a line on the terminal
-public record DownloadOptions(Path folder, String output, boolean resume, boolean newer, boolean compressed, Checksum checksum,
-        Retries.Policy retries, boolean progress) {
+public record DownloadOptions(Path folder, String output, boolean resume, boolean newer, boolean compressed,
+        Checksum checksum, Retries.Policy retries, boolean progress) {
     /// Into the current folder, under the name from the URL.
     public static final DownloadOptions DEFAULTS =
             new DownloadOptions(Path.of(""), null, false, false, false, null, Retries.Policy.DEFAULTS, false);
 
     /// Checks what goes together.
     public DownloadOptions {
-        if (resume && compressed) throw new UsageException("a compressed body cannot be continued: leave out one of the two");
+        if (resume && compressed) {
+            throw new UsageException("a compressed body cannot be continued: leave out one of the two");
+        }
         if (newer && output != null) throw new UsageException("time stamps are compared under the file's own name alone");
         if (resume && newer) throw new UsageException("go on with a part, or fetch what is newer, not both");
     }

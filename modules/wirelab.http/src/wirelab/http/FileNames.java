@@ -41,7 +41,7 @@ final class FileNames {
     static String ofDisposition(String value) {
         if (value == null) return null;
         String plain = null;
-        for (String parameter : parameters(value)) {
+        for (String parameter : Headers.split(value, ';')) {
             int equals = parameter.indexOf('=');
             if (equals < 0) continue;
             String name = parameter.substring(0, equals).strip();
@@ -60,24 +60,6 @@ final class FileNames {
     private static String lastPart(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).strip();
         return last.isEmpty() ? null : safe(last);
-    }
-
-    /// Splits at semicolons outside of quoted strings.
-    private static List<String> parameters(String value) {
-        var parameters = new ArrayList<String>();
-        boolean quoted = false;
-        int begin = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (quoted && c == '\\') i++;
-            else if (c == '"') quoted = !quoted;
-            else if (c == ';' && !quoted) {
-                parameters.add(value.substring(begin, i));
-                begin = i + 1;
-            }
-        }
-        parameters.add(value.substring(begin));
-        return parameters;
     }
 
     private static String unquoted(String text) {
@@ -130,6 +112,7 @@ final class FileNames {
 
     private static boolean isDevice(CharSequence name) {
         String stem = name.toString().split("\\.", 2)[0].toLowerCase(java.util.Locale.ROOT);
-        return DEVICES.contains(stem) || stem.length() == 4 && (stem.startsWith("com") || stem.startsWith("lpt")) && Character.isDigit(stem.charAt(3));
+        return DEVICES.contains(stem) || stem.length() == 4 && (stem.startsWith("com") || stem.startsWith("lpt"))
+                && Character.isDigit(stem.charAt(3));
     }
 }

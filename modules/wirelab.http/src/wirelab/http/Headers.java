@@ -127,7 +127,7 @@ public final class Headers implements Iterable<Headers.Field> {
     public List<String> elements(String name) {
         if (!has(name)) return List.of();
         var elements = new ArrayList<String>();
-        for (String value : all(name)) split(value, elements);
+        for (String value : all(name)) elements.addAll(split(value, ','));
         return elements;
     }
 
@@ -142,25 +142,25 @@ public final class Headers implements Iterable<Headers.Field> {
         return false;
     }
 
-    /// Splits at commas outside of quoted strings.
-    private static void split(String value, List<String> elements) {
+    /// Splits at a separator outside of quoted strings.
+    ///
+    /// @return what is not empty, without the white space around it
+    static List<String> split(String value, char separator) {
+        var elements = new ArrayList<String>();
         boolean quoted = false;
         int begin = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (quoted && c == '\\') i++;
             else if (c == '"') quoted = !quoted;
-            else if (c == ',' && !quoted) {
-                addElement(value, begin, i, elements);
+            else if (c == separator && !quoted) {
+                elements.add(value.substring(begin, i).strip());
                 begin = i + 1;
             }
         }
-        addElement(value, begin, value.length(), elements);
-    }
-
-    private static void addElement(String value, int begin, int end, List<String> elements) {
-        String element = value.substring(begin, end).strip();
-        if (!element.isEmpty()) elements.add(element);
+        elements.add(value.substring(begin).strip());
+        elements.removeIf(String::isEmpty);
+        return elements;
     }
 
     /// How many bytes [#encode(ByteBuffer)] writes.

@@ -62,7 +62,8 @@ public final class HttpClient implements AutoCloseable {
     /// Sends a request and follows those redirects that somebody likes.
     ///
     /// @param request what is wanted
-    /// @param allowed whether to follow to a URL, `null` to follow to all; where it says no, the redirect itself is the response
+    /// @param allowed whether to follow to a URL, `null` to follow to all; where it says no, the redirect itself is the
+    ///     response
     /// @return a response, to be closed
     /// @throws ClientException when a step fails, or redirects have no end
     /// @throws IOException when the transcript cannot be written
@@ -138,7 +139,10 @@ public final class HttpClient implements AutoCloseable {
             } catch (IOException e) {
                 throw unsent != null ? unsent : e;
             }
-            if (response == null) throw unsent != null ? unsent : new EOFException("the server closed the connection without a response");
+            if (response == null) {
+                throw unsent != null ? unsent
+                        : new EOFException("the server closed the connection without a response");
+            }
             timing.firstByteCame();
             options.transcript().head("< ", response);
             if (!response.interim()) return new ClientResponse(this, request, response, connection, timing, unsent == null);
@@ -149,7 +153,9 @@ public final class HttpClient implements AutoCloseable {
     /// Puts a failure into words, with its kind.
     static ClientException failed(ClientRequest request, IOException e) {
         if (e instanceof ClientException known) return known;
-        if (e instanceof BadMessageException) return new ClientException(Kind.PROTOCOL, request.url() + ": malformed response: " + e.getMessage(), e);
+        if (e instanceof BadMessageException) {
+            return new ClientException(Kind.PROTOCOL, request.url() + ": malformed response: " + e.getMessage(), e);
+        }
         Kind kind = e instanceof SSLException ? Kind.TLS : Kind.NETWORK;
         return new ClientException(kind, request.url() + ": " + ClientConnection.reason(e), e, kind == Kind.NETWORK);
     }

@@ -56,22 +56,29 @@ public final class HttpDate {
 
     /// The usual form, read by hand, calendar included: the JDK's formats take ten milliseconds to get ready.
     private static Instant fixdate(String text) {
-        if (text.length() != 29 || text.charAt(4) != ' ' || text.charAt(7) != ' ' || text.charAt(11) != ' ' || text.charAt(16) != ' '
-                || text.charAt(3) != ',' || text.charAt(19) != ':' || text.charAt(22) != ':' || !text.endsWith(" GMT")) return null;
+        if (text.length() != 29 || text.charAt(4) != ' ' || text.charAt(7) != ' ' || text.charAt(11) != ' '
+                || text.charAt(16) != ' ' || text.charAt(3) != ',' || text.charAt(19) != ':' || text.charAt(22) != ':'
+                || !text.endsWith(" GMT")) {
+            return null;
+        }
         int day = number(text, 5, 7);
         int month = MONTHS.indexOf(text.substring(8, 11));
         int year = number(text, 12, 16);
         int hour = number(text, 17, 19);
         int minute = number(text, 20, 22);
         int second = number(text, 23, 25);
-        if (month < 0 || month % 3 != 0 || year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
+        if (month < 0 || month % 3 != 0 || year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0
+                || second > 59) {
+            return null;
+        }
         month = month / 3 + 1;
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         int longest = month == 2 ? leap ? 29 : 28 : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
         if (day < 1 || day > longest) return null;
         // Days since 1970 with years that begin in March, so that the leap day is their last.
         int y = month > 2 ? year : year - 1;
-        long days = 365L * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400) + (153 * ((month + 9) % 12) + 2) / 5 + day - 719_469;
+        long days = 365L * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400)
+                + (153 * ((month + 9) % 12) + 2) / 5 + day - 719_469;
         if (!DAYS.startsWith(text.substring(0, 3), 3 * (int) Math.floorMod(days + 3, 7L))) return null;
         return Instant.ofEpochSecond(days * 86_400 + hour * 3600 + minute * 60 + second);
     }
@@ -89,7 +96,8 @@ public final class HttpDate {
     /// Two digits of a year that seem more than 50 years in the future mean the past (RFC 9110, section 5.6.7).
     private static DateTimeFormatter rfc850() {
         int earliest = LocalDateTime.now(ZoneOffset.UTC).getYear() - 49;
-        return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-").appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
+        return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
                 .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.US);
     }
 }

@@ -34,7 +34,9 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         if (url.length() > MAX_LENGTH) throw new UsageException("a URL longer than " + MAX_LENGTH + " characters");
         int colon = url.indexOf("://");
         String scheme = colon < 0 ? "http" : url.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) throw new UsageException("'" + scheme + "' is neither http nor https");
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new UsageException("'" + scheme + "' is neither http nor https");
+        }
         int from = colon < 0 ? 0 : colon + 3;
         int end = endOfAuthority(url, from);
         String authority = url.substring(from, end);
@@ -48,7 +50,8 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         int mark = rest.indexOf('?');
         String path = mark < 0 ? rest : rest.substring(0, mark);
         return new HttpUrl(scheme, at < 0 ? null : authority.substring(0, at), host, port,
-                withoutDots(path.isEmpty() ? "/" : encode(path, false)), mark < 0 ? null : encode(rest.substring(mark + 1), true));
+                withoutDots(path.isEmpty() ? "/" : encode(path, false)),
+                mark < 0 ? null : encode(rest.substring(mark + 1), true));
     }
 
     /// Follows a reference from the document at this URL (RFC 3986, section 5.2).
@@ -60,7 +63,9 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         String text = withoutFragment(reference.strip());
         int colon = text.indexOf(':');
         if (colon > 0 && isScheme(text, colon)) {
-            if (!text.startsWith("//", colon + 1)) throw new UsageException("'" + text.substring(0, colon) + "' is neither http nor https");
+            if (!text.startsWith("//", colon + 1)) {
+                throw new UsageException("'" + text.substring(0, colon) + "' is neither http nor https");
+            }
             return parse(text);
         }
         if (text.startsWith("//")) return parse(scheme + ":" + text);
@@ -151,7 +156,9 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         }
         // A percent sign is legal in a name and means nothing to any resolver; a colon left over would be a second port.
         boolean colon = !host.startsWith("[") && host.indexOf(':') >= 0 || host.startsWith("[") && !host.endsWith("]");
-        if (host.isEmpty() || colon || host.indexOf('%') >= 0 || !Syntax.isHost(host)) throw new UsageException("'" + whole + "' names no valid host");
+        if (host.isEmpty() || colon || host.indexOf('%') >= 0 || !Syntax.isHost(host)) {
+            throw new UsageException("'" + whole + "' names no valid host");
+        }
         return host;
     }
 
@@ -181,10 +188,13 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         var encoded = new StringBuilder();
         for (int i = 0; i < bytes.length; i++) {
             String one = Syntax.text(bytes, i, i + 1);
-            boolean begins = bytes[i] == '%' && i + 2 < bytes.length && Syntax.hex(bytes[i + 1]) >= 0 && Syntax.hex(bytes[i + 2]) >= 0;
-            boolean legal = begins || bytes[i] > 0 && bytes[i] != '%' && (inQuery ? Syntax.isQuery(one) : Syntax.isPath(one));
+            boolean begins = bytes[i] == '%' && i + 2 < bytes.length && Syntax.hex(bytes[i + 1]) >= 0
+                    && Syntax.hex(bytes[i + 2]) >= 0;
+            boolean legal = begins || bytes[i] > 0 && bytes[i] != '%'
+                    && (inQuery ? Syntax.isQuery(one) : Syntax.isPath(one));
             if (legal) encoded.append(one);
-            else encoded.append('%').append(Character.forDigit(bytes[i] >> 4 & 15, 16)).append(Character.forDigit(bytes[i] & 15, 16));
+            else encoded.append('%').append(Character.forDigit(bytes[i] >> 4 & 15, 16))
+                    .append(Character.forDigit(bytes[i] & 15, 16));
         }
         return encoded.toString();
     }

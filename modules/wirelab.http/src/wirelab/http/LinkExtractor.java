@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Finds the links in HTML and CSS as far as the copy of a site needs them: a scanner for tags, no parser. Comments, scripts and
-/// text are passed over; what scripts would make of the page is not known here.
+/// Finds the links in HTML and CSS as far as the copy of a site needs them: a scanner for tags, no parser. Comments, scripts
+/// and text are passed over; what scripts would make of the page is not known here.
 final class LinkExtractor {
     /// More links are not taken from one document.
     static final int MAX_LINKS = 10_000;
@@ -16,7 +16,8 @@ final class LinkExtractor {
             Map.entry("a", Set.of("href")), Map.entry("area", Set.of("href")), Map.entry("link", Set.of("href")),
             Map.entry("base", Set.of("href")), Map.entry("img", Set.of("src", "srcset")), Map.entry("script", Set.of("src")),
             Map.entry("iframe", Set.of("src")), Map.entry("frame", Set.of("src")), Map.entry("embed", Set.of("src")),
-            Map.entry("source", Set.of("src", "srcset")), Map.entry("video", Set.of("src", "poster")), Map.entry("audio", Set.of("src")),
+            Map.entry("source", Set.of("src", "srcset")), Map.entry("video", Set.of("src", "poster")),
+            Map.entry("audio", Set.of("src")),
             Map.entry("track", Set.of("src")), Map.entry("object", Set.of("data")), Map.entry("input", Set.of("src")),
             Map.entry("image", Set.of("href")), Map.entry("use", Set.of("href")));
     /// What stands in these is not HTML.
@@ -101,7 +102,8 @@ final class LinkExtractor {
     private String word() {
         int begin = at;
         while (at < text.length() && !isSpace(text.charAt(at)) && "=>/".indexOf(text.charAt(at)) < 0) at++;
-        return lower.length() == text.length() ? lower.substring(begin, at) : text.substring(begin, at).toLowerCase(Locale.ROOT);
+        return lower.length() == text.length() ? lower.substring(begin, at)
+                : text.substring(begin, at).toLowerCase(Locale.ROOT);
     }
 
     /// The value behind an attribute's name, or `null`.
@@ -150,19 +152,24 @@ final class LinkExtractor {
 
     private static String unquoted(String text) {
         String value = text.strip();
-        boolean quoted = value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'') && value.endsWith(value.substring(0, 1));
+        boolean quoted = value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+                && value.endsWith(value.substring(0, 1));
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     private void add(String link) {
-        if (!link.isEmpty() && !link.startsWith("#") && link.length() <= HttpUrl.MAX_LENGTH && links.size() < MAX_LINKS) links.add(link);
+        if (!link.isEmpty() && !link.startsWith("#") && link.length() <= HttpUrl.MAX_LENGTH
+                && links.size() < MAX_LINKS) {
+            links.add(link);
+        }
     }
 
     /// The character references that occur in links.
     private static String entities(String text) {
         if (text.indexOf('&') < 0) return text;
-        return text.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'").replace("&#47;", "/").replace("&#x2F;", "/")
-                .replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&").replace("&#x26;", "&").replace("&amp;", "&");
+        return text.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'").replace("&#47;", "/")
+                .replace("&#x2F;", "/").replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&")
+                .replace("&#x26;", "&").replace("&amp;", "&");
     }
 
     private static boolean isSpace(char c) {

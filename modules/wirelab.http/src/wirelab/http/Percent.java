@@ -12,7 +12,8 @@ final class Percent {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         var decoded = new ByteArrayOutputStream(bytes.length);
         for (int i = 0; i < bytes.length; i++) {
-            boolean encoded = bytes[i] == '%' && i + 2 < bytes.length && Syntax.hex(bytes[i + 1]) >= 0 && Syntax.hex(bytes[i + 2]) >= 0;
+            boolean encoded = bytes[i] == '%' && i + 2 < bytes.length && Syntax.hex(bytes[i + 1]) >= 0
+                    && Syntax.hex(bytes[i + 2]) >= 0;
             if (encoded) {
                 decoded.write(Syntax.hex(bytes[i + 1]) << 4 | Syntax.hex(bytes[i + 2]));
                 i += 2;

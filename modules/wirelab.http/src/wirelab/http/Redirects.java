@@ -37,11 +37,14 @@ final class Redirects {
         String location = redirect ? response.headers().first("Location") : null;
         if (location == null) return null;
         made.add(request.toString());
-        if (followed++ == limit) throw new ClientException(Kind.RESPONSE, request.url() + ": more than " + limit + " redirects");
+        if (followed++ == limit) {
+            throw new ClientException(Kind.RESPONSE, request.url() + ": more than " + limit + " redirects");
+        }
         var url = target(request, location);
         var next = changed(request, url, status);
         if (made.contains(next.toString())) {
-            throw new ClientException(Kind.RESPONSE, "the redirects go round in a circle: " + request.url() + " leads back to " + url);
+            throw new ClientException(Kind.RESPONSE, "the redirects go round in a circle: " + request.url()
+                    + " leads back to " + url);
         }
         return next;
     }

@@ -67,6 +67,7 @@ record ResumeNote(String url, String validator) {
         if (tag != null) return tag.startsWith("\"") && tag.endsWith("\"") && tag.length() > 1 ? tag : null;
         var modified = HttpDate.parse(headers.first("Last-Modified"));
         var date = HttpDate.parse(headers.first("Date"));
-        return modified != null && date != null && modified.plusSeconds(1).isBefore(date) ? headers.first("Last-Modified") : null;
+        return modified != null && date != null && modified.plusSeconds(1).isBefore(date) ? headers.first("Last-Modified")
+                : null;
     }
 }

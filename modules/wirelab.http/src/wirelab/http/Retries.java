@@ -18,12 +18,15 @@ public final class Retries {
     /// @param patience longest `Retry-After` that is obeyed; a longer one ends it
     public record Policy(int tries, Duration first, Duration longest, Duration patience) {
         /// Five tries, waiting up to 0.5, 1, 2, 4 s in between; a server may ask for a minute.
-        public static final Policy DEFAULTS = new Policy(5, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1));
+        public static final Policy DEFAULTS = new Policy(5, Duration.ofMillis(500), Duration.ofSeconds(10),
+                Duration.ofMinutes(1));
 
         /// Checks the limits.
         public Policy {
             if (tries < 1) throw new UsageException("at least one try is needed");
-            if (first.isNegative() || longest.isNegative() || patience.isNegative()) throw new UsageException("a time must not be negative");
+            if (first.isNegative() || longest.isNegative() || patience.isNegative()) {
+                throw new UsageException("a time must not be negative");
+            }
         }
 
         /// Changes the number of tries.

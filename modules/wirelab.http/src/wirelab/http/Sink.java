@@ -54,7 +54,8 @@ final class Sink implements Closeable {
                 // A device or a named pipe: written to as it is, from beginning to end.
                 return new Sink(file, Channels.newChannel(Files.newOutputStream(file)), checksum);
             }
-            return new Sink(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), checksum);
+            return new Sink(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE), checksum);
         } catch (IOException e) {
             throw new ClientException(Kind.FILE, "cannot write " + file + ": " + reason(e), e);
         }
@@ -65,7 +66,8 @@ final class Sink implements Closeable {
         Path file = wanted;
         for (int n = 1; n <= NAMES; n++) {
             try {
-                return new Sink(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), checksum);
+                return new Sink(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        checksum);
             } catch (FileAlreadyExistsException _) {
                 file = wanted.resolveSibling(wanted.getFileName() + "." + n);
             } catch (IOException e) {

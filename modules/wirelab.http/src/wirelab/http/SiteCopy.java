@@ -18,8 +18,8 @@ import wirelab.kit.UsageException;
 /// Copies what hangs together by links on one host into a folder with the host's name: breadth first, each URL once, never
 /// outside the host, never outside the folder.
 ///
-/// Bounded three ways: by the depth of links, by the number of URLs, and by what is taken from one document. A URL that fails
-/// ends nothing but itself.
+/// Bounded three ways: by the depth of links, by the number of URLs, and by what is taken from one document. A URL that
+/// fails ends nothing but itself.
 public final class SiteCopy {
     /// Longest document that is searched for links.
     private static final int MAX_DOCUMENT = 8 * 1024 * 1024;
@@ -96,7 +96,8 @@ public final class SiteCopy {
         for (Step step; (step = queue.poll()) != null; ) {
             var request = new ClientRequest("GET", step.url, start.headers(), null);
             try {
-                var result = new Download(client, request, options).within(start.url()::sameOrigin, url -> place(folder, url)).run();
+                var result = new Download(client, request, options)
+                        .within(start.url()::sameOrigin, url -> place(folder, url)).run();
                 listener.saved(step.url, result);
                 if (step.depth < extent.depth) follow(start.url(), result, step.depth + 1);
             } catch (ClientException e) {
@@ -136,8 +137,8 @@ public final class SiteCopy {
         }
     }
 
-    /// Finds the file for a URL, and makes the folders on the way to it. A name that is a file already cannot be a folder, and
-    /// the other way round: then the later one gets a number.
+    /// Finds the file for a URL, and makes the folders on the way to it. A name that is a file already cannot be a folder,
+    /// and the other way round: then the later one gets a number.
     private Path place(Path folder, HttpUrl url) throws ClientException {
         Path path = folder;
         try {
@@ -145,7 +146,8 @@ public final class SiteCopy {
             var names = FileNames.path(url);
             for (String name : names.subList(0, names.size() - 1)) path = folder(path, name);
             Path file = path.resolve(names.getLast());
-            for (int n = 1; Files.isDirectory(file) || !url.toString().equals(taken.getOrDefault(file, url.toString())); n++) {
+            for (int n = 1; Files.isDirectory(file) || !url.toString().equals(taken.getOrDefault(file, url.toString()));
+                    n++) {
                 file = path.resolve(names.getLast() + "." + n);
             }
             taken.put(file, url.toString());

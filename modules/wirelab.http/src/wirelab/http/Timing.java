@@ -82,9 +82,11 @@ public final class Timing {
     @Override
     public String toString() {
         var text = new StringBuilder();
-        if (connect > 0) text.append("look-up ").append(Text.duration(lookup())).append(", connect ").append(Text.duration(connect()));
+        if (connect > 0) text.append("look-up ").append(Text.duration(lookup())).append(", connect ")
+                .append(Text.duration(connect()));
         else text.append("connection reused");
         if (tls > 0) text.append(", TLS ").append(Text.duration(tls()));
-        return text.append(", first byte ").append(Text.duration(firstByte())).append(", total ").append(Text.duration(total())).toString();
+        return text.append(", first byte ").append(Text.duration(firstByte())).append(", total ")
+                .append(Text.duration(total())).toString();
     }
 }

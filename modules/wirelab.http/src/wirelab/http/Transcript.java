@@ -100,7 +100,8 @@ public interface Transcript {
     /// @throws IOException when they cannot be written down
     default void fields(String mark, Headers headers) throws IOException {
         if (this == NONE) return;
-        for (var field : headers) line(mark + field.name() + ": " + (isSecret(field.name()) ? hidden(field.value()) : field.value()));
+        for (var field : headers) line(mark + field.name() + ": "
+                + (isSecret(field.name()) ? hidden(field.value()) : field.value()));
     }
 
     private static boolean isSecret(String name) {

@@ -50,7 +50,8 @@ final class Canned implements AutoCloseable {
 
     /// A whole answer with a length.
     static String answer(int status, String fields, String body) {
-        return "HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n" + fields + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n" + fields + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 
     static String redirect(int status, String location) {

@@ -46,7 +46,8 @@ class ClientInteropTest {
         Path home = Files.createDirectories(folder.resolve("nginx"));
         home.toFile().setExecutable(true, false);
         var temporary = new StringBuilder();
-        for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) temporary.append(kind + "_temp_path " + home + "/" + kind + "; ");
+        for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) temporary.append(kind
+                + "_temp_path " + home + "/" + kind + "; ");
         Files.writeString(home.resolve("nginx.conf"), """
                 daemon off; master_process off; pid %1$s/pid; error_log %1$s/errors; worker_processes 1; user root;
                 events { worker_connections 64; }
@@ -121,20 +122,23 @@ class ClientInteropTest {
     void pythonWhoseServerKnowsNoRangesIsFetchedFromTheBeginning() throws Exception {
         String python = Peer.require("python3", "python3");
         int port = Peer.freePort();
-        try (var peer = Peer.start(python, "-m", "http.server", Integer.toString(port), "--bind", "127.0.0.1", "--directory", site().toString())) {
+        try (var peer = Peer.start(python, "-m", "http.server", Integer.toString(port), "--bind", "127.0.0.1",
+                "--directory", site().toString())) {
             peer.awaitPort(port);
             var options = DownloadOptions.DEFAULTS.withFolder(downloads());
             Path part = Files.write(options.folder().resolve("big.bin"), java.util.Arrays.copyOf(big, 1_000_000));
             var result = get("http://127.0.0.1:" + port + "/big.bin", options.withResume(true));
             assertEquals(Outcome.SAVED, result.outcome());
             assertArrayEquals(big, Files.readAllBytes(part));
-            assertEquals("http://127.0.0.1:" + port + "/sub/", get("http://127.0.0.1:" + port + "/sub", options).url().toString());
+            assertEquals("http://127.0.0.1:" + port + "/sub/", get("http://127.0.0.1:" + port + "/sub", options).url()
+                    .toString());
         }
     }
 
     private Peer tinyproxy(int port) throws IOException {
         String tinyproxy = Peer.require("tinyproxy", "tinyproxy-bin");
-        Path file = Files.writeString(folder.resolve("tinyproxy.conf"), "Port " + port + "\nListen 127.0.0.1\nTimeout 30\nMaxClients 10\n");
+        Path file = Files.writeString(folder.resolve("tinyproxy.conf"), "Port " + port
+                + "\nListen 127.0.0.1\nTimeout 30\nMaxClients 10\n");
         var peer = Peer.start(tinyproxy, "-d", "-c", file.toString());
         peer.awaitPort(port);
         return peer;
@@ -165,28 +169,34 @@ class ClientInteropTest {
         String openssl = Peer.require("openssl", "openssl");
         Path key = folder.resolve("key.pem");
         Path certificate = folder.resolve("certificate.pem");
-        try (var made = Peer.start(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
-                "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", key.toString(), "-out", certificate.toString())) {
+        try (var made = Peer.start(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                "-nodes", "-subj", "/CN=localhost",
+                "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", key.toString(), "-out",
+                certificate.toString())) {
             assertEquals(0, made.awaitExit(), made.output());
         }
         int port = Peer.freePort();
         int tlsPort = Peer.freePort();
-        String tls = "listen 127.0.0.1:" + tlsPort + " ssl; ssl_certificate " + certificate + "; ssl_certificate_key " + key + ";";
+        String tls = "listen 127.0.0.1:" + tlsPort + " ssl; ssl_certificate " + certificate + "; ssl_certificate_key " + key
+                + ";";
         try (var _ = nginx(port, site(), tls)) {
             var lines = new ArrayList<String>();
-            var client = ClientOptions.DEFAULTS.withProxies(Proxies.all(Proxies.Proxy.parse("127.0.0.1:" + proxyPort))).withTrust(Trust.of(certificate))
+            var client = ClientOptions.DEFAULTS.withProxies(Proxies.all(Proxies.Proxy.parse("127.0.0.1:" + proxyPort)))
+                    .withTrust(Trust.of(certificate))
                     .withTranscript(lines::add);
             var options = DownloadOptions.DEFAULTS.withFolder(downloads());
             assertArrayEquals(big, Files.readAllBytes(get("http://127.0.0.1:" + port + "/big.bin", options, client).file()));
             assertTrue(lines.contains("> GET http://127.0.0.1:" + port + "/big.bin HTTP/1.1"), lines.toString());
             assertTrue(lines.stream().anyMatch(line -> line.startsWith("< Via: ")), lines.toString());
             lines.clear();
-            assertArrayEquals(big, Files.readAllBytes(get("https://localhost:" + tlsPort + "/big.bin", options, client).file()));
+            assertArrayEquals(big, Files.readAllBytes(get("https://localhost:" + tlsPort + "/big.bin", options, client)
+                    .file()));
             assertTrue(lines.contains("> CONNECT localhost:" + tlsPort + " HTTP/1.1"), lines.toString());
             assertTrue(lines.contains("> GET /big.bin HTTP/1.1"), lines.toString());
             var nobody = Peer.freePort();
             var e = org.junit.jupiter.api.Assertions.assertThrows(ClientException.class,
-                    () -> get("https://localhost:" + nobody + "/", options.withRetries(new Retries.Policy(1, java.time.Duration.ZERO,
+                    () -> get("https://localhost:" + nobody + "/",
+                    options.withRetries(new Retries.Policy(1, java.time.Duration.ZERO,
                             java.time.Duration.ZERO, java.time.Duration.ZERO)), client));
             assertTrue(e.getMessage().contains("opens no tunnel to localhost:" + nobody + ": 50"), e.getMessage());
         }
@@ -230,10 +240,12 @@ class ClientInteropTest {
             String url = "http://127.0.0.1:" + port;
             String nowhere = "http://127.0.0.1:" + Peer.freePort() + "/";
             Path log = folder.resolve("log.txt");
-            assertTrue(script(0, "--log", log.toString(), "-O", downloads().resolve("saved").toString(), url + "/old").output().contains("saved  29.3 KiB; "));
+            assertTrue(script(0, "--log", log.toString(), "-O", downloads().resolve("saved").toString(), url + "/old")
+                    .output().contains("saved  29.3 KiB; "));
             assertEquals(2, Files.readString(log).lines().filter(line -> line.startsWith("< HTTP/1.1 ")).count());
             record Case(int status, String words, List<String> args) {}
-            for (var one : List.of(new Case(8, "404 Not Found", List.of(url + "/none")), new Case(6, "401 Unauthorized", List.of(url + "/private")),
+            for (var one : List.of(new Case(8, "404 Not Found", List.of(url + "/none")),
+                    new Case(6, "401 Unauthorized", List.of(url + "/private")),
                     new Case(4, "cannot connect to 127.0.0.1:", List.of(nowhere)),
                     new Case(3, "No space left on device", List.of("-O", "/dev/full", url + "/text.txt")))) {
                 String output = script(one.status, one.args.toArray(String[]::new)).output();
@@ -261,7 +273,8 @@ class ClientInteropTest {
             String url = "http://127.0.0.1:" + port + "/big.bin";
             Path file = downloads().resolve("big.bin");
             try (var peer = Peer.script("HttpGet", "-q", "--folder", downloads().toString(), url)) {
-                Eventually.that("a note is there", () -> Files.exists(downloads().resolve("big.bin.resume")) && Files.size(file) > 200_000);
+                Eventually.that("a note is there", () -> Files.exists(downloads().resolve("big.bin.resume"))
+                        && Files.size(file) > 200_000);
                 peer.process().destroyForcibly();
                 peer.awaitExit();
             }

@@ -61,7 +61,8 @@ class ClientRulesTest {
             99999999999999                | PT0.25S
             """)
     void aServerMaySayWhenToComeBack(String value, String wait) {
-        assertEquals(Duration.parse(wait), new Retries(Retries.Policy.DEFAULTS).after(status(503, "Retry-After", value), NOW, 0));
+        assertEquals(Duration.parse(wait), new Retries(Retries.Policy.DEFAULTS)
+                .after(status(503, "Retry-After", value), NOW, 0));
     }
 
     @Test
@@ -155,7 +156,8 @@ class ClientRulesTest {
     @Test
     void noServerCanNameAFileOutsideTheFolder() {
         Path folder = Path.of("/tmp/folder");
-        byte[][] seeds = {"attachment; filename=\"../a/b\\\\c.txt\"; filename*=UTF-8''..%2fx".getBytes(), "form-data; filename=..".getBytes()};
+        byte[][] seeds = {"attachment; filename=\"../a/b\\\\c.txt\"; filename*=UTF-8''..%2fx".getBytes(),
+                "form-data; filename=..".getBytes()};
         Fuzz.mutations(6266, 10_000, seeds).forEach(bytes -> {
             String name = FileNames.ofDisposition(new String(bytes, StandardCharsets.ISO_8859_1));
             if (name == null) return;
@@ -177,7 +179,8 @@ class ClientRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "bytes", "bytes 9-0/10", "bytes 0-10/10", "bytes -1-2/3", "bytes 1/2", "bytes */*", "lines 0-9/10", "bytes 0-9",
+    @ValueSource(strings = {"", "bytes", "bytes 9-0/10", "bytes 0-10/10", "bytes -1-2/3", "bytes 1/2", "bytes */*",
+            "lines 0-9/10", "bytes 0-9",
             "bytes +1-2/3", "bytes 99999999999999999999-1/2"})
     void brokenRangesAreNone(String value) {
         assertNull(ContentRange.parse(value));
@@ -210,8 +213,10 @@ class ClientRulesTest {
                 <img src=i.png srcset="i-2x.png 2x, i-3x.png 3x"/><video poster="p.jpg" src="v.mp4"></video><p style="background:url(q.png)">
                 <a data-href="no" href>nothing</a><a href="unclosed""");
         assertEquals("/docs/", links.base());
-        assertEquals(List.of("style.css", "bg.png", "more.css", "a.js", "one.html?a=1&b=2", "two.html", "three.html", "i.png", "i-2x.png",
-                "i-3x.png", "v.mp4", "p.jpg", "q.png", "unclosed").stream().sorted().toList(), links.links().stream().sorted().toList());
+        assertEquals(List.of("style.css", "bg.png", "more.css", "a.js", "one.html?a=1&b=2", "two.html", "three.html",
+                "i.png", "i-2x.png",
+                "i-3x.png", "v.mp4", "p.jpg", "q.png", "unclosed").stream().sorted().toList(), links.links().stream()
+                .sorted().toList());
         assertEquals(List.of("a.png", "b.css", "c.css"),
                 LinkExtractor.css("x { background: URL( 'a.png' ) } @import url(b.css); @import \"c.css\" screen;").links());
     }

@@ -53,7 +53,8 @@ class DownloadTest {
     }
 
     private static String part(int from, String fields) {
-        return answer(206, fields + "Content-Range: bytes " + from + "-" + (BODY.length() - 1) + "/" + BODY.length() + "\r\n", BODY.substring(from));
+        return answer(206, fields + "Content-Range: bytes " + from + "-" + (BODY.length() - 1) + "/" + BODY.length()
+                + "\r\n", BODY.substring(from));
     }
 
     private Path partial(int length, String note) throws IOException {
@@ -99,7 +100,8 @@ class DownloadTest {
 
     @Test
     void anErrorLeavesNoFile() throws Exception {
-        try (var server = new Canned(answer(404, "", "no"), answer(401, "", "who?"), answer(500, "", "oops"), answer(300, "", "which?"))) {
+        try (var server = new Canned(answer(404, "", "no"), answer(401, "", "who?"), answer(500, "", "oops"),
+                answer(300, "", "which?"))) {
             for (Kind kind : List.of(Kind.RESPONSE, Kind.AUTHENTICATION, Kind.RESPONSE, Kind.RESPONSE)) {
                 assertEquals(kind, fails(server.url("/x"), options()).kind());
             }
@@ -110,7 +112,8 @@ class DownloadTest {
 
     @Test
     void aBrokenDownloadGoesOnWhereItBroke() throws Exception {
-        try (var server = new Canned(cut(answer(200, TAG, BODY), 40_000), cut(part(60_000, TAG), 10_000), part(90_000, TAG))) {
+        try (var server = new Canned(cut(answer(200, TAG, BODY), 40_000), cut(part(60_000, TAG), 10_000),
+                part(90_000, TAG))) {
             var result = run(server.url("/x"), options());
             assertEquals(BODY, Files.readString(result.file()));
             assertEquals(Outcome.COMPLETED, result.outcome());
@@ -136,8 +139,10 @@ class DownloadTest {
         try (var server = new Canned(cut(answer(200, TAG, BODY), 40_000), answer(200, "ETag: \"v2\"\r\n", changed))) {
             assertEquals(changed, Files.readString(run(server.url("/x"), options()).file()));
         }
-        try (var server = new Canned(cut(answer(200, TAG, BODY), 40_000), part(60_000, "ETag: \"v2\"\r\n"), answer(200, "", changed))) {
-            assertEquals(changed, Files.readString(run(server.url("/x"), options().withOutput(folder.resolve("y").toString())).file()),
+        try (var server = new Canned(cut(answer(200, TAG, BODY), 40_000), part(60_000, "ETag: \"v2\"\r\n"),
+                answer(200, "", changed))) {
+            assertEquals(changed,
+                    Files.readString(run(server.url("/x"), options().withOutput(folder.resolve("y").toString())).file()),
                     "a server that ignores If-Range is not believed");
         }
     }
@@ -148,7 +153,8 @@ class DownloadTest {
         try (var server = new Canned(cut, CLOSE, CLOSE, part(60_000, TAG))) {
             var e = fails(server.url("/x"), options());
             assertEquals(Kind.NETWORK, e.kind());
-            assertTrue(e.getMessage().endsWith("; 58.6 KiB are in " + folder.resolve("x") + ", -c goes on from there"), e.getMessage());
+            assertTrue(e.getMessage().endsWith("; 58.6 KiB are in " + folder.resolve("x") + ", -c goes on from there"),
+                    e.getMessage());
             assertEquals(BODY.substring(0, 60_000), Files.readString(folder.resolve("x")));
             assertEquals("url: " + server.url("/x") + "\nif-range: \"v1\"\n", Files.readString(folder.resolve("x.resume")));
             var result = run(server.url("/x"), options().withResume(true));
@@ -191,8 +197,10 @@ class DownloadTest {
         try (var server = new Canned(answer(416, "Content-Range: bytes */" + BODY.length() + "\r\n", ""))) {
             assertEquals(Outcome.ALREADY_COMPLETE, run(server.url("/x"), options().withResume(true)).outcome());
         }
-        try (var server = new Canned(answer(416, "Content-Range: bytes */50\r\n", ""), answer(200, "", BODY.substring(0, 50)))) {
-            assertEquals(Outcome.SAVED, run(server.url("/x"), options().withResume(true)).outcome(), "it was longer than the whole");
+        try (var server = new Canned(answer(416, "Content-Range: bytes */50\r\n", ""),
+                answer(200, "", BODY.substring(0, 50)))) {
+            assertEquals(Outcome.SAVED, run(server.url("/x"), options().withResume(true)).outcome(),
+                    "it was longer than the whole");
             assertEquals(50, Files.size(folder.resolve("x")));
         }
     }
@@ -214,7 +222,8 @@ class DownloadTest {
     void timeStampsSpareWhatIsAsNew() throws Exception {
         Path file = Files.writeString(folder.resolve("x"), "old");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
-        try (var server = new Canned("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n", answer(200, TAG, "new"), answer(200, TAG, "whole"))) {
+        try (var server = new Canned("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n", answer(200, TAG, "new"),
+                answer(200, TAG, "whole"))) {
             assertEquals(Outcome.NOT_NEWER, run(server.url("/x"), options().withNewer(true)).outcome());
             assertEquals("Thu, 01 Jan 2026 00:00:00 GMT", server.field(0, "If-Modified-Since"));
             assertEquals(Outcome.SAVED, run(server.url("/x"), options().withNewer(true)).outcome());
@@ -227,7 +236,8 @@ class DownloadTest {
 
     @Test
     void aBusyServerIsAskedAgain() throws Exception {
-        try (var server = new Canned(answer(503, "Retry-After: 0\r\n", "busy"), answer(429, "", "slow down"), answer(200, "", "ok"))) {
+        try (var server = new Canned(answer(503, "Retry-After: 0\r\n", "busy"), answer(429, "", "slow down"),
+                answer(200, "", "ok"))) {
             assertEquals("ok", Files.readString(run(server.url("/x"), options()).file()));
             assertEquals(1, server.connections());
         }
@@ -260,13 +270,17 @@ class DownloadTest {
     void gzipIsDecodedWhenAskedFor() throws Exception {
         String coding = "Content-Encoding: gzip\r\n" + TAG;
         String gzip = gzip(BODY);
-        try (var server = new Canned(answer(200, coding, gzip), answer(200, coding, gzip(BODY.substring(0, 50_000)) + gzip(BODY.substring(50_000))),
+        try (var server = new Canned(answer(200, coding, gzip),
+                answer(200, coding, gzip(BODY.substring(0, 50_000)) + gzip(BODY.substring(50_000))),
                 answer(200, coding, gzip), answer(200, TAG, BODY))) {
             assertEquals(BODY, Files.readString(run(server.url("/a"), options().withCompressed(true)).file()));
             assertEquals("gzip", server.field(0, "Accept-Encoding"));
-            assertEquals(BODY, Files.readString(run(server.url("/b"), options().withCompressed(true)).file()), "two members");
-            assertArrayEquals(gzip.getBytes(StandardCharsets.ISO_8859_1), Files.readAllBytes(run(server.url("/c"), options()).file()), "unasked it stays");
-            assertEquals(BODY, Files.readString(run(server.url("/d"), options().withCompressed(true)).file()), "a server need not");
+            assertEquals(BODY, Files.readString(run(server.url("/b"), options().withCompressed(true)).file()),
+                    "two members");
+            assertArrayEquals(gzip.getBytes(StandardCharsets.ISO_8859_1),
+                    Files.readAllBytes(run(server.url("/c"), options()).file()), "unasked it stays");
+            assertEquals(BODY, Files.readString(run(server.url("/d"), options().withCompressed(true)).file()),
+                    "a server need not");
         }
     }
 
@@ -274,12 +288,14 @@ class DownloadTest {
     void brokenGzipIsAFailure() throws Exception {
         String coding = "Content-Encoding: gzip\r\n";
         String gzip = gzip(BODY);
-        try (var server = new Canned(answer(200, coding, gzip.substring(0, gzip.length() - 9)), answer(200, coding, "plain"), answer(200, coding, ""),
+        try (var server = new Canned(answer(200, coding, gzip.substring(0, gzip.length() - 9)),
+                answer(200, coding, "plain"), answer(200, coding, ""),
                 cut(answer(200, coding, gzip), 9), cut(answer(200, coding, gzip + gzip), 9), answer(200, coding, gzip))) {
             assertEquals(Kind.PROTOCOL, fails(server.url("/a"), options().withCompressed(true)).kind());
             assertEquals(Kind.PROTOCOL, fails(server.url("/b"), options().withCompressed(true)).kind());
             assertEquals(Kind.PROTOCOL, fails(server.url("/c"), options().withCompressed(true)).kind());
-            assertEquals(BODY, Files.readString(run(server.url("/d"), options().withCompressed(true)).file()), "cut off, twice, then whole");
+            assertEquals(BODY, Files.readString(run(server.url("/d"), options().withCompressed(true)).file()),
+                    "cut off, twice, then whole");
         }
     }
 
@@ -304,8 +320,10 @@ class DownloadTest {
         try (var server = new Canned(
                 answer(200, html, "<a href='a/'>a</a><a href='http://elsewhere.invalid/'>x</a><a href='/%2e%2e/%2e%2e/up'>u</a><a href='gone'>g</a>"
                         + "<link rel=stylesheet href=s.css><a href='away'>w</a>"),
-                answer(200, html, "<a href='/deep'>deep</a><a href='..'>back</a>"), answer(200, "", "up"), answer(404, "", ""),
-                answer(200, "Content-Type: text/css\r\n", "b { background: url(b.png) }"), Canned.redirect(302, "http://elsewhere.invalid/"),
+                answer(200, html, "<a href='/deep'>deep</a><a href='..'>back</a>"), answer(200, "", "up"),
+                answer(404, "", ""),
+                answer(200, "Content-Type: text/css\r\n", "b { background: url(b.png) }"),
+                Canned.redirect(302, "http://elsewhere.invalid/"),
                 answer(200, html, "<a href='/deeper'>deeper</a>"), answer(200, "", "png"));
                 var client = new HttpClient(ClientOptions.DEFAULTS)) {
             var saved = new java.util.ArrayList<String>();

@@ -47,7 +47,8 @@ class HttpClientTest {
 
     @Test
     void aConnectionIsUsedForOneRequestAfterTheOther() throws Exception {
-        try (var server = new Canned(answer(200, "", "one"), answer(200, "", "two"), answer(200, "", "three")); var client = new HttpClient(options)) {
+        try (var server = new Canned(answer(200, "", "one"), answer(200, "", "two"), answer(200, "", "three"));
+                var client = new HttpClient(options)) {
             for (String text : List.of("one", "two", "three")) {
                 try (var response = fetch(client, server.url("/"))) {
                     assertEquals(text, response.text());
@@ -60,14 +61,16 @@ class HttpClientTest {
 
     @Test
     void redirectsAreFollowedOnTheSameConnectionAndLogged() throws Exception {
-        try (var server = new Canned(redirect(301, "/b"), redirect(302, "c?d"), answer(200, "X-Last: yes\r\n", "here")); var client = new HttpClient(options)) {
+        try (var server = new Canned(redirect(301, "/b"), redirect(302, "c?d"), answer(200, "X-Last: yes\r\n", "here"));
+                var client = new HttpClient(options)) {
             try (var response = fetch(client, server.url("/a"))) {
                 assertEquals("here", response.text());
                 assertEquals(server.url("/c?d"), response.request().url().toString());
             }
             assertEquals(1, server.connections());
             String text = log.toString();
-            for (String line : List.of("> GET /a HTTP/1.1", "< HTTP/1.1 301 Moved Permanently", "< Location: /b", "* redirect to GET " + server.url("/b"),
+            for (String line : List.of("> GET /a HTTP/1.1", "< HTTP/1.1 301 Moved Permanently", "< Location: /b",
+                    "* redirect to GET " + server.url("/b"),
                     "> GET /c?d HTTP/1.1", "< X-Last: yes", "* 4 bytes of body; connection reused, first byte ")) {
                 assertTrue(text.contains(line), line + " in\n" + text);
             }
@@ -87,7 +90,8 @@ class HttpClientTest {
 
     @Test
     void anIdleConnectionThatTheServerClosedIsReplaced() throws Exception {
-        try (var server = new Canned(answer(200, "", "one") + CLOSE, answer(200, "", "two")); var client = new HttpClient(options)) {
+        try (var server = new Canned(answer(200, "", "one") + CLOSE, answer(200, "", "two"));
+                var client = new HttpClient(options)) {
             try (var response = fetch(client, server.url("/"))) {
                 response.text();
             }
@@ -100,7 +104,8 @@ class HttpClientTest {
 
     @Test
     void aPostIsNotSentTwice() throws Exception {
-        try (var server = new Canned(answer(200, "", "one"), RESET, answer(200, "", "two")); var client = new HttpClient(options)) {
+        try (var server = new Canned(answer(200, "", "one"), RESET, answer(200, "", "two"));
+                var client = new HttpClient(options)) {
             fetch(client, server.url("/")).close();
             var post = new ClientRequest("POST", HttpUrl.parse(server.url("/")), Headers.EMPTY, "order=1".getBytes());
             assertEquals(Kind.NETWORK, assertThrows(ClientException.class, () -> client.fetch(post)).kind());
@@ -110,7 +115,8 @@ class HttpClientTest {
 
     @Test
     void whatStandsInTheWayOfReuseClosesTheConnection() throws Exception {
-        String[] answers = {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx",
+        String[] answers = {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx",
+                "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\n\r\nx" + CLOSE, "HTTP/1.1 204 No Content\r\n\r\nx"};
         try (var server = new Canned(answers); var client = new HttpClient(options)) {
             for (String _ : answers) {
@@ -133,7 +139,8 @@ class HttpClientTest {
 
     @Test
     void interimResponsesArePassedOver() throws Exception {
-        try (var server = new Canned("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + answer(200, "", "real"));
+        try (var server = new Canned("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                + answer(200, "", "real"));
                 var client = new HttpClient(options); var response = fetch(client, server.url("/"))) {
             assertEquals("real", response.text());
             assertTrue(log.toString().contains("< HTTP/1.1 103 Early Hints\n< Link: </a.css>\n"), log.toString());
@@ -157,9 +164,12 @@ class HttpClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc" + CLOSE, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc" + RESET,
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc" + CLOSE, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n" + CLOSE,
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + CLOSE, "HTTP/1.1 200 OK\r\nContent-Le" + CLOSE, CLOSE, RESET})
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc" + CLOSE,
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc" + RESET,
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc" + CLOSE,
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n" + CLOSE,
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + CLOSE, "HTTP/1.1 200 OK\r\nContent-Le" + CLOSE,
+            CLOSE, RESET})
     void whatIsCutShortIsAFailureOfTheNetwork(String answer) throws Exception {
         try (var server = new Canned(answer)) {
             assertEquals(Kind.NETWORK, failure(options, server.url("/")));
@@ -167,9 +177,12 @@ class HttpClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello\r\n" + CLOSE, "HTTP/2 200\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabcde",
-            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
+    @ValueSource(strings = {"hello\r\n" + CLOSE, "HTTP/2 200\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabcde",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+            "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdefgh"})
     void whatBreaksTheRulesIsAFailureOfTheProtocol(String answer) throws Exception {
         try (var server = new Canned(answer)) {
@@ -181,7 +194,8 @@ class HttpClientTest {
     @ValueSource(strings = {HANG, "HTTP/1.1 200 OK\r\n" + HANG, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc" + HANG})
     void aSilentServerIsLeftAfterTheTimeAllowed(String answer) throws Exception {
         try (var server = new Canned(answer)) {
-            assertEquals(Kind.NETWORK, failure(options.withTimes(Duration.ofSeconds(5), Duration.ofMillis(200)), server.url("/")));
+            assertEquals(Kind.NETWORK, failure(options.withTimes(Duration.ofSeconds(5), Duration.ofMillis(200)),
+                    server.url("/")));
         }
     }
 
@@ -200,7 +214,8 @@ class HttpClientTest {
             // Reads on for a while, as RFC 9112, section 9.6, asks, then leaves with the rest unread.
             connection.read(java.nio.ByteBuffer.allocate(100));
         }); var client = new HttpClient(options)) {
-            var put = new ClientRequest("PUT", HttpUrl.parse("http://127.0.0.1:" + server.address().getPort() + "/"), Headers.EMPTY, new byte[200_000]);
+            var put = new ClientRequest("PUT", HttpUrl.parse("http://127.0.0.1:" + server.address().getPort() + "/"),
+                    Headers.EMPTY, new byte[200_000]);
             try (var response = client.exchange(put)) {
                 assertEquals(413, response.head().status());
             }
@@ -210,14 +225,16 @@ class HttpClientTest {
     @Test
     void aProxyIsAskedForWholeUrlsOverOneConnection() throws Exception {
         try (var proxy = new Canned(answer(200, "", "a"), answer(200, "", "b"))) {
-            try (var client = new HttpClient(options.withProxies(Proxies.all(Proxies.Proxy.parse("u:p@127.0.0.1:" + proxy.port()))))) {
+            try (var client = new HttpClient(options.withProxies(Proxies.all(Proxies.Proxy.parse("u:p@127.0.0.1:"
+                    + proxy.port()))))) {
                 for (String host : List.of("a.test", "b.test:81")) {
                     try (var response = fetch(client, "http://" + host + "/x")) {
                         response.text();
                     }
                 }
             }
-            assertEquals(List.of("GET http://a.test/x HTTP/1.1", "GET http://b.test:81/x HTTP/1.1"), proxy.requests.stream().map(Head::startLine).toList());
+            assertEquals(List.of("GET http://a.test/x HTTP/1.1", "GET http://b.test:81/x HTTP/1.1"), proxy.requests.stream()
+                    .map(Head::startLine).toList());
             assertEquals("b.test:81", proxy.field(1, "Host"));
             assertEquals("Basic dTpw", proxy.field(0, "Proxy-Authorization"));
             assertEquals(1, proxy.connections());
@@ -227,12 +244,16 @@ class HttpClientTest {
     @Test
     void aBrokenProxyIsNamedWithItsKindOfFailure() throws Exception {
         record Case(String answer, Kind kind, String words) {}
-        for (var broken : List.of(new Case("nonsense\r\n\r\n", Kind.PROTOCOL, "malformed answer"), new Case(CLOSE, Kind.NETWORK, "without an answer"),
-                new Case(RESET, Kind.NETWORK, "proxy"), new Case(answer(502, "", "down"), Kind.NETWORK, "opens no tunnel to a.test:443: 502 Bad Gateway"),
-                new Case(answer(407, "", ""), Kind.AUTHENTICATION, "407"), new Case("HTTP/1.1 200 OK\r\n\r\nhello", Kind.PROTOCOL, "speaks into the tunnel"),
+        for (var broken : List.of(new Case("nonsense\r\n\r\n", Kind.PROTOCOL, "malformed answer"),
+                new Case(CLOSE, Kind.NETWORK, "without an answer"),
+                new Case(RESET, Kind.NETWORK, "proxy"), new Case(answer(502, "", "down"), Kind.NETWORK,
+                "opens no tunnel to a.test:443: 502 Bad Gateway"),
+                new Case(answer(407, "", ""), Kind.AUTHENTICATION, "407"),
+                new Case("HTTP/1.1 200 OK\r\n\r\nhello", Kind.PROTOCOL, "speaks into the tunnel"),
                 new Case("HTTP/1.1 200 OK\r\n\r\n" + CLOSE, Kind.TLS, "TLS with a.test"))) {
             try (var proxy = new Canned(broken.answer);
-                    var client = new HttpClient(options.withProxies(Proxies.all(Proxies.Proxy.parse("127.0.0.1:" + proxy.port()))))) {
+                    var client = new HttpClient(options.withProxies(Proxies.all(Proxies.Proxy.parse("127.0.0.1:"
+                            + proxy.port()))))) {
                 var e = assertThrows(ClientException.class, () -> fetch(client, "https://a.test/"));
                 assertEquals(broken.kind, e.kind(), e.getMessage());
                 assertTrue(e.getMessage().contains(broken.words), e.getMessage());
@@ -269,8 +290,10 @@ class HttpClientTest {
 
     @Test
     void thePoolIsBounded() throws Exception {
-        try (var one = new Canned(answer(200, "", "")); var two = new Canned(answer(200, "", "")); var pool = new ConnectionPool(1)) {
-            var routes = List.of(new Route.Direct("127.0.0.1", one.port(), false), new Route.Direct("127.0.0.1", two.port(), false));
+        try (var one = new Canned(answer(200, "", "")); var two = new Canned(answer(200, "", "")); var pool =
+                new ConnectionPool(1)) {
+            var routes = List.of(new Route.Direct("127.0.0.1", one.port(), false),
+                    new Route.Direct("127.0.0.1", two.port(), false));
             for (var route : routes) pool.give(ClientConnection.open(route, ClientOptions.DEFAULTS, new Timing()));
             assertEquals(1, pool.size());
             assertNull(pool.take(routes.getFirst()), "the older one had to go");
@@ -282,7 +305,8 @@ class HttpClientTest {
     @Test
     void damagedResponsesEndInAResponseOrOneException() throws Exception {
         byte[][] seeds = {answer(200, "ETag: \"x\"\r\nConnection: close\r\n", "hello").getBytes(),
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: u\r\n\r\n".getBytes(), redirect(302, "/next").getBytes()};
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: u\r\n\r\n".getBytes(),
+                redirect(302, "/next").getBytes()};
         var damaged = Fuzz.mutations(9112, 500, seeds).iterator();
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
             connection.read(java.nio.ByteBuffer.allocate(4096));

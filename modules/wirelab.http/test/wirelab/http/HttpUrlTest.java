@@ -34,7 +34,8 @@ class HttpUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "http://", "http:///a", "ftp://example.org/", "http://exa mple/", "http://a:0/", "http://a:70000/", "http://a:x/",
+    @ValueSource(strings = {"", "http://", "http:///a", "ftp://example.org/", "http://exa mple/", "http://a:0/",
+            "http://a:70000/", "http://a:x/",
             "http://[::1/", "http://a%41/", "http://a@/", "http://\u0000/"})
     void whatIsNoneIsRefused(String text) {
         assertThrows(UsageException.class, () -> HttpUrl.parse(text));

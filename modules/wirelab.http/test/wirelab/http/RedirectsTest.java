@@ -23,7 +23,8 @@ class RedirectsTest {
             "303,GET,GET", "303,HEAD,HEAD", "303,POST,GET", "303,PUT,GET", "307,POST,POST", "308,POST,POST", "307,GET,GET"})
     void theMethodFollowsTheRules(int status, String method, String next) throws Exception {
         boolean hasBody = method.equals("POST") || method.equals("PUT");
-        var request = request(method, "http://a/x", hasBody ? new byte[3] : null, "Content-Type", "text/plain", "X-Own", "1");
+        var request = request(method, "http://a/x", hasBody ? new byte[3] : null, "Content-Type", "text/plain", "X-Own",
+                "1");
         var followed = new Redirects(5).next(request, to(status, "/y"));
         assertEquals(next, followed.method());
         assertEquals("http://a/y", followed.url().toString());
@@ -45,7 +46,8 @@ class RedirectsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://a/y,true", "/y,true", "http://A:80/y,true", "http://b/y,false", "https://a/y,false", "http://a:81/y,false"})
+    @CsvSource({"http://a/y,true", "/y,true", "http://A:80/y,true", "http://b/y,false", "https://a/y,false",
+            "http://a:81/y,false"})
     void credentialsStayAtTheirOrigin(String location, boolean kept) throws Exception {
         var request = request("GET", "http://me:secret@a/x", null, "Authorization", "Basic eA==", "Cookie", "a=b");
         var next = new Redirects(5).next(request, to(302, location));
@@ -57,7 +59,8 @@ class RedirectsTest {
     @Test
     void theyDoNotComeBackFromAnotherOrigin() throws Exception {
         var redirects = new Redirects(5);
-        var there = redirects.next(request("GET", "http://me:secret@a/x", null, "Authorization", "Basic eA=="), to(302, "http://b/"));
+        var there = redirects.next(request("GET", "http://me:secret@a/x", null, "Authorization", "Basic eA=="),
+                to(302, "http://b/"));
         var back = redirects.next(there, to(302, "http://a/z"));
         assertNull(back.headers().first("Authorization"));
         assertNull(back.url().userInfo());
@@ -74,7 +77,8 @@ class RedirectsTest {
 
     @Test
     void aPostThatIsSentToItsOwnUrlAsGetIsNoCircle() throws Exception {
-        assertEquals("GET http://a/form", new Redirects(5).next(request("POST", "http://a/form", new byte[1]), to(303, "/form")).toString());
+        assertEquals("GET http://a/form", new Redirects(5).next(request("POST", "http://a/form", new byte[1]),
+                to(303, "/form")).toString());
     }
 
     @Test
@@ -88,7 +92,8 @@ class RedirectsTest {
     @ParameterizedTest
     @CsvSource({"ftp://a/", "file:///etc/passwd", "http://", "javascript:alert(1)"})
     void nowhereElseIsGone(String location) {
-        var e = assertThrows(ClientException.class, () -> new Redirects(5).next(request("GET", "http://a/", null), to(302, location)));
+        var e = assertThrows(ClientException.class, () -> new Redirects(5)
+                .next(request("GET", "http://a/", null), to(302, location)));
         assertEquals(Kind.PROTOCOL, e.kind());
     }
 }
