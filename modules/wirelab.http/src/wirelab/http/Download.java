@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,13 +250,31 @@ public final class Download {
     }
 
     private Result finished(ClientResponse response, Outcome outcome) throws ClientException {
-        sink.check();
+        try {
+            sink.check();
+        } catch (ClientException e) {
+            throw setAside(e);
+        }
         if (sink.regular()) {
             ResumeNote.delete(sink.file());
             var modified = HttpDate.parse(response.head().headers().first("Last-Modified"));
             if (modified != null && outcome != Outcome.ALREADY_COMPLETE) date(modified);
         }
         return result(response, outcome, sink.file());
+    }
+
+    /// What adds up to something else must not lie there under the name of the right file.
+    private ClientException setAside(ClientException e) {
+        if (!sink.regular()) return e;
+        Path aside = sink.file().resolveSibling(sink.file().getFileName() + ".corrupt");
+        try {
+            ResumeNote.delete(sink.file());
+            Files.move(sink.file(), aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unmoved) {
+            e.addSuppressed(unmoved);
+            return e;
+        }
+        return new ClientException(e.kind(), e.getMessage() + "; it is kept as " + aside, e);
     }
 
     private void date(Instant modified) throws ClientException {

@@ -308,6 +308,7 @@ class DownloadTest {
             run(server.url("/a"), options().withChecksum(right));
             var e = fails(server.url("/b"), options().withChecksum(wrong));
             assertEquals(Kind.OTHER, e.kind());
+            assertEquals(List.of("a", "b.corrupt"), files());
             assertTrue(e.getMessage().contains("has the wrong MD5: 781e5e245d69b566979b86e28d23f2c7"), e.getMessage());
             Files.writeString(folder.resolve("c"), "0123");
             run(server.url("/c"), options().withChecksum(right).withResume(true));
