@@ -24,7 +24,7 @@ public final class BodyReader {
         this.reader = reader;
         this.framing = framing;
         this.limits = limits;
-        decoder = framing == Framing.CHUNKED ? new ChunkedDecoder() : null;
+        decoder = framing == Framing.CHUNKED ? new ChunkedDecoder(limits.body()) : null;
         left = framing instanceof Framing.Length(long bytes) ? bytes : Long.MAX_VALUE;
         if (framing instanceof Framing.Length && left > limits.body()) throw tooLarge();
         ended = framing == Framing.NONE;
@@ -75,13 +75,14 @@ public final class BodyReader {
         }
         int n = decoder != null ? readChunked(into) : readPlain(into);
         if (n > 0) received += n;
-        if (received > limits.body()) throw tooLarge();
         if (framing instanceof Framing.Length && left == 0) end();
         return n;
     }
 
     private int readPlain(ByteBuffer into) throws IOException {
-        int n = moveAtMost(into, left);
+        boolean full = received == limits.body() && framing == Framing.UNTIL_CLOSE;
+        int n = full ? moveAtMost(ByteBuffer.allocate(1), 1) : moveAtMost(into, Math.min(left, limits.body() - received));
+        if (full && n > 0) throw tooLarge();
         if (n < 0) {
             if (framing instanceof Framing.Length(long bytes)) {
                 throw new EOFException("the body ended after " + received + " of " + bytes + " bytes");

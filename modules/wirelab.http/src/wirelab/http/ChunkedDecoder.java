@@ -16,10 +16,17 @@ final class ChunkedDecoder {
         EXT_ENDED, SIZE_LF, DATA, DATA_CR, DATA_LF, DONE
     }
 
+    private final long limit;
     private State state = State.SIZE_FIRST;
     private long size;
+    private long total;
     private int extensionBytes;
     private long offset;
+
+    /// @param limit bytes of data, all chunks together
+    ChunkedDecoder(long limit) {
+        this.limit = limit;
+    }
 
     /// Whether the last chunk has been read.
     boolean done() {
@@ -38,11 +45,13 @@ final class ChunkedDecoder {
         if (size == 0) state = State.DATA_CR;
     }
 
-    /// Decodes as much as there is and as there is room for.
+    /// Decodes as much as there is and as there is room for. An error behind data shows when these have been taken, so that it
+    /// makes no difference how the bytes came.
     ///
     /// @param in coded bytes; those used are taken
     /// @param out room for data
     void decode(ByteBuffer in, ByteBuffer out) throws BadMessageException {
+        int begin = out.position();
         while (state != State.DONE && in.hasRemaining()) {
             if (state == State.DATA) {
                 int n = (int) Math.min(size, Math.min(in.remaining(), out.remaining()));
@@ -51,7 +60,13 @@ final class ChunkedDecoder {
                 in.position(in.position() + n);
                 took(n);
             } else {
-                framing(in.get());
+                try {
+                    framing(in.get(in.position()));
+                } catch (BadMessageException e) {
+                    if (out.position() == begin) throw e;
+                    return;
+                }
+                in.get();
                 offset++;
             }
         }
@@ -74,7 +89,7 @@ final class ChunkedDecoder {
                     : extension(b == '\\' ? State.EXT_ESCAPED : Syntax.isFieldContent(b) ? State.EXT_QUOTED : null);
             case EXT_ESCAPED -> extension(Syntax.isFieldContent(b) ? State.EXT_QUOTED : null);
             case EXT_ENDED -> afterPart(b);
-            case SIZE_LF -> b != '\n' ? refuse("no line feed behind the carriage return") : size == 0 ? State.DONE : State.DATA;
+            case SIZE_LF -> b == '\n' ? sized() : refuse("no line feed behind the carriage return");
             case DATA_CR -> b == '\r' ? State.DATA_LF : refuse("the chunk goes on behind its end");
             case DATA_LF -> b == '\n' ? State.SIZE_FIRST : refuse("the chunk goes on behind its end");
             case DATA, DONE -> throw new IllegalStateException();
@@ -88,6 +103,14 @@ final class ChunkedDecoder {
         if (size >> 59 != 0) return refuse("2^63 bytes or more");
         size = size << 4 | digit;
         return State.SIZE;
+    }
+
+    private State sized() throws BadMessageException {
+        if (size > limit - total) {
+            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "chunk-size", offset, "more than " + limit + " bytes in all");
+        }
+        total += size;
+        return size == 0 ? State.DONE : State.DATA;
     }
 
     /// Behind the size, or behind a whole extension.

@@ -34,10 +34,11 @@ final class Listing {
             th { text-align: left; font-weight: 600; font-size: .84rem; border-bottom: 2px solid var(--line); padding: .45rem .5rem }
             th a { color: var(--dim); text-decoration: none; white-space: nowrap } th a:hover, th[aria-sort] a { color: var(--ink) }
             td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+            td:first-child, th:first-child { width: 99% }
             tr:hover td { background: color-mix(in srgb, var(--accent) 7%, transparent) }
             td a { text-decoration: none } td a:hover { text-decoration: underline }
             .folder a { font-weight: 600 } .folder a::before { content: "\\25B8\\00A0" ; color: var(--accent) }
-            .n, th.n { text-align: right; white-space: nowrap } .d { white-space: nowrap; color: var(--dim) } .empty { color: var(--dim); padding: 1.6rem .5rem }
+            .n, th.n { text-align: right; white-space: nowrap } .d { white-space: nowrap; color: var(--dim); padding-left: 1.6rem } .empty { color: var(--dim); padding: 1.6rem .5rem }
             @media (max-width: 34rem) { .d { display: none } }
             """;
 
