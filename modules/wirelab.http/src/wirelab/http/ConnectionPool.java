@@ -74,7 +74,7 @@ public final class ConnectionPool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(ClientConnection::close);
+        for (var connection : idle) connection.close();
         idle.clear();
     }
 }

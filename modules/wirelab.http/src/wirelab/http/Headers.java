@@ -154,13 +154,16 @@ public final class Headers implements Iterable<Headers.Field> {
             if (quoted && c == '\\') i++;
             else if (c == '"') quoted = !quoted;
             else if (c == separator && !quoted) {
-                elements.add(value.substring(begin, i).strip());
+                addElement(value.substring(begin, i).strip(), elements);
                 begin = i + 1;
             }
         }
-        elements.add(value.substring(begin).strip());
-        elements.removeIf(String::isEmpty);
+        addElement(value.substring(begin).strip(), elements);
         return elements;
+    }
+
+    private static void addElement(String element, List<String> elements) {
+        if (!element.isEmpty()) elements.add(element);
     }
 
     /// How many bytes [#encode(ByteBuffer)] writes.
