@@ -42,7 +42,7 @@ class ClientInteropTest {
     }
 
     private Peer nginx(int port, Path site, String more) throws IOException {
-        String nginx = Peer.require("nginx", "nginx-light");
+        String nginx = Peer.require("nginx", "nginx");
         Path home = Files.createDirectories(folder.resolve("nginx"));
         home.toFile().setExecutable(true, false);
         var temporary = new StringBuilder();
