@@ -16,7 +16,7 @@ final class Help {
         }
         text.append("\n\n");
         program.eachRule(rule -> {
-            String option = "--" + rule.name() + (rule.value().isEmpty() ? "" : " " + rule.value());
+            String option = letter(program, rule) + "--" + rule.name() + (rule.value().isEmpty() ? "" : " " + rule.value());
             text.append("  ").append(option);
             if (option.length() > WIDEST_OPTION) text.append('\n').append(" ".repeat(WIDEST_OPTION + 2));
             else text.append(" ".repeat(WIDEST_OPTION - option.length()));
@@ -30,5 +30,12 @@ final class Help {
             text.append("  java scripts/").append(program.name).append(".java ").append(example).append('\n');
         }
         return text.toString();
+    }
+
+    private static String letter(Program program, Options.Rule rule) {
+        for (var letter : program.letters.entrySet()) {
+            if (letter.getValue().equals(rule.name())) return "-" + letter.getKey() + ", ";
+        }
+        return "";
     }
 }

@@ -11,13 +11,36 @@ import java.util.function.Consumer;
 
 /// What the user chose on the command line of a [Program]: checked, and complete with the presets.
 ///
-/// Long options alone, as `--port 7007` or `--port=7007`, and `-h` for `--help`. `--` ends the options.
+/// Long options, as `--port 7007` or `--port=7007`, and `-h` for `--help`. Where a program gives letters to options, these do
+/// as well: `-O file`, `-Ofile`, and `-rc` for `-r -c`. `--` ends the options; `-` alone is an argument.
 public final class Options {
     /// How often an option may stand, and whether it has a value.
     enum Kind { FLAG, OPTIONAL, VALUE, REPEATED }
 
     /// One option as the program described it.
     record Rule(String name, String value, String preset, String help, Kind kind, Consumer<String> check) {}
+
+    /// A place in what the user typed.
+    private static final class Cursor {
+        private final String[] args;
+        private int next;
+
+        Cursor(String... args) {
+            this.args = args;
+        }
+
+        boolean hasNext() {
+            return next < args.length;
+        }
+
+        String next() {
+            return args[next++];
+        }
+
+        String peek() {
+            return args[next];
+        }
+    }
 
     /// The options of every program.
     static final List<Rule> COMMON = List.of(
@@ -40,33 +63,56 @@ public final class Options {
     /// @throws UsageException when it makes no sense, with one line that names the option
     static Options parse(Program program, String... args) {
         var options = new Options(program);
-        int i = 0;
-        while (i < args.length) {
-            String arg = args[i++];
+        var cursor = new Cursor(args);
+        while (cursor.hasNext()) {
+            String arg = cursor.next();
             if (arg.equals("--")) {
-                while (i < args.length) options.argument(program, args[i++]);
+                while (cursor.hasNext()) options.argument(program, cursor.next());
             } else if (arg.equals("-h")) {
                 options.given.put("help", List.of(""));
             } else if (arg.startsWith("--")) {
                 int equals = arg.indexOf('=');
                 var rule = options.known(equals < 0 ? arg.substring(2) : arg.substring(2, equals));
-                String value = "";
-                if (rule.kind == Kind.FLAG) {
-                    if (equals >= 0) throw new UsageException("--" + rule.name + " takes no value");
-                } else if (equals >= 0) {
-                    value = arg.substring(equals + 1);
-                } else if (rule.kind == Kind.OPTIONAL) {
-                    if (i < args.length && accepts(rule, args[i])) value = args[i++];
-                } else {
-                    if (i == args.length) throw new UsageException("--" + rule.name + " needs a value: " + rule.value);
-                    value = args[i++];
-                }
-                options.give(rule, value);
+                options.named("--" + rule.name, rule, equals < 0 ? null : arg.substring(equals + 1), cursor);
+            } else if (arg.startsWith("-") && arg.length() > 1 && !program.letters.isEmpty()) {
+                options.lettered(program, arg, cursor);
             } else {
                 options.argument(program, arg);
             }
         }
         return options;
+    }
+
+    /// Takes an option by its name.
+    ///
+    /// @param shown how the user wrote it
+    /// @param attached the value that stands in the same argument, or `null`
+    private void named(String shown, Rule rule, String attached, Cursor cursor) {
+        String value = "";
+        if (rule.kind == Kind.FLAG) {
+            if (attached != null) throw new UsageException(shown + " takes no value");
+        } else if (attached != null) {
+            value = attached;
+        } else if (rule.kind == Kind.OPTIONAL) {
+            if (cursor.hasNext() && accepts(rule, cursor.peek())) value = cursor.next();
+        } else {
+            if (!cursor.hasNext()) throw new UsageException(shown + " needs a value: " + rule.value);
+            value = cursor.next();
+        }
+        give(rule, value);
+    }
+
+    /// Takes letters: flags side by side, of which the last may be an option with its value.
+    private void lettered(Program program, String arg, Cursor cursor) {
+        for (int i = 1; i < arg.length(); i++) {
+            String name = program.letters.get(arg.charAt(i));
+            if (name == null) throw new UsageException("unknown option -" + arg.charAt(i));
+            var rule = rules.get(name);
+            boolean last = rule.kind != Kind.FLAG || i == arg.length() - 1;
+            String attached = rule.kind == Kind.FLAG || i == arg.length() - 1 ? null : arg.substring(i + 1);
+            named("-" + arg.charAt(i), rule, attached, cursor);
+            if (last) return;
+        }
     }
 
     private Rule known(String name) {

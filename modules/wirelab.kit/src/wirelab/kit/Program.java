@@ -21,8 +21,8 @@ import java.util.function.IntConsumer;
 
 /// A command-line program: its options, its help, and the one way in which it ends.
 ///
-/// Every program has `--help` and `--verbose`. It exits with status 0 when all went well, 1 after a failure at run time and 2
-/// after a mistake of its user; then one line on standard error says what is wrong (`--verbose` adds the stack trace).
+/// Every program has `--help` and `--verbose`. It exits with status 0 when all went well, 1 after a failure at run time (or
+/// with the [ExitStatus] of its kind) and 2 after a mistake of its user; then one line on standard error says what is wrong (`--verbose` adds the stack trace).
 ///
 /// ```
 /// void main(String... args) {
@@ -68,12 +68,21 @@ public final class Program {
         AutoCloseable begin(Options options) throws IOException;
     }
 
+    /// An exception whose kind of failure has an exit status of its own, where the program's users know such numbers.
+    public interface ExitStatus {
+        /// With what the process ends.
+        ///
+        /// @return 3 or more, or 1 for no particular kind; 2 is for mistakes of the user
+        int exitStatus();
+    }
+
     /// How the process ends; replaced where tests run programs inside their own process.
     static IntConsumer exit = System::exit;
 
     final String name;
     final String about;
     final Map<String, Options.Rule> rules = new LinkedHashMap<>();
+    final Map<Character, String> letters = new LinkedHashMap<>();
     final List<String> examples = new ArrayList<>();
     Options.Rule arguments;
     private final List<Extra> extras = new ArrayList<>();
@@ -211,6 +220,20 @@ public final class Program {
         return add(new Options.Rule(option, value, null, help, Options.Kind.REPEATED, _ -> {}));
     }
 
+    /// Gives the option that was added last a letter as well, where another program has made that letter known: `-O` for
+    /// `--output`.
+    ///
+    /// @param letter one letter; `h` is taken by `--help`
+    /// @return this
+    public Program letter(char letter) {
+        String last = null;
+        for (String option : rules.keySet()) last = option;
+        if (last == null || letter == 'h' || letters.put(letter, last) != null) {
+            throw new IllegalArgumentException("letter " + letter);
+        }
+        return this;
+    }
+
     /// Allows arguments behind the options; without this none are allowed.
     ///
     /// @param value what stands for them in the help, such as `URL...`
@@ -294,7 +317,7 @@ public final class Program {
         } catch (Exception e) {
             System.err.println(name + ": " + explain(e));
             if (options != null && options.flag("verbose")) e.printStackTrace();
-            return 1;
+            return e instanceof ExitStatus known ? known.exitStatus() : 1;
         }
     }
 

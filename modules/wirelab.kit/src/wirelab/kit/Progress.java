@@ -4,11 +4,16 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/// One line on a terminal that says how far long work has come: `fetching  42 %  12.3 MiB/s  8 s left`.
+/// One line on a terminal that says how far long work has come:
+///
+/// ```
+/// fetching  [=========>          ]   47 %  12.3 MiB/s  8 s left
+/// ```
 ///
 /// It is drawn on standard error and only when that is a terminal; elsewhere nothing is printed. One thread may use it.
 public final class Progress implements AutoCloseable {
     private static final long REDRAW = Duration.ofMillis(100).toNanos();
+    private static final int BAR = 20;
     private static final String CLEAR = "\r\033[K";
 
     private final String label;
@@ -16,6 +21,7 @@ public final class Progress implements AutoCloseable {
     private final boolean bytes;
     private final PrintStream out;
     private final long began = System.nanoTime();
+    private long skipped;
     private long done;
     private long drawn;
 
@@ -49,6 +55,16 @@ public final class Progress implements AutoCloseable {
         return console != null && console.isTerminal() ? System.err : null;
     }
 
+    /// Says that a part was there before: it counts for the bar, and not for the rate.
+    ///
+    /// @param before bytes or steps
+    /// @return this
+    public Progress from(long before) {
+        skipped = before;
+        done += before;
+        return this;
+    }
+
     /// Goes on.
     ///
     /// @param more bytes or steps done since the last call
@@ -64,12 +80,18 @@ public final class Progress implements AutoCloseable {
 
     /// The line after so much time.
     String line(long nanos) {
-        double rate = done / Math.max(nanos / 1e9, 1e-3);
+        double rate = (done - skipped) / Math.max(nanos / 1e9, 1e-3);
         var text = new StringBuilder(label);
-        if (total > 0) text.append(String.format(Locale.ROOT, "  %3d %%", Math.min(100, 100 * done / total)));
-        else text.append("  ").append(bytes ? Text.bytes(done) : Long.toString(done));
+        if (total > 0) {
+            long percent = Math.min(100, 100 * done / total);
+            int full = (int) (percent * BAR / 100);
+            text.append("  [").repeat('=', full).append(full < BAR ? ">" : "").repeat(' ', Math.max(0, BAR - 1 - full));
+            text.append(String.format(Locale.ROOT, "]  %3d %%", percent));
+        } else {
+            text.append("  ").append(bytes ? Text.bytes(done) : Long.toString(done));
+        }
         if (bytes) text.append("  ").append(Text.bytes((long) rate)).append("/s");
-        if (total > 0 && done > 0 && done < total) {
+        if (total > 0 && done > skipped && done < total) {
             text.append(String.format(Locale.ROOT, "  %.0f s left", (total - done) / rate));
         }
         return text.toString();

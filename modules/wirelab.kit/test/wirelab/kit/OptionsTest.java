@@ -81,6 +81,42 @@ class OptionsTest {
         assertEquals("a.svg", parse("--sketch=a.svg").text("sketch"));
     }
 
+    private static Options parseLetters(String... args) {
+        return Options.parse(Program.of("Lettered", "a program with letters").text("output", "FILE", null, "where to").letter('O')
+                .flag("continue", "go on").letter('c').flag("recursive", "all of it").letter('r')
+                .number("level", 5, 0, 9, "how deep").letter('l').arguments("URL...", "what"), args);
+    }
+
+    @Test
+    void lettersStandForOptions() {
+        var options = parseLetters("-rcl", "2", "-Ofile", "url", "-");
+        assertTrue(options.flag("recursive"));
+        assertTrue(options.flag("continue"));
+        assertEquals(2, options.number("level"));
+        assertEquals("file", options.text("output"));
+        assertEquals(List.of("url", "-"), options.arguments());
+        assertEquals("-", parseLetters("-O", "-").text("output"));
+        assertEquals("-", parseLetters("-O-").text("output"));
+        assertEquals(List.of("-c"), parseLetters("--", "-c").arguments());
+        assertTrue(parseLetters("-h").flag("help"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -x          | unknown option -x
+            -cx         | unknown option -x
+            -O          | -O needs a value: FILE
+            -l many     | --level: 'many' is not a whole number
+            """)
+    void aMistakeWithLettersIsNamed(String line, String message) {
+        assertEquals(message, assertThrows(UsageException.class, () -> parseLetters(line.split(" "))).getMessage());
+    }
+
+    @Test
+    void withoutLettersAHyphenBeginsAnArgument() {
+        assertEquals(List.of("-5"), parse("-5").arguments());
+    }
+
     @Test
     void argumentsAreRefusedWhereThereAreNone() {
         var bare = Program.of("Bare", "takes nothing");
@@ -89,11 +125,11 @@ class OptionsTest {
 
     @Test
     void theHelpShowsEveryOptionWithItsPreset() {
-        String help = Help.of(program().example("--data hello"));
+        String help = Help.of(program().letter('H').example("--data hello"));
         assertTrue(help.contains("--port N                    port of the server [7007]"), help);
         assertTrue(help.contains("--over tcp|udp              protocol [tcp]"), help);
         assertTrue(help.contains("--sketch [FILE.svg]         draw it"), help);
-        assertTrue(help.contains("--header N: V               one more header (may be repeated)"), help);
+        assertTrue(help.contains("-H, --header N: V           one more header (may be repeated)"), help);
         assertTrue(help.contains("java scripts/Sample.java --data hello"), help);
     }
 }

@@ -36,6 +36,26 @@ class ProgramTest {
         }).err());
     }
 
+    private static final class DiskFull extends IOException implements Program.ExitStatus {
+        private static final long serialVersionUID = 1L;
+
+        DiskFull() {
+            super("no space left");
+        }
+
+        @Override
+        public int exitStatus() {
+            return 3;
+        }
+    }
+
+    @Test
+    void aFailureOfAKnownKindHasItsOwnStatus() {
+        assertEquals(new InProcess.Result(3, "", "Sample: no space left\n"), run(_ -> {
+            throw new DiskFull();
+        }));
+    }
+
     @Test
     void verboseAddsTheStackTrace() {
         var result = run(_ -> {

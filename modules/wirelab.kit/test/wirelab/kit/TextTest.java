@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TextTest {
     @ParameterizedTest
-    @CsvSource({"850,850 ns", "41300,41.3 µs", "2500000,2.50 ms", "30000000000,30 s", "1500000000,1.50 s", "999999,1000 µs"})
+    @CsvSource({"850,850 ns", "41300,41.3 µs", "2500000,2.50 ms", "30000000000,30 s", "1500000000,1.50 s", "999999,1000 µs",
+            "1050000,1.05 ms", "9996000,10.0 ms", "10050000,10.1 ms", "99960000,100 ms"})
     void timesHaveThreeDigitsAndAUnit(long nanos, String text) {
         assertEquals(text, Text.duration(Duration.ofNanos(nanos)));
     }

@@ -1,0 +1,53 @@
+package wirelab.http;
+
+import java.time.Instant;
+
+/// Evaluates preconditions in the order of RFC 9110, section 13.2.2.
+final class Conditions {
+    private static final String[] FIELDS = {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"};
+
+    private Conditions() {}
+
+    /// Whether a request has any field that could change the ordinary answer.
+    static boolean any(Headers headers) {
+        for (String field : FIELDS) if (headers.has(field)) return true;
+        return false;
+    }
+
+    /// What to answer to a GET or HEAD.
+    ///
+    /// @param headers of the request
+    /// @param etag the strong validator of what there is
+    /// @param modified its time of change, in whole seconds
+    /// @return 200, 304 or 412
+    static int evaluate(Headers headers, String etag, Instant modified) {
+        if (headers.has("If-Match")) {
+            if (!matches(headers, "If-Match", etag, false)) return 412;
+        } else {
+            var since = HttpDate.parse(headers.first("If-Unmodified-Since"));
+            if (since != null && modified.isAfter(since)) return 412;
+        }
+        if (headers.has("If-None-Match")) return matches(headers, "If-None-Match", etag, true) ? 304 : 200;
+        var since = HttpDate.parse(headers.first("If-Modified-Since"));
+        // Section 13.1.3: a date that cannot be read, or lies in the future, is ignored.
+        return since != null && !modified.isAfter(since) && !since.isAfter(Instant.now()) ? 304 : 200;
+    }
+
+    /// Whether a Range may be answered with the part (section 13.1.5): the whole must still be what the client has the rest of.
+    static boolean rangeApplies(Headers headers, String etag, Instant modified) {
+        String validator = headers.first("If-Range");
+        if (validator == null) return true;
+        if (validator.startsWith("\"")) return validator.equals(etag);
+        var date = HttpDate.parse(validator);
+        return date != null && date.equals(modified);
+    }
+
+    /// Entity tags are compared without their mark of weakness where that is allowed (section 8.8.3.2).
+    private static boolean matches(Headers headers, String field, String etag, boolean weakly) {
+        for (String element : headers.elements(field)) {
+            if (element.equals("*") || element.equals(etag)) return true;
+            if (weakly && element.startsWith("W/") && element.substring(2).equals(etag)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+package wirelab.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/// One state of one file, ready to be sent: what the head of a response says about it and, of a small file, all its bytes.
+final class ServedFile {
+    /// The content of files up to this size is held in memory.
+    static final int HELD = 1024 * 1024;
+    /// Up to this size head and content are one buffer: copied once a second, they go out as one piece.
+    private static final int JOINED = 32 * 1024;
+    private static final int TRIES = 5;
+
+    /// The response to an ordinary GET, good for one second because it holds the date.
+    private record Prepared(long second, ByteBuffer head, ByteBuffer body) {}
+
+    final Path real;
+    final FileStamp stamp;
+    final String etag;
+    final Instant modified;
+    /// What belongs to the representation; without its length, and without what belongs to the connection.
+    final Headers headers;
+    /// The content, or `null` when it is too large to be held.
+    private final ByteBuffer content;
+    /// The second in which the file was last seen to be still the same.
+    private volatile long checked;
+    private volatile Prepared prepared;
+
+    private ServedFile(Path real, FileStamp stamp, Headers headers, ByteBuffer content, long second) {
+        this.real = real;
+        this.stamp = stamp;
+        this.content = content;
+        etag = stamp.etag();
+        modified = stamp.second();
+        this.headers = headers.edit().add("Last-Modified", HttpDate.text(modified)).add("ETag", etag).add("Accept-Ranges", "bytes").build();
+        checked = second;
+    }
+
+    /// Takes a file in.
+    ///
+    /// @param real where it lies, without links
+    /// @param headers its type and coding, and whatever else shall be said
+    /// @param second the present second
+    static ServedFile load(Path real, Headers headers, long second) throws IOException {
+        for (int i = 0; ; i++) {
+            var before = FileStamp.of(real);
+            var content = before.size() <= HELD ? read(real, (int) before.size()) : null;
+            boolean same = content == null || content.remaining() == before.size() && FileStamp.of(real).equals(before);
+            if (same) return new ServedFile(real, before, headers, content, second);
+            if (i == TRIES) throw new StatusException(503, "The file is being written just now.");
+        }
+    }
+
+    /// Reads up to one byte more than is expected, to see whether the file has grown.
+    private static ByteBuffer read(Path real, int size) throws IOException {
+        try (var file = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            var bytes = ByteBuffer.allocateDirect(size + 1);
+            while (bytes.hasRemaining() && file.read(bytes) >= 0) continue;
+            return bytes.flip();
+        }
+    }
+
+    /// Whether somebody has looked at the file within this second.
+    boolean fresh(long second) {
+        return checked == second;
+    }
+
+    /// Looks at the file again.
+    ///
+    /// @return whether it is still the same; then it is fresh
+    boolean check(Path nowReal, long second) throws IOException {
+        if (!real.equals(nowReal) || !Files.exists(real, LinkOption.NOFOLLOW_LINKS) || !FileStamp.of(real).equals(stamp)) return false;
+        checked = second;
+        return true;
+    }
+
+    /// How much memory it takes, about.
+    int weight() {
+        return 1024 + (content == null ? 0 : content.limit() + Math.min(content.limit(), JOINED));
+    }
+
+    long size() {
+        return stamp.size();
+    }
+
+    /// The bytes from one position to another, to be read by one thread; `null` when they are not held.
+    ByteBuffer slice(long from, long count) {
+        return content == null ? null : content.slice((int) from, (int) count);
+    }
+
+    /// Responds to an ordinary GET with what was prepared, all of it in one write.
+    void respond(Exchange exchange, ServerDate date) throws IOException {
+        var ready = prepared;
+        if (ready == null || ready.second != date.second()) prepared = ready = prepare(date);
+        if (ready.body == null) exchange.respondPrepared(200, size(), ready.head.duplicate());
+        else exchange.respondPrepared(200, size(), ready.head.duplicate(), ready.body.duplicate());
+    }
+
+    boolean held() {
+        return content != null;
+    }
+
+    private Prepared prepare(ServerDate date) {
+        var fields = headers.edit().add("Content-Length", Long.toString(size())).add("Server", "wirelab").add("Date", date.text()).build();
+        byte[] head = ResponseHead.of(200, fields).encode();
+        boolean joined = content.limit() <= JOINED;
+        var bytes = ByteBuffer.allocateDirect(head.length + (joined ? content.limit() : 0)).put(head);
+        if (joined) bytes.put(content.duplicate());
+        return new Prepared(date.second(), bytes.flip(), joined ? null : content);
+    }
+}

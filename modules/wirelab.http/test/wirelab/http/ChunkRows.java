@@ -1,0 +1,111 @@
+package wirelab.http;
+
+/// What RFC 9112 says about chunks (section 7). For the notation see [ConformanceRows].
+final class ChunkRows {
+    static final String TEXT = """
+            # Chunks
+            9112-7.1 several chunks
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶7¶, world¶0¶¶ | 200 POST / [hello, world], open
+            9112-7.1 hexadecimal in either case
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0A¶0123456789¶b¶0123456789a¶0¶¶
+                | 200 POST / [01234567890123456789a], open
+            9112-7.1 a body of no chunk | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶¶ | 200 POST / [], open
+            9112-7.1 leading zeros of a size
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0005¶hello¶000¶¶ | 200 POST / [hello], open
+            9112-7.1 data that look like framing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶7¶0¶¶¶¶0¶¶ | 200 POST / [0¶¶¶], open
+            9112-7.1 what follows is the next request
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1¶a¶0¶¶GET /next HTTP/1.1¶{H}¶
+                | 200 POST / [a], 200 GET /next [], open
+            9112-7.1 malformed size: no digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: letters | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶xyz¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: negative | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶-5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a sign | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶+5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a prefix | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0x5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: an underscore
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1_0¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a space before it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶ 5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a space behind it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5 ¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a tab behind it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␉¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a fraction | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5.0¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: 2^63 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶8000000000000000¶ | 400, closed
+            9112-7.1 malformed size: 2^64 and five
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶10000000000000005¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: without end | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶f@20000 | 400, closed
+            9112-7.1 a line feed alone behind the size
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␊hello¶0¶¶ | 400, closed
+            9112-7.1 a carriage return alone behind the size
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␍hello¶0¶¶ | 400, closed
+            9112-7.1 a line feed alone behind the data
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello␊0¶¶ | 400, closed
+            9112-7.1 a carriage return alone behind the data
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello␍0¶¶ | 400, closed
+            9112-7.1 nothing behind the data | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello0¶¶ | 400, closed
+            9112-7.1 data longer than their size
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello!!¶0¶¶ | 400, closed
+            9112-7.1 data shorter than their size | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶6¶hello¶0¶¶ | 400, closed
+            9112-7.1 a line feed alone at the end | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶␊ | 400, closed
+            9112-7.1 a carriage return alone at the end | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶␍␍ | 400, closed
+            9112-7.1 the last chunk with a line feed alone
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0␊¶ | 400, closed
+            9112-7.1 more data than are accepted
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶3e8¶@1000¶1¶a¶0¶¶ | 413, closed
+            9112-7.1 a chunk beyond what is accepted is not waited for
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶7fffffffffffffff¶@1001 | 413, closed
+            9112-7.1 the client ends without the last chunk
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶␄ | closed
+            9112-7.1 the client ends inside a chunk | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hel␄ | closed
+            9112-7.1.1 extensions are ignored
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a;b=c;d="e;\\"f"¶hello¶0;x¶¶ | 200 POST / [hello], open
+            9112-7.1.1 white space around an extension
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5 ; a = b␉;c¶hello¶0¶¶ | 200 POST / [hello], open
+            9112-7.1.1 malformed extension: no name
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: no name before the equals sign
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;=b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: no value
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a=¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: two semicolons
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;;a¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: no semicolon
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5a=b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: an open quote
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a NUL
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a␀¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a bare carriage return
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a␍b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a line feed in quotes
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="␊"¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: something behind a quote
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="b"c¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a comma
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a,b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 a line feed alone ends no extension
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a␊hello¶0¶¶ | 400, closed
+            9112-7.1.1 extensions without end
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;@70000¶hello¶0¶¶ | 413, closed
+            9112-7.1.2 trailers are read and kept apart
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1¶a¶0¶T: 1¶¶ | 200 POST / [a] T: 1, open
+            9112-7.1.2 a length among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Content-Length: 50¶¶GET /next HTTP/1.1¶{H}¶
+                | 200 POST / [] Content-Length: 50, 200 GET /next [], open
+            9112-7.1.2 a coding among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Transfer-Encoding: chunked¶¶GET /next HTTP/1.1¶{H}¶
+                | 200 POST / [] Transfer-Encoding: chunked, 200 GET /next [], open
+            9112-7.1.2 a Host among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Host: evil¶¶ | 200 POST / [] Host: evil, open
+            9112-7.1.2 a malformed trailer | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T : 1¶¶ | 400, closed
+            9112-7.1.2 a folded trailer | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: 1¶ 2¶¶ | 400, closed
+            9112-7.1.2 a line feed alone behind a trailer
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: 1␊¶ | 400, closed
+            9112-7.1.2 too many trailers | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶@fields¶ | 431, closed
+            9112-7.1.2 the client ends inside the trailers
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: 1¶␄ | closed
+            """;
+
+    private ChunkRows() {}
+}

@@ -1,0 +1,91 @@
+package wirelab.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+
+/// Raw request bytes and what must come of them, one rule per row, each naming its paragraph: `RFC-SECTION words`.
+///
+/// ```
+/// 9112-2.2 two empty lines are not | ¶¶GET / HTTP/1.1¶{H}¶ | 400, closed
+/// ```
+///
+/// | written | means |
+/// | --- | --- |
+/// | `¶` | CR LF |
+/// | `␍` `␊` `␉` `␀` `␡` … | the control character itself |
+/// | `{H}` | `Host: x¶` |
+/// | `@9000` | so many letters `a` |
+/// | `@fields` | one field more than is accepted |
+/// | `␄` at the end | the client ends its direction |
+/// | `200 GET / [body]` | a response whose body says what the server understood |
+/// | `open`, `closed` | what becomes of the connection |
+///
+/// Lines that begin with four spaces go on with the row above, those with eight without a space between; lines with `#` are
+/// headings.
+final class ConformanceRows {
+    /// One row.
+    ///
+    /// @param rule the paragraph and what it says
+    /// @param bytes what the client sends
+    /// @param ends whether the client ends its direction behind them
+    /// @param expected what must come of it
+    record Row(String rule, byte[] bytes, boolean ends, String expected) {
+        /// How many responses are expected.
+        int responses() {
+            return (int) Pattern.compile("(^|, )\\d{3}").matcher(expected).results().count();
+        }
+
+        /// The method of the first request, which decides whether a body follows.
+        String method() {
+            return new String(bytes, StandardCharsets.ISO_8859_1).startsWith("HEAD") ? "HEAD" : "GET";
+        }
+
+        @Override
+        public String toString() {
+            return rule;
+        }
+    }
+
+    static final List<Row> ALL = Stream.of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT)
+            .flatMap(text -> parse(text).stream()).toList();
+
+    private ConformanceRows() {}
+
+    private static List<Row> parse(String text) {
+        var rows = new ArrayList<String>();
+        for (String line : text.split("\n")) {
+            if (line.isBlank() || line.startsWith("#")) continue;
+            if (line.startsWith("        ")) rows.add(rows.removeLast() + line.substring(8));
+            else if (line.startsWith("    ")) rows.add(rows.removeLast() + " " + line.substring(4));
+            else rows.add(line);
+        }
+        return rows.stream().map(ConformanceRows::row).toList();
+    }
+
+    private static Row row(String line) {
+        String[] columns = line.split(" \\| ");
+        if (columns.length != 3) throw new IllegalArgumentException("not three columns: " + line);
+        boolean ends = columns[1].endsWith("␄");
+        String request = ends ? columns[1].substring(0, columns[1].length() - 1) : columns[1];
+        return new Row(columns[0], plain(request).getBytes(StandardCharsets.ISO_8859_1), ends, plain(columns[2]));
+    }
+
+    private static String plain(String text) {
+        text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1)).replace("@manyfields", fields(10_000));
+        text = Pattern.compile("@(\\d+)").matcher(text).replaceAll(match -> "a".repeat(Integer.parseInt(match.group(1))));
+        var plain = new StringBuilder();
+        for (char c : text.replace("¶", "\r\n").toCharArray()) {
+            plain.append(c == '␡' ? (char) 0x7f : c >= '␀' && c < '␠' ? (char) (c - '␀') : c);
+        }
+        return plain.toString();
+    }
+
+    private static String fields(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "F" + i + ": v¶").collect(Collectors.joining());
+    }
+}

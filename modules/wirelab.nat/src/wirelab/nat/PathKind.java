@@ -1,0 +1,14 @@
+package wirelab.nat;
+
+/// The ways to a peer, best first.
+enum PathKind {
+    PRIVATE("private"), PUBLIC("public"), REFLEXIVE("peer-reflexive"), PREDICTED("predicted"), BIRTHDAY("birthday"),
+            RELAY("relay"),
+    NONE("none");
+
+    final String words;
+
+    PathKind(String words) {
+        this.words = words;
+    }
+}

@@ -1,0 +1,198 @@
+package wirelab.nat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import wirelab.kit.Counters;
+import wirelab.kit.Fuzz;
+import wirelab.kit.ProtocolException;
+
+/// What strangers send: damaged, forged, far too much.
+class HostileTest {
+    private static final List<InetSocketAddress> ADDRESSES =
+            List.of(new InetSocketAddress("192.168.1.11", 10_081), new InetSocketAddress("2001:db8::1", 10_081));
+    private static final Profile PROFILE = new Profile(Profile.Mapping.SEQUENTIAL, 2, 1234, ADDRESSES, ADDRESSES);
+    private static final Member MEMBER = new Member("alice", Dialect.OURS, ADDRESSES, ADDRESSES, new byte[32]);
+
+    private static final List<Signal> SIGNALS = List.of(new Signal.Register(1, 2, new byte[32], "alice", ADDRESSES),
+            new Signal.KeepAlive(1, 7, 2000), new Signal.Leave(1), new Signal.Probe(1, 9), new Signal.Connect(1, "bob", 8),
+            new Signal.Ready(1, "bob", 3, PROFILE), new Signal.Relay(1, "bob", new byte[40]), new Signal.Cookie(1, 5),
+            new Signal.Registered(1, ADDRESSES.getFirst(), ADDRESSES), new Signal.Refused(1, "no"),
+            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1),
+                    new Signal.Seen(1, 9, 77, ADDRESSES.getFirst()),
+            new Signal.Members(1, 0, 2, List.of(new Event.Present(MEMBER),
+                    new Event.Gone("bob", false, ADDRESSES.getFirst()))),
+            new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE),
+                    new Signal.Relayed(1, "bob", new byte[40]));
+
+    private static byte[][] samples() {
+        return SIGNALS.stream().map(Signal::encode).toArray(byte[][]::new);
+    }
+
+    @Test
+    void everySignalIsDecodedAsItWasEncoded() throws Exception {
+        for (var signal : SIGNALS) {
+            assertEquals(signal.getClass(), Signal.decode(signal.encode()).getClass());
+            assertEquals(ByteBuffer.wrap(signal.encode()), ByteBuffer.wrap(Signal.decode(signal.encode()).encode()));
+        }
+    }
+
+    @Test
+    void anyBytesGiveASignalOrAProtocolException() {
+        for (byte[] sample : samples()) Fuzz.truncations(sample).forEach(HostileTest::tryIt);
+        Fuzz.mutations(11, 100_000, samples()).forEach(HostileTest::tryIt);
+    }
+
+    private static void tryIt(byte[] bytes) {
+        try {
+            assertEquals(ByteBuffer.wrap(bytes), ByteBuffer.wrap(Signal.decode(bytes).encode()));
+        } catch (ProtocolException _) {
+            // As it should be.
+        }
+    }
+
+    private static InetSocketAddress address(int n) {
+        try {
+            byte[] ip = {10, (byte) (n >> 16), (byte) (n >> 8), (byte) n};
+            return new InetSocketAddress(InetAddress.getByAddress(ip), 5000);
+        } catch (java.net.UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int bytesTo(InetSocketAddress to, List<Action> actions) {
+        return actions.stream().mapToInt(a -> a instanceof Action.Send s && s.to().equals(to) ? s.payload().length : 0)
+                .sum();
+    }
+
+    /// The server answers what it cannot verify with no more bytes than came; the one exception is the list that the
+    /// classroom
+    /// dialects give to a newcomer, which is limited in bytes and in rate.
+    @Test
+    void noForgedSourceIsSentMoreThanWasSentInItsNameExceptAClassroomListOfLimitedLength() {
+        var registry = new Registry(NatServer.Limits.DEFAULTS, ADDRESSES, new byte[16], new Counters());
+        byte[][] classroom = {"Ralice,192.168.1.11:10081".getBytes(), "alice 192.168.1.11".getBytes(),
+                "bob@keepalive".getBytes(),
+            "bob @exit".getBytes(), "Kalice".getBytes(), "Ualice".getBytes(), "Rcarol,10.0.0.1:5".getBytes()};
+        var n = new AtomicInteger();
+        var lists = new AtomicInteger();
+        java.util.stream.Stream.concat(Fuzz.mutations(13, 100_000, samples()), Fuzz.mutations(17, 100_000, classroom))
+                .forEach(bytes -> {
+            var source = address(n.incrementAndGet());
+            int sent = bytesTo(source, registry.input(n.get() * 1_000_000L, source, bytes));
+            if (sent <= bytes.length) return;
+            lists.incrementAndGet();
+            assertTrue(registry.clients().stream().anyMatch(c -> c.member.publicAddress().equals(source)), sent + " bytes");
+            assertTrue(sent <= 2 * News.UNANSWERED_BYTES, "a list of " + sent + " bytes");
+        });
+        assertTrue(lists.get() > 100);
+    }
+
+    @Test
+    void aForgedClassroomAddressIsToldOnlySoMuchBeforeItIsHeardAgain() {
+        var limits = new NatServer.Limits(5000, 5000, Duration.ofSeconds(30), 100, 1_000_000);
+        var registry = new Registry(limits, List.of(), new byte[16], new Counters());
+        var victim = address(1);
+        int sent = bytesTo(victim, registry.input(0, victim, "victim 10.0.0.1".getBytes()));
+        for (int i = 2; i < 2000; i++) sent += bytesTo(victim,
+                registry.input(i, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
+        assertTrue(sent < News.UNANSWERED_BYTES + 100, sent + " bytes");
+        int rest = bytesTo(victim, registry.input(3000, victim, "victim@keepalive".getBytes()));
+        for (int i = 0; i < 50; i++) rest += bytesTo(victim, registry.tick(1_000_000_000L + i * 20_000_000L));
+        assertTrue(rest > 1500 * "c1000 10.0.0.1:5000".length(), "then everything: " + rest);
+    }
+
+    @Test
+    void aFloodOfForgedRegistrationsLeavesRoomForOurClientsAndDropsNobody() {
+        var registry = new Registry(NatServer.Limits.DEFAULTS, List.of(), new byte[16], new Counters());
+        registry.input(0, address(1), "honest 10.0.0.1".getBytes());
+        registry.input(1, address(1), "honest@keepalive".getBytes());
+        for (int i = 2; i < 5000; i++) registry.input(i, address(i), ("forged" + i + " 10.0.0.1").getBytes());
+        assertEquals(NatServer.Limits.DEFAULTS.unanswered() + 1, registry.clients().size());
+        var ours = address(9000);
+        byte[] key = Identity.create().publicKey();
+        var first = registry.input(1, ours, new Signal.Register(77, 0, key, "ours", List.of()).encode());
+        var cookie = (Signal.Cookie) decode(((Action.Send) first.getFirst()).payload());
+        registry.input(2, ours, new Signal.Register(77, cookie.cookie(), key, "ours", List.of()).encode());
+        assertTrue(registry.clients().stream().anyMatch(c -> c.member.id().equals("ours")));
+        assertTrue(registry.clients().stream().anyMatch(c -> c.member.id().equals("honest")));
+    }
+
+    private static Signal decode(byte[] bytes) {
+        try {
+            return Signal.decode(bytes);
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aClientIsNotFooledByAnythingThatStrangersSend() {
+        var simulation = new Simulation(3);
+        simulation.home("a", NatRules.of(NatKind.FULL_CONE), "203.0.113.1", null);
+        simulation.home("b", NatRules.of(NatKind.FULL_CONE), "203.0.113.2", null);
+        simulation.client("alice", "a", "192.168.1.11");
+        simulation.client("bob", "b", "192.168.2.11");
+        simulation.run(Duration.ofSeconds(1));
+        simulation.chat("alice", "bob", "hello");
+        simulation.run(Duration.ofSeconds(1));
+        var alice = new InetSocketAddress("203.0.113.1", 10_081);
+        var server = new InetSocketAddress("203.0.113.10", 10_080);
+        var bob = new InetSocketAddress("203.0.113.2", 10_081);
+        int before = simulation.notices("alice").size();
+        // In the server's name, but without the token; in bob's name, in the clear; and as the server's classroom
+        // announcements.
+        for (byte[] sample : samples()) simulation.inject(server, alice, sample);
+        for (String text : List.of("bob|I am bob", "bob@chat I am bob", "Ubob", "bob is unregistered 203.0.113.2:10081")) {
+            simulation.inject(bob, alice, text.getBytes());
+            simulation.inject(server, alice, text.getBytes());
+        }
+        // To the server in alice's name, from elsewhere.
+        for (String text : List.of("Ualice", "alice @exit", "Ralice,192.168.1.11:10081", "alice 192.168.1.11")) {
+            simulation.inject(new InetSocketAddress("203.0.113.66", 6666), server, text.getBytes());
+        }
+        Fuzz.mutations(5, 20_000, samples()).forEach(bytes -> simulation.inject(server, alice, bytes));
+        simulation.run(Duration.ofSeconds(1));
+        assertEquals(before, simulation.notices("alice").size(), () -> simulation.notices("alice").toString());
+        assertTrue(simulation.listed("bob").contains("alice"));
+        simulation.chat("bob", "alice", "still here");
+        simulation.run(Duration.ofSeconds(1));
+        assertEquals(List.of("still here"), simulation.shown("alice"));
+    }
+
+    @Test
+    void aSealedPacketIsOpenedOnceAndOnlyByWhomItIsFor() throws Exception {
+        var alice = Identity.create();
+        var bob = Identity.create();
+        var toBob = alice.session(bob.publicKey());
+        var fromAlice = bob.session(alice.publicKey());
+        byte[] sealed = toBob.seal(new Packet.Data(1, "hello").encode());
+        assertEquals(new Packet.Data(1, "hello"), Packet.decode(fromAlice.open(sealed)));
+        assertThrows(ProtocolException.class, () -> fromAlice.open(sealed));
+        assertThrows(ProtocolException.class, () -> alice.session(alice.publicKey()).open(sealed));
+        byte[] fresh = toBob.seal(new Packet.Ping(5).encode());
+        Fuzz.mutations(19, 2_000, fresh).filter(bytes -> !java.util.Arrays.equals(bytes, fresh)).forEach(bytes -> {
+            if (Session.sender(bytes) == 0) return;
+            assertThrows(ProtocolException.class, () -> fromAlice.open(bytes));
+        });
+        assertEquals(new Packet.Ping(5), Packet.decode(fromAlice.open(fresh)));
+        // Far ahead, then late but within the window, then too late.
+        byte[] late = toBob.seal(new byte[] {1});
+        for (int i = 0; i < Session.WINDOW - 2; i++) toBob.seal(new byte[0]);
+        fromAlice.open(toBob.seal(new byte[] {2}));
+        fromAlice.open(late);
+    }
+
+    @Test
+    void aKeyOfSmallOrderIsRefused() {
+        assertThrows(ProtocolException.class, () -> Identity.create().session(new byte[32]));
+    }
+}

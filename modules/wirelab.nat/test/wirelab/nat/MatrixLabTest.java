@@ -1,0 +1,139 @@
+package wirelab.nat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import wirelab.kit.Eventually;
+
+/// Real sockets, real NATs of the Linux kernel, each host in a network namespace.
+@Tag("hosts")
+class MatrixLabTest {
+    /// Labs that stand side by side, so that those who wait for the relay do not hold up the others.
+    private static final int LABS = 3;
+
+    @BeforeEach
+    void needsRoot() {
+        assumeTrue(NatLab.missing().isEmpty(), () -> NatLab.missing().orElse(""));
+    }
+
+    @Test
+    void everyPairOfNatsConversesAndDirectlyWhereItCanBeDone() throws Exception {
+        var cells = new ArrayList<Matrix.Cell>();
+        try (var pool = Executors.newFixedThreadPool(LABS)) {
+            var rows = new ArrayList<Future<List<Matrix.Cell>>>();
+            for (int i = 0; i < LABS; i++) {
+                int which = i;
+                rows.add(pool.submit(() -> rows(which)));
+            }
+            for (var row : rows) cells.addAll(row.get());
+        }
+        String table = Matrix.table(cells);
+        assertEquals(81, cells.stream().filter(Matrix.Cell::conversed).count(), table);
+        assertTrue(cells.stream().filter(Matrix.Cell::directExpected).allMatch(Matrix.Cell::direct), table);
+        assertTrue(Matrix.median(cells.stream().filter(Matrix.Cell::direct).toList()).toMillis() <= 500, table);
+        assertTrue(cells.stream().allMatch(cell -> cell.firstMessage().toMillis() <= 4000), table);
+    }
+
+    private static List<Matrix.Cell> rows(int which) throws IOException {
+        var cells = new ArrayList<Matrix.Cell>();
+        try (var lab = NatLab.open(NatLab.Topology.PLAIN); var _ = Matrix.server(lab)) {
+            for (var a : NatKind.values()) {
+                if (a.ordinal() % LABS != which) continue;
+                for (var b : NatKind.values()) {
+                    var cell = Matrix.measure(lab, a, b);
+                    // Guessing may miss (one in fifty), and so may a moment on a busy machine; a second miss is no accident.
+                    cells.add(cell.direct() || !cell.directExpected() ? cell : Matrix.measure(lab, a, b));
+                }
+            }
+        }
+        return cells;
+    }
+
+    @Test
+    void neighboursTalkByPrivateAddressWithoutHairpin() throws Exception {
+        try (var lab = NatLab.open(NatLab.Topology.PLAIN); var _ = Matrix.server(lab)) {
+            for (var kind : List.of(NatKind.PORT_RESTRICTED, NatKind.SYMMETRIC)) {
+                lab.nat(NatLab.Side.A, NatRules.of(kind));
+                assertEquals("private", Matrix.converse(lab, NatLab.Host.A1, NatLab.Host.A2).path());
+            }
+        }
+    }
+
+    @Test
+    void theSameSubnetOnBothSidesAndACarrierGradeNatAreNoObstacle() throws Exception {
+        try (var lab = NatLab.open(new NatLab.Topology(true, true, false)); var _ = Matrix.server(lab)) {
+            var cell = Matrix.converse(lab, NatLab.Host.A1, NatLab.Host.B1);
+            assertTrue(cell.direct(), cell.toString());
+            lab.nat(NatLab.Side.CARRIER, NatRules.of(NatKind.SYMMETRIC));
+            cell = Matrix.converse(lab, NatLab.Host.A1, NatLab.Host.B1);
+            assertTrue(cell.direct(), cell.toString());
+        }
+    }
+
+    @Test
+    void theTalkOutlivesARenumberedNatWithoutLossOrRepetition() throws Exception {
+        var shown = new CopyOnWriteArrayList<String>();
+        var delivered = new CopyOnWriteArrayList<String>();
+        try (var lab = NatLab.open(NatLab.Topology.PLAIN); var _ = Matrix.server(lab);
+                var alice = Matrix.client(lab, NatLab.Host.A1, "alice", n -> {
+                    if (n instanceof Notice.Delivered d) delivered.add(d.message());
+                });
+                var bob = Matrix.client(lab, NatLab.Host.B1, "bob", n -> {
+                    if (n instanceof Notice.Message m) shown.add(m.message());
+                })) {
+            Eventually.that("they see each other", () -> alice.list().size() == 2 && bob.list().size() == 2);
+            alice.chat("bob", "one");
+            Eventually.that("hello", () -> shown.equals(List.of("one")) && delivered.equals(List.of("one")));
+            lab.renumber(NatLab.Side.A, "203.0.113.77");
+            alice.chat("bob", "two");
+            Eventually.that("after renumbering", () -> shown.equals(List.of("one", "two")));
+            lab.reboot(NatLab.Side.B);
+            alice.chat("bob", "three");
+            Eventually.that("after a reboot", () -> delivered.equals(List.of("one", "two", "three")));
+            lab.lose(20);
+            for (int i = 0; i < 20; i++) alice.chat("bob", "lossy " + i);
+            Eventually.that("with loss", () -> delivered.size() == 23);
+            assertEquals(delivered, shown);
+        }
+    }
+
+    @Test
+    void bothFamiliesAreTriedSideBySide() throws Exception {
+        try (var lab = NatLab.open(new NatLab.Topology(false, false, true))) {
+            var v4 = new java.net.InetSocketAddress(lab.address(NatLab.Host.SERVER), NatServer.PORT);
+            var v6 = new java.net.InetSocketAddress(lab.address6(NatLab.Host.SERVER), NatServer.PORT);
+            lab.nat(NatLab.Side.A, NatRules.of(NatKind.SYMMETRIC));
+            lab.nat(NatLab.Side.B, NatRules.of(NatKind.SYMMETRIC));
+            var paths = new CopyOnWriteArrayList<String>();
+            try (var _ = lab.host(NatLab.Host.SERVER).<NatServer, IOException>call(
+                        () -> NatServer.start(NatServer.Options.defaults().withBind(v4, v6).withSecond(NatLab.SERVER_2)));
+                    var alice = client(lab, NatLab.Host.A1, "alice", List.of(v4, v6), paths);
+                    var bob = client(lab, NatLab.Host.B1, "bob", List.of(v4, v6), paths)) {
+                Eventually.that("they see each other", () -> alice.list().size() == 2 && bob.list().size() == 2);
+                alice.chat("bob", "hello");
+                Eventually.that("a path", () -> !paths.isEmpty());
+                // IPv4 alone would need the relay here; IPv6 has only firewalls to get through.
+                assertTrue(alice.path("bob").contains("2001:db8:b::11"), alice.path("bob"));
+            }
+        }
+    }
+
+    private static NatClient client(NatLab lab, NatLab.Host host, String id, List<java.net.InetSocketAddress> servers,
+            List<String> paths)
+            throws IOException {
+        var options = NatClient.Options.of(id, servers.getFirst(), n -> {
+            if (n instanceof Notice.Path path) paths.add(path.kind());
+        }).withServers(servers).withHost(List.of(lab.address(host), lab.address6(host)), lab.host(host)::udp);
+        return NatClient.start(options);
+    }
+}
