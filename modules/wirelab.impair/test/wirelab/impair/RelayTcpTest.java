@@ -125,11 +125,16 @@ class RelayTcpTest {
 
     @Test
     void aServerThatIsNotThereResetsTheClient() throws Exception {
-        InetSocketAddress nobody;
-        try (var server = echoServer()) {
-            nobody = server.address();
+        // The port is taken so that nobody else listens there, but neither does this socket.
+        try (var nobody = new Socket()) {
+            nobody.bind(new InetSocketAddress("127.0.0.1", 0));
+            var target = (InetSocketAddress) nobody.getLocalSocketAddress();
+            resets(target);
         }
-        try (var relay = Relay.start(nobody, LinkSpec.PERFECT, TCP); var socket = connect(relay)) {
+    }
+
+    private static void resets(InetSocketAddress target) throws Exception {
+        try (var relay = Relay.start(target, LinkSpec.PERFECT, TCP); var socket = connect(relay)) {
             assertThrows(IOException.class, () -> {
                 if (socket.getInputStream().read() < 0) throw new IOException("closed");
             });
