@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import jdk.jshell.execution.LocalExecutionControlProvider;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +80,7 @@ class ScriptsTest {
     void everySnippetIsAcceptedAndThrowsNothing(Path file) throws Exception {
         var printed = new ByteArrayOutputStream();
         var out = new PrintStream(printed, true);
-        try (var shell = JShell.builder().executionEngine(new LocalExecutionControlProvider(), Map.of()).out(out).err(out).build()) {
+        try (var shell = JShell.builder().executionEngine(new OnThisThread(), Map.of()).out(out).err(out).build()) {
             shell.addToClasspath(".");
             // What the tool itself imports before it reads a file.
             shell.eval("import module java.base;");
@@ -89,6 +92,21 @@ class ScriptsTest {
             }
             assertEquals("", begun.strip(), "the last snippet is complete");
             assertEquals(List.of(), wrong, printed.toString());
+        }
+    }
+
+    /// Runs each snippet on the calling thread. The JDK's own local engine starts a thread for a snippet and then waits for all
+    /// threads that it finds beside it: on a busy machine also for the threads of a server that the snippet has just started,
+    /// and those do not end.
+    private static final class OnThisThread implements ExecutionControlProvider {
+        @Override
+        public String name() {
+            return "on this thread";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+            return new DirectExecutionControl();
         }
     }
 
