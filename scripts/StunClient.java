@@ -2,6 +2,7 @@
 
 import wirelab.kit.*;
 import wirelab.stun.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("StunClient", "asks a STUN server for this host's public address and for the kind of its NAT")
@@ -16,6 +17,7 @@ void main(String... args) {
             .flag("bytes", "show the answer byte by byte as well")
             .example("--host stun.example.org --ask nat")
             .example("--ask lifetime --limit 2min")
+            .with(new TapOptions())
             .run(args, options -> {
                 var server = options.address();
                 var client = BindingClient.towards(server).withPort(options.number("local-port"))
