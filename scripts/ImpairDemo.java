@@ -59,9 +59,7 @@ void show(Options options, Demo demo) throws Exception {
     try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
         warmUp(server.address());
         for (var run : runs) {
-            // @start region="wrap"
             run.relay = Relay.start(server.address(), run.spec);
-            // @end
             demo.say(String.format("%-8s %s", run.name, run.spec));
         }
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -130,7 +128,9 @@ void receive(Run run, UdpSocket socket) {
             long now = System.nanoTime();
             // One turned bit leaves most of the copies alone: the first that fits its complement tells the number.
             int number = -1;
-            for (int i = 0; i < SIZE && number < 0; i += 4) if (buffer.getShort(i) == ~buffer.getShort(i + 2)) number = buffer.getShort(i);
+            for (int i = 0; i < SIZE && number < 0; i += 4) {
+                if (buffer.getShort(i) == ~buffer.getShort(i + 2)) number = buffer.getShort(i);
+            }
             if (number < 0 || number >= COUNT) continue;
             if (!Arrays.equals(Arrays.copyOf(buffer.array(), SIZE), payload(number))) run.damaged++;
             if (run.took[number] != 0) {
@@ -146,25 +146,30 @@ void receive(Run run, UdpSocket socket) {
 }
 
 void table(Demo demo, List<Run> runs) {
-    demo.say(String.format("%-8s %5s %8s %5s %6s %8s %9s %9s %9s %9s", "link", "sent", "answered", "lost", "twice", "damaged", "overtaken",
-            "least", "median", "most"));
+    demo.say(String.format("%-8s %5s %8s %5s %6s %8s %9s %9s %9s %9s", "link", "sent", "answered", "lost", "twice",
+            "damaged", "overtaken", "least", "median", "most"));
     for (var run : runs) {
         double[] millis = run.millis();
-        demo.say(String.format(Locale.ROOT, "%-8s %5d %8d %5d %6d %8d %9d %6.1f ms %6.1f ms %6.1f ms", run.name, COUNT, millis.length,
-                run.lost().size(), run.twice, run.damaged, run.overtaken(), millis[0], millis[millis.length / 2], millis[millis.length - 1]));
+        demo.say(String.format(Locale.ROOT, "%-8s %5d %8d %5d %6d %8d %9d %6.1f ms %6.1f ms %6.1f ms", run.name, COUNT,
+                millis.length, run.lost().size(), run.twice, run.damaged, run.overtaken(),
+                millis[0], millis[millis.length / 2], millis[millis.length - 1]));
     }
 }
 
 void check(Demo demo, List<Run> runs) {
     var good = runs.get(0);
-    demo.check("the good link lost nothing and was never faster than 10 ms there and back", good.lost().isEmpty() && good.millis()[0] >= 10);
-    demo.check("on the jittery link answers overtook each other, and none was lost", runs.get(1).overtaken() > 0 && runs.get(1).lost().isEmpty());
+    demo.check("the good link lost nothing and was never faster than 10 ms there and back",
+            good.lost().isEmpty() && good.millis()[0] >= 10);
+    demo.check("on the jittery link answers overtook each other, and none was lost",
+            runs.get(1).overtaken() > 0 && runs.get(1).lost().isEmpty());
     var bursty = runs.get(2);
-    demo.check("the bursty link lost exactly the " + bursty.lost().size() + " that the model says for seed " + bursty.spec.seed(),
+    demo.check("the bursty link lost exactly the " + bursty.lost().size() + " that the model says for seed "
+            + bursty.spec.seed(),
             bursty.lost().equals(predicted(BURSTS)));
     var narrow = runs.get(3);
     double[] millis = narrow.millis();
-    demo.check("the queue of the narrow link filled: answers took up to " + Math.round(millis[millis.length - 1]) + " ms instead of 110",
+    demo.check("the queue of the narrow link filled: answers took up to " + Math.round(millis[millis.length - 1])
+            + " ms instead of 110",
             millis[millis.length - 1] > 300 && narrow.relay.up().lost(Tally.Fate.TAIL_DROP) == narrow.lost().size());
     var broken = runs.get(4);
     demo.check("the broken link lost what was sent in its half second of blackout, and nothing else",
@@ -184,7 +189,6 @@ record Probe() implements Packet<Probe> {
 /// Which datagrams are lost on the way there or back: the model alone, without socket or clock. Loss has chances of its own,
 /// so the delay may be left out.
 List<Integer> predicted(String line) {
-    // @start region="model"
     var spec = LinkSpec.parse(line);
     Link<Probe> up = spec.upLink(0);
     Link<Probe> down = spec.downLink(0);
@@ -195,7 +199,6 @@ List<Integer> predicted(String line) {
         if (there) down.offer(i, new Probe());
         if (!there || down.poll(i) == null) lost.add(i);
     }
-    // @end
     return lost;
 }
 

@@ -2,8 +2,11 @@
 
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
-void main(String... args) {
+void main(String... args) throws Exception {
+    // Before the options, since those may already open a file.
+    if (NativeAccess.relaunched()) return;
     Program.of("ImpairLink", "a link between two network namespaces that misbehaves as told (Linux, root)")
             .arguments("[WORD...]", "what the link does, such as delay=10ms loss=1% rate=50mbit queue=100 seed=7")
             .text("left", "COMMAND", null, "run this at the left, with $PEER for the other side; when it ends, all ends")
@@ -12,6 +15,7 @@ void main(String... args) {
             .number("network", 0, 0, 255, "addresses 10.77.N.1 and 10.77.N.2")
             .flag("ipv6", "IPv6 too: fd77:N::1 and fd77:N::2")
             .duration("for", "1h", "end after so long at the latest")
+            .with(new TapOptions())
             .example("delay=10ms loss=1% seed=7")
             .example("--right 'iperf3 -s -1' --left 'sleep 1; iperf3 -c $PEER -C cubic' delay=10ms loss=1%")
             .run(args, this::run);
@@ -20,7 +24,6 @@ void main(String... args) {
 void run(Options options) throws Exception {
     var spec = LinkSpec.parse(String.join(" ", options.arguments()));
     var shape = new TunLink.Options(options.number("mtu"), options.number("network"), options.flag("ipv6"));
-    if (NativeAccess.relaunched()) return;
     var link = TunLink.start(spec, shape);
     try {
         System.out.println("link   " + spec);
@@ -49,7 +52,9 @@ void talk(TunLink link, String left, String right, Duration limit) throws Except
         if (left != null) running.add(start(link.left(), left, link.right()));
         long deadline = System.nanoTime() + limit.toNanos();
         while (running.getLast().isAlive() && !Program.awaitStop(Duration.ofMillis(20))) {
-            if (System.nanoTime() > deadline) throw new IOException("the command was not done after " + Text.duration(limit));
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the command was not done after " + Text.duration(limit));
+            }
         }
         if (running.getLast().isAlive()) return;
         int status = running.getLast().exitValue();

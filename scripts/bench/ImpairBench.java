@@ -27,13 +27,16 @@ void main(String... args) {
 }
 
 void measure(Options options) throws Exception {
-    var cases = List.of(new Case("bare socket, 20,000/s", null, 20_000), new Case("delay=10ms, 20,000/s", "delay=10ms seed=1", 20_000),
+    var cases = List.of(new Case("bare socket, 20,000/s", null, 20_000),
+            new Case("delay=10ms, 20,000/s", "delay=10ms seed=1", 20_000),
             new Case("bare socket, 100,000/s", null, 100_000), new Case("perfect, 100,000/s", "perfect", 100_000));
     var rounds = new LinkedHashMap<Case, List<Round>>();
     int size = options.number("size");
     for (var one : cases) run(one, size, Duration.ofSeconds(1));
     for (int i = 0; i < options.number("rounds"); i++) {
-        for (var one : cases) rounds.computeIfAbsent(one, _ -> new ArrayList<>()).add(run(one, size, options.duration("time")));
+        for (var one : cases) {
+            rounds.computeIfAbsent(one, _ -> new ArrayList<>()).add(run(one, size, options.duration("time")));
+        }
     }
     report(rounds);
 }
@@ -97,8 +100,10 @@ void report(Map<Case, List<Round>> all) throws IOException {
         int sent = rounds.stream().mapToInt(Round::sent).sum();
         System.out.printf("%-24s %,10.0f %,9d %,8d %10s %10s %10s%n", one.name, round.perSecond, sent, lost,
                 time(round.at(0.5)), time(round.at(0.99)), time(round.at(0.999)));
-        json.add(String.format(Locale.ROOT, "{\"case\": \"%s\", \"per_second\": %.0f, \"sent\": %d, \"lost\": %d, \"p50_ns\": %d, "
-                + "\"p99_ns\": %d, \"p999_ns\": %d}", one.name, round.perSecond, sent, lost, round.at(0.5), round.at(0.99), round.at(0.999)));
+        json.add(String.format(Locale.ROOT,
+                "{\"case\": \"%s\", \"per_second\": %.0f, \"sent\": %d, \"lost\": %d, \"p50_ns\": %d, "
+                + "\"p99_ns\": %d, \"p999_ns\": %d}", one.name, round.perSecond, sent, lost,
+                round.at(0.5), round.at(0.99), round.at(0.999)));
     });
     var file = Path.of("out/bench/impair.json");
     Files.createDirectories(file.getParent());

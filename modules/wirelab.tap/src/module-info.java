@@ -21,6 +21,9 @@
 /// | rows of a ladder | 1,000 | a picture that nobody can read | counted, and the number is said |
 /// | columns of a ladder | 8 | the width of a terminal | further parties share the last |
 ///
+/// On a link that carries the traffic of whole hosts, such as that of `wirelab.impair` between two namespaces, packets are
+/// recorded as the kernel made them, with their true sequence numbers and retransmissions.
+///
 /// Left out on purpose: what the kernel keeps to itself (true sequence numbers, losses, retransmissions, windows: run tcpdump
 /// for those), the sockets of other libraries, reading captures.
 module wirelab.tap {

@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 /// Controlled delay (RFC 8289): a queue whose packets have waited too long for too long loses one now and then, ever more
 /// often, until the senders slow down. A queue that a burst fills and that empties again is left alone.
 ///
-/// The names are those of the pseudo-code in RFC 8289, section 5; so is the order of the steps. Time comes in as an argument.
+/// The names are those of the pseudo-code in RFC 8289, section 5; so is the order of the steps. Time comes in as an
+/// argument.
 final class CoDel<P extends Packet<P>> {
     /// Below this much in the queue nothing is dropped: one packet of the largest usual size.
     private static final int MAXPACKET = 1500;

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.Counters;
 import wirelab.kit.UdpSocket;
 
-/// The UDP side of a relay. Each client (address and port) is a flow with a socket of its own towards the target, so that the
-/// target can tell the clients apart and its answers find the way back. A flow that was silent for long is forgotten.
+/// The UDP side of a relay. Each client (address and port) is a flow with a socket of its own towards the target, so that
+/// the target can tell the clients apart and its answers find the way back. A flow that was silent for long is forgotten.
 final class Datagrams implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Datagrams.class.getName());
 

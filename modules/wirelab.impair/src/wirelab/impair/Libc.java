@@ -15,10 +15,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The few functions of the C library that a TUN device needs and the JDK does not offer, called through `java.lang.foreign`.
+/// The few functions of the C library that a TUN device needs and the JDK does not offer, called through
+/// `java.lang.foreign`.
 ///
-/// Linux numbers, the same on x86-64 and AArch64. Each call hands over a piece of memory into which `errno` is saved, since the
-/// virtual machine may call the C library itself before Java code could look at it.
+/// Linux numbers, the same on x86-64 and AArch64. Each call hands over a piece of memory into which `errno` is saved, since
+/// the virtual machine may call the C library itself before Java code could look at it.
 @SuppressWarnings("restricted")
 final class Libc {
     static final int O_RDWR = 2;
@@ -29,16 +30,18 @@ final class Libc {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option SAVE_ERRNO = Linker.Option.captureCallState("errno");
-    /// `int open(const char *pathname, int flags, ...)` and `int ioctl(int fd, unsigned long op, ...)` are variadic, and on some
-    /// machines variadic arguments travel by other registers.
+    /// `int open(const char *pathname, int flags, ...)` and `int ioctl(int fd, unsigned long op, ...)` are variadic, and on
+    /// some machines variadic arguments travel by other registers.
     private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
     private static final MethodHandle OPEN = find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), VARIADIC);
-    private static final MethodHandle IOCTL = find("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), VARIADIC);
+    private static final MethodHandle IOCTL = find("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            VARIADIC);
     private static final MethodHandle READ = find("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE = find("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle PPOLL = find("ppoll",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
-    private static final MethodHandle SETPRIORITY = find("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SETPRIORITY = find("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT,
+            JAVA_INT));
     private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle STRERROR = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
             FunctionDescriptor.of(text(), JAVA_INT));

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /// socket, and the same seed, packets and times give the same result, so every claim about it is tested without waiting.
 ///
 /// ```
-/// offer -> [ queue, tail drop or CoDel ] -> [ transmitter, rate ] -> [ wire: blackout, loss, duplicate, corruption, delay ] -> poll
+/// offer -> [ queue: tail drop, CoDel ] -> [ transmitter: rate ] -> [ wire: blackout, loss, duplicate, damage, delay ] ->
+/// poll
 /// ```
 ///
 /// Whoever drives it calls [#offer] for each packet that enters, and, whenever [#nextDue] has come, [#poll] until that gives
@@ -70,17 +71,20 @@ public final class Link<P extends Packet<P>> {
         transmit(now);
         counts.offered++;
         bytesUnderWay += packet.size();
-        var bottleneck = conditions.bottleneck();
         if (!packet.reliable() && (underWay() >= MAX_PACKETS || bytesUnderWay > MAX_BYTES)) {
             lose(packet, Tally.Fate.OVERFLOW);
-        } else if (bottleneck == null) {
+        } else if (conditions.bottleneck() == null) {
             wire(afterBlackout(packet, now), packet);
-        } else if (!packet.reliable() && (fifo.size() >= bottleneck.packets() || fifo.bytes() + packet.size() > bottleneck.bytes())) {
+        } else if (!packet.reliable() && isFull(conditions.bottleneck(), packet.size())) {
             lose(packet, Tally.Fate.TAIL_DROP);
         } else {
             fifo.add(packet, now);
             transmit(now);
         }
+    }
+
+    private boolean isFull(Conditions.Bottleneck bottleneck, int size) {
+        return fifo.size() >= bottleneck.packets() || fifo.bytes() + size > bottleneck.bytes();
     }
 
     /// Takes the next packet that has arrived.

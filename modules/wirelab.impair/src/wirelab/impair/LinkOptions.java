@@ -8,7 +8,8 @@ import wirelab.kit.Options;
 import wirelab.kit.Program;
 import wirelab.kit.UsageException;
 
-/// The option `--link LINE` of a client: its conversation goes over a bad link, which is a relay in the client's own process.
+/// The option `--link LINE` of a client: its conversation goes over a bad link, which is a relay in the client's own
+/// process.
 ///
 /// ```
 /// var link = new LinkOptions();

@@ -14,13 +14,13 @@ import wirelab.kit.UsageException;
 
 /// Reads the words of [LinkSpec]. Every error is one line that names the word.
 final class LinkParser {
-    private static final List<String> NAMES = List.of("delay", "jitter", "order", "loss", "burst", "gilbert", "duplicate", "corrupt",
-            "reorder", "rate", "queue", "codel", "blackout", "cut", "perfect", "seed");
+    private static final List<String> NAMES = List.of("delay", "jitter", "order", "loss", "burst", "gilbert", "duplicate",
+            "corrupt", "reorder", "rate", "queue", "codel", "blackout", "cut", "perfect", "seed");
     private static final Set<String> ALONE = Set.of("codel", "perfect");
-    private static final Map<String, String> NEEDS = Map.of("jitter", "delay", "order", "delay", "burst", "loss", "queue", "rate",
-            "codel", "rate");
-    /// In a POSIX locale Java reads the two bytes of ± as two replacement characters.
-    private static final String PLUS_MINUS = "±|\\+-|\\+/-|\uFFFD+";
+    private static final Map<String, String> NEEDS = Map.of("jitter", "delay", "order", "delay", "burst", "loss",
+            "queue", "rate", "codel", "rate");
+    /// In a POSIX locale Java reads the two bytes of ± as two replacement characters, and hands them on as question marks.
+    private static final String PLUS_MINUS = "±|\\+-|\\+/-|[\uFFFD?]+";
     private static final long LATE = 5_000_000;
     private static final long LONGEST = 3_600_000_000_000L;
     private static final long FASTEST = 1_000_000_000_000L;
@@ -62,9 +62,13 @@ final class LinkParser {
             throw word.wrong("unknown" + Text.nearest(name, NAMES).map(near -> "; did you mean " + near + "?")
                     .orElse("; known are " + String.join(", ", NAMES)));
         }
-        if (word.value.isEmpty() && (equals >= 0 || !ALONE.contains(name))) throw word.wrong("needs a value: " + name + "=...");
+        if (word.value.isEmpty() && (equals >= 0 || !ALONE.contains(name))) {
+            throw word.wrong("needs a value: " + name + "=...");
+        }
         if (equals >= 0 && name.equals("perfect")) throw word.wrong("takes no value");
-        if (!scope.isEmpty() && (name.equals("seed") || name.equals("perfect"))) throw word.wrong("holds for both directions");
+        if (!scope.isEmpty() && (name.equals("seed") || name.equals("perfect"))) {
+            throw word.wrong("holds for both directions");
+        }
         return word;
     }
 
@@ -76,7 +80,9 @@ final class LinkParser {
         NEEDS.forEach((name, needed) -> {
             if (own.containsKey(name) && !own.containsKey(needed)) throw own.get(name).wrong("needs " + needed + "=...");
         });
-        if (own.containsKey("gilbert") && own.containsKey("loss")) throw own.get("gilbert").wrong("stands in place of loss, not beside it");
+        if (own.containsKey("gilbert") && own.containsKey("loss")) {
+            throw own.get("gilbert").wrong("stands in place of loss, not beside it");
+        }
         return new Conditions(delay(own), damage(own), bottleneck(own), blackouts(own.get("blackout")), cut(own.get("cut")));
     }
 
@@ -93,17 +99,23 @@ final class LinkParser {
     }
 
     private static Conditions.Damage damage(Map<String, Word> own) {
+        var loss = loss(own);
+        double duplicate = share(own.get("duplicate"));
+        double corrupt = share(own.get("corrupt"));
         var reorder = own.get("reorder");
-        String[] held = reorder == null ? new String[] {"0%"} : reorder.value.split("\\+", 2);
-        return new Conditions.Damage(loss(own), share(own.get("duplicate")), share(own.get("corrupt")),
-                reorder == null ? 0 : share(reorder, held[0]), reorder == null ? 0 : held.length == 1 ? LATE : time(reorder, held[1]));
+        if (reorder == null) return new Conditions.Damage(loss, duplicate, corrupt, 0, 0);
+        String[] held = reorder.value.split("\\+", 2);
+        long lateness = held.length == 1 ? LATE : time(reorder, held[1]);
+        return new Conditions.Damage(loss, duplicate, corrupt, share(reorder, held[0]), lateness);
     }
 
     private static Conditions.Loss loss(Map<String, Word> own) {
         var gilbert = own.get("gilbert");
         if (gilbert != null) {
             String[] parts = gilbert.value.split("/", -1);
-            if (parts.length < 2 || parts.length > 4) throw gilbert.wrong("write it as gilbert=1%/20% or gilbert=1%/20%/100%/0.1%");
+            if (parts.length < 2 || parts.length > 4) {
+                throw gilbert.wrong("write it as gilbert=1%/20% or gilbert=1%/20%/100%/0.1%");
+            }
             double enter = share(gilbert, parts[0]);
             double leave = share(gilbert, parts[1]);
             if (enter == 0 || leave == 0) throw gilbert.wrong("a state that is never entered or left is no state");
@@ -153,9 +165,12 @@ final class LinkParser {
         for (String one : word.value.split(",", -1)) {
             String[] parts = one.split("\\.\\.|/", -1);
             if (parts.length < 2 || parts.length > 3) throw word.wrong("write it as blackout=2s..3s or blackout=2s..3s/10s");
-            var blackout = new Conditions.Blackout(time(word, parts[0]), time(word, parts[1]), parts.length == 3 ? time(word, parts[2]) : 0);
+            long every = parts.length == 3 ? time(word, parts[2]) : 0;
+            var blackout = new Conditions.Blackout(time(word, parts[0]), time(word, parts[1]), every);
             if (blackout.to() <= blackout.from()) throw word.wrong("'" + one + "' ends before it begins");
-            if (parts.length == 3 && blackout.every() <= blackout.to() - blackout.from()) throw word.wrong("'" + one + "' never ends");
+            if (parts.length == 3 && blackout.every() <= blackout.to() - blackout.from()) {
+                throw word.wrong("'" + one + "' never ends");
+            }
             blackouts.add(blackout);
         }
         return blackouts;
@@ -163,14 +178,17 @@ final class LinkParser {
 
     private static Conditions.Cut cut(Word word) {
         if (word == null) return null;
-        if (word.value.matches("[0-9.]+(ns|us|µs|ms|s|min|h)")) return new Conditions.Cut(time(word, word.value), Long.MAX_VALUE);
+        if (word.value.matches("[0-9.]+(ns|us|µs|ms|s|min|h)")) {
+            return new Conditions.Cut(time(word, word.value), Long.MAX_VALUE);
+        }
         if (word.value.matches("[0-9.]+")) throw word.wrong("say a time such as 5s or a size such as 64K");
         return new Conditions.Cut(Long.MAX_VALUE, value(word, Text::parseBytes));
     }
 
     private static long rate(Word word) {
         String text = word.value.toLowerCase(Locale.ROOT);
-        double scale = text.endsWith("gbit") ? 1e9 : text.endsWith("mbit") ? 1e6 : text.endsWith("kbit") ? 1e3 : text.endsWith("bit") ? 1 : 0;
+        double scale = text.endsWith("gbit") ? 1e9 : text.endsWith("mbit") ? 1e6
+                : text.endsWith("kbit") ? 1e3 : text.endsWith("bit") ? 1 : 0;
         if (scale == 0) throw word.wrong("'" + word.value + "' is not a rate such as 64kbit, 50mbit or 1gbit");
         double rate = number(word, text.replaceFirst("[kmg]?bit$", "")) * scale;
         if (rate < 1000 || rate > FASTEST) throw word.wrong("a rate lies between 1kbit and 1000gbit");
@@ -178,8 +196,11 @@ final class LinkParser {
     }
 
     private static long time(Word word, String text) {
-        if (text.matches("[0-9.]+") && !text.matches("0+")) throw word.wrong("'" + text + "' has no unit; write " + text + "ms or " + text + "s");
-        long nanos = value(new Word(word.scope, word.name, text, word.written), value -> Text.parseDuration(value).toNanos());
+        if (text.matches("[0-9.]+") && !text.matches("0+")) {
+            throw word.wrong("'" + text + "' has no unit; write " + text + "ms or " + text + "s");
+        }
+        var part = new Word(word.scope, word.name, text, word.written);
+        long nanos = value(part, value -> Text.parseDuration(value).toNanos());
         if (nanos > LONGEST) throw word.wrong("'" + text + "' is longer than an hour");
         return nanos;
     }
@@ -211,7 +232,8 @@ final class LinkParser {
     private static <T> T choice(Word word, T preset, Map<String, T> choices) {
         if (word == null) return preset;
         if (choices.containsKey(word.value)) return choices.get(word.value);
-        throw word.wrong("'" + word.value + "' is none of " + String.join(", ", choices.keySet().stream().sorted().toList()));
+        throw word.wrong("'" + word.value + "' is none of "
+                + String.join(", ", choices.keySet().stream().sorted().toList()));
     }
 
     private static <T> T value(Word word, Function<String, T> parser) {

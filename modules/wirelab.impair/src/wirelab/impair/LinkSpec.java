@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 /// | --- | --- |
 /// | `delay=20ms` | every packet takes so long; `ms`, `us`, `s` as everywhere |
 /// | `delay=20ms±2ms` | the same, spread around it; `+-` does as well as `±` |
-/// | `jitter=uniform` | how it is spread: `uniform` (`±` is the bound), `normal` or `pareto` (`±` is the standard deviation) |
+/// | `jitter=uniform` | how it is spread: `uniform` (`±` is the bound), `normal`, `pareto` (`±` is the standard deviation) |
 /// | `order=kept` | jitter lets no packet overtake another; `order=free` lets it |
 /// | `loss=1%` | share of packets lost, each for itself |
 /// | `burst=5` | lost so many in a row, on average; needs `loss` |
@@ -23,15 +23,15 @@ import java.util.StringJoiner;
 /// | `corrupt=0.1%` | share that arrives with one bit turned over |
 /// | `reorder=2%+5ms` | share that is held back so much longer while others pass; `reorder=2%` holds back 5 ms |
 /// | `rate=50mbit` | bits per second: `kbit`, `mbit`, `gbit`, in powers of 1,000 |
-/// | `queue=100` | packets that may wait for the transmitter, or bytes: `queue=64K`; 1,000 packets unless said; needs `rate` |
+/// | `queue=100` | packets that may wait to be sent, or bytes: `queue=64K`; 1,000 packets unless said; needs `rate` |
 /// | `codel` | CoDel manages the queue (RFC 8289); `codel=5ms/100ms` are its target and interval; needs `rate` |
 /// | `blackout=2s..3s` | dead from 2 s to 3 s after the start; `2s..3s/10s` every 10 s; several with commas |
 /// | `cut=5s` | resets each TCP connection 5 s after it began; `cut=64K` after so many bytes |
 /// | `perfect` | nothing of all that: the empty line in a word |
 /// | `seed=7` | where the chances come from; the same seed repeats a run |
 ///
-/// A word holds for both directions; `up:rate=1mbit` and `down:rate=10mbit` for one, and go before a word for both. Up is from
-/// the side that opens the conversation (or is called left) to the other.
+/// A word holds for both directions; `up:rate=1mbit` and `down:rate=10mbit` for one, and go before a word for both. Up is
+/// from the side that opens the conversation (or is called left) to the other.
 ///
 /// @param up what happens from client to server, or from left to right
 /// @param down what happens on the way back

@@ -18,7 +18,8 @@ final class LinkWords {
         damage(words, conditions.damage());
         if (conditions.bottleneck() != null) bottleneck(words, conditions.bottleneck());
         if (!conditions.blackouts().isEmpty()) {
-            put(words, "blackout", conditions.blackouts().stream().map(LinkWords::blackout).collect(Collectors.joining(",")));
+            put(words, "blackout",
+                    conditions.blackouts().stream().map(LinkWords::blackout).collect(Collectors.joining(",")));
         }
         if (conditions.cut() != null) {
             boolean byAge = conditions.cut().age() < Long.MAX_VALUE;
@@ -63,8 +64,9 @@ final class LinkWords {
 
     private static void bottleneck(Map<String, String> words, Conditions.Bottleneck bottleneck) {
         put(words, "rate", rate(bottleneck.rate()));
-        if (bottleneck.bytes() < Long.MAX_VALUE) put(words, "queue", bottleneck.bytes() + "B");
-        else if (bottleneck.packets() != Conditions.Bottleneck.PACKETS) put(words, "queue", Integer.toString(bottleneck.packets()));
+        boolean inBytes = bottleneck.bytes() < Long.MAX_VALUE;
+        if (inBytes) put(words, "queue", bottleneck.bytes() + "B");
+        else if (bottleneck.packets() != Conditions.Bottleneck.PACKETS) put(words, "queue", "" + bottleneck.packets());
         var codel = bottleneck.codel();
         if (codel == null) return;
         if (codel.equals(Conditions.Controlled.DEFAULTS)) words.put("codel", "codel");
@@ -96,6 +98,7 @@ final class LinkWords {
     }
 
     static String share(double probability) {
-        return BigDecimal.valueOf(probability).movePointRight(2).round(new MathContext(15)).stripTrailingZeros().toPlainString() + "%";
+        var percent = BigDecimal.valueOf(probability).movePointRight(2).round(new MathContext(15));
+        return percent.stripTrailingZeros().toPlainString() + "%";
     }
 }

@@ -61,7 +61,9 @@ final class Namespaces {
         }
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (process.waitFor() != 0) throw new IOException(String.join(" ", command) + ": " + said.lines().findFirst().orElse(""));
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + said.lines().findFirst().orElse(""));
+            }
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();

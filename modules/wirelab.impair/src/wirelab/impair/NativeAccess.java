@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The right to call the C library. Java gives it with the option `--enable-native-access` alone; without it every call works
-/// but prints a warning of four lines. Neither a module nor a source file can ask for it, so the process starts itself again.
+/// The right to call the C library. Java gives it with the option `--enable-native-access` alone; without it every call
+/// works but prints a warning of four lines. Neither a module nor a source file can ask for it, so the process starts itself
+/// again.
 public final class NativeAccess {
     private NativeAccess() {}
 

@@ -38,9 +38,9 @@ public final class Relay implements AutoCloseable {
     /// @param flowIdle a UDP client that neither sent nor got a datagram for so long is forgotten
     public record Options(InetSocketAddress bind, boolean tcp, boolean udp, int maxConnections, int window, int maxFlows,
             Duration flowIdle) {
-        /// A free port of loopback, both protocols, 500 connections with 1 MiB each way, 1,000 flows forgotten after a minute.
-        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), true, true, 500, 1 << 20, 1000,
-                Duration.ofMinutes(1));
+        /// A free port of loopback, both protocols, 500 connections with 1 MiB each way, 1,000 flows, a minute of silence.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), true, true,
+                500, 1 << 20, 1000, Duration.ofMinutes(1));
         /// The least window: some chunks must fit.
         private static final int LEAST_WINDOW = 64 * 1024;
 
@@ -112,11 +112,12 @@ public final class Relay implements AutoCloseable {
         down = new Wire("link-down", spec.downLink(now));
         streams = new Streams(target, options, spec, up, down, counters);
         datagrams = new Datagrams(target, options, up, down, counters);
-        var tcp = TcpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withMaxConnections(options.maxConnections)
-                .withTimeouts(SILENCE, SILENCE).withDrain(Duration.ZERO);
+        var tcp = TcpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
+                .withMaxConnections(options.maxConnections).withTimeouts(SILENCE, SILENCE).withDrain(Duration.ZERO);
         var udp = UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withReceiveBuffer(UDP_BUFFER);
         try {
-            server = DualServer.start(options.tcp ? tcp : null, streams::handle, options.udp ? udp : null, datagrams::handle);
+            server = DualServer.start(options.tcp ? tcp : null, streams::handle, options.udp ? udp : null,
+                    datagrams::handle);
         } catch (IOException | RuntimeException e) {
             stop();
             throw e;

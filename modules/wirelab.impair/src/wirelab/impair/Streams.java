@@ -30,8 +30,8 @@ final class Streams implements AutoCloseable {
     ///
     /// @param wire where they go
     /// @param chunk bytes that are carried at once at most
-    /// @param window bytes of a connection that may be under way: with a bottleneck what fits on the wire and into its queue,
-    ///     so that the queue is as long as the user said and the sender feels it
+    /// @param window bytes of a connection that may be under way: with a bottleneck what fits on the wire and into its
+    ///     queue, so that the queue is as long as the user said and the sender feels it
     /// @param cut when connections are cut
     private record Way(Wire wire, int chunk, int window, Conditions.Cut cut) {
         static Way of(Wire wire, Conditions conditions, int mostWindow) {
@@ -102,7 +102,8 @@ final class Streams implements AutoCloseable {
         }
 
         void carry() {
-            var cutter = Thread.ofVirtual().name("link-cut").unstarted(() -> cutAfter(Math.min(up.cut.age(), down.cut.age())));
+            var cutter = Thread.ofVirtual().name("link-cut")
+                    .unstarted(() -> cutAfter(Math.min(up.cut.age(), down.cut.age())));
             if (Math.min(up.cut.age(), down.cut.age()) < Long.MAX_VALUE) cutter.start();
             // Closing waits until all four are done.
             try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("link-pipe").factory())) {
@@ -124,8 +125,8 @@ final class Streams implements AutoCloseable {
             breakOff();
         }
 
-        /// Resets both sides at once, and wakes whoever waits. No thread is interrupted for that: it may be delivering another
-        /// client's datagram just now, and an interrupt would close the socket that all clients share.
+        /// Resets both sides at once, and wakes whoever waits. No thread is interrupted for that: it may be delivering
+        /// another client's datagram just now, and an interrupt would close the socket that all clients share.
         void breakOff() {
             client.reset();
             server.reset();

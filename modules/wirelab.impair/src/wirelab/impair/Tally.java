@@ -73,8 +73,8 @@ public record Tally(long offered, long delivered, Map<Fate, Long> lost, long dup
         numbers.put("doubled", duplicated);
         numbers.put("damaged", corrupted);
         numbers.put("held back", heldBack);
-        return numbers.entrySet().stream().filter(e -> e.getValue() > 0 || e.getKey().equals("in") || e.getKey().equals("out"))
-                .map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
+        numbers.entrySet().removeIf(e -> e.getValue() == 0 && !e.getKey().equals("in") && !e.getKey().equals("out"));
+        return numbers.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
     }
 
     /// The same numbers while they are being counted.

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A TUN device: a network interface of the system whose cable ends in this process. What the system sends over the interface
-/// is read here, one whole IP packet per read, and what is written here the system receives.
+/// A TUN device: a network interface of the system whose cable ends in this process. What the system sends over the
+/// interface is read here, one whole IP packet per read, and what is written here the system receives.
 ///
-/// One thread may read and wait while another writes. The device is there until it is closed, wherever the interface has been
-/// moved meanwhile.
+/// One thread may read and wait while another writes. The device is there until it is closed, wherever the interface has
+/// been moved meanwhile.
 final class Tun implements AutoCloseable {
     /// The interface's name has 15 letters at most (IFNAMSIZ less the final zero).
     static final int MAX_NAME = 15;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import wirelab.kit.Tap;
+import wirelab.kit.UsageException;
 
 /// A link between two hosts, which are network namespaces of this machine: every IP packet between them passes a [Link], so
 /// that the kernel's TCP, our own datagrams and anybody's program meet the same seeded conditions. Linux, as root.
@@ -19,15 +20,18 @@ import wirelab.kit.Tap;
 /// ```
 ///
 /// One thread per direction reads what is there, writes what is due, and sleeps in `ppoll` until there is more of either. A
-/// packet passes as it is: the kernel has made its checksums, so a bit that is turned over on the way is found by the receiver.
+/// packet passes as it is: the kernel has made its checksums, so a bit that is turned over on the way is found by the
+/// receiver. A [Tap] sees what a capture at the left host would: all that it sends, and what reaches it. Both ends in one
+/// capture would look like every packet sent twice.
 public final class TunLink implements AutoCloseable {
     private static final Logger LOG = System.getLogger(TunLink.class.getName());
+    private static final Tap.Party LEFT = new Tap.Party("left", Tap.Words.NONE);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     /// How many packets are read before those that are due are written.
     private static final int BATCH = 16;
     /// How long a thread sleeps at most, so that it notices the end.
     private static final long NAP = 50_000_000;
-    /// Packets that the kernel keeps while this process is not running: more than one scheduling delay's worth at full speed.
+    /// Packets that the kernel keeps while this process is not running: 100 ms at full speed.
     private static final int KERNEL_QUEUE = 10_000;
 
     /// How a link is made.
@@ -41,8 +45,10 @@ public final class TunLink implements AutoCloseable {
 
         /// Checks the limits.
         public Options {
-            if (mtu < 576 || mtu > 9000) throw new wirelab.kit.UsageException("the MTU lies between 576 and 9000, not at " + mtu);
-            if (network < 0 || network > 255) throw new wirelab.kit.UsageException("the network lies between 0 and 255");
+            if (mtu < 576 || mtu > 9000) {
+                throw new UsageException("the MTU lies between 576 and 9000, not at " + mtu);
+            }
+            if (network < 0 || network > 255) throw new UsageException("the network lies between 0 and 255");
         }
 
         /// Changes the largest packet.
@@ -113,8 +119,12 @@ public final class TunLink implements AutoCloseable {
         up = spec.upLink(System.nanoTime());
         down = spec.downLink(System.nanoTime());
         threads = List.of(
-                Thread.ofPlatform().daemon().name("link-up").start(() -> carry(leftTun, rightTun, up, options.mtu, left, right)),
-                Thread.ofPlatform().daemon().name("link-down").start(() -> carry(rightTun, leftTun, down, options.mtu, right, left)));
+                start("link-up", () -> carry(leftTun, rightTun, up, options.mtu, left, right)),
+                start("link-down", () -> carry(rightTun, leftTun, down, options.mtu, right, left)));
+    }
+
+    private static Thread start(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).start(work);
     }
 
     /// Why no such link can be made here.
@@ -181,7 +191,8 @@ public final class TunLink implements AutoCloseable {
             Namespaces.in(host.namespace, "sh", "-c", "for f in all default; do echo " + (options.ipv6 ? 0 : 1)
                     + " > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done 2>/dev/null || true");
             var commands = new ArrayList<>(List.of("link set lo up",
-                    "link set " + device + " name wire0 mtu " + options.mtu + " txqueuelen " + KERNEL_QUEUE + " addrgenmode none",
+                    "link set " + device + " name wire0 mtu " + options.mtu + " addrgenmode none",
+                    "link set wire0 txqueuelen " + KERNEL_QUEUE,
                     "addr add " + host.address + "/24 dev wire0"));
             if (options.ipv6) commands.add("addr add " + host.ipv6 + "/64 dev wire0 nodad");
             commands.add("link set wire0 up");
@@ -213,9 +224,8 @@ public final class TunLink implements AutoCloseable {
         // As in a kernel, carrying packets comes before the programs that send them: else a busy machine is a long link.
         Libc.hurry();
         var slots = new Slots(arena, mtu);
-        var tap = Tap.current();
-        var sends = new Tap.Party(sender.namespace, Tap.Words.NONE);
-        var receives = new Tap.Party(receiver.namespace, Tap.Words.NONE);
+        var sent = sender == left ? Tap.current() : null;
+        var received = receiver == left ? Tap.current() : null;
         try {
             while (!stopped) {
                 boolean busy = false;
@@ -227,13 +237,15 @@ public final class TunLink implements AutoCloseable {
                         break;
                     }
                     busy = true;
-                    if (tap != null) tap.packet(sends, Tap.Direction.SENT, slot.view());
+                    if (sent != null) sent.packet(LEFT, Tap.Direction.SENT, slot.view());
                     link.offer(System.nanoTime(), slot);
                 }
                 for (Slots.Slot slot; (slot = link.poll(System.nanoTime())) != null; slot.lost()) {
                     busy = true;
-                    if (tap != null) tap.packet(receives, Tap.Direction.RECEIVED, slot.view());
-                    if (!to.write(slot.memory, slot.size())) LOG.log(Level.DEBUG, "{0} did not take a packet", receiver.namespace);
+                    if (received != null) received.packet(LEFT, Tap.Direction.RECEIVED, slot.view());
+                    if (!to.write(slot.memory, slot.size())) {
+                        LOG.log(Level.DEBUG, "{0} did not take a packet", receiver.namespace);
+                    }
                 }
                 if (!busy) from.await(untilDue(link));
             }

@@ -25,8 +25,8 @@ class DelayTest {
     @Test
     void uniformJitterIsSpreadEvenlyBetweenItsBounds() {
         var delays = delays("delay=20ms±5ms seed=4");
-        Statistics.assertFits("uniform", Statistics.classes(delays, IntStream.range(1, 20).mapToDouble(i -> 15 + i * 0.5).toArray()),
-                Statistics.equal(20));
+        double[] bounds = IntStream.range(1, 20).mapToDouble(i -> 15 + i * 0.5).toArray();
+        Statistics.assertFits("uniform", Statistics.classes(delays, bounds), Statistics.equal(20));
         for (double delay : delays) assertTrue(delay >= 15 && delay <= 25);
     }
 
@@ -60,7 +60,8 @@ class DelayTest {
         for (String shape : new String[] {"uniform", "normal", "pareto"}) {
             var kept = new Course("delay=20ms±10ms jitter=" + shape + " seed=9").send(20_000, 100, 0, MS / 10).toTheEnd();
             assertEquals(IntStream.range(0, 20_000).boxed().toList(), kept.numbers(), shape);
-            var free = new Course("delay=20ms±10ms jitter=" + shape + " order=free seed=9").send(20_000, 100, 0, MS / 10).toTheEnd();
+            var free = new Course("delay=20ms±10ms jitter=" + shape + " order=free seed=9").send(20_000, 100, 0, MS / 10)
+                    .toTheEnd();
             assertNotEquals(kept.numbers(), free.numbers(), shape);
             assertEquals(kept.numbers(), free.numbers().stream().sorted().toList(), shape);
         }
@@ -70,7 +71,8 @@ class DelayTest {
     void aPacketThatIsHeldBackIsOvertakenByThoseOfItsLateness() {
         var course = new Course("delay=10ms reorder=5%+3ms seed=9").send(20_000, 100, 0, MS).toTheEnd();
         for (var arrival : course.arrivals) assertTrue(arrival.delay() == 10 * MS || arrival.delay() == 13 * MS);
-        Statistics.assertShare("held back", course.arrivals.stream().filter(a -> a.delay() == 13 * MS).count(), 20_000, 0.05);
+        Statistics.assertShare("held back", course.arrivals.stream().filter(a -> a.delay() == 13 * MS).count(), 20_000,
+                0.05);
         // Among those that were not held back the order is kept.
         var inTime = course.arrivals.stream().filter(a -> a.delay() == 10 * MS).map(a -> a.packet().number).toList();
         assertEquals(inTime.stream().sorted().toList(), inTime);
@@ -83,7 +85,8 @@ class DelayTest {
         var again = new Course(line + 42).send(5_000, 100, 0, MS).toTheEnd();
         var other = new Course(line + 43).send(5_000, 100, 0, MS).toTheEnd();
         assertEquals(first.numbers(), again.numbers());
-        assertEquals(first.arrivals.stream().map(Course.Arrival::at).toList(), again.arrivals.stream().map(Course.Arrival::at).toList());
+        assertEquals(first.arrivals.stream().map(Course.Arrival::at).toList(),
+                again.arrivals.stream().map(Course.Arrival::at).toList());
         assertNotEquals(first.numbers(), other.numbers());
     }
 
@@ -99,12 +102,14 @@ class DelayTest {
         var here = new Course("delay=20ms±5ms loss=3% rate=1mbit blackout=1s..2s seed=1").send(3000, 100, 0, MS).toTheEnd();
         var there = new Course("delay=20ms±5ms loss=3% rate=1mbit blackout=1s..2s seed=1", due -> due, -5_000_000_000_000L)
                 .send(3000, 100, 0, MS).toTheEnd();
-        assertEquals(here.arrivals.stream().map(Course.Arrival::at).toList(), there.arrivals.stream().map(Course.Arrival::at).toList());
+        assertEquals(here.arrivals.stream().map(Course.Arrival::at).toList(),
+                there.arrivals.stream().map(Course.Arrival::at).toList());
     }
 
     @Test
     void aDriverThatPollsLateGetsTheSamePacketsInTheSameOrder() {
-        String line = "delay=5ms±3ms loss=5% duplicate=2% reorder=3%+2ms rate=5mbit queue=30 codel blackout=100ms..150ms seed=7";
+        String line =
+                "delay=5ms±3ms loss=5% duplicate=2% reorder=3%+2ms rate=5mbit queue=30 codel blackout=100ms..150ms seed=7";
         var exact = new Course(line).send(5_000, 500, 0, MS / 2).toTheEnd();
         var late = new Course(line, due -> (due / (20 * MS) + 1) * 20 * MS).send(5_000, 500, 0, MS / 2).toTheEnd();
         assertEquals(exact.numbers(), late.numbers());
@@ -121,7 +126,9 @@ class DelayTest {
             // Polls every microsecond instead of when asked.
             for (long now = i * MS / 2; now < (i + 1) * MS / 2; now += 1000) {
                 if (now == i * MS / 2) eager.link.offer(now, new Course.Numbered(i, 500, now, false));
-                for (Course.Numbered packet; (packet = eager.link.poll(now)) != null; ) eager.arrivals.add(new Course.Arrival(packet, now));
+                for (Course.Numbered packet; (packet = eager.link.poll(now)) != null; ) {
+                    eager.arrivals.add(new Course.Arrival(packet, now));
+                }
             }
         }
         eager.toTheEnd();

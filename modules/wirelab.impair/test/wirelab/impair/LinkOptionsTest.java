@@ -30,7 +30,8 @@ class LinkOptionsTest {
     }
 
     private static TcpServer echoServer() throws IOException {
-        return TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.write(new byte[] {(byte) connection.input().read()}));
+        return TcpServer.start(TcpServer.Options.DEFAULTS, connection ->
+                connection.write(new byte[] {(byte) connection.input().read()}));
     }
 
     @Test
@@ -58,6 +59,7 @@ class LinkOptionsTest {
     void aWordThatIsWrongEndsTheProgramWithOneLine() throws Exception {
         var result = run(null, new AtomicReference<>(), "--link", "delay=20ms los=1%");
         assertEquals(2, result.status());
-        assertEquals("Client: --link: link word 'los=1%': unknown; did you mean loss? (--help shows the options)\n", result.err());
+        assertEquals("Client: --link: link word 'los=1%': unknown; did you mean loss? (--help shows the options)\n",
+                result.err());
     }
 }

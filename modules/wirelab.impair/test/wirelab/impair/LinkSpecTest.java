@@ -34,6 +34,7 @@ class LinkSpecTest {
         assertEquals(spec, LinkSpec.parse("delay=20ms+-2ms seed=1"));
         assertEquals(spec, LinkSpec.parse("delay=20ms+/-2ms seed=1"));
         assertEquals(spec, LinkSpec.parse("delay=20ms\uFFFD\uFFFD2ms seed=1"));
+        assertEquals(spec, LinkSpec.parse("delay=20ms??2ms seed=1"));
     }
 
     @Test
@@ -77,7 +78,8 @@ class LinkSpecTest {
 
     @Test
     void theTextOfALinkGivesTheSameLinkAgain() {
-        for (String line : new String[] {ALL, "up:" + ALL.replace(" ", " up:").replace("up:seed", "seed"), "gilbert=1%/20%/70%/0.5% seed=1",
+        for (String line : new String[] {ALL, "up:" + ALL.replace(" ", " up:").replace("up:seed", "seed"),
+                "gilbert=1%/20%/70%/0.5% seed=1",
                 "delay=1.5ms±100us jitter=pareto seed=0", "rate=64kbit queue=64K codel cut=90s seed=1", "perfect seed=9"}) {
             String text = LinkSpec.parse(line).toString();
             assertEquals(text, LinkSpec.parse(text).toString());
@@ -136,7 +138,8 @@ class LinkSpecTest {
 
     @Test
     void anyTextIsALinkOrOneClearError() {
-        Fuzz.mutations(3, 10_000, ALL.getBytes(StandardCharsets.UTF_8), "gilbert=1%/20%/70%/0.5% seed=1".getBytes(StandardCharsets.UTF_8))
+        Fuzz.mutations(3, 10_000, ALL.getBytes(StandardCharsets.UTF_8),
+                "gilbert=1%/20%/70%/0.5% seed=1".getBytes(StandardCharsets.UTF_8))
                 .forEach(bytes -> {
                     String line = new String(bytes, StandardCharsets.UTF_8);
                     try {
@@ -149,8 +152,9 @@ class LinkSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"±", "=", "::", "up:", "down:=", "delay=±", "loss=%", "rate=bit", "rate=.bit", "blackout=..", "blackout=,",
-        "codel=/", "reorder=+", "cut=B", "gilbert=///", "delay=999999999999999999999h", "queue=99999999999999999999"})
+    @ValueSource(strings = {"±", "=", "::", "up:", "down:=", "delay=±", "loss=%", "rate=bit", "rate=.bit", "blackout=..",
+        "blackout=,", "codel=/", "reorder=+", "cut=B", "gilbert=///", "delay=999999999999999999999h",
+        "queue=99999999999999999999"})
     void scrapsOfWordsAreErrorsToo(String line) {
         assertThrows(UsageException.class, () -> LinkSpec.parse(line));
     }

@@ -29,7 +29,8 @@ class LossTest {
     @Test
     void theShareLostIsTheShareAskedFor() {
         for (double percent : new double[] {0.1, 1, 5, 30}) {
-            Statistics.assertShare("loss=" + percent + "%", lost("loss=" + percent + "% seed=3").size(), MANY, percent / 100);
+            Statistics.assertShare("loss=" + percent + "%", lost("loss=" + percent + "% seed=3").size(), MANY,
+                    percent / 100);
         }
     }
 
@@ -83,7 +84,8 @@ class LossTest {
 
     @Test
     void doubledDamagedAndHeldBackPacketsHaveTheirShares() {
-        var course = new Course("delay=1ms duplicate=2% corrupt=3% reorder=4%+2ms seed=8").send(MANY, 100, 0, 1000).toTheEnd();
+        var course = new Course("delay=1ms duplicate=2% corrupt=3% reorder=4%+2ms seed=8").send(MANY, 100, 0, 1000)
+                .toTheEnd();
         var tally = course.link.tally();
         Statistics.assertShare("duplicate", tally.duplicated(), MANY, 0.02);
         Statistics.assertShare("corrupt", tally.corrupted(), tally.delivered(), 0.03);
@@ -104,7 +106,8 @@ class LossTest {
 
     @Test
     void theTallyAddsUp() {
-        var course = new Course("loss=5% duplicate=5% corrupt=1% rate=10mbit queue=20 codel blackout=10ms..20ms/100ms seed=2");
+        var course =
+                new Course("loss=5% duplicate=5% corrupt=1% rate=10mbit queue=20 codel blackout=10ms..20ms/100ms seed=2");
         course.send(20_000, 1000, 0, 700_000).toTheEnd();
         var tally = course.link.tally();
         assertEquals(tally.offered() + tally.duplicated(), tally.delivered() + tally.allLost());

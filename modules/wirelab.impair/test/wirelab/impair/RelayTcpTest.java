@@ -45,7 +45,8 @@ class RelayTcpTest {
 
     @Test
     void bytesAreDelayedBothWaysAndArriveUnchanged() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("up:delay=30ms down:delay=20ms"), TCP);
+        try (var server = echoServer(); var relay = Relay.start(server.address(),
+                LinkSpec.parse("up:delay=30ms down:delay=20ms"), TCP);
                 var socket = connect(relay)) {
             for (int i = 0; i < 3; i++) {
                 long began = System.nanoTime();
@@ -61,7 +62,8 @@ class RelayTcpTest {
         var data = new byte[3_000_000];
         new Random(1).nextBytes(data);
         var line = "delay=3ms±3ms order=free loss=30% duplicate=30% corrupt=30% reorder=30% seed=1";
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse(line), TCP); var socket = connect(relay)) {
+        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse(line), TCP);
+                var socket = connect(relay)) {
             var writer = Thread.ofVirtual().start(() -> {
                 try {
                     socket.getOutputStream().write(data);
@@ -187,7 +189,8 @@ class RelayTcpTest {
     @Test
     void aCutAfterSomeBytesLetsJustThoseThrough() throws Exception {
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.write(new byte[200_000]));
-                var relay = Relay.start(server.address(), LinkSpec.parse("down:cut=50000B"), TCP); var socket = connect(relay)) {
+                var relay = Relay.start(server.address(), LinkSpec.parse("down:cut=50000B"), TCP);
+                        var socket = connect(relay)) {
             long got = 0;
             var buffer = new byte[10_000];
             try {
@@ -202,7 +205,8 @@ class RelayTcpTest {
 
     @Test
     void aCutAfterSomeTimeResetsTheConnection() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("cut=200ms"), TCP); var socket = connect(relay)) {
+        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("cut=200ms"), TCP);
+                var socket = connect(relay)) {
             long began = System.nanoTime();
             socket.getOutputStream().write(1);
             assertEquals(1, socket.getInputStream().read());
@@ -215,7 +219,8 @@ class RelayTcpTest {
     void aBlackoutStallsAStream() throws Exception {
         try (var server = echoServer()) {
             long began = System.nanoTime();
-            try (var relay = Relay.start(server.address(), LinkSpec.parse("blackout=0s..300ms"), TCP); var socket = connect(relay)) {
+            try (var relay = Relay.start(server.address(), LinkSpec.parse("blackout=0s..300ms"), TCP);
+                    var socket = connect(relay)) {
                 socket.getOutputStream().write(1);
                 assertEquals(1, socket.getInputStream().read());
                 assertTrue(millis(began) >= 300, "after " + millis(began) + " ms");
@@ -225,7 +230,8 @@ class RelayTcpTest {
 
     @Test
     void oneConnectionTooManyIsReset() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.PERFECT, TCP.withConnections(1, 65_536));
+        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.PERFECT,
+                TCP.withConnections(1, 65_536));
                 var first = connect(relay)) {
             first.getOutputStream().write(1);
             assertEquals(1, first.getInputStream().read());

@@ -48,7 +48,8 @@ class RelayUdpTest {
 
     @Test
     void datagramsAreDelayedBothWaysAndArriveUnchanged() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("up:delay=30ms down:delay=20ms"), UDP);
+        try (var server = echoServer(); var relay = Relay.start(server.address(),
+                LinkSpec.parse("up:delay=30ms down:delay=20ms"), UDP);
                 var client = client(relay)) {
             for (int size : new int[] {0, 1, 1400, UdpSocket.MAX_PAYLOAD}) {
                 var data = new byte[size];
@@ -81,7 +82,8 @@ class RelayUdpTest {
 
     @Test
     void aDoubledDatagramComesTwiceAndADamagedOneWithOneBitTurnedOver() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("up:duplicate=100% down:corrupt=100%"), UDP);
+        try (var server = echoServer(); var relay = Relay.start(server.address(),
+                LinkSpec.parse("up:duplicate=100% down:corrupt=100%"), UDP);
                 var client = client(relay)) {
             client.send(new byte[1000], relay.address());
             for (int i = 0; i < 2; i++) {
@@ -95,7 +97,8 @@ class RelayUdpTest {
 
     @Test
     void jitterKeepsTheOrderOfDatagrams() throws Exception {
-        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("delay=5ms±5ms seed=4"), UDP);
+        try (var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("delay=5ms±5ms seed=4"),
+                UDP);
                 var client = client(relay)) {
             for (int i = 0; i < 200; i++) client.send(ByteBuffer.allocate(4).putInt(0, i), relay.address());
             for (int i = 0; i < 200; i++) assertEquals(i, ByteBuffer.wrap(receive(client, PATIENCE)).getInt());
@@ -113,7 +116,9 @@ class RelayUdpTest {
             for (int i = 0; i < 10; i++) clients.add(client(relay));
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 10; i++) clients.get(i).send(new byte[] {(byte) i, (byte) round}, relay.address());
-                for (int i = 0; i < 10; i++) assertArrayEquals(new byte[] {(byte) i, (byte) round}, receive(clients.get(i), PATIENCE));
+                for (int i = 0; i < 10; i++) {
+                    assertArrayEquals(new byte[] {(byte) i, (byte) round}, receive(clients.get(i), PATIENCE));
+                }
             }
             assertEquals(10, relay.flows());
             clients.forEach(UdpSocket::close);
@@ -169,17 +174,19 @@ class RelayUdpTest {
             }
 
             @Override
-            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                    ByteBuffer payload) {
                 seen.add(party.name() + " " + direction);
             }
         };
-        try (var _ = Tap.install(tap); var server = echoServer(); var relay = Relay.start(server.address(), LinkSpec.parse("delay=5ms"), UDP);
+        try (var _ = Tap.install(tap); var server = echoServer(); var relay = Relay.start(server.address(),
+                LinkSpec.parse("delay=5ms"), UDP);
                 var client = UdpSocket.towards(relay.address(), new Tap.Party("client", Tap.Words.NONE))) {
             client.send(new byte[1], relay.address());
             assertNotNull(receive(client, PATIENCE));
         }
-        assertEquals(List.of("client SENT", "link RECEIVED", "link SENT", "server RECEIVED", "server SENT", "link RECEIVED", "link SENT",
-                "client RECEIVED"), List.copyOf(seen));
+        assertEquals(List.of("client SENT", "link RECEIVED", "link SENT", "server RECEIVED", "server SENT", "link RECEIVED",
+                "link SENT", "client RECEIVED"), List.copyOf(seen));
     }
 
     @Test

@@ -30,7 +30,8 @@ import wirelab.kit.UdpSocket;
 @Tag("socket")
 class SoakTest {
     private static final int SECONDS = Integer.getInteger("wirelab.soak", 5);
-    private static final String LINE = "delay=1ms±1ms jitter=pareto order=free loss=5% burst=3 duplicate=5% corrupt=5% reorder=5%+1ms "
+    private static final String LINE =
+            "delay=1ms±1ms jitter=pareto order=free loss=5% burst=3 duplicate=5% corrupt=5% reorder=5%+1ms "
             + "rate=400mbit queue=50 codel blackout=100ms..150ms/500ms cut=300K seed=1";
     /// What the heap may differ between two collections without anything being kept.
     private static final long NOISE = 8 << 20;
@@ -53,7 +54,8 @@ class SoakTest {
     }
 
     private static List<String> linkThreads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("link")).toList();
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("link"))
+                .toList();
     }
 
     private static long heap() {
@@ -80,7 +82,8 @@ class SoakTest {
                     payload.limit(payload.limit() / 2);
                     socket.send(payload, source);
                 });
-                var relay = Relay.start(tcp.address(), LinkSpec.parse(LINE), Relay.Options.DEFAULTS.withFlows(50, Duration.ofMillis(200)))) {
+                var relay = Relay.start(tcp.address(), LinkSpec.parse(LINE), Relay.Options.DEFAULTS.withFlows(50,
+                        Duration.ofMillis(200)))) {
             assertEquals(tcp.address(), udp.address());
             traffic(relay.address(), seconds / 2);
             settle(relay);
@@ -92,8 +95,8 @@ class SoakTest {
             assertTrue(connections.get() > 20 * seconds && datagrams.get() > 1000 * seconds,
                     connections + " connections, " + datagrams + " datagrams");
             assertStillEchoes(relay);
-            reporter.publishEntry(connections + " connections, " + datagrams + " datagrams, heap " + grown + " bytes more; up "
-                    + relay.up() + "; down " + relay.down());
+            reporter.publishEntry(connections + " connections, " + datagrams + " datagrams, heap " + grown
+                    + " bytes more; up " + relay.up() + "; down " + relay.down());
         }
     }
 

@@ -25,8 +25,8 @@ final class Statistics {
             sum += (observed[i] - expected) * (observed[i] - expected) / expected;
         }
         double critical = chiSquared(observed.length - 1);
-        assertTrue(sum < critical, String.format(Locale.ROOT, "%s: chi-squared %.1f over %.1f with %d classes: %s", what, sum,
-                critical, observed.length, Arrays.toString(observed)));
+        assertTrue(sum < critical, String.format(Locale.ROOT, "%s: chi-squared %.1f over %.1f with %d classes: %s",
+                what, sum, critical, observed.length, Arrays.toString(observed)));
     }
 
     /// The quantile at 0.999 of the chi-squared distribution (Wilson and Hilferty's approximation).
@@ -46,7 +46,8 @@ final class Statistics {
     static void assertMean(String what, double[] sample, double mean, double deviation) {
         double got = Arrays.stream(sample).average().orElse(Double.NaN);
         double bound = Z2 * deviation / Math.sqrt(sample.length);
-        assertTrue(Math.abs(got - mean) < bound, String.format(Locale.ROOT, "%s: mean %.4f, expected %.4f +- %.4f", what, got, mean, bound));
+        assertTrue(Math.abs(got - mean) < bound, String.format(Locale.ROOT, "%s: mean %.4f, expected %.4f +- %.4f", what,
+                got, mean, bound));
     }
 
     /// How many values lie in each of the classes that some bounds make.

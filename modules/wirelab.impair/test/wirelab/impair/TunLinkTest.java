@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +79,8 @@ class TunLinkTest {
     void theLinkAddsAtMostOneMillisecondToTheConfiguredRoundTrip(TestReporter reporter) throws Exception {
         try (var link = link("delay=10ms")) {
             double[] times = ping(link, 101, "-i", "0.01").stream().mapToDouble(answer -> answer[1]).sorted().toArray();
-            reporter.publishEntry("round trips", "least " + times[0] + ", median " + times[50] + ", most " + times[100] + " ms");
+            reporter.publishEntry("round trips", "least " + times[0] + ", median " + times[50] + ", most " + times[100]
+                    + " ms");
             assertTrue(times[0] >= 20, times[0] + " ms");
             assertTrue(times[50] <= 21, times[50] + " ms");
         }
@@ -123,8 +126,9 @@ class TunLinkTest {
     @Test
     void aDamagedPacketIsFoundByTheChecksumOfTheReceiver() throws Exception {
         try (var link = link("up:corrupt=100% seed=1")) {
-            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "10", "-i", "0.01", "-W", "1", link.right().address());
-            // A bit of the time-to-live or the like may be covered by no checksum that ping looks at; the header's covers all of it.
+            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "10", "-i", "0.01", "-W", "1",
+                    link.right().address());
+            // The checksum of IPv4 covers the header, that of ICMP the rest.
             assertTrue(said.contains(" 0 received"), said);
         }
     }
@@ -132,13 +136,14 @@ class TunLinkTest {
     @Test
     void ipv6WorksWhereAskedFor() throws Exception {
         try (var link = TunLink.start(LinkSpec.parse("delay=1ms"), TunLink.Options.DEFAULTS.withIpv6(true))) {
-            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "3", "-i", "0.01", link.right().ipv6());
+            String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "3", "-i", "0.01",
+                    link.right().ipv6());
             assertTrue(said.contains(" 3 received"), said);
         }
     }
 
     @Test
-    void aTapSeesEveryPacketWhereItEntersAndWhereItLeaves() throws Exception {
+    void aTapSeesWhatTheLeftHostSendsAndWhatReachesIt() throws Exception {
         var sent = new AtomicInteger();
         var received = new AtomicInteger();
         var tap = new Tap() {
@@ -148,7 +153,8 @@ class TunLinkTest {
             }
 
             @Override
-            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+            public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                    ByteBuffer payload) {}
 
             @Override
             public void packet(Party host, Direction direction, ByteBuffer packet) {
@@ -158,8 +164,39 @@ class TunLinkTest {
         };
         try (var _ = Tap.install(tap); var link = link("up:loss=30% seed=3")) {
             int answers = ping(link, 50, "-i", "0.002", "-W", "1").size();
-            assertEquals(50 + answers, sent.get());
-            assertEquals(2 * answers, received.get());
+            assertEquals(50, sent.get());
+            assertEquals(answers, received.get());
+            assertTrue(answers < 50);
+        }
+    }
+
+    @Test
+    void aCaptureOfTheLinkShowsTsharkTheRetransmissionsOfTcpCubic(TestReporter reporter) throws Exception {
+        String tshark = Peer.require("tshark", "tshark");
+        Peer.require("iperf3", "iperf3");
+        var file = Files.createTempFile("link", ".pcapng");
+        try (var script = Peer.script("ImpairLink", "--pcap", file.toString(), "--right", "iperf3 -s -1 >/dev/null",
+                "--left", "sleep 0.5; iperf3 -c $PEER -C cubic -t 3 -J", "delay=10ms", "loss=1%", "seed=2")) {
+            assertEquals(0, script.awaitExit(), script.output());
+            var counted = Pattern.compile("\"sum_sent\":[^}]*\"retransmits\":\\s*(\\d+)").matcher(script.output());
+            assertTrue(counted.find(), script.output());
+            int retransmits = Integer.parseInt(counted.group(1));
+            int found = tshark(tshark, file, "tcp.analysis.retransmission || tcp.analysis.out_of_order");
+            String said = "tshark finds " + found + " retransmissions, the kernel made " + retransmits;
+            reporter.publishEntry("cubic, 20 ms, 1 % loss", said);
+            assertTrue(retransmits > 5 && Math.abs(found - retransmits) <= 2 + retransmits / 10, said);
+            assertEquals(0, tshark(tshark, file, "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0"));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// How many packets of a capture match a filter.
+    private static int tshark(String tshark, Path file, String filter) throws Exception {
+        try (var peer = Peer.start(tshark, "-n", "-2", "-r", file.toString(), "-o", "ip.check_checksum:TRUE", "-o",
+                "tcp.check_checksum:TRUE", "-Y", filter, "-T", "fields", "-e", "frame.number")) {
+            assertEquals(0, peer.awaitExit(), peer.output());
+            return (int) peer.output().lines().filter(line -> line.matches("\\d+")).count();
         }
     }
 
@@ -179,7 +216,8 @@ class TunLinkTest {
     void aScriptThatIsAskedToEndRemovesItsNamespacesAndWhatRunsInThem() throws Exception {
         try (var script = Peer.script("ImpairLink", "delay=1ms", "--left", "sleep 12345 & echo in $PEER; wait")) {
             script.awaitOutput("in 10.77.0.2");
-            String left = Pattern.compile("left +(\\S+)").matcher(script.output()).results().findFirst().orElseThrow().group(1);
+            String left = Pattern.compile("left +(\\S+)").matcher(script.output()).results().findFirst().orElseThrow()
+                    .group(1);
             assertTrue(namespaces().contains(left));
             assertFalse(script.output().contains("WARNING"), script.output());
             script.terminate();
@@ -188,6 +226,14 @@ class TunLinkTest {
         }
         Eventually.that("the command is gone", () -> ProcessHandle.allProcesses().noneMatch(
                 process -> process.info().commandLine().orElse("").equals("sleep 12345")));
+    }
+
+    @Test
+    void aCommandThatFailsIsAFailureOfTheScript() throws Exception {
+        try (var script = Peer.script("ImpairLink", "delay=1ms", "--left", "exit 3")) {
+            assertEquals(1, script.awaitExit(), script.output());
+            assertTrue(script.output().contains("ImpairLink: the command ended with status 3"), script.output());
+        }
     }
 
     private static String namespaces() throws IOException {

@@ -276,6 +276,7 @@ public final class Program {
         speakUtf8();
         int status = status(args, body);
         System.out.flush();
+        endStatus = status;
         finished.countDown();
         if (status != 0) exit.accept(status);
     }
@@ -343,6 +344,8 @@ public final class Program {
 
     private static final CountDownLatch stopRequested = new CountDownLatch(1);
     private static final CountDownLatch finished = new CountDownLatch(1);
+    /// What the process ends with, also where it was asked to end: a signal alone would say 143.
+    private static volatile int endStatus;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static boolean endsCleanly;
 
@@ -392,7 +395,7 @@ public final class Program {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             stopRequested.countDown();
             try {
-                if (finished.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) Runtime.getRuntime().halt(0);
+                if (finished.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) Runtime.getRuntime().halt(endStatus);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

@@ -203,6 +203,26 @@ public final class Capture implements Watcher {
         });
     }
 
+    @Override
+    public void packet(Tap.Party host, Tap.Direction direction, ByteBuffer packet) {
+        int header = packet.hasRemaining() && Frames.isIpv6(packet) ? Route.IPV6_HEADER : Route.IPV4_HEADER;
+        // A damaged packet may say anything; what has no room for addresses belongs to nobody.
+        if (spool.hasEnded() || packet.remaining() < header) return;
+        boolean sent = direction == Tap.Direction.SENT;
+        var source = Frames.address(packet, false);
+        var destination = Frames.address(packet, true);
+        int length = Route.ETHERNET_HEADER + packet.remaining();
+        locked(() -> {
+            int number = interfaceOf(host, new InetSocketAddress(sent ? source : destination, 0));
+            var out = spool.room(length + Pcapng.PACKET_OVERHEAD);
+            if (out == null) return;
+            int at = Pcapng.beginPacket(out, number, now(), length);
+            Frames.whole(out, source, destination, packet);
+            Pcapng.endPacket(out, at, sent ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND, null);
+            packets++;
+        });
+    }
+
     /// The number of the interface of a host, which is described in the file before its first packet.
     private int interfaceOf(Tap.Party party, InetSocketAddress address) {
         String name = party == null || party.name().isEmpty() ? address.getAddress().getHostAddress() : party.name();

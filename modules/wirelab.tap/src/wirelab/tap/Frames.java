@@ -1,5 +1,7 @@
 package wirelab.tap;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /// Writes whole Ethernet frames with TCP segments, and the UDP datagrams that frames carry.
@@ -83,6 +85,41 @@ final class Frames {
         int checksum = Checksum.fold(route.pseudoHeader(Route.UDP, length) + Checksum.sum(out, at, out.position()));
         // All zeros would say that there is none.
         out.putShort(at + 6, (short) (checksum == 0 ? 0xffff : checksum));
+    }
+
+    /// Writes the frame of an IP packet that is complete already.
+    ///
+    /// @param out where to, in network byte order
+    /// @param source whose packet it is, as its IP header says
+    /// @param destination for whom
+    /// @param packet from its IP header on; its position does not move
+    static void whole(ByteBuffer out, InetAddress source, InetAddress destination, ByteBuffer packet) {
+        out.put(Route.mac(destination)).put(Route.mac(source)).putShort(type(packet));
+        copy(out, packet, 0, packet.remaining());
+    }
+
+    private static short type(ByteBuffer packet) {
+        return (short) (isIpv6(packet) ? 0x86dd : 0x0800);
+    }
+
+    /// Whether a packet is one of IPv6, by its first four bits.
+    static boolean isIpv6(ByteBuffer packet) {
+        return packet.get(packet.position()) >>> 4 == 6;
+    }
+
+    /// One of the two addresses in the IP header of a packet.
+    ///
+    /// @param packet from its IP header on, which is complete
+    /// @param second whether the destination is wanted, not the source
+    static InetAddress address(ByteBuffer packet, boolean second) {
+        boolean ipv6 = isIpv6(packet);
+        var address = new byte[ipv6 ? 16 : 4];
+        packet.get(packet.position() + (ipv6 ? 8 : 12) + (second ? address.length : 0), address);
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are an address", e);
+        }
     }
 
     private static void copy(ByteBuffer out, ByteBuffer from, int offset, int length) {

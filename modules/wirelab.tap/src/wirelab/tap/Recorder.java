@@ -178,6 +178,11 @@ public final class Recorder implements Tap, AutoCloseable {
         tell(watcher -> watcher.datagram(datagram, payload, words));
     }
 
+    @Override
+    public void packet(Party host, Direction direction, ByteBuffer packet) {
+        tell(watcher -> watcher.packet(host, direction, packet));
+    }
+
     private static String words(Party party, Direction direction, ByteBuffer bytes) {
         try {
             return party.words().describe(direction, bytes.duplicate());

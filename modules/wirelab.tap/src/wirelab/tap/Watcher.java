@@ -64,6 +64,13 @@ public interface Watcher extends AutoCloseable {
     /// @param words what it means, or `null` when that is not known
     void datagram(Datagram datagram, ByteBuffer payload, String words);
 
+    /// A whole IP packet that the system's own TCP/IP has made, on a link that carries the traffic of hosts.
+    ///
+    /// @param host at which it is seen
+    /// @param direction whether that host sends or receives it
+    /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
+    default void packet(Tap.Party host, Tap.Direction direction, ByteBuffer packet) {}
+
     /// Everything has been told.
     @Override
     void close();
