@@ -1,0 +1,6 @@
+/// NTP
+module wirelab.ntp {
+    requires transitive wirelab.kit;
+
+    exports wirelab.ntp;
+}
