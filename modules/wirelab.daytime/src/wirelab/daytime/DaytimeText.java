@@ -56,7 +56,7 @@ public record DaytimeText(String text) {
     /// @return the line
     public static DaytimeText decode(ByteBuffer bytes) {
         String text = StandardCharsets.UTF_8.decode(bytes.slice()).toString().strip();
-        return new DaytimeText(text.replaceAll("\\p{Cntrl}+", "\uFFFD"));
+        return new DaytimeText(text.replaceAll("\\p{IsControl}+", "\uFFFD"));
     }
 
     /// Writes a line for the wire.

@@ -26,6 +26,8 @@ import wirelab.kit.UsageException;
 /// modifiers `E` and `O`, which change nothing here.
 final class Strftime {
     private static final String FLAGS = "-_0^";
+    /// Stands for `%:z`, which has two letters.
+    private static final char COLON_Z = 1;
 
     private Strftime() {}
 
@@ -60,7 +62,7 @@ final class Strftime {
             boolean colon = pattern.startsWith(":z", i);
             if (colon) i++;
             if (i == pattern.length()) throw new UsageException("'" + pattern + "' ends in the middle of a % letter");
-            var piece = new Piece(colon ? ':' : pattern.charAt(i++), pad, capitals, "");
+            var piece = new Piece(colon ? COLON_Z : pattern.charAt(i++), pad, capitals, "");
             if (colon) i++;
             write(piece, ZonedDateTime.now(), Locale.ROOT);
             pieces.add(piece);
@@ -83,7 +85,7 @@ final class Strftime {
             case 'P' -> by("a", time, locale).toLowerCase(locale);
             case 'Z' -> by("zzz", time, locale);
             case 'z' -> by("xx", time, locale);
-            case ':' -> by("xxx", time, locale);
+            case COLON_Z -> by("xxx", time, locale);
             case 'c' -> whole("%a %b %e %H:%M:%S %Y", time, locale);
             case 'x', 'D' -> whole("%m/%d/%y", time, locale);
             case 'X', 'T' -> whole("%H:%M:%S", time, locale);
