@@ -32,19 +32,17 @@ final class ZoneNames {
         return NAMES.contains(name);
     }
 
-    /// Names that somebody may have meant, best first: the same in other letters (`europe/madrid`, `New York`), the nearest word, and
-    /// the nearest name of all.
+    /// Names that somebody may have meant, best first: the same in other letters (`europe/madrid`, `New York`), the same city
+    /// elsewhere, and the nearest word.
     ///
     /// @param name what was written
     /// @param most how many at most
     static List<String> near(String name, int most) {
         String word = name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         var found = new LinkedHashSet<>(BY_WORD.getOrDefault(word, List.of()));
-        Text.nearest(word, BY_WORD.keySet()).ifPresent(near -> found.addAll(BY_WORD.get(near)));
-        Text.nearest(name, NAMES).ifPresent(found::add);
         // The city was right and the continent was not, as in Asia/Madrid.
-        String city = word.substring(word.lastIndexOf('/') + 1);
-        found.addAll(BY_WORD.getOrDefault(city, List.of()));
+        found.addAll(BY_WORD.getOrDefault(word.substring(word.lastIndexOf('/') + 1), List.of()));
+        Text.nearest(word, BY_WORD.keySet()).ifPresent(near -> found.addAll(BY_WORD.get(near)));
         return found.stream().limit(most).toList();
     }
 }

@@ -105,6 +105,8 @@ public final class ZoneServer implements AutoCloseable {
     private ZoneServer(Options options) throws IOException {
         this.options = options;
         responder = new ZoneResponder(options.zone, options.locale);
+        // The first text in a language takes a tenth of a second, while the names of that language are loaded.
+        responder.answer(new ZoneMessage.Question(0, "", ""), options.clock.instant(), ZoneSync.NONE);
         udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withMaxDatagram(MAX_DATAGRAM)
                 .withPerSource(new RateLimit(options.rate, options.burst, SOURCES)), this::answer);
     }
