@@ -40,36 +40,48 @@ class ZoneResponderTest {
 
     /// Through the wire format, as a client sees it: what java.time says must be in the fields.
     @Test
-    void everyZoneAtAThousandInstantsIsAsJavaTimeSays() throws Exception {
+    void everyZoneAtAThousandInstantsIsAsJavaTimeSays() {
         var random = new Random(604);
-        var bytes = ByteBuffer.allocate(ZoneMessage.SIZE);
-        var english = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
         var instants = random.longs(1_000, Instant.parse("1850-01-01T00:00:00Z").getEpochSecond(), Instant.parse("2150-01-01T00:00:00Z").getEpochSecond())
                 .mapToObj(second -> Instant.ofEpochSecond(second, random.nextInt(1_000_000_000))).toList();
-        for (String name : ZoneId.getAvailableZoneIds()) {
-            var zone = ZoneId.of(name);
-            var rules = zone.getRules();
-            for (var instant : instants) {
-                responder.answer(new Question(5, name, "en-US"), instant, ZoneSync.NONE).encode(bytes.clear());
-                var answer = (Answer) ZoneMessage.decode(bytes.flip());
-                var expected = ZonedDateTime.ofInstant(instant, zone);
-                assertEquals(expected.toOffsetDateTime(), answer.time());
-                assertEquals(name, answer.zone());
-                assertEquals(rules.isDaylightSavings(instant), answer.isDaylightSaving());
-                var next = Optional.ofNullable(rules.nextTransition(instant));
-                assertEquals(next.map(change -> change.getInstant()), answer.next().map(change -> change.at()));
-                assertEquals(next.map(change -> change.getOffsetAfter()), answer.next().map(change -> change.after()));
-                assertEquals(english.format(expected), answer.abbreviation());
-                var raw = bytes.rewind();
-                assertEquals(expected.getYear(), raw.getInt(100));
-                assertEquals(expected.getMonthValue(), raw.get(104));
-                assertEquals(expected.getDayOfMonth(), raw.get(105));
-                assertEquals(expected.getHour(), raw.get(106));
-                assertEquals(expected.getMinute(), raw.get(107));
-                assertEquals(expected.getSecond(), raw.get(108));
-                assertEquals(expected.getDayOfWeek().getValue(), raw.get(109));
-                assertEquals(expected.getDayOfYear(), raw.getShort(110));
-            }
+        var names = List.copyOf(ZoneId.getAvailableZoneIds());
+        assertTrue(names.size() > 500, "only " + names.size() + " zones");
+        names.parallelStream().forEach(name -> compareWithJavaTime(name, instants));
+    }
+
+    private void compareWithJavaTime(String name, List<Instant> instants) {
+        var bytes = ByteBuffer.allocate(ZoneMessage.SIZE);
+        var english = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+        var zone = ZoneId.of(name);
+        var rules = zone.getRules();
+        for (var instant : instants) {
+            responder.answer(new Question(5, name, "en-US"), instant, ZoneSync.NONE).encode(bytes.clear());
+            var answer = (Answer) decode(bytes.flip());
+            var expected = ZonedDateTime.ofInstant(instant, zone);
+            assertEquals(expected.toOffsetDateTime(), answer.time());
+            assertEquals(name, answer.zone());
+            assertEquals(rules.isDaylightSavings(instant), answer.isDaylightSaving());
+            var next = Optional.ofNullable(rules.nextTransition(instant));
+            assertEquals(next.map(change -> change.getInstant()), answer.next().map(change -> change.at()));
+            assertEquals(next.map(change -> change.getOffsetAfter()), answer.next().map(change -> change.after()));
+            assertEquals(english.format(expected), answer.abbreviation());
+            var raw = bytes.rewind();
+            assertEquals(expected.getYear(), raw.getInt(100));
+            assertEquals(expected.getMonthValue(), raw.get(104));
+            assertEquals(expected.getDayOfMonth(), raw.get(105));
+            assertEquals(expected.getHour(), raw.get(106));
+            assertEquals(expected.getMinute(), raw.get(107));
+            assertEquals(expected.getSecond(), raw.get(108));
+            assertEquals(expected.getDayOfWeek().getValue(), raw.get(109));
+            assertEquals(expected.getDayOfYear(), raw.getShort(110));
+        }
+    }
+
+    private static ZoneMessage decode(ByteBuffer bytes) {
+        try {
+            return ZoneMessage.decode(bytes);
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
         }
     }
 

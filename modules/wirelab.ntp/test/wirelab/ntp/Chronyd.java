@@ -1,5 +1,7 @@
 package wirelab.ntp;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -8,11 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
 /// A chronyd on a free port of loopback that touches nothing of this machine: no clock, no command socket, a folder of its own.
-final class Chronyd implements AutoCloseable {
+public final class Chronyd implements AutoCloseable {
     private final Path folder;
     private final Peer peer;
     private final InetSocketAddress address;
@@ -26,8 +27,20 @@ final class Chronyd implements AutoCloseable {
     /// Starts a server and waits until it answers.
     ///
     /// @param wrapper a command that shall start it, may be empty
-    static Chronyd serve(String... wrapper) throws IOException {
+    /// @return the running server
+    /// @throws IOException when it cannot be started
+    public static Chronyd serve(String... wrapper) throws IOException {
         String chronyd = Peer.require("chronyd", "chrony");
+        // A chronyd whose port was taken in the meantime says nothing of it and never answers: then it gets another.
+        for (int tries = 0; tries < 5; tries++) {
+            var server = start(chronyd, wrapper);
+            if (server.answers()) return server;
+            server.close();
+        }
+        return fail("five chronyds did not answer");
+    }
+
+    private static Chronyd start(String chronyd, String... wrapper) throws IOException {
         var folder = Files.createTempDirectory("chronyd");
         int port = Peer.freePort();
         var config = Files.writeString(folder.resolve("chrony.conf"), """
@@ -40,16 +53,14 @@ final class Chronyd implements AutoCloseable {
                 """.formatted(port, folder));
         var command = new ArrayList<>(List.of(wrapper));
         command.addAll(List.of(chronyd, "-x", "-U", "-d", "-f", config.toString()));
-        var server = new Chronyd(folder, Peer.start(command.toArray(String[]::new)), port);
-        Eventually.that("chronyd answers\n" + server.peer.output(), () -> {
-            try (var client = NtpClient.open(server.address, LocalClock.free(), NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(100)))) {
-                return client.ask() instanceof Sample;
-            } catch (IOException _) {
-                // While nobody listens the system may say so.
-                return false;
-            }
-        });
-        return server;
+        return new Chronyd(folder, Peer.start(command.toArray(String[]::new)), port);
+    }
+
+    private boolean answers() throws IOException {
+        try (var client = NtpClient.open(address, LocalClock.free(), NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(100)))) {
+            for (int i = 0; i < 50 && peer.process().isAlive(); i++) if (client.ask() instanceof Sample) return true;
+            return false;
+        }
     }
 
     /// Lets chronyd ask a server, as a client that changes nothing, and ends when it has an answer.
@@ -67,7 +78,7 @@ final class Chronyd implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
