@@ -8,7 +8,7 @@ import wirelab.ntp.*
 
 // A server that is 3 s ahead, so that there is something to measure.
 var ahead = InstantSource.offset(InstantSource.system(), Duration.ofSeconds(3))
-var server = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(ahead, NtpServer.Options.DEFAULTS.reference()))
+var server = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(ahead, 10, Duration.ofMillis(100)))
 
 // A question is 48 bytes, nearly all of them zero.
 System.out.println(HexDump.of(NtpMessage.question(NtpTimestamp.of(Instant.now())).encode()))

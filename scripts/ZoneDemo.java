@@ -15,7 +15,7 @@ void main(String... args) {
     Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").demo(args, (_, demo) -> {
         // The time server is 3 s ahead of this machine, so that it can be seen whose time is told.
         var truth = InstantSource.offset(InstantSource.system(), WRONG);
-        var ntp = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(truth, reference(truth)));
+        var ntp = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(truth, 2, Duration.ofMillis(1)));
         var often = Synchroniser.Options.DEFAULTS.withPoll(Duration.ofMillis(200)).withSamples(4, Duration.ofMillis(2))
                 .withClient(NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)));
         try (var synchroniser = Synchroniser.start(List.of(ntp.address()), LocalClock.free(), often, _ -> {})) {
@@ -32,11 +32,6 @@ void main(String... args) {
             ntp.close();
         }
     });
-}
-
-java.util.function.Supplier<Reference> reference(InstantSource clock) {
-    var reference = Reference.local(2, Duration.ofMillis(1), clock.instant());
-    return () -> reference;
 }
 
 ZoneMessage.Answer ask(ZoneClient client, String zone, String locale) throws IOException {

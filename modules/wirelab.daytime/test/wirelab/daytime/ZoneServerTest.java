@@ -30,7 +30,6 @@ import wirelab.kit.UdpSocket;
 import wirelab.ntp.LocalClock;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer;
-import wirelab.ntp.Reference;
 import wirelab.ntp.Synchroniser;
 
 /// Zoned daytime over real sockets on loopback.
@@ -50,8 +49,8 @@ class ZoneServerTest {
     }
 
     private static NtpServer.Options wrongBy(Duration error) {
-        var reference = Reference.local(2, Duration.ofMillis(1), Instant.now());
-        return NtpServer.Options.DEFAULTS.withClock(InstantSource.offset(InstantSource.system(), error), () -> reference).withRate(0, 1);
+        var clock = InstantSource.offset(InstantSource.system(), error);
+        return NtpServer.Options.DEFAULTS.withClock(clock, 2, Duration.ofMillis(1)).withRate(0, 1);
     }
 
     @Test

@@ -135,11 +135,11 @@ public final class DisciplinedClock implements InstantSource {
 
     /// The time and what is known about it.
     ///
-    /// @return one consistent reading
+    /// @return one consistent reading; while the clock is not set its time is provisional, and may be followed by an earlier one
     public synchronized Reading reading() {
         long now = local.nanos();
+        if (belief.isEmpty()) return new Reading(LocalClock.instant(now), FOREVER, FOREVER, 0, speed.error());
         var time = LocalClock.instant(show(now));
-        if (belief.isEmpty()) return new Reading(time, FOREVER, FOREVER, 0, speed.error());
         var bound = Duration.ofNanos(belief.farthest(now, offset(now), speed));
         return new Reading(time, bound, Duration.ofNanos(now - belief.at()), speed.rate(), speed.error());
     }

@@ -70,6 +70,17 @@ public final class NtpServer implements AutoCloseable {
             return new Options(bind, clock, reference, rate, burst);
         }
 
+        /// Serves another clock, for which somebody vouches.
+        ///
+        /// @param clock the clock
+        /// @param stratum 1 if it is a reference clock, a high one if it only shall serve others
+        /// @param error how wrong it may be now
+        /// @return changed options
+        public Options withClock(InstantSource clock, int stratum, Duration error) {
+            // By that clock itself: a clock that says it was set in the future is not believed.
+            return withClock(clock, always(Reference.local(stratum, error, clock.instant())));
+        }
+
         /// Says something else about the clock.
         ///
         /// @param reference what is known of it

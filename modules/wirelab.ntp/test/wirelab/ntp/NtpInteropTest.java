@@ -29,7 +29,7 @@ class NtpInteropTest {
     private static final NtpServer.Options OPTIONS = NtpServer.Options.DEFAULTS;
 
     private static NtpServer.Options ahead(Duration offset) {
-        return OPTIONS.withClock(InstantSource.offset(InstantSource.system(), offset), OPTIONS.reference());
+        return OPTIONS.withClock(InstantSource.offset(InstantSource.system(), offset), 10, Duration.ofMillis(100));
     }
 
     private static Sample best(InetSocketAddress server) throws Exception {

@@ -23,7 +23,7 @@ class SynchroniserTest {
             .withSamples(2, Duration.ofMillis(1)).withClient(NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(300)));
 
     private static NtpServer.Options wrongBy(Duration error) {
-        return SERVER.withClock(InstantSource.offset(InstantSource.system(), error), SERVER.reference());
+        return SERVER.withClock(InstantSource.offset(InstantSource.system(), error), 3, Duration.ofMillis(1));
     }
 
     private static Synchroniser start(InetSocketAddress... servers) {
@@ -37,12 +37,11 @@ class SynchroniserTest {
     @Test
     void aClockFollowsItsServerAndSaysHowWellItDoes() throws Exception {
         try (var server = NtpServer.start(wrongBy(Duration.ofSeconds(3))); var synchroniser = start(server.address())) {
-            var round = synchroniser.awaitFirst(Duration.ofSeconds(10));
-            assertTrue(round.isSynchronised());
-            assertEquals(3_000 * MS, offset(synchroniser.clock()), 20 * MS);
+            Eventually.that("it is set, and well", () -> synchroniser.latest().isSynchronised()
+                    && synchroniser.clock().reading().bound().compareTo(Duration.ofMillis(30)) < 0);
+            assertEquals(3_000 * MS, offset(synchroniser.clock()), 30 * MS);
             var bound = synchroniser.clock().reading().bound();
             assertTrue(bound.compareTo(Duration.ofMillis(1)) >= 0, "the server's own error is part of ours: " + bound);
-            assertTrue(bound.compareTo(Duration.ofMillis(300)) < 0, "bound " + bound);
             var reference = synchroniser.reference();
             assertEquals(4, reference.stratum());
             assertEquals("127.0.0.1", reference.idText());
@@ -51,9 +50,17 @@ class SynchroniserTest {
     }
 
     @Test
+    void aClockThatNobodyHasReadYetIsSetBackAtOnce() throws Exception {
+        try (var server = NtpServer.start(wrongBy(Duration.ofSeconds(-3))); var synchroniser = start(server.address())) {
+            Eventually.that("it is set", () -> synchroniser.clock().reading().isSet());
+            assertEquals(-3_000 * MS, offset(synchroniser.clock()), 500 * MS);
+        }
+    }
+
+    @Test
     void aChainOfServersCountsItsStrata() throws Exception {
         try (var first = NtpServer.start(SERVER); var synchroniser = start(first.address())) {
-            synchroniser.awaitFirst(Duration.ofSeconds(10));
+            Eventually.that("it is set", () -> synchroniser.clock().reading().isSet());
             try (var second = NtpServer.start(SERVER.withClock(synchroniser.clock(), synchroniser::reference));
                     var client = NtpClient.open(second.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
                 var sample = assertInstanceOf(Sample.class, client.ask());
@@ -67,10 +74,9 @@ class SynchroniserTest {
     void aFalseTickerIsNamedAndLeftOut() throws Exception {
         try (var one = NtpServer.start(SERVER); var liar = NtpServer.start(wrongBy(Duration.ofHours(1))); var two = NtpServer.start(SERVER);
                 var synchroniser = start(one.address(), liar.address(), two.address())) {
-            synchroniser.awaitFirst(Duration.ofSeconds(10));
             Eventually.that("the two honest servers are used and the liar is not", () -> synchroniser.latest().peers().stream()
                     .map(Synchroniser.Peer::isSurvivor).toList().equals(List.of(true, false, true)));
-            assertTrue(Math.abs(offset(synchroniser.clock())) < 50 * MS);
+            assertTrue(Math.abs(offset(synchroniser.clock())) < 200 * MS);
         }
     }
 
@@ -78,13 +84,13 @@ class SynchroniserTest {
     void withoutItsServerTheClockGoesOnAndIsSetRightWhenTheServerIsBack() throws Exception {
         var server = NtpServer.start(SERVER);
         try (var synchroniser = start(server.address())) {
-            assertTrue(synchroniser.awaitFirst(Duration.ofSeconds(10)).isSynchronised());
+            Eventually.that("it is set", () -> synchroniser.latest().isSynchronised());
             server.close();
             Eventually.that("the loss is noticed", () -> !synchroniser.latest().isSynchronised());
             // While the clock still slews towards the last offset the bound may shrink.
             Eventually.that("the bound grows",
                     () -> synchroniser.clock().reading().bound().compareTo(synchroniser.clock().reading().bound()) < 0);
-            assertTrue(Math.abs(offset(synchroniser.clock())) < 50 * MS);
+            assertTrue(Math.abs(offset(synchroniser.clock())) < 200 * MS);
             try (var _ = NtpServer.start(SERVER.withBind(server.address()))) {
                 Eventually.that("the server's return is noticed", () -> synchroniser.latest().isSynchronised());
             }

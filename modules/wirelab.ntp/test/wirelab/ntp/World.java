@@ -106,7 +106,7 @@ final class World implements LocalClock {
 
     void look() {
         var reading = clock.reading();
-        long shown = LocalClock.nanos(reading.time());
+        long shown = LocalClock.nanos(reading.isSet() ? reading.time() : clock.instant());
         assertTrue(shown >= lastShown, () -> "at " + LocalClock.instant(now) + " the clock ran backwards");
         if (lastShown != Long.MIN_VALUE && reading.isSet() && now > lastAt) {
             double rate = (double) (shown - lastShown) / (now - lastAt);
