@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Debian packages with the stock programs that tests and benchmarks talk to.
-PACKAGES=(xinetd ncat socat netcat-openbsd python3 procps iproute2)
+PACKAGES=(xinetd ncat socat netcat-openbsd python3 procps iproute2 gsasl)
 
 # Jars for the tests alone: group:artifact:version and SHA-256.
 JARS=(
@@ -61,7 +61,7 @@ run() {
   [[ -f scripts/$name.java ]] || die "there is no scripts/$name.java; java scripts/Lab.java lists what there is"
   build
   shift
-  exec "$JDK/bin/java" -p out/modules -m "wirelab.scripts/wirelab.scripts.$name" "$@"
+  exec "$JDK/bin/java" @out/lab -m "wirelab.scripts/wirelab.scripts.$name" "$@"
 }
 
 # Puts one jar into out/lib: from the local Maven repository, through mvn, or from the base address in MAVEN_REPO.
@@ -113,7 +113,7 @@ test() {
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
   local status=0
-  "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
+  "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Xmx2g "--enable-native-access=$list" -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
     --add-modules "$list,$TEST_MODULES" "${reads[@]}" "${opens[@]}" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
     2>&1 | tee out/test.log || status=$?

@@ -1,7 +1,11 @@
 /// Echo client: sends a text, or each line of standard input, and shows what came back and how long it took.
 
 import wirelab.echo.UdpEchoClient;
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("EchoClient", "sends text to an echo server and shows what came back and how long it took (RFC 862)")
@@ -12,9 +16,12 @@ void main(String... args) {
             .flag("raw", "copy standard input to standard output through the server, byte by byte (TCP)")
             .number("count", 1, 1, 1_000_000, "send so many times")
             .duration("timeout", "5s", "wait so long for an answer")
+            .with(link)
             .example("--data hello")
             .example("--udp --data hello --count 10")
+            .example("--udp --data hello --count 10 --link 'delay=20ms±5ms loss=10% seed=7'")
             .example("--raw < picture.png | sha256sum")
+            .with(new TapOptions())
             .run(args, options -> {
                 if (options.flag("tcp") && options.flag("udp")) throw new UsageException("--tcp or --udp, not both");
                 if (options.flag("raw") && options.flag("udp")) throw new UsageException("--raw goes over TCP alone");
@@ -25,19 +32,19 @@ void main(String... args) {
 }
 
 void copy(Options options) throws IOException {
-    try (var client = wirelab.echo.EchoClient.connect(options.address(), options.duration("timeout"))) {
+    try (var client = wirelab.echo.EchoClient.connect(link.through(options.address()), options.duration("timeout"))) {
         client.copy(System.in, System.out);
     }
 }
 
 void tcp(Options options) throws IOException {
-    try (var client = wirelab.echo.EchoClient.connect(options.address(), options.duration("timeout"))) {
+    try (var client = wirelab.echo.EchoClient.connect(link.through(options.address()), options.duration("timeout"))) {
         eachText(options, text -> client.echo(text.getBytes()));
     }
 }
 
 void udp(Options options) throws IOException {
-    try (var client = UdpEchoClient.open(options.address())) {
+    try (var client = UdpEchoClient.open(link.through(options.address()))) {
         eachText(options, text -> client.echo(text.getBytes(), options.duration("timeout")));
     }
 }

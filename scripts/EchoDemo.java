@@ -4,11 +4,12 @@ import wirelab.echo.EchoClient;
 import wirelab.echo.EchoServer;
 import wirelab.echo.UdpEchoClient;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 static final Duration PATIENCE = Duration.ofSeconds(5);
 
 void main(String... args) {
-    Program.of("EchoDemo", "one echo server (RFC 862) and its clients in one process").demo(args, (options, demo) -> {
+    Program.of("EchoDemo", "one echo server (RFC 862) and its clients in one process").with(new TapOptions()).demo(args, (options, demo) -> {
         try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
             demo.say("The server listens on " + Address.text(server.address()) + ", TCP and UDP.");
             oneClient(demo, server.address());

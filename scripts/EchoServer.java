@@ -2,6 +2,7 @@
 
 import wirelab.echo.EchoServer.Options;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("EchoServer", "sends back every byte over TCP and every datagram over UDP (RFC 862)")
@@ -13,6 +14,7 @@ void main(String... args) {
             .duration("work", "0s", "pretend to compute so long on each message")
             .example("--port 7007")
             .example("--over udp --work 50ms")
+            .with(new TapOptions())
             .run(args, this::serve);
 }
 

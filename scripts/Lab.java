@@ -47,7 +47,7 @@ public final class Lab {
             return 2;
         }
         if (stale() && build() != 0) return 1;
-        List<String> command = new ArrayList<>(List.of(java(Path.of(System.getProperty("java.home"))), "-p", MODULES.toString(),
+        List<String> command = new ArrayList<>(List.of(java(Path.of(System.getProperty("java.home"))), "@" + OUT.resolve("lab"),
                 "-m", "wirelab.scripts/wirelab.scripts." + name));
         command.addAll(List.of(args).subList(1, args.length));
         return run(command);
@@ -132,7 +132,9 @@ public final class Lab {
                 "-d", MODULES.toString(), "--module", String.join(",", modules) + ",wirelab.scripts");
         if (status != 0) return 1;
         for (String module : modules) copy(MODULES.resolve(module).resolve("wirelab"), ROOT.resolve("wirelab"));
-        Files.writeString(OUT.resolve("lab"), "-p \"" + MODULES.toString().replace("\\", "\\\\") + "\"\n--add-modules ALL-MODULE-PATH\n");
+        // What java @out/lab reads; calls to the C library (TUN devices, namespaces) are allowed to our modules.
+        Files.writeString(OUT.resolve("lab"), "-p \"" + MODULES.toString().replace("\\", "\\\\")
+                + "\"\n--add-modules ALL-MODULE-PATH\n--enable-native-access=" + String.join(",", modules) + "\n");
         Files.move(building, OUT.resolve("built"));
         System.err.printf("built %d modules and %d scripts in %.1f s%n", modules.size(), scripts().size() - 1,
                 (System.nanoTime() - began) / 1e9);

@@ -41,8 +41,8 @@ String name(Path script) {
 /// Runs one demo in a virtual machine of its own, so that none can disturb another.
 Result run(Path demo, boolean show) throws Exception {
     String name = name(demo);
-    Path modules = scripts().resolveSibling("out").resolve("modules");
-    var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-p", modules.toString(),
+    Path lab = scripts().resolveSibling("out").resolve("lab");
+    var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + lab,
             "-m", "wirelab.scripts/wirelab.scripts." + name).redirectErrorStream(true).start();
     process.getOutputStream().close();
     long began = System.nanoTime();

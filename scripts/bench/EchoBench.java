@@ -75,7 +75,7 @@ List<Server> servers() throws IOException {
               cps = 100000 1
             }
             """.formatted(w[1], w[0], w[1], w[2])).collect(Collectors.joining()));
-    var xinetd = List.of("xinetd", "-dontfork", "-f", "XINETD", "-pidfile", "/dev/null");
+    var xinetd = List.of("xinetd", "-dontfork", "-f", "XINETD", "-pidfile", "XINETD.pid");
     return Stream.of(new Server("wirelab", "", ours, ours),
                     new Server("socat", "socat", List.of("socat", "TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr,backlog=1024,nodelay", "PIPE"),
                             List.of("socat", "-T30", "UDP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr", "PIPE")),
@@ -200,10 +200,12 @@ static final class Times {
 static final class Running implements AutoCloseable {
     final Process process;
     final InetSocketAddress address;
+    final Path pid;
 
-    private Running(Process process, InetSocketAddress address) {
+    private Running(Process process, InetSocketAddress address, Path pid) {
         this.process = process;
         this.address = address;
+        this.pid = pid;
     }
 
     static Running start(List<String> command, Path folder, String over) throws Exception {
@@ -216,7 +218,7 @@ static final class Running implements AutoCloseable {
         var process = new ProcessBuilder(command.stream().map(word -> word.replace("PORT", Integer.toString(port))
                 .replace("XINETD", configuration.toString())).toList())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        var running = new Running(process, new InetSocketAddress("127.0.0.1", port));
+        var running = new Running(process, new InetSocketAddress("127.0.0.1", port), Path.of(configuration + ".pid"));
         for (long limit = System.nanoTime() + 10_000_000_000L; !running.answers(over); LockSupport.parkNanos(20_000_000)) {
             if (System.nanoTime() > limit || !process.isAlive()) {
                 running.close();
@@ -265,6 +267,8 @@ static final class Running implements AutoCloseable {
     public void close() throws Exception {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
+        // What xinetd leaves when it is ended so.
+        Files.deleteIfExists(pid);
     }
 }
 

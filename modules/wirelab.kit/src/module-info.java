@@ -11,6 +11,7 @@
 /// | look at bytes | [HexDump][wirelab.kit.HexDump] |
 /// | watch a conversation | [Tap][wirelab.kit.Tap] |
 /// | write a script with options | [Program][wirelab.kit.Program], [Options][wirelab.kit.Options] |
+/// | ask for a password | [Password][wirelab.kit.Password] |
 /// | write a narrated demo | [Demo][wirelab.kit.Demo] |
 /// | read a `config.ini` | [Ini][wirelab.kit.Ini] |
 /// | count, limit, show progress | [Counters][wirelab.kit.Counters], [RateLimit][wirelab.kit.RateLimit], [Progress][wirelab.kit.Progress] |

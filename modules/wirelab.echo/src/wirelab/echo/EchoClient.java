@@ -30,9 +30,12 @@ public final class EchoClient implements AutoCloseable {
     public record Reply(byte[] data, Duration roundTrip) {}
 
     private final Connection connection;
+    private final EchoServer.Source source;
 
-    private EchoClient(Connection connection) {
+    /// Talks over a connection on which something else came before the echo, of which the source may hold the rest.
+    EchoClient(Connection connection, EchoServer.Source source) {
         this.connection = connection;
+        this.source = source;
     }
 
     /// Connects to a server.
@@ -42,7 +45,8 @@ public final class EchoClient implements AutoCloseable {
     /// @return the connected client
     /// @throws IOException when nobody answers
     public static EchoClient connect(InetSocketAddress server, Duration patience) throws IOException {
-        return new EchoClient(Connection.connect(server, PARTY).limit(patience, null));
+        var connection = Connection.connect(server, PARTY).limit(patience, null);
+        return new EchoClient(connection, connection::read);
     }
 
     /// Sends bytes and waits until as many have come back.
@@ -70,7 +74,7 @@ public final class EchoClient implements AutoCloseable {
 
     private void fill(ByteBuffer back) throws IOException {
         while (back.hasRemaining()) {
-            if (connection.read(back) < 0) {
+            if (source.read(back) < 0) {
                 throw new EOFException("the server hung up after " + back.position() + " of " + back.limit() + " bytes");
             }
         }
@@ -89,7 +93,12 @@ public final class EchoClient implements AutoCloseable {
             connection.endOutput();
             return null;
         });
-        long copied = connection.input().transferTo(to);
+        long copied = 0;
+        var chunk = ByteBuffer.allocate(FITS);
+        while (source.read(chunk.clear()) >= 0) {
+            to.write(chunk.array(), 0, chunk.position());
+            copied += chunk.position();
+        }
         to.flush();
         join(sending);
         return copied;

@@ -127,7 +127,7 @@ public final class EchoServer implements AutoCloseable {
             while (source.read(buffer.clear()) >= 0) {
                 int n = buffer.flip().remaining();
                 work(workNanos);
-                connection.write(buffer); Thread.yield();
+                connection.write(buffer);
                 if (n == SMALL && buffer == small) {
                     buffer = POOL.take();
                 } else if (n <= SMALL && buffer != small) {

@@ -352,6 +352,16 @@ public final class Program {
         stopRequested.await();
     }
 
+    /// Waits until the process is asked to end, but not for ever; otherwise as [#awaitStop()].
+    ///
+    /// @param limit how long to wait
+    /// @return whether the process was asked to end
+    /// @throws InterruptedException when the waiting thread is interrupted
+    public static boolean awaitStop(Duration limit) throws InterruptedException {
+        endCleanly();
+        return stopRequested.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /// Lets the main thread close everything before the process ends.
     private static synchronized void endCleanly() {
         if (endsCleanly) return;

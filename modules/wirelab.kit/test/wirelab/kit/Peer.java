@@ -68,7 +68,7 @@ public final class Peer implements AutoCloseable {
     public static Peer script(String script, String... args) throws IOException {
         assertTrue(Files.isDirectory(Path.of("out/modules/wirelab.scripts")), "tests of scripts need a build first");
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts." + script));
+                "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
         return new Peer(command);
     }

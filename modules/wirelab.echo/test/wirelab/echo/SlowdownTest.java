@@ -1,0 +1,134 @@
+package wirelab.echo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import wirelab.kit.UsageException;
+
+/// The clock is a number that the test moves.
+class SlowdownTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Slowdown.Limits LIMITS = Slowdown.Limits.DEFAULTS;
+
+    private final Slowdown slowdown = new Slowdown(LIMITS);
+    /// A start at which a careless comparison of times overflows.
+    private long now = Long.MAX_VALUE - SECOND;
+
+    private static InetAddress address(String text) throws Exception {
+        return InetAddress.getByName(text);
+    }
+
+    private void fail(String source, int times) throws Exception {
+        for (int i = 0; i < times; i++) slowdown.failed(address(source), now);
+    }
+
+    private double attempt(String source) throws Exception {
+        long wait = slowdown.attempt(address(source), now);
+        return wait == Slowdown.TURNED_AWAY ? -1 : wait / 1e9;
+    }
+
+    @Test
+    void theDelayDoublesWithEachFailureUpToALimit() throws Exception {
+        var delays = new ArrayList<Double>();
+        for (int i = 0; i < 10; i++) {
+            double wait = attempt("10.0.0.1");
+            delays.add(wait);
+            now += (long) (wait * SECOND);
+            slowdown.failed(address("10.0.0.1"), now);
+        }
+        assertEquals(List.of(0.0, 0.0, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0), delays);
+    }
+
+    @Test
+    void otherSourcesAreNotSlowedDown() throws Exception {
+        fail("10.0.0.1", 10);
+        assertEquals(0, attempt("10.0.0.2"));
+        assertEquals(8, attempt("10.0.0.1"));
+    }
+
+    @Test
+    void attemptsAtOnceWaitForEachOtherAndThoseBeyondTheQueueAreTurnedAway() throws Exception {
+        fail("10.0.0.1", 10);
+        assertEquals(List.of(8.0, 16.0, -1.0, -1.0),
+                List.of(attempt("10.0.0.1"), attempt("10.0.0.1"), attempt("10.0.0.1"), attempt("10.0.0.1")));
+        now += 8 * SECOND;
+        assertEquals(16, attempt("10.0.0.1"), "one place in the queue is free again");
+    }
+
+    @Test
+    void aThousandConnectionsGuessNoFasterThanOne() throws Exception {
+        fail("10.0.0.1", 10);
+        int looked = 0;
+        for (int second = 0; second < 100; second++) {
+            for (int i = 0; i < 1000; i++) {
+                if (attempt("10.0.0.1") >= 0) looked++;
+            }
+            fail("10.0.0.1", 1);
+            now += SECOND;
+        }
+        assertTrue(looked <= 100 / 8 + 2, "guesses in 100 s: " + looked);
+    }
+
+    @Test
+    void failuresAreForgottenOneByOne() throws Exception {
+        fail("10.0.0.1", 5);
+        assertEquals(2, attempt("10.0.0.1"));
+        now += 31 * SECOND;
+        assertEquals(1, attempt("10.0.0.1"));
+        now += 30 * SECOND;
+        assertEquals(0.5, attempt("10.0.0.1"));
+        now += 30 * SECOND;
+        assertEquals(0, attempt("10.0.0.1"));
+    }
+
+    @Test
+    void evenAMillionFailuresAreForgottenInAForeseeableTime() throws Exception {
+        fail("10.0.0.1", 1_000_000);
+        now += 17 * 30 * SECOND;
+        assertEquals(0, attempt("10.0.0.1"));
+    }
+
+    @Test
+    void theTableIsBoundedAndForgetsWhoWasHeardOfLeastRecently() throws Exception {
+        var small = new Slowdown(LIMITS.withFree(0).withMemory(LIMITS.forget(), 2));
+        small.failed(address("10.0.0.1"), now);
+        small.failed(address("10.0.0.2"), now);
+        assertTrue(small.attempt(address("10.0.0.1"), now) > 0);
+        for (int i = 3; i < 200; i++) {
+            small.failed(address("10.0.0." + i), now);
+            assertTrue(small.attempt(address("10.0.0.1"), now + i * 100 * SECOND) >= 0);
+            assertEquals(2, small.size());
+        }
+        assertEquals(0, small.attempt(address("10.0.0.2"), now));
+    }
+
+    @Test
+    void addressesOfOneIpv6NetworkAreOneSource() throws Exception {
+        fail("2001:db8:1:2::1", 3);
+        assertEquals(0.5, attempt("2001:db8:1:2:ffff::9"));
+        assertEquals(0, attempt("2001:db8:1:3::1"));
+        assertEquals(1, slowdown.size());
+    }
+
+    @Test
+    void attemptsThatNeverFailedTakeNoRoom() throws Exception {
+        for (int i = 0; i < 100; i++) assertEquals(0, attempt("10.0.0." + i));
+        assertEquals(0, slowdown.size());
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreRefused() {
+        assertThrows(UsageException.class, () -> LIMITS.withFree(-1));
+        assertThrows(UsageException.class, () -> LIMITS.withMemory(Duration.ZERO, 10));
+        assertThrows(UsageException.class, () -> LIMITS.withMemory(LIMITS.forget(), 0));
+        var second = Duration.ofSeconds(1);
+        assertThrows(UsageException.class, () -> LIMITS.withDelays(second.multipliedBy(9), second, second.multipliedBy(10)));
+        assertThrows(UsageException.class, () -> LIMITS.withDelays(second, second.multipliedBy(8), second.multipliedBy(7)));
+    }
+}

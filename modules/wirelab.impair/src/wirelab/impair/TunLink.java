@@ -1,0 +1,285 @@
+package wirelab.impair;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import wirelab.kit.Tap;
+
+/// A link between two hosts, which are network namespaces of this machine: every IP packet between them passes a [Link], so
+/// that the kernel's TCP, our own datagrams and anybody's program meet the same seeded conditions. Linux, as root.
+///
+/// ```
+///   left namespace                 this process                  right namespace
+///   10.77.0.1  wire0 --- TUN ---> [ up:   Link ] ---> TUN ---  wire0  10.77.0.2
+///                    <-- TUN <--- [ down: Link ] <--- TUN ---
+/// ```
+///
+/// One thread per direction reads what is there, writes what is due, and sleeps in `ppoll` until there is more of either. A
+/// packet passes as it is: the kernel has made its checksums, so a bit that is turned over on the way is found by the receiver.
+public final class TunLink implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(TunLink.class.getName());
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    /// How many packets are read before those that are due are written.
+    private static final int BATCH = 16;
+    /// How long a thread sleeps at most, so that it notices the end.
+    private static final long NAP = 50_000_000;
+    /// Packets that the kernel keeps while this process is not running: more than one scheduling delay's worth at full speed.
+    private static final int KERNEL_QUEUE = 10_000;
+
+    /// How a link is made.
+    ///
+    /// @param mtu the largest IP packet in bytes, 576 to 9000
+    /// @param network the third number of the addresses: 10.77.`network`.1 and 10.77.`network`.2, fd77:`network`::1 and ::2
+    /// @param ipv6 whether the hosts speak IPv6 too; else a run with the same seed is not disturbed by its announcements
+    public record Options(int mtu, int network, boolean ipv6) {
+        /// 1,500 bytes, 10.77.0.1 and 10.77.0.2, IPv4 alone.
+        public static final Options DEFAULTS = new Options(1500, 0, false);
+
+        /// Checks the limits.
+        public Options {
+            if (mtu < 576 || mtu > 9000) throw new wirelab.kit.UsageException("the MTU lies between 576 and 9000, not at " + mtu);
+            if (network < 0 || network > 255) throw new wirelab.kit.UsageException("the network lies between 0 and 255");
+        }
+
+        /// Changes the largest packet.
+        ///
+        /// @param mtu bytes
+        /// @return changed options
+        public Options withMtu(int mtu) {
+            return new Options(mtu, network, ipv6);
+        }
+
+        /// Adds IPv6.
+        ///
+        /// @param ipv6 whether the hosts speak it
+        /// @return changed options
+        public Options withIpv6(boolean ipv6) {
+            return new Options(mtu, network, ipv6);
+        }
+    }
+
+    /// One end of the link.
+    ///
+    /// @param namespace its name, as `ip netns` shows it
+    /// @param address its IPv4 address
+    /// @param ipv6 its IPv6 address, or `null`
+    public record Host(String namespace, String address, String ipv6) {
+        /// A command that runs on this host.
+        ///
+        /// @param command program and arguments
+        /// @return to be started
+        public ProcessBuilder command(String... command) {
+            var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+            whole.addAll(List.of(command));
+            return new ProcessBuilder(whole);
+        }
+    }
+
+    private final Host left;
+    private final Host right;
+    private final List<String> made = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final Tun leftTun;
+    private final Tun rightTun;
+    private final Link<Slots.Slot> up;
+    private final Link<Slots.Slot> down;
+    private final List<Thread> threads;
+    private final Thread cleaner = Thread.ofPlatform().unstarted(this::removeNamespaces);
+    private volatile boolean stopped;
+
+    private TunLink(LinkSpec spec, Options options) throws IOException {
+        int number = NUMBER.getAndIncrement();
+        String name = "wirelab-" + ProcessHandle.current().pid() + (number == 0 ? "" : "-" + number);
+        left = host(name + "-left", 1, options);
+        right = host(name + "-right", 2, options);
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        Tun[] tuns = new Tun[2];
+        try {
+            tuns[0] = connect(left, number, options);
+            tuns[1] = connect(right, number, options);
+            warmUp(spec, tuns[0], tuns[1]);
+        } catch (IOException | RuntimeException e) {
+            for (var tun : tuns) if (tun != null) tun.close();
+            removeNamespaces();
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+            throw e;
+        }
+        leftTun = tuns[0];
+        rightTun = tuns[1];
+        up = spec.upLink(System.nanoTime());
+        down = spec.downLink(System.nanoTime());
+        threads = List.of(
+                Thread.ofPlatform().daemon().name("link-up").start(() -> carry(leftTun, rightTun, up, options.mtu, left, right)),
+                Thread.ofPlatform().daemon().name("link-down").start(() -> carry(rightTun, leftTun, down, options.mtu, right, left)));
+    }
+
+    /// Why no such link can be made here.
+    ///
+    /// @return the reason in a few words, or `null` when nothing stands in the way
+    public static String missing() {
+        return Namespaces.missing();
+    }
+
+    /// Makes two namespaces and the link between them.
+    ///
+    /// @param spec what it does; up is from left to right
+    /// @param options its addresses and size
+    /// @return the running link; closing it removes the namespaces
+    /// @throws IOException when it cannot be made here, with the reason
+    public static TunLink start(LinkSpec spec, Options options) throws IOException {
+        String missing = missing();
+        if (missing != null) throw new IOException(missing);
+        return new TunLink(spec, options);
+    }
+
+    /// The host at the left.
+    ///
+    /// @return from which up goes
+    public Host left() {
+        return left;
+    }
+
+    /// The host at the right.
+    ///
+    /// @return from which down goes
+    public Host right() {
+        return right;
+    }
+
+    /// What has become of the packets from left to right.
+    ///
+    /// @return the numbers, exact once the link is closed
+    public Tally up() {
+        return up.tally();
+    }
+
+    /// What has become of the packets from right to left.
+    ///
+    /// @return the numbers, exact once the link is closed
+    public Tally down() {
+        return down.tally();
+    }
+
+    private static Host host(String namespace, int number, Options options) {
+        return new Host(namespace, "10.77." + options.network + "." + number,
+                options.ipv6 ? "fd77:" + Integer.toHexString(options.network) + "::" + number : null);
+    }
+
+    /// Makes a namespace and in it the interface `wire0`, the other end of which is the device that is returned.
+    private Tun connect(Host host, int number, Options options) throws IOException {
+        Namespaces.ip(null, List.of("netns add " + host.namespace));
+        made.add(host.namespace);
+        // The device begins its life in this process's namespace, under a name that nobody else has.
+        String device = "wl" + Long.toString(ProcessHandle.current().pid(), 36) + (host == left ? "l" : "r") + number;
+        var tun = Tun.open(device);
+        try {
+            Namespaces.ip(null, List.of("link set " + device + " netns " + host.namespace));
+            Namespaces.in(host.namespace, "sh", "-c", "for f in all default; do echo " + (options.ipv6 ? 0 : 1)
+                    + " > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done 2>/dev/null || true");
+            var commands = new ArrayList<>(List.of("link set lo up",
+                    "link set " + device + " name wire0 mtu " + options.mtu + " txqueuelen " + KERNEL_QUEUE + " addrgenmode none",
+                    "addr add " + host.address + "/24 dev wire0"));
+            if (options.ipv6) commands.add("addr add " + host.ipv6 + "/64 dev wire0 nodad");
+            commands.add("link set wire0 up");
+            Namespaces.ip(host.namespace, commands);
+            return tun;
+        } catch (IOException e) {
+            tun.close();
+            throw e;
+        }
+    }
+
+    /// Lets the virtual machine compile the path of a packet before the first one comes; else that one is 50 ms late.
+    private void warmUp(LinkSpec spec, Tun from, Tun to) throws IOException {
+        var slots = new Slots(arena, 64);
+        var link = spec.<Slots.Slot>upLink(0);
+        for (int i = 0; i < 20_000; i++) {
+            var slot = slots.take();
+            slot.size(from.read(slot.memory));
+            link.offer(i, slot);
+            for (Slots.Slot due; (due = link.poll(i + 60_000_000_000L)) != null; ) {
+                to.write(due.memory, 0);
+                due.lost();
+            }
+            if (i % 100 == 0) from.await(0);
+        }
+    }
+
+    private void carry(Tun from, Tun to, Link<Slots.Slot> link, int mtu, Host sender, Host receiver) {
+        // As in a kernel, carrying packets comes before the programs that send them: else a busy machine is a long link.
+        Libc.hurry();
+        var slots = new Slots(arena, mtu);
+        var tap = Tap.current();
+        var sends = new Tap.Party(sender.namespace, Tap.Words.NONE);
+        var receives = new Tap.Party(receiver.namespace, Tap.Words.NONE);
+        try {
+            while (!stopped) {
+                boolean busy = false;
+                for (int i = 0; i < BATCH; i++) {
+                    var slot = slots.take();
+                    slot.size(from.read(slot.memory));
+                    if (slot.size() == 0) {
+                        slot.lost();
+                        break;
+                    }
+                    busy = true;
+                    if (tap != null) tap.packet(sends, Tap.Direction.SENT, slot.view());
+                    link.offer(System.nanoTime(), slot);
+                }
+                for (Slots.Slot slot; (slot = link.poll(System.nanoTime())) != null; slot.lost()) {
+                    busy = true;
+                    if (tap != null) tap.packet(receives, Tap.Direction.RECEIVED, slot.view());
+                    if (!to.write(slot.memory, slot.size())) LOG.log(Level.DEBUG, "{0} did not take a packet", receiver.namespace);
+                }
+                if (!busy) from.await(untilDue(link));
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the link from " + sender.namespace + " is broken", e);
+        }
+    }
+
+    private static long untilDue(Link<?> link) {
+        long due = link.nextDue();
+        return due == Long.MAX_VALUE ? NAP : Math.clamp(due - System.nanoTime(), 0, NAP);
+    }
+
+    /// Stops the link and removes its namespaces; programs that still run in them lose their interface.
+    @Override
+    public synchronized void close() {
+        if (stopped) return;
+        stopped = true;
+        for (var thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                // The threads may still use the memory: it goes when the process ends.
+                return;
+            }
+        }
+        leftTun.close();
+        rightTun.close();
+        arena.close();
+        removeNamespaces();
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException _) {
+            // The process is ending and runs the hook itself, which finds nothing left to remove.
+        }
+    }
+
+    private synchronized void removeNamespaces() {
+        for (String namespace : made) {
+            try {
+                Namespaces.ip(null, List.of("netns del " + namespace));
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "cannot remove namespace " + namespace + ": " + e.getMessage());
+            }
+        }
+        made.clear();
+    }
+}

@@ -1,0 +1,218 @@
+package wirelab.stun;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import wirelab.kit.Connection;
+import wirelab.kit.Fields;
+import wirelab.kit.ProtocolException;
+import wirelab.kit.RateLimit;
+import wirelab.kit.Tap;
+import wirelab.kit.TcpServer;
+import wirelab.kit.UdpServer;
+import wirelab.kit.UsageException;
+
+/// A STUN server over UDP and TCP, and with a second address one for NAT behaviour discovery.
+///
+/// With two addresses A1, A2 and two ports P1, P2 it has four UDP sockets; that is how a client can ask to be answered
+/// from elsewhere.
+///
+/// ```
+/// try (var server = BindingServer.start(BindingServer.Options.DEFAULTS)) { ... server.address() ... }
+/// ```
+public final class BindingServer implements AutoCloseable {
+    /// The port of STUN (RFC 8489, section 18.7).
+    public static final int PORT = 3478;
+
+    /// How a server behaves.
+    ///
+    /// @param bind A1:P1, where clients ask first; port 0 takes a free one
+    /// @param otherAddress A2, or `null` for a server without discovery
+    /// @param otherPort P2; port 0 takes a free one
+    /// @param tcp whether it listens on TCP at A1:P1 as well
+    /// @param credential what every request must be signed with, or `null` for none
+    /// @param perSecond requests per second and source address that are answered over UDP (twice as many at once); more are
+    ///        counted and dropped, so that nobody whose address is forged is flooded with answers
+    public record Options(InetSocketAddress bind, InetAddress otherAddress, int otherPort, boolean tcp,
+            Credential credential, int perSecond) {
+        /// Loopback, a free port, one address, TCP too, nothing signed, 100 requests per second and source.
+        public static final Options DEFAULTS =
+                new Options(new InetSocketAddress("127.0.0.1", 0), null, 0, true, null, 100);
+
+        /// Checks the limits.
+        public Options {
+            Objects.requireNonNull(bind);
+            if (otherAddress != null && (bind.getAddress().isAnyLocalAddress() || otherAddress.equals(bind.getAddress()))) {
+                throw new UsageException("discovery needs two different addresses, each named");
+            }
+            if (perSecond < 1 || perSecond > 1_000_000_000) throw new UsageException("the rate is 1 to 1,000,000,000");
+        }
+
+        /// Listens elsewhere.
+        ///
+        /// @param bind A1:P1
+        /// @return changed options
+        public Options withBind(InetSocketAddress bind) {
+            return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
+        }
+
+        /// Offers behaviour discovery.
+        ///
+        /// @param otherAddress A2
+        /// @param otherPort P2; port 0 takes a free one
+        /// @return changed options
+        public Options withOther(InetAddress otherAddress, int otherPort) {
+            return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
+        }
+
+        /// Listens on TCP or not.
+        ///
+        /// @param tcp whether it does
+        /// @return changed options
+        public Options withTcp(boolean tcp) {
+            return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
+        }
+
+        /// Answers signed requests alone.
+        ///
+        /// @param credential the one name and password
+        /// @return changed options
+        public Options withCredential(Credential credential) {
+            return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
+        }
+
+        /// Changes the limit per source.
+        ///
+        /// @param perSecond requests per second and source address
+        /// @return changed options
+        public Options withPerSecond(int perSecond) {
+            return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
+        }
+    }
+
+    /// Sources whose rate is remembered.
+    private static final int SOURCES = 10_000;
+    /// A free port may be taken on the other address; so often another one is tried.
+    private static final int TRIES = 50;
+    private static final String SOFTWARE = "wirelab";
+    private static final Tap.Party PARTY = new Tap.Party("stun-server", StunWords.WORDS);
+
+    private final Options options;
+    private final List<UdpServer> udp = new ArrayList<>();
+    private TcpServer tcp;
+    /// There when all sockets are, since an answer names several of them; a datagram that comes before is not answered.
+    private volatile StunResponder responder;
+
+    private BindingServer(Options options) throws IOException {
+        this.options = options;
+        open();
+        responder = new StunResponder(udp.stream().map(UdpServer::address).toList(), options.credential, SOFTWARE);
+    }
+
+    /// Starts a server; it answers when this returns.
+    ///
+    /// @param options how it behaves
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static BindingServer start(Options options) throws IOException {
+        return new BindingServer(options);
+    }
+
+    private void open() throws IOException {
+        boolean anyPort = options.bind.getPort() == 0 || options.otherAddress != null && options.otherPort == 0;
+        for (int left = anyPort ? TRIES : 1; ; left--) {
+            try {
+                bind();
+                return;
+            } catch (IOException e) {
+                close();
+                udp.clear();
+                if (left == 1) throw e;
+            }
+        }
+    }
+
+    /// Opens the sockets in the order of their numbers: bit 0 is the port, bit 1 the address.
+    private void bind() throws IOException {
+        var limit = new RateLimit(options.perSecond, 2 * options.perSecond, SOURCES);
+        udp(options.bind, limit);
+        var first = address();
+        if (options.tcp) {
+            tcp = TcpServer.start(TcpServer.Options.DEFAULTS.withBind(first).withParty(PARTY), this::converse);
+        }
+        if (options.otherAddress == null) return;
+        udp(new InetSocketAddress(first.getAddress(), options.otherPort), limit);
+        udp(new InetSocketAddress(options.otherAddress, first.getPort()), limit);
+        udp(new InetSocketAddress(options.otherAddress, udp.get(1).address().getPort()), limit);
+    }
+
+    private void udp(InetSocketAddress bind, RateLimit limit) throws IOException {
+        int number = udp.size();
+        var udpOptions = UdpServer.Options.DEFAULTS.withBind(bind).withParty(PARTY).withPerSource(limit)
+                .withMaxDatagram(StunMessage.HEADER + StunMessage.MAX_LENGTH);
+        udp.add(UdpServer.start(udpOptions, (payload, source, _) -> answer(payload, source, number)));
+    }
+
+    private void answer(ByteBuffer payload, InetSocketAddress source, int socket) throws IOException {
+        var ready = responder;
+        var reply = ready == null ? null : ready.answer(payload, source, socket);
+        if (reply != null) udp.get(reply.socket()).socket().send(reply.payload(), reply.to());
+    }
+
+    /// Answers one request after the other on a TCP connection; the header says where each ends (RFC 8489, section 6.2.2).
+    private void converse(Connection connection) throws IOException {
+        var header = ByteBuffer.allocate(StunMessage.HEADER);
+        while (fill(connection, header.clear())) {
+            int length = new Fields(header.flip().position(2)).u16("message length");
+            if (length > StunMessage.MAX_LENGTH) {
+                throw new ProtocolException("message length", 2, length + " is more than " + StunMessage.MAX_LENGTH);
+            }
+            var message = ByteBuffer.allocate(StunMessage.HEADER + length).put(header.position(0));
+            if (!fill(connection, message)) return;
+            var reply = responder.answer(message.flip(), connection.remote(), StunResponder.STREAM);
+            if (reply != null) connection.write(reply.payload());
+        }
+    }
+
+    /// Reads until a buffer is full; false when the client has ended its direction before that.
+    private static boolean fill(Connection connection, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) if (connection.read(buffer) < 0) return false;
+        return true;
+    }
+
+    /// Where clients ask first.
+    ///
+    /// @return A1:P1, on UDP and, if asked for, TCP
+    public InetSocketAddress address() {
+        return udp.getFirst().address();
+    }
+
+    /// All addresses on UDP.
+    ///
+    /// @return A1:P1, and with a second address A1:P2, A2:P1, A2:P2
+    public List<InetSocketAddress> addresses() {
+        return udp.stream().map(UdpServer::address).toList();
+    }
+
+    /// What has happened so far, over UDP: the counters of [UdpServer], all sockets together.
+    ///
+    /// @return numbers by name
+    public Map<String, Long> counters() {
+        var sum = new TreeMap<String, Long>();
+        for (var server : udp) server.counters().snapshot().forEach((name, n) -> sum.merge(name, n, Long::sum));
+        return sum;
+    }
+
+    /// Stops. May be called twice.
+    @Override
+    public void close() {
+        udp.forEach(UdpServer::close);
+        if (tcp != null) tcp.close();
+    }
+}

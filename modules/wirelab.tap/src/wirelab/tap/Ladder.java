@@ -1,0 +1,148 @@
+package wirelab.tap;
+
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import wirelab.kit.Tap;
+import wirelab.kit.Text;
+
+/// A ladder diagram of what is said: the parties stand side by side, time runs downwards, each message is an arrow.
+///
+/// What is encrypted on the wire is shown encrypted: as its length. A ladder has at most [#MOST_ROWS] rows, and says how many
+/// more there would have been.
+public final class Ladder implements Watcher {
+    /// Rows of one ladder; more are counted only.
+    public static final int MOST_ROWS = 1000;
+    /// Bytes without words of their own are shown as text up to this length.
+    private static final int SHOWN = 24;
+
+    private final LadderPicture picture;
+    private final LadderColumns columns = new LadderColumns();
+    private final Map<Conversation, Integer> clients = new HashMap<>();
+    private final Set<Conversation> unnamed = new HashSet<>();
+    private long began;
+    private int rows;
+
+    private Ladder(LadderPicture picture) {
+        this.picture = picture;
+    }
+
+    /// Draws in the terminal as things happen; in colour if the terminal can show it, plain when the output goes elsewhere.
+    ///
+    /// @param out where to
+    /// @return the ladder, to be given to a [Recorder]
+    public static Ladder print(PrintStream out) {
+        var console = System.console();
+        return print(out, out == System.out && console != null && console.isTerminal());
+    }
+
+    static Ladder print(PrintStream out, boolean colour) {
+        return new Ladder(new LadderText(out, colour));
+    }
+
+    /// Draws into a file when the ladder ends.
+    ///
+    /// @param file where to; it is replaced
+    /// @param title what the picture is called
+    /// @param notes where one line goes when the file cannot be written
+    /// @return the ladder, to be given to a [Recorder]
+    public static Ladder svg(Path file, String title, PrintStream notes) {
+        return new Ladder(new LadderSvg(file, title, notes));
+    }
+
+    @Override
+    public Tap.Bound bound(Tap.Party party, Tap.Transport transport, InetSocketAddress local) {
+        synchronized (this) {
+            columns.listens(local.getPort(), party);
+        }
+        return () -> {
+            synchronized (this) {
+                if (transport == Tap.Transport.UDP) columns.gone(local.getPort());
+            }
+        };
+    }
+
+    @Override
+    public synchronized void opened(Conversation conversation) {
+        // When the server's end is seen first, the client may turn up in this process a moment later, with its name.
+        if (conversation.party(Side.CLIENT) == null) unnamed.add(conversation);
+        else connect(conversation);
+    }
+
+    private void connect(Conversation conversation) {
+        int client = columns.join(conversation.address(Side.CLIENT), conversation.party(Side.CLIENT));
+        if (conversation.party(Side.CLIENT) != null) clients.put(conversation, client);
+        draw(client, columnOf(conversation, Side.SERVER), LadderRow.Kind.SIGNAL, "connect");
+    }
+
+    @Override
+    public synchronized void data(Conversation conversation, Side from, ByteBuffer bytes, String words) {
+        if (unnamed.remove(conversation)) connect(conversation);
+        draw(columnOf(conversation, from), columnOf(conversation, from.other()), LadderRow.Kind.DATA, label(bytes, words));
+    }
+
+    @Override
+    public synchronized void ended(Conversation conversation, Side from) {
+        if (unnamed.remove(conversation)) connect(conversation);
+        draw(columnOf(conversation, from), columnOf(conversation, from.other()), LadderRow.Kind.SIGNAL, "end (FIN)");
+    }
+
+    @Override
+    public synchronized void reset(Conversation conversation, Side from) {
+        if (unnamed.remove(conversation)) connect(conversation);
+        draw(columnOf(conversation, from), columnOf(conversation, from.other()), LadderRow.Kind.BROKEN, "broken off (RST)");
+    }
+
+    @Override
+    public synchronized void forgotten(Conversation conversation) {
+        if (unnamed.remove(conversation)) connect(conversation);
+        Integer client = clients.remove(conversation);
+        if (client != null) columns.leave(client);
+    }
+
+    @Override
+    public synchronized void unreachable(Tap.Party party, InetSocketAddress remote, String reason) {
+        int client = columns.join(null, party);
+        int server = columns.of(remote, null);
+        draw(client, server, LadderRow.Kind.BROKEN, "connect: " + reason);
+        columns.leave(client);
+    }
+
+    @Override
+    public synchronized void datagram(Datagram datagram, ByteBuffer payload, String words) {
+        draw(columns.sender(datagram.from(), datagram.sender()), columns.of(datagram.to(), datagram.receiver()),
+                LadderRow.Kind.DATAGRAM, label(payload, words));
+    }
+
+    /// Says what did not fit, and ends the picture.
+    @Override
+    public synchronized void close() {
+        picture.end(rows > MOST_ROWS ? "and " + (rows - MOST_ROWS) + " more" : "");
+    }
+
+    private int columnOf(Conversation conversation, Side side) {
+        Integer client = side == Side.CLIENT ? clients.get(conversation) : null;
+        return client != null ? client : columns.of(conversation.address(side), conversation.party(side));
+    }
+
+    private void draw(int from, int to, LadderRow.Kind kind, String label) {
+        long now = System.nanoTime();
+        if (rows++ == 0) began = now;
+        if (rows <= MOST_ROWS) picture.row(new LadderRow(now - began, from, to, kind, label), columns.labels());
+    }
+
+    private static String label(ByteBuffer bytes, String words) {
+        if (words != null) return words;
+        var head = new byte[Math.min(SHOWN, bytes.remaining())];
+        bytes.duplicate().get(head);
+        String text = new String(head, StandardCharsets.UTF_8).stripTrailing();
+        boolean readable = !text.isEmpty() && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
+        return readable && bytes.remaining() <= SHOWN ? "\"" + text + "\"" : Text.bytes(bytes.remaining());
+    }
+}

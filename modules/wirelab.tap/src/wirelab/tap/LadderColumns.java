@@ -1,0 +1,115 @@
+package wirelab.tap;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import wirelab.kit.Address;
+import wirelab.kit.Tap;
+
+/// Who stands where on a ladder: one column for each party.
+///
+/// A server and whoever else is known by a fixed address keeps its column. A party of this process that opens connections
+/// keeps its column too, as long as it has one connection at a time or accepts connections as well (a relay); several clients
+/// of one name at the same time get a column each. What finds no room shares the last column.
+final class LadderColumns {
+    /// More columns than this fit neither a terminal nor a slide.
+    static final int MOST = 8;
+    private static final int MOST_KNOWN = 512;
+    private static final String REST = "others";
+
+    private static final class Column {
+        final String name;
+        String label;
+        boolean serves;
+        int busy;
+
+        Column(String name, String label) {
+            this.name = name;
+            this.label = label;
+        }
+    }
+
+    private final List<Column> columns = new ArrayList<>();
+    private final Map<InetSocketAddress, Integer> known = new HashMap<>();
+    private final Map<Integer, Tap.Party> listening = new HashMap<>();
+
+    /// A server or UDP socket of this process is at a port from now on, so that its name is known before it speaks.
+    void listens(int port, Tap.Party party) {
+        if (listening.size() < MOST_KNOWN) listening.put(port, party);
+    }
+
+    /// The column of a socket that is known by its address: a server, a UDP socket, somebody in another process.
+    int of(InetSocketAddress address, Tap.Party party) {
+        Integer at = known.get(address);
+        if (at != null) return at;
+        if (party == null) party = listening.get(address.getPort());
+        String name = party == null ? "" : party.name();
+        int column = party == null ? -1 : named(name, true);
+        if (column < 0) column = add(name, label(name, address));
+        columns.get(column).serves = true;
+        if (known.size() < MOST_KNOWN) known.put(address, column);
+        return column;
+    }
+
+    /// The column of the end that opens a connection; it is taken until [#leave(int)]. The address may be unknown.
+    int join(InetSocketAddress address, Tap.Party party) {
+        if (party == null) return of(address, null);
+        int column = named(party.name(), false);
+        if (column < 0) column = add(party.name(), label(party.name(), address));
+        columns.get(column).busy++;
+        return column;
+    }
+
+    /// The column of a UDP socket that sends: like one who opens a connection, until [#gone(int)].
+    int sender(InetSocketAddress address, Tap.Party party) {
+        Integer at = known.get(address);
+        if (at != null || party == null) return of(address, party);
+        int column = join(address, party);
+        if (known.size() < MOST_KNOWN) known.put(address, column);
+        return column;
+    }
+
+    /// The UDP sockets at a port of this process are closed; others may get the port and another column.
+    void gone(int port) {
+        known.entrySet().removeIf(entry -> {
+            boolean here = entry.getKey().getPort() == port;
+            var column = columns.get(entry.getValue());
+            if (here && !column.serves && column.busy > 0) column.busy--;
+            return here && !column.serves;
+        });
+    }
+
+    /// A connection that the party of a column had opened is over.
+    void leave(int column) {
+        columns.get(column).busy--;
+    }
+
+    private int named(String name, boolean serving) {
+        if (name.isEmpty()) return -1;
+        for (int i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
+            if (!column.name.equals(name)) continue;
+            if (serving ? column.busy > 0 : column.serves || column.busy == 0) return i;
+        }
+        return -1;
+    }
+
+    private int add(String name, String label) {
+        if (columns.size() == MOST) return MOST - 1;
+        boolean last = columns.size() == MOST - 1;
+        columns.add(new Column(last ? REST : name, last ? REST : label));
+        return columns.size() - 1;
+    }
+
+    private static String label(String name, InetSocketAddress address) {
+        if (address == null) return name;
+        return name.isEmpty() ? Address.text(address) : name + " :" + address.getPort();
+    }
+
+    /// The names to stand above the columns.
+    List<String> labels() {
+        return columns.stream().map(column -> column.label).toList();
+    }
+}

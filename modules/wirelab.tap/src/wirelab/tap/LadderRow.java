@@ -1,0 +1,41 @@
+package wirelab.tap;
+
+import java.util.Locale;
+
+/// One line of a ladder: an arrow from one party to another, or a remark.
+///
+/// @param nanos when, from the first line on
+/// @param from column of the party that sends
+/// @param to column of the party that receives; the same as `from` for a remark
+/// @param kind what kind of arrow it is
+/// @param label what it carries, in the protocol's words, one line
+record LadderRow(long nanos, int from, int to, Kind kind, String label) {
+    /// How an arrow is drawn.
+    enum Kind {
+        /// A connection is opened, or ended in order.
+        SIGNAL,
+        /// Bytes of a stream.
+        DATA,
+        /// A datagram: it may never arrive.
+        DATAGRAM,
+        /// A connection that is broken off, or one that nobody accepts.
+        BROKEN
+    }
+
+    private static final int MOST = 200;
+
+    /// Makes any text one line that a terminal and a drawing can show.
+    LadderRow {
+        label = label.codePoints().limit(MOST).map(c -> Character.isISOControl(c) || c == 0xFFFD ? '.' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    boolean goesRight() {
+        return to > from;
+    }
+
+    /// The time, in milliseconds with three digits behind the point.
+    String time() {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+    }
+}

@@ -1,0 +1,144 @@
+package wirelab.tap;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The blocks of a pcapng file (draft-ietf-opsawg-pcapng), in network byte order.
+///
+/// ```
+/// block:   type u32, length u32, body, padding to 4 bytes, length u32 again
+/// option:  code u16, length u16, value, padding to 4 bytes; code 0 ends the options
+/// ```
+///
+/// | block | type | body |
+/// | --- | --- | --- |
+/// | section header | 0a0d0d0a | byte order magic 1a2b3c4d, version 1.0, section length (not known: -1), options |
+/// | interface description | 1 | link type u16, reserved u16, snapshot length u32, options |
+/// | enhanced packet | 6 | interface u32, time stamp u64, captured length u32, true length u32, packet, options |
+final class Pcapng {
+    static final int MAGIC = 0x1a2b3c4d;
+    static final int SECTION_HEADER = 0x0a0d0d0a;
+    static final int INTERFACE_DESCRIPTION = 1;
+    static final int ENHANCED_PACKET = 6;
+    static final int ETHERNET = 1;
+
+    static final int COMMENT = 1;
+    static final int SECTION_OS = 3;
+    static final int SECTION_APPLICATION = 4;
+    static final int INTERFACE_NAME = 2;
+    static final int INTERFACE_DESCRIBED = 3;
+    static final int INTERFACE_IPV4 = 4;
+    static final int INTERFACE_IPV6 = 5;
+    static final int INTERFACE_MAC = 6;
+    static final int INTERFACE_RESOLUTION = 9;
+    static final int PACKET_FLAGS = 2;
+
+    /// Which way a packet went at the interface that saw it, for the lowest two bits of its flags.
+    enum Flow { UNKNOWN, INBOUND, OUTBOUND }
+
+    /// Longest text in an option; what is longer is cut.
+    static final int MAX_TEXT = 1000;
+    /// Room for a packet's block besides the packet itself.
+    static final int PACKET_OVERHEAD = 32 + 3 + (4 + MAX_TEXT) + 8 + 4 + 4;
+    /// Stamps are counted in 10^-9 s.
+    private static final byte NANOSECONDS = 9;
+
+    private Pcapng() {}
+
+    /// Begins a file.
+    ///
+    /// @param out where to
+    /// @param application what writes it
+    static void section(ByteBuffer out, String application) {
+        int at = begin(out, SECTION_HEADER);
+        out.putInt(MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
+        option(out, SECTION_OS, System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        option(out, SECTION_APPLICATION, application);
+        endOfOptions(out);
+        end(out, at);
+    }
+
+    /// Describes an interface; the first is number 0.
+    ///
+    /// @param out where to
+    /// @param name of the host
+    /// @param address its IP address: 4 or 16 bytes
+    /// @param mac its Ethernet address
+    static void ethernet(ByteBuffer out, String name, byte[] address, byte[] mac) {
+        int at = begin(out, INTERFACE_DESCRIPTION);
+        out.putShort((short) ETHERNET).putShort((short) 0).putInt(0);
+        option(out, INTERFACE_NAME, name);
+        option(out, INTERFACE_DESCRIBED, "synthesised by wirelab from what went through its sockets");
+        boolean ipv4 = address.length == 4;
+        byte[] withMask = Arrays.copyOf(address, ipv4 ? 8 : 17);
+        if (ipv4) Arrays.fill(withMask, 4, 8, (byte) -1);
+        else withMask[16] = (byte) 128;
+        option(out, ipv4 ? INTERFACE_IPV4 : INTERFACE_IPV6, withMask);
+        option(out, INTERFACE_MAC, mac);
+        option(out, INTERFACE_RESOLUTION, new byte[] {NANOSECONDS});
+        endOfOptions(out);
+        end(out, at);
+    }
+
+    /// Begins a packet; its bytes are to be written behind.
+    ///
+    /// @param out where to
+    /// @param number of the interface
+    /// @param nanos since 1970
+    /// @param length of the packet in bytes
+    /// @return where the block begins, for [#endPacket(ByteBuffer, int, Flow, String)]
+    static int beginPacket(ByteBuffer out, int number, long nanos, int length) {
+        int at = begin(out, ENHANCED_PACKET);
+        out.putInt(number).putLong(nanos).putInt(length).putInt(length);
+        return at;
+    }
+
+    /// Ends a packet.
+    ///
+    /// @param out where its bytes were just written
+    /// @param at where its block begins
+    /// @param flow which way it went
+    /// @param comment shown with it, or `null`
+    static void endPacket(ByteBuffer out, int at, Flow flow, String comment) {
+        pad(out, out.position() - at);
+        if (comment != null) option(out, COMMENT, comment);
+        out.putShort((short) PACKET_FLAGS).putShort((short) 4).putInt(flow.ordinal());
+        endOfOptions(out);
+        end(out, at);
+    }
+
+    private static int begin(ByteBuffer out, int type) {
+        int at = out.position();
+        out.putInt(type).putInt(0);
+        return at;
+    }
+
+    private static void end(ByteBuffer out, int at) {
+        int length = out.position() + 4 - at;
+        out.putInt(length).putInt(at + 4, length);
+    }
+
+    private static void option(ByteBuffer out, int code, String text) {
+        byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        if (value.length > MAX_TEXT) {
+            int end = MAX_TEXT;
+            while ((value[end] & 0xc0) == 0x80) end--;
+            value = Arrays.copyOf(value, end);
+        }
+        option(out, code, value);
+    }
+
+    private static void option(ByteBuffer out, int code, byte[] value) {
+        out.putShort((short) code).putShort((short) value.length).put(value);
+        pad(out, value.length);
+    }
+
+    private static void endOfOptions(ByteBuffer out) {
+        out.putInt(0);
+    }
+
+    private static void pad(ByteBuffer out, int length) {
+        for (int i = length; i % 4 != 0; i++) out.put((byte) 0);
+    }
+}

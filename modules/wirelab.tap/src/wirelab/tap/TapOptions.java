@@ -1,0 +1,78 @@
+package wirelab.tap;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import wirelab.kit.Options;
+import wirelab.kit.Program;
+
+/// `--pcap FILE`, `--pcap-mtu N` and `--ladder [FILE.svg]` for any program, in one line:
+///
+/// ```
+/// Program.of("EchoServer", "...").server(7007).with(new TapOptions()).run(args, options -> ...);
+/// ```
+///
+/// A file that cannot be written costs one line on standard error, and the program goes on without it.
+public final class TapOptions implements Program.Extra {
+    private String program = "wirelab";
+
+    /// The options, for one program.
+    public TapOptions() {}
+
+    @Override
+    public void declare(Program program) {
+        this.program = program.name();
+        program.text("pcap", "FILE", null, "write what is said as pcapng, for Wireshark")
+                .number("pcap-mtu", 0, 0, Network.MOST_MTU, "longest IP packet in it; 0 for that of the interface")
+                .optionalFile("ladder", ".svg", "draw what is said as a ladder, here or in a file");
+    }
+
+    @Override
+    public AutoCloseable begin(Options options) {
+        var watchers = new ArrayList<Watcher>();
+        var atExit = new ArrayList<Runnable>();
+        if (options.text("pcap") != null) {
+            Path file = options.path("pcap");
+            try {
+                var capture = Capture.to(file, program, options.number("pcap-mtu"), System.err);
+                watchers.add(capture);
+                atExit.add(capture::flush);
+            } catch (IOException e) {
+                System.err.println(program + ": no capture: " + file + ": " + reason(e));
+            }
+        }
+        if (options.flag("ladder")) {
+            String file = options.text("ladder");
+            var ladder = file.isEmpty() ? Ladder.print(System.out) : Ladder.svg(Path.of(file), program, System.err);
+            watchers.add(ladder);
+            if (!file.isEmpty()) atExit.add(ladder::close);
+        }
+        if (watchers.isEmpty()) return () -> {};
+        return begin(Recorder.start(watchers.toArray(Watcher[]::new)), atExit);
+    }
+
+    /// A program that is interrupted may have no time to close anything, so what it has seen so far is written at once; a server
+    /// that stops cleanly in the same moment adds the rest.
+    private static AutoCloseable begin(Recorder recorder, Iterable<Runnable> atExit) {
+        var hook = Thread.ofPlatform().unstarted(() -> atExit.forEach(Runnable::run));
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            recorder.close();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The process is ending already.
+            }
+        };
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            default -> e.getMessage();
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package wirelab.tap;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import wirelab.kit.Tap;
+
+/// Something that watches the conversations that a [Recorder] tells of: a file, a drawing.
+///
+/// Each byte and each datagram is told once, even when both its ends are in this process. What belongs to one conversation is
+/// told in order, one thing at a time; different conversations may be told by different threads at once. A watcher must be
+/// quick and must not throw, as a [Tap] must not, and leaves the position of the buffers that it is shown where it is.
+public interface Watcher extends AutoCloseable {
+    /// A server or UDP socket of this process can be reached from now on.
+    ///
+    /// @param party who speaks there
+    /// @param transport over what
+    /// @param local address, which may be the wildcard address, and true port
+    /// @return is closed when the socket is
+    default Tap.Bound bound(Tap.Party party, Tap.Transport transport, InetSocketAddress local) {
+        return () -> {};
+    }
+
+    /// A TCP connection could not be established.
+    ///
+    /// @param party who wanted it
+    /// @param remote where to
+    /// @param reason why not
+    default void unreachable(Tap.Party party, InetSocketAddress remote, String reason) {}
+
+    /// A TCP connection has been established; the other end may still join it.
+    ///
+    /// @param conversation the connection
+    void opened(Conversation conversation);
+
+    /// One end has written bytes.
+    ///
+    /// @param conversation the connection
+    /// @param from who has written
+    /// @param bytes from position to limit, at least one; read-only, valid during the call alone
+    /// @param words what they mean, or `null` when that is not known
+    void data(Conversation conversation, Side from, ByteBuffer bytes, String words);
+
+    /// One end has said that it will send no more (FIN).
+    ///
+    /// @param conversation the connection
+    /// @param from which end
+    void ended(Conversation conversation, Side from);
+
+    /// One end has broken the connection off (RST).
+    ///
+    /// @param conversation the connection
+    /// @param from which end
+    void reset(Conversation conversation, Side from);
+
+    /// Nothing more will be told of a connection: it is over, or its end was not seen here.
+    ///
+    /// @param conversation the connection
+    void forgotten(Conversation conversation);
+
+    /// A datagram.
+    ///
+    /// @param datagram who sends it to whom
+    /// @param payload from position to limit, may be empty; read-only, valid during the call alone
+    /// @param words what it means, or `null` when that is not known
+    void datagram(Datagram datagram, ByteBuffer payload, String words);
+
+    /// Everything has been told.
+    @Override
+    void close();
+}

@@ -1,0 +1,129 @@
+/// TCP echo throughput with and without --pcap, in one run: small messages, large ones, and one long stream.
+
+import wirelab.echo.EchoClient;
+import wirelab.echo.EchoServer;
+import wirelab.kit.*;
+import wirelab.tap.*;
+
+/// What is sent.
+///
+/// @param name of the row
+/// @param clients at once
+/// @param size of a message in bytes; each client waits for its echo before it sends the next
+record Load(String name, int clients, int size) {}
+
+/// What came out of one load.
+record Row(Load load, double without, double with, long captured) {
+    double ratio() {
+        return with / without;
+    }
+}
+
+static final List<Load> LOADS = List.of(
+        new Load("1 client, messages of 1 KiB", 1, 1024),
+        new Load("8 clients, messages of 1 KiB", 8, 1024),
+        new Load("8 clients, messages of 16 KiB", 8, 16 * 1024),
+        new Load("1 client, a stream of 64 KiB writes", 1, 0));
+
+void main(String... args) {
+    Program.of("TapBench", "TCP echo throughput with and without --pcap, A B A B")
+            .number("rounds", 7, 5, 100, "rounds of each kind; the table shows their medians")
+            .duration("time", "1s", "length of a round")
+            .text("folder", "DIR", System.getProperty("java.io.tmpdir"), "where the captures go; each is deleted after its round")
+            .run(args, options -> {
+                var rows = new ArrayList<Row>();
+                System.out.printf("%-38s %14s %14s %7s%n", "TCP echo, both ends in one process", "without", "with --pcap", "ratio");
+                for (var load : LOADS) {
+                    var row = measure(load, options);
+                    rows.add(row);
+                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f%n", load.name, row.without / 1e6,
+                            row.with / 1e6, row.ratio());
+                }
+                report(rows);
+            });
+}
+
+Row measure(Load load, Options options) throws Exception {
+    long nanos = options.duration("time").toNanos();
+    Path file = Files.createTempFile(Path.of(options.text("folder")), "TapBench", ".pcapng");
+    try {
+        var without = new ArrayList<Double>();
+        var with = new ArrayList<Double>();
+        long captured = 0;
+        // The first round of each kind warms the compiler up and is not counted.
+        for (int round = 0; round <= options.number("rounds"); round++) {
+            double plain = round(load, nanos);
+            double tapped;
+            try (var _ = Recorder.start(Capture.to(file))) {
+                tapped = round(load, nanos);
+            }
+            captured = Files.size(file);
+            Files.write(file, new byte[0]);
+            if (round == 0) continue;
+            without.add(plain);
+            with.add(tapped);
+        }
+        return new Row(load, median(without), median(with), captured);
+    } finally {
+        Files.delete(file);
+    }
+}
+
+/// One round.
+///
+/// @return bytes echoed per second
+double round(Load load, long nanos) throws Exception {
+    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS.withUdp(null)); var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        long began = System.nanoTime();
+        var clients = new ArrayList<Future<Long>>();
+        for (int i = 0; i < load.clients; i++) {
+            clients.add(pool.submit(() -> load.size == 0 ? stream(server, began + nanos) : messages(server, load.size, began + nanos)));
+        }
+        long bytes = 0;
+        for (var client : clients) bytes += client.get();
+        return bytes * 1e9 / (System.nanoTime() - began);
+    }
+}
+
+long messages(EchoServer server, int size, long until) throws IOException {
+    var message = new byte[size];
+    long bytes = 0;
+    try (var client = EchoClient.connect(server.address(), Duration.ofSeconds(10))) {
+        for (; System.nanoTime() < until; bytes += size) client.echo(message);
+    }
+    return bytes;
+}
+
+/// Writes in one thread while another reads, as a copy of a file through the server does.
+long stream(EchoServer server, long until) throws IOException {
+    try (var client = EchoClient.connect(server.address(), Duration.ofSeconds(10))) {
+        var input = new InputStream() {
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public long transferTo(OutputStream to) throws IOException {
+                var piece = new byte[64 * 1024];
+                long sent = 0;
+                for (; System.nanoTime() < until; sent += piece.length) to.write(piece);
+                return sent;
+            }
+        };
+        return client.copy(input, OutputStream.nullOutputStream());
+    }
+}
+
+double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+}
+
+void report(List<Row> rows) throws IOException {
+    String json = rows.stream().map(row -> String.format(Locale.ROOT,
+            "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f}",
+            row.load.name, row.without, row.with, row.ratio())).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+    Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
+    Files.writeString(file, json);
+    System.out.println(file);
+}
