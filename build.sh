@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Debian packages with the stock programs that tests and benchmarks talk to.
-PACKAGES=(xinetd ncat socat netcat-openbsd python3 procps iproute2 gsasl)
+PACKAGES=(xinetd ncat socat netcat-openbsd python3 procps iproute2 gsasl coturn stun-client nftables conntrack)
 
 # Jars for the tests alone: group:artifact:version and SHA-256.
 JARS=(
