@@ -1,13 +1,17 @@
 /// NTP client: measures this machine's clock by Cristian's algorithm against one or several servers, or keeps a clock of its own.
 
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
 import wirelab.ntp.*;
 import wirelab.ntp.NtpClient.Options;
+import wirelab.tap.TapOptions;
 
 /// One point of the plot: seconds since the start, offset and bound in nanoseconds.
 record Point(double at, long offset, long bound) {}
 
 static final long BEGAN = System.nanoTime();
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("NtpClient", "measures how far this machine's clock is off, and how wrong that may be (RFC 5905)")
@@ -24,8 +28,10 @@ void main(String... args) {
             .example("--port 7123")
             .example("--server 127.0.0.1:7123 --server 127.0.0.1:7124 --server 127.0.0.1:7125 --samples 4")
             .example("--follow --poll 2s --rounds 10 --svg offset.svg")
+            .with(link)
+            .with(new TapOptions())
             .run(args, options -> {
-                var servers = options.all("server").isEmpty() ? List.of(options.address())
+                var servers = options.all("server").isEmpty() ? List.of(link.through(options.address()))
                         : options.all("server").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
                 var asking = Options.DEFAULTS.withTimeout(options.duration("timeout")).withLeast(options.duration("least"));
                 if (options.flag("follow")) follow(options, servers, asking);
