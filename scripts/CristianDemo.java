@@ -4,6 +4,7 @@ import wirelab.kit.*;
 import wirelab.ntp.*;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer;
+import wirelab.tap.TapOptions;
 
 static final long MS = 1_000_000;
 static final long SECOND = 1_000 * MS;
@@ -11,7 +12,7 @@ static final long SECOND = 1_000 * MS;
 static final long TRUE_OFFSET = 250 * MS;
 
 void main(String... args) {
-    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement").demo(args, (_, demo) -> {
+    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement").with(new TapOptions()).demo(args, (_, demo) -> {
         oneExchange(demo);
         sideBySide(demo);
         berkeley(demo);

@@ -1,7 +1,11 @@
 /// Daytime client after RFC 867: shows what a server says, or understands it and writes it in the format that you like.
 
 import wirelab.daytime.*;
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("DaytimeClient", "asks a daytime server for date and time (RFC 867)")
@@ -12,12 +16,15 @@ void main(String... args) {
             .text("zone", "ZONE", null, "with --format: the zone to write it in, and to take when the answer names none")
             .example("--port 7013")
             .example("--over udp --format \"%Y-%m-%d %H:%M:%S\" --zone Asia/Tokyo")
+            .with(link)
+            .with(new TapOptions())
             .run(args, options -> {
                 var zone = Clocks.zone(options.text("zone"));
                 var format = options.text("format") == null ? null : TimeFormat.of(options.text("format"), Locale.ENGLISH);
+                var server = link.through(options.address());
                 var answer = options.text("over").equals("udp")
-                        ? wirelab.daytime.DaytimeClient.udp(options.address(), options.duration("timeout"))
-                        : wirelab.daytime.DaytimeClient.tcp(options.address(), options.duration("timeout"));
+                        ? wirelab.daytime.DaytimeClient.udp(server, options.duration("timeout"))
+                        : wirelab.daytime.DaytimeClient.tcp(server, options.duration("timeout"));
                 if (format == null) {
                     System.out.println(answer.text());
                     return;

@@ -3,6 +3,7 @@
 import wirelab.daytime.*;
 import wirelab.daytime.DaytimeServer.Options;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("DaytimeServer", "says date and time as a line of text, over TCP and UDP (RFC 867)")
@@ -14,6 +15,7 @@ void main(String... args) {
             .number("rate", 20, 1, 1_000_000, "datagrams per second that a source gets an answer to")
             .example("--format %c")
             .example("--zone America/New_York --format \"uuuu-MM-dd HH:mm:ss zzz\"")
+            .with(new TapOptions())
             .run(args, options -> {
                 int rate = options.number("rate");
                 var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over")).withRate(rate, 2 * rate + 10);

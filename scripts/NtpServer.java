@@ -5,6 +5,7 @@ import wirelab.kit.*;
 import wirelab.ntp.*;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer.Options;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("NtpServer", "serves the time over NTP (RFC 5905)")
@@ -20,6 +21,7 @@ void main(String... args) {
             .example("--port 7123")
             .example("--port 7124 --shift -2s")
             .example("--port 7125 --sync 127.0.0.1:7123 --poll 2s")
+            .with(new TapOptions())
             .run(args, this::serve);
 }
 

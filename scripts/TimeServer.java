@@ -2,6 +2,7 @@
 
 import wirelab.daytime.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("TimeServer", "says the seconds since 1900 as four bytes, over TCP and UDP (RFC 868)")
@@ -11,6 +12,7 @@ void main(String... args) {
             .number("rate", 20, 1, 1_000_000, "datagrams per second that a source gets an answer to")
             .example("--port 7037")
             .example("--at 2036-02-07T06:28:10Z")
+            .with(new TapOptions())
             .run(args, options -> {
                 int rate = options.number("rate");
                 var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over")).withRate(rate, 2 * rate + 10);

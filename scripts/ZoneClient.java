@@ -2,8 +2,12 @@
 
 import wirelab.daytime.*;
 import wirelab.daytime.ZoneClient.Options;
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
 import wirelab.ntp.Offsets;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("ZoneClient", "asks what time it is in one or several zones")
@@ -14,10 +18,12 @@ void main(String... args) {
             .number("tries", 3, 1, 10, "how often to ask")
             .example("--zone Europe/Madrid --zone Asia/Tokyo --locale ja")
             .example("--locale th-TH-u-ca-buddhist-nu-thai")
+            .with(link)
+            .with(new TapOptions())
             .run(args, options -> {
                 var zones = options.all("zone").isEmpty() ? List.of("") : options.all("zone");
                 int unknown = 0;
-                try (var client = wirelab.daytime.ZoneClient.open(options.address(), new Options(options.duration("timeout"), options.number("tries")))) {
+                try (var client = wirelab.daytime.ZoneClient.open(link.through(options.address()), new Options(options.duration("timeout"), options.number("tries")))) {
                     for (String zone : zones) if (!show(client.ask(zone, options.text("locale")))) unknown++;
                 } catch (IllegalArgumentException e) {
                     throw new UsageException(e.getMessage());

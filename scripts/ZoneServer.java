@@ -6,6 +6,7 @@ import wirelab.kit.*;
 import wirelab.ntp.LocalClock;
 import wirelab.ntp.Offsets;
 import wirelab.ntp.Synchroniser;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("ZoneServer", "tells the time of any zone in any language, with a clock kept right by NTP")
@@ -17,6 +18,7 @@ void main(String... args) {
             .number("rate", 50, 1, 1_000_000, "answers per second and source address")
             .example("--zone Europe/Madrid --locale es-ES")
             .example("--sync 127.0.0.1:7123 --sync 127.0.0.1:7124 --sync 127.0.0.1:7125 --poll 4s --verbose")
+            .with(new TapOptions())
             .run(args, this::serve);
 }
 
