@@ -12,8 +12,7 @@ static final long SECOND = 1_000 * MS;
 static final long TRUE_OFFSET = 250 * MS;
 
 void main(String... args) {
-    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement").with(new TapOptions())
-            .demo(args, (_, demo) -> {
+    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement").with(new TapOptions()).demo(args, (_, demo) -> {
         oneExchange(demo);
         sideBySide(demo);
         berkeley(demo);

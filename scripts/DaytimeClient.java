@@ -21,9 +21,10 @@ void main(String... args) {
             .run(args, options -> {
                 var zone = Clocks.zone(options.text("zone"));
                 var format = options.text("format") == null ? null : TimeFormat.of(options.text("format"), Locale.ENGLISH);
+                var server = link.through(options.address());
                 var answer = options.text("over").equals("udp")
-                        ? wirelab.daytime.DaytimeClient.udp(link.through(options.address()), options.duration("timeout"))
-                        : wirelab.daytime.DaytimeClient.tcp(link.through(options.address()), options.duration("timeout"));
+                        ? wirelab.daytime.DaytimeClient.udp(server, options.duration("timeout"))
+                        : wirelab.daytime.DaytimeClient.tcp(server, options.duration("timeout"));
                 if (format == null) {
                     System.out.println(answer.text());
                     return;

@@ -11,8 +11,7 @@ import wirelab.tap.TapOptions;
 static final Duration PATIENCE = Duration.ofSeconds(5);
 
 void main(String... args) {
-    Program.of("DaytimeDemo", "daytime and time servers (RFC 867, RFC 868) and their clients in one process").with(new TapOptions())
-            .demo(args, (_, demo) -> {
+    Program.of("DaytimeDemo", "daytime and time servers (RFC 867, RFC 868) and their clients in one process").with(new TapOptions()).demo(args, (_, demo) -> {
         daytime(demo);
         formats(demo);
         time(demo);

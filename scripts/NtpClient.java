@@ -12,6 +12,8 @@ record Point(double at, long offset, long bound) {}
 static final long BEGAN = System.nanoTime();
 
 final LinkOptions link = new LinkOptions();
+/// What each server is called, whatever link leads there.
+final Map<InetSocketAddress, String> names = new HashMap<>();
 
 void main(String... args) {
     Program.of("NtpClient", "measures how far this machine's clock is off, and how wrong that may be (RFC 5905)")
@@ -27,15 +29,21 @@ void main(String... args) {
             .text("svg", "FILE", null, "draw offset and error band into a file")
             .example("--port 7123")
             .example("--server 127.0.0.1:7123 --server 127.0.0.1:7124 --server 127.0.0.1:7125 --samples 4")
+            .example("--link 'up:delay=30ms down:delay=10ms'")
             .example("--follow --poll 2s --rounds 10 --svg offset.svg")
             .with(link)
             .with(new TapOptions())
             .run(args, options -> {
-                var servers = options.all("server").isEmpty() ? List.of(link.through(options.address()))
+                var servers = options.all("server").isEmpty() ? List.of(options.address())
                         : options.all("server").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+                var paths = new ArrayList<InetSocketAddress>();
+                for (var server : servers) {
+                    paths.add(link.through(server));
+                    names.put(paths.getLast(), Address.text(server));
+                }
                 var asking = Options.DEFAULTS.withTimeout(options.duration("timeout")).withLeast(options.duration("least"));
-                if (options.flag("follow")) follow(options, servers, asking);
-                else measure(options, servers, asking);
+                if (options.flag("follow")) follow(options, paths, asking);
+                else measure(options, paths, asking);
             });
 }
 
@@ -48,7 +56,7 @@ void measure(wirelab.kit.Options options, List<InetSocketAddress> servers, Optio
     var best = new LinkedHashMap<InetSocketAddress, Sample>();
     long since = clock.nanos();
     for (var server : servers) {
-        System.out.printf("%n%s%n%8s %16s %14s %14s%n", Address.text(server), "sample", "offset", "round trip", "bound");
+        System.out.printf("%n%s%n%8s %16s %14s %14s%n", names.get(server), "sample", "offset", "round trip", "bound");
         var samples = ask(options, server, clock, asking);
         samples.forEach(sample -> points.add(new Point((sample.exchange().t4() - since) / 1e9, sample.offset(), sample.bound())));
         Sample.best(samples).ifPresent(sample -> best.put(server, sample));
@@ -84,7 +92,7 @@ void report(List<InetSocketAddress> servers, List<Sample> samples, long since, D
     for (int i = 0; i < servers.size(); i++) {
         var sample = samples.get(i);
         boolean agrees = combination.isEmpty() || combination.get().survivors().contains(i);
-        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", Address.text(servers.get(i)), Offsets.text(sample.offset()),
+        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", names.get(servers.get(i)), Offsets.text(sample.offset()),
                 Offsets.bound(sample.bound()), Offsets.bound(sample.distance()), sample.answer().stratum(),
                 sample.answer().referenceText(), agrees ? "" : "  FALSE-TICKER");
     }

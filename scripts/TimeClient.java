@@ -21,9 +21,10 @@ void main(String... args) {
             .run(args, options -> {
                 var format = TimeFormat.of(options.text("format"), Locale.ENGLISH);
                 var zone = Clocks.zone(options.text("zone"));
+                var server = link.through(options.address());
                 var answer = options.text("over").equals("udp")
-                        ? wirelab.daytime.TimeClient.udp(link.through(options.address()), options.duration("timeout"))
-                        : wirelab.daytime.TimeClient.tcp(link.through(options.address()), options.duration("timeout"));
+                        ? wirelab.daytime.TimeClient.udp(server, options.duration("timeout"))
+                        : wirelab.daytime.TimeClient.tcp(server, options.duration("timeout"));
                 var now = Instant.now();
                 // 32 bits do not say in which period of 136 years: the nearest to our own clock is meant.
                 var time = answer.time(now);

@@ -13,8 +13,7 @@ import wirelab.tap.TapOptions;
 static final Duration WRONG = Duration.ofSeconds(3);
 
 void main(String... args) {
-    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapOptions())
-            .demo(args, (_, demo) -> {
+    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapOptions()).demo(args, (_, demo) -> {
         // The time server is 3 s ahead of this machine, so that it can be seen whose time is told.
         var truth = InstantSource.offset(InstantSource.system(), WRONG);
         var ntp = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(truth, 2, Duration.ofMillis(1)));

@@ -14,10 +14,11 @@ final class NtpWords {
     private static String describe(Tap.Direction direction, ByteBuffer bytes) {
         try {
             var message = NtpMessage.decode(bytes);
-            String mode = message.mode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            if (message.mode() != Mode.SERVER) return "NTP " + mode + ", transmit " + message.transmit();
-            if (message.stratum() == 0) return "NTP kiss-o'-death " + message.referenceText();
-            return "NTP " + mode + ", stratum " + message.stratum() + ", receive " + message.receive() + ", transmit " + message.transmit();
+            return switch (message.mode()) {
+                case CLIENT -> "NTP question";
+                case SERVER -> message.stratum() == 0 ? "NTP kiss " + message.referenceText() : "NTP answer, stratum " + message.stratum();
+                default -> "NTP " + message.mode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            };
         } catch (ProtocolException e) {
             return "not NTP: " + e.getMessage();
         }
