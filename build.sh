@@ -4,7 +4,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Debian packages with the stock programs that tests and benchmarks talk to.
-PACKAGES=(xinetd ncat socat netcat-openbsd python3 procps iproute2 gsasl nginx squid tinyproxy-bin wget openssl iputils-ping iperf3 tshark)
+PACKAGES=(
+  xinetd ncat socat netcat-openbsd curl wget python3 procps iproute2 iputils-ping
+  gsasl openssl nginx squid tinyproxy-bin wrk chromium
+  chrony rdate faketime tshark iperf3 nftables conntrack coturn stun-client
+)
 
 # Jars for the tests alone: group:artifact:version and SHA-256.
 JARS=(

@@ -2,9 +2,11 @@
 
 import wirelab.http.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
-    Program.of("HttpDemo", "an HTTP/1.1 server for a folder and a client like wget in one process").demo(args, (_, demo) -> {
+    Program.of("HttpDemo", "an HTTP/1.1 server for a folder and a client like wget in one process").with(new TapOptions())
+            .demo(args, (_, demo) -> {
         Path root = root();
         Path folder = Files.createTempDirectory("http-demo");
         try (var server = WebServer.start(WebServer.Options.DEFAULTS, new Site(root, Site.Options.DEFAULTS))) {

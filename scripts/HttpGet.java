@@ -3,6 +3,7 @@
 import wirelab.http.*;
 import wirelab.http.ClientException.Kind;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("HttpGet", "fetches URLs into files as wget(1) does, with the same exit statuses")
@@ -35,6 +36,7 @@ void main(String... args) {
             .example("-O - --proxy localhost:3128 https://example.org/")
             .example("-c --log hops.txt http://localhost:8001/big.iso")
             .example("-r -l 2 http://localhost:8001/")
+            .with(new TapOptions())
             .run(args, this::run);
 }
 

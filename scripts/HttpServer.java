@@ -2,6 +2,7 @@
 
 import wirelab.http.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("HttpServer", "serves a folder over HTTP/1.1 (RFC 9110, RFC 9112)")
@@ -25,6 +26,7 @@ void main(String... args) {
            .example("--root /usr/share/doc --port 8001")
            .example("--header 'Cache-Control: max-age=60' --log access.log")
            .example("--tls server.p12 --tls-password sesame --port 8443")
+           .with(new TapOptions())
            .run(args, this::serve);
 }
 

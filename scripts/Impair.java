@@ -2,6 +2,7 @@
 
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("Impair", "a relay that is a bad link in front of a server, for TCP and UDP")
@@ -15,6 +16,7 @@ void main(String... args) {
             .example("--listen 9000 --to 127.0.0.1:7007 delay=20ms±2ms loss=1% seed=7")
             .example("--listen 9000 --to 127.0.0.1:7007 up:rate=1mbit down:rate=10mbit queue=50 codel")
             .example("--listen 9000 --to 127.0.0.1:7007 blackout=10s..12s/30s cut=1M")
+            .with(new TapOptions())
             .run(args, this::run);
 }
 

@@ -3,6 +3,7 @@
 import wirelab.echo.EchoServer;
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 static final int COUNT = 250;
 static final long INTERVAL = 10_000_000;
@@ -44,6 +45,7 @@ static final class Run {
 void main(String... args) {
     Program.of("ImpairDemo", "the same UDP echo over five bad links: what happened, and the delay over time")
             .text("svg", "FILE", null, "where the plot goes; without it, into out/ or the folder for temporary files")
+            .with(new TapOptions())
             .demo(args, this::show);
 }
 

@@ -1,6 +1,10 @@
 /// Echo client that logs in first by SCRAM-SHA-256, and makes sure that the server knows the user too.
 
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("LoginClient", "logs in by SCRAM-SHA-256, then sends text and shows what came back and how long it took")
@@ -11,13 +15,15 @@ void main(String... args) {
             .duration("timeout", "20s", "wait so long for an answer; after failures the server takes its time")
             .example("--user alice --data hello")
             .example("--user alice --password-file password.txt < lines.txt")
+            .with(link)
+            .with(new TapOptions())
             .run(args, options -> {
                 String user = options.required("user");
                 Path file = options.path("password-file");
                 String password = file == null ? Password.ask("password of " + user + ": ") : Password.read(file);
                 long began = System.nanoTime();
                 var patience = options.duration("timeout");
-                try (var client = wirelab.echo.LoginClient.connect(options.address(), user, password, patience)) {
+                try (var client = wirelab.echo.LoginClient.connect(link.through(options.address()), user, password, patience)) {
                     System.out.println(user + " is logged in, and the server has proved itself   ("
                             + Text.duration(Duration.ofNanos(System.nanoTime() - began)) + ")");
                     echo(client, options.text("data"));

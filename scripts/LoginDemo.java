@@ -9,6 +9,7 @@ import wirelab.echo.UserFile;
 import wirelab.echo.UserFileWriter;
 import wirelab.echo.Verifier;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 static final Duration PATIENCE = Duration.ofSeconds(20);
 static final String PASSWORD = "correct horse battery staple";
@@ -61,7 +62,7 @@ static final class Eavesdropper implements Tap {
 }
 
 void main(String... args) {
-    Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line").demo(args, (options, demo) -> {
+    Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line").with(new TapOptions()).demo(args, (options, demo) -> {
         var ear = new Eavesdropper();
         Path folder = Files.createTempDirectory("login-demo");
         try (var _ = Tap.install(ear)) {

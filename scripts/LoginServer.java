@@ -3,6 +3,7 @@
 import wirelab.echo.LoginServer.Options;
 import wirelab.echo.UserFile;
 import wirelab.kit.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("LoginServer", "echoes behind a login by SCRAM-SHA-256 (RFC 5802, RFC 7677)")
@@ -13,6 +14,7 @@ void main(String... args) {
             .duration("login-time", "30s", "hang up on a client that has not logged in after so long")
             .number("free", 3, 0, 1000, "failures of one address that cost nothing; each further one doubles a delay")
             .example("--users users.ini")
+            .with(new TapOptions())
             .run(args, this::serve);
 }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.List;
 import wirelab.kit.*;
 import wirelab.nat.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("NatClient", "chats with peers behind any NAT: directly where it can be done, encrypted end to end")
@@ -17,6 +18,7 @@ void main(String... args) {
             .number("port", 10_081, 0, 65_535, "local port; 0 takes a free one")
             .text("stun", "HOST[:PORT]", null, "STUN server for @nat, instead of port 3478 of the server")
             .example("--id alice --server chat.example.org")
+            .with(new TapOptions())
             .run(args, options -> {
                 var in = new BufferedReader(new InputStreamReader(System.in));
                 String id = ask(in, "id", options.text("id"));

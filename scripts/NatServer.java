@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import wirelab.kit.*;
 import wirelab.nat.*;
 import wirelab.stun.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("NatServer", "brings chat clients together: both classroom dialects, and NatClient")
@@ -15,6 +16,7 @@ void main(String... args) {
             .number("clients", 1000, 1, 100_000, "most clients at once")
             .duration("silence", "30s", "a client silent for so long is off-line")
             .example("--host 203.0.113.10 --second 203.0.113.11")
+            .with(new TapOptions())
             .run(args, options -> {
                 var bind = new java.util.ArrayList<>(java.util.List.of(options.address()));
                 if (options.text("host6") != null) {

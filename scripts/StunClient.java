@@ -1,7 +1,11 @@
 /// Asks a STUN server for this host's public address, for the kind of its NAT, and for how long a mapping lasts.
 
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
 import wirelab.stun.*;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("StunClient", "asks a STUN server for this host's public address and for the kind of its NAT")
@@ -16,8 +20,10 @@ void main(String... args) {
             .flag("bytes", "show the answer byte by byte as well")
             .example("--host stun.example.org --ask nat")
             .example("--ask lifetime --limit 2min")
+            .with(link)
+            .with(new TapOptions())
             .run(args, options -> {
-                var server = options.address();
+                var server = link.through(options.address());
                 var client = BindingClient.towards(server).withPort(options.number("local-port"))
                         .withRetry(new Retry(Retry.STANDARD.rto(), options.number("tries"), Retry.STANDARD.last()));
                 if (options.text("user") != null) client = client.withCredential(Credential.parse(options.text("user")));

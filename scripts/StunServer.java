@@ -2,6 +2,7 @@
 
 import wirelab.kit.*;
 import wirelab.stun.*;
+import wirelab.tap.TapOptions;
 
 void main(String... args) {
     Program.of("StunServer", "tells its clients how it sees them, and helps them find out what their NAT does")
@@ -14,6 +15,7 @@ void main(String... args) {
             .flag("no-tcp", "listen on UDP alone")
             .example("--other-host 127.0.0.2")
             .example("--port 0 --user alice:secret")
+            .with(new TapOptions())
             .run(args, this::serve);
 }
 

@@ -13,11 +13,12 @@ import wirelab.tap.*;
 record Load(String name, int clients, int size) {}
 
 /// What came out of one load.
-record Row(Load load, double without, double with, long captured) {
-    double ratio() {
-        return with / without;
-    }
-}
+///
+/// @param load what was sent
+/// @param without median of the rounds without a capture, bytes per second
+/// @param with median of the rounds with one
+/// @param ratio median of the ratios of neighbouring rounds: other work on the machine slows both of a pair
+record Row(Load load, double without, double with, double ratio) {}
 
 static final List<Load> LOADS = List.of(
         new Load("1 client, messages of 1 KiB", 1, 1024),
@@ -27,7 +28,7 @@ static final List<Load> LOADS = List.of(
 
 void main(String... args) {
     Program.of("TapBench", "TCP echo throughput with and without --pcap, A B A B")
-            .number("rounds", 7, 5, 100, "rounds of each kind; the table shows their medians")
+            .number("rounds", 7, 5, 100, "rounds of each kind; the table shows medians")
             .duration("time", "1s", "length of a round")
             .text("folder", "DIR", System.getProperty("java.io.tmpdir"), "where the captures go; each is deleted after its round")
             .run(args, options -> {
@@ -37,7 +38,7 @@ void main(String... args) {
                     var row = measure(load, options);
                     rows.add(row);
                     System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f%n", load.name, row.without / 1e6,
-                            row.with / 1e6, row.ratio());
+                            row.with / 1e6, row.ratio);
                 }
                 report(rows);
             });
@@ -49,7 +50,7 @@ Row measure(Load load, Options options) throws Exception {
     try {
         var without = new ArrayList<Double>();
         var with = new ArrayList<Double>();
-        long captured = 0;
+        var ratios = new ArrayList<Double>();
         // The first round of each kind warms the compiler up and is not counted.
         for (int round = 0; round <= options.number("rounds"); round++) {
             double plain = round(load, nanos);
@@ -57,13 +58,13 @@ Row measure(Load load, Options options) throws Exception {
             try (var _ = Recorder.start(Capture.to(file))) {
                 tapped = round(load, nanos);
             }
-            captured = Files.size(file);
             Files.write(file, new byte[0]);
             if (round == 0) continue;
             without.add(plain);
             with.add(tapped);
+            ratios.add(tapped / plain);
         }
-        return new Row(load, median(without), median(with), captured);
+        return new Row(load, median(without), median(with), median(ratios));
     } finally {
         Files.delete(file);
     }
@@ -122,7 +123,7 @@ double median(List<Double> values) {
 void report(List<Row> rows) throws IOException {
     String json = rows.stream().map(row -> String.format(Locale.ROOT,
             "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f}",
-            row.load.name, row.without, row.with, row.ratio())).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+            row.load.name, row.without, row.with, row.ratio)).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
     Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
     Files.writeString(file, json);
     System.out.println(file);

@@ -38,7 +38,9 @@ final class ErrorPage {
     /// A page for a request that could be read.
     static Page of(StatusException e, RequestHead request) {
         if (Accept.prefersJson(request.headers())) return json(e.status(), e.getMessage());
-        return html(e.status(), e.getMessage(), request.method() + " " + request.target(), e.links());
+        // A HEAD is told the length that a GET would get.
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        return html(e.status(), e.getMessage(), method + " " + request.target(), e.links());
     }
 
     private static Page json(int status, String why) {
@@ -90,7 +92,9 @@ final class ErrorPage {
     }
 
     /// A whole response about bytes that are no request; the connection ends with it.
-    static byte[] response(int status, String why) {
+    ///
+    /// @param head whether it was to be a HEAD, as far as one could read
+    static byte[] response(int status, String why, boolean head) {
         var page = html(status, why, null, List.of());
         var content = page.content();
         var headers = page.headers(Headers.of("Server", "wirelab", "Connection", "close",
@@ -100,7 +104,7 @@ final class ErrorPage {
         if (status == 503 || status == 408) headers.add("Retry-After", "1");
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(ResponseHead.of(status, headers.build()).encode());
-        bytes.write(content.array(), content.position(), content.remaining());
+        if (!head) bytes.write(content.array(), content.position(), content.remaining());
         return bytes.toByteArray();
     }
 }

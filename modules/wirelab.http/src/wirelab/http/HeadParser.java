@@ -99,6 +99,11 @@ final class HeadParser {
         return b == ' ' || b == '\t';
     }
 
+    /// The start line, as a head without fields; `null` when it has not been read.
+    Head start() {
+        return start;
+    }
+
     /// How many bytes the section has, with the empty line at its end.
     int length() {
         return at;

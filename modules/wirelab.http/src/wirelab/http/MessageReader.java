@@ -115,6 +115,11 @@ public final class MessageReader {
         return transport;
     }
 
+    /// Whether the request that is being read, or that was read last, is a HEAD, as far as one can tell.
+    boolean readsHead() {
+        return parser.start() instanceof RequestHead request && request.method().equals("HEAD");
+    }
+
     private void nextMessage() {
         if (body != null && !body.ended()) throw new IllegalStateException("the body of the last message has not been read");
         body = null;

@@ -13,7 +13,7 @@ final class StartLine {
         int second = indexOf(bytes, first + 1, to, ' ');
         if (second < 0) throw bad("HTTP-version", "missing");
         if (indexOf(bytes, second + 1, to, ' ') >= 0) throw bad("request-line", "more than two spaces");
-        var version = Version.parse(bytes, second + 1, to);
+        var version = Version.parse(bytes, from, second + 1, to);
         String method = method(bytes, from, first);
         return new RequestHead(method, RequestTarget.parse(method, Syntax.text(bytes, first + 1, second)), version, Headers.EMPTY);
     }
@@ -23,7 +23,7 @@ final class StartLine {
         if (to - from < 12 || bytes[from + 8] != ' ' || to - from > 12 && bytes[from + 12] != ' ') {
             throw bad("status-line", "not of the form HTTP/1.1 200 OK");
         }
-        var version = Version.parse(bytes, from, from + 8);
+        var version = Version.parse(bytes, from, from, from + 8);
         int status = 0;
         for (int i = from + 9; i < from + 12; i++) {
             if (!Syntax.isDigit(bytes[i])) throw bad("status-code", "not three digits");

@@ -15,13 +15,14 @@ public enum Version {
     }
 
     /// Reads the version at a place in a start line; any other major version is refused with 505.
-    static Version parse(byte[] bytes, int begin, int end) throws BadMessageException {
+    static Version parse(byte[] bytes, int line, int begin, int end) throws BadMessageException {
         if (end - begin != 8 || !Syntax.matches(bytes, begin, "HTTP/") || bytes[begin + 6] != '.'
                 || !Syntax.isDigit(bytes[begin + 5]) || !Syntax.isDigit(bytes[begin + 7])) {
-            throw new BadMessageException(Status.BAD_REQUEST, "HTTP-version", begin, "not of the form HTTP/1.1");
+            throw new BadMessageException(Status.BAD_REQUEST, "HTTP-version", begin - line, "not of the form HTTP/1.1");
         }
         if (bytes[begin + 5] != '1') {
-            throw new BadMessageException(Status.HTTP_VERSION_NOT_SUPPORTED, "HTTP-version", begin, "only HTTP/1.1 and HTTP/1.0 are spoken");
+            throw new BadMessageException(Status.HTTP_VERSION_NOT_SUPPORTED, "HTTP-version", begin - line,
+                    "only HTTP/1.1 and HTTP/1.0 are spoken");
         }
         return bytes[begin + 7] == '0' ? HTTP_1_0 : HTTP_1_1;
     }

@@ -96,7 +96,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(Options options, Handler handler) throws IOException {
         this.options = options;
         this.handler = handler;
-        String refusal = options.tls != null ? "" : new String(ErrorPage.response(503, "All places are taken just now."), StandardCharsets.UTF_8);
+        String refusal = options.tls != null ? "" : new String(ErrorPage.response(503, "All places are taken just now.", false), StandardCharsets.UTF_8);
         tcp = TcpServer.start(options.tcp.withRefusal(refusal).withParty(new Tap.Party("HttpServer", new HttpWords())), this::serve);
         counters = tcp.counters();
         requests = counters.adder("requests");
@@ -166,11 +166,11 @@ public final class WebServer implements AutoCloseable {
                 if (!answer(exchange)) return;
             }
         } catch (BadMessageException e) {
-            refuse(transport, exchange, e.status(), e.getMessage());
+            refuse(reader, exchange, e.status(), e.getMessage());
             throw e;
         } catch (SocketTimeoutException e) {
             // An idle connection ends without a word: what is said now might be taken for the answer to a request on its way.
-            if (reader.begun() || exchange != null) refuse(transport, exchange, 408, "The request did not arrive in time.");
+            if (reader.begun() || exchange != null) refuse(reader, exchange, 408, "The request did not arrive in time.");
         }
     }
 
@@ -206,14 +206,16 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Answers what is no request, or too slow to become one, as the last thing that is said on the connection.
-    private void refuse(Transport transport, Exchange exchange, int status, String why) throws IOException {
+    private void refuse(MessageReader reader, Exchange exchange, int status, String why) throws IOException {
+        var transport = reader.transport();
         counters.count("status " + status / 100 + "xx");
         if (exchange != null && exchange.responded()) {
             transport.reset();
             return;
         }
+        boolean head = exchange != null ? exchange.request().method().equals("HEAD") : reader.readsHead();
         transport.stage(null);
-        transport.write(ByteBuffer.wrap(ErrorPage.response(status, why)));
+        transport.write(ByteBuffer.wrap(ErrorPage.response(status, why, head)));
         if (options.log != null) options.log.log(transport, status);
         transport.endOutput();
     }

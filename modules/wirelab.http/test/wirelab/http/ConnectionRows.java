@@ -42,6 +42,7 @@ final class ConnectionRows {
                 | 200 GET / [], open
             9110-9.3.2 HEAD has no content but its length
                 | HEAD / HTTP/1.1¶{H}¶GET /next HTTP/1.1¶{H}¶ | 200 , 200 GET /next [], open
+            9110-9.3.2 a malformed HEAD is refused without content | HEAD / HTTP/1.1¶{H}A B: c¶¶ | 400, closed
             9110-9.3.2 a body with HEAD is read too | HEAD / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200, open
             """;
 

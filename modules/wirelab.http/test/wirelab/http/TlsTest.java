@@ -30,15 +30,20 @@ class TlsTest {
     @TempDir
     Path folder;
 
+    /// Made once, since keytool takes its time.
+    private static byte[] made;
+
     /// A key and a certificate for localhost, signed by itself.
-    static Path certificate(Path folder) throws IOException {
+    static synchronized Path certificate(Path folder) throws IOException {
         Path file = folder.resolve("localhost.p12");
+        if (made != null) return Files.write(file, made);
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        try (var peer = Peer.start(keytool, "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
+        try (var peer = Peer.start(keytool, "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass",
+                PASSWORD, "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
                 "-ext", "SAN=dns:localhost,ip:127.0.0.1")) {
             assertEquals(0, peer.awaitExit(), peer.output());
         }
+        made = Files.readAllBytes(file);
         return file;
     }
 
@@ -62,13 +67,14 @@ class TlsTest {
     void bytesPassBothWaysAndTheEndIsSaid() throws Exception {
         Path file = certificate(folder);
         var context = Tls.context(file, PASSWORD.toCharArray());
-        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
-            var tls = Tls.server(connection, context);
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, c -> {
+            var tls = Tls.server(c, context);
             var buffer = ByteBuffer.allocate(50_000);
             while (tls.read(buffer.clear()) >= 0) tls.write(buffer.flip());
             tls.endOutput();
         })) {
-            var tls = Tls.client(Connection.connect(server.address(), Tap.Party.UNKNOWN), trusting(file), "localhost", server.address().getPort());
+            var connection = Connection.connect(server.address(), Tap.Party.UNKNOWN);
+            var tls = Tls.client(connection, trusting(file), "localhost", server.address().getPort());
             assertEquals("TLSv1.3", tls.session().getProtocol());
             var sent = new byte[1_000_000];
             new Random(1).nextBytes(sent);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A diagram with two axes as SVG, for slides and reports: lines, points and steps, a grid at round numbers, a legend.
+/// A diagram with two axes as SVG, for slides and reports: lines, points, steps and bands, a grid at round numbers, a legend.
 ///
 /// The file needs nothing but itself and follows the reader's light or dark theme. Eight series have colours of their own
 /// that people who confuse red and green can tell apart; a ninth begins with the first colour again.
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// Plot.of("Round trips", "time [s]", "delay [ms]").points("perfect", seconds, millis).line("median", x, y).write(file);
 /// ```
 public final class Plot {
-    private enum Style { LINE, STEPS, POINTS, LOST }
+    private enum Style { LINE, STEPS, POINTS, LOST, BAND }
 
     private record Series(String name, Style style, int colour, double[] x, double[] y) {}
 
@@ -42,6 +42,7 @@ public final class Plot {
             .title { font-size: 16px; font-weight: 600 }
             path { fill: none; stroke: currentColor } .grid { stroke: var(--grid) } .axis { stroke: var(--soft) }
             .line { stroke-width: 1.8; stroke-linejoin: round } .lost { stroke-width: 1.4 }
+            .band { fill: currentColor; fill-opacity: .18; stroke: none }
             .dots { stroke-width: 3.6; stroke-linecap: round; stroke-opacity: .75 }
             """;
 
@@ -123,6 +124,25 @@ public final class Plot {
         return add(name, Style.POINTS, x, y);
     }
 
+    /// Adds an area between two lines: how uncertain something is.
+    ///
+    /// @param name what the legend calls it
+    /// @param x horizontal positions
+    /// @param low lower ends, as many
+    /// @param high upper ends, as many
+    /// @return this
+    public Plot band(String name, double[] x, double[] low, double[] high) {
+        if (low.length != high.length) throw new IllegalArgumentException(name + ": " + low.length + " low but " + high.length + " high");
+        var there = new double[2 * x.length];
+        var outline = new double[2 * x.length];
+        for (int i = 0; i < x.length; i++) {
+            there[i] = there[there.length - 1 - i] = x[i];
+            outline[i] = low[i];
+            outline[there.length - 1 - i] = high[i];
+        }
+        return add(name, Style.BAND, there, outline);
+    }
+
     /// Marks what has no vertical position, such as lost packets, by small crosses at the lower edge, in the colour of the
     /// series added before.
     ///
@@ -168,7 +188,12 @@ public final class Plot {
                 width - LEFT - RIGHT + 4, height - BOTTOM - top + 4);
         put(svg, "<g clip-path='url(#inside)'>%n");
         for (var one : series) {
-            String kind = one.style == Style.POINTS ? "dots" : one.style == Style.LOST ? "lost" : "line";
+            String kind = switch (one.style) {
+                case POINTS -> "dots";
+                case LOST -> "lost";
+                case BAND -> "band";
+                case LINE, STEPS -> "line";
+            };
             put(svg, "<path class='p%d %s' d='%s'/>%n", one.colour, kind, path(one, xAxis, yAxis));
         }
         return svg.append("</g>\n</svg>\n").toString();
@@ -187,7 +212,8 @@ public final class Plot {
             }
             int y = 26 + row * LEGEND_ROW;
             boolean dots = one.style == Style.POINTS;
-            String mark = dots ? "dots' style='stroke-width:7;stroke-opacity:1" : "line";
+            String mark = dots ? "dots' style='stroke-width:7;stroke-opacity:1"
+                    : one.style == Style.BAND ? "line' style='stroke-width:9;stroke-opacity:.3" : "line";
             put(svg, "<path class='p%d %s' d='M%.0f %dh%d'/>", one.colour, mark, dots ? x + 8 : x, y - 4, dots ? 0 : 16);
             put(svg, "<text x='%.0f' y='%d'>%s</text>%n", x + 22, y, escape(one.name));
             x += wide;
@@ -227,7 +253,7 @@ public final class Plot {
             switch (series.style) {
                 case POINTS -> put(path, "M%.1f %.1fh0", x, y);
                 case LOST -> put(path, "M%.1f %.1fl5 5m0-5l-5 5", x - 2.5, y - 2.5);
-                case LINE -> put(path, pen ? "L%.1f %.1f" : "M%.1f %.1f", x, y);
+                case LINE, BAND -> put(path, pen ? "L%.1f %.1f" : "M%.1f %.1f", x, y);
                 case STEPS -> put(path, pen ? "H%.1fV%.1f" : "M%.1f %.1f", x, y);
             }
             pen = true;

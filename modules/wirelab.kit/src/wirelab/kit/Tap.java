@@ -140,13 +140,14 @@ public interface Tap {
     /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
     default void packet(Party host, Direction direction, ByteBuffer packet) {}
 
-    /// Shows all sockets made from now on, anywhere in this process, to a tap.
+    /// Shows all sockets made from now on, anywhere in this process, to a tap, beside those that are installed already.
     ///
     /// @param tap what watches
     /// @return closing it puts back what was installed before; sockets already made keep their tap
     static Installed install(Tap tap) {
         var before = Holder.current;
-        Holder.current = Objects.requireNonNull(tap);
+        Objects.requireNonNull(tap);
+        Holder.current = before == null ? tap : new TapPair(before, tap);
         return () -> Holder.current = before;
     }
 

@@ -63,6 +63,16 @@ class PlotTest {
     }
 
     @Test
+    void aBandGoesAlongItsLowerEndsAndBackAlongItsUpperOnes() throws Exception {
+        var svg = parse(Plot.of("t", "x", "y").range(0, 10).size(184, 150).band("b", new double[] {0, 1}, new double[] {1, 2}, new double[] {9, 8}));
+        String drawn = path(svg, "p0 band");
+        String[] points = drawn.substring(1).split("L");
+        assertEquals(4, points.length, drawn);
+        assertEquals(points[0].split(" ")[0], points[3].split(" ")[0], "first and last are one above the other: " + drawn);
+        assertTrue(Double.parseDouble(points[0].split(" ")[1]) > Double.parseDouble(points[3].split(" ")[1]), drawn);
+    }
+
+    @Test
     void nothingAtAllIsADiagramToo() throws Exception {
         parse(Plot.of("t", "x", "y"));
         parse(Plot.of("t", "x", "y").line("l", new double[0], new double[0]));

@@ -189,4 +189,19 @@ class TapTest {
         }
         assertEquals(List.of("SENT datagram a", "RECEIVED datagram a", "SENT datagram ", "RECEIVED datagram "), recorder.seen);
     }
+
+    @Test
+    void aSecondTapWatchesBesideTheFirst() throws Exception {
+        var first = new Recorder();
+        var second = new Recorder();
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.input().read());
+                var _ = Tap.install(first)) {
+            try (var _ = Tap.install(second); var client = Connection.connect(server.address(), CLIENT)) {
+                client.write("x".getBytes());
+            }
+            Connection.connect(server.address(), CLIENT).close();
+        }
+        assertEquals(List.of("connected", "SENT x", "END SENT", "CLOSED"), second.seen);
+        assertEquals(List.of("connected", "SENT x", "END SENT", "CLOSED", "connected", "END SENT", "CLOSED"), first.seen);
+    }
 }

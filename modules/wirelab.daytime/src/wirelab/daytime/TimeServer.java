@@ -1,0 +1,51 @@
+package wirelab.daytime;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import wirelab.kit.DualServer;
+import wirelab.kit.Tap;
+
+/// A time server (RFC 868): it says what time it is, as a number of seconds, to whoever connects and to whoever sends a datagram.
+public final class TimeServer implements AutoCloseable {
+    /// The port that wirelab uses; RFC 868 names port 37, which needs the rights of an administrator.
+    public static final int PORT = 7037;
+    /// Who speaks here, for taps.
+    public static final Tap.Party PARTY = new Tap.Party("time server", TimeWords.TIME);
+
+    private final DualServer both;
+
+    private TimeServer(ServiceOptions service, InstantSource clock) throws IOException {
+        both = service.start(PARTY, () -> TimeMessage.of(clock.instant()).encode());
+    }
+
+    /// Starts a server; it answers when this returns.
+    ///
+    /// @param service where it listens and whom it limits
+    /// @param clock the time that it tells
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static TimeServer start(ServiceOptions service, InstantSource clock) throws IOException {
+        return new TimeServer(service, clock);
+    }
+
+    /// Where it listens, on TCP and UDP alike.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return both.address();
+    }
+
+    /// The servers underneath.
+    ///
+    /// @return both sides, with their counters
+    public DualServer both() {
+        return both;
+    }
+
+    /// Stops both sides.
+    @Override
+    public void close() {
+        both.close();
+    }
+}

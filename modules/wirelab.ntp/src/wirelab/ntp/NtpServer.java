@@ -1,0 +1,185 @@
+package wirelab.ntp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import wirelab.kit.Counters;
+import wirelab.kit.DualServer;
+import wirelab.kit.Tap;
+import wirelab.kit.UdpServer;
+import wirelab.kit.UdpSocket;
+
+/// An NTP server (RFC 5905, client/server mode): it answers each question with the time of its clock and keeps nothing about its
+/// clients but how often they asked.
+///
+/// Its counters are `answered` (kisses included), `kissed` (told to ask less often), `limited` (over the rate, not answered),
+/// `other mode` (not a client's question) and `loops avoided` (from a port whose service answers anything); those of [#udp()]
+/// count what was malformed.
+public final class NtpServer implements AutoCloseable {
+    /// The port that wirelab uses; NTP's own is 123, which needs the rights of an administrator.
+    public static final int PORT = 7123;
+    /// Who speaks here, for taps.
+    public static final Tap.Party PARTY = new Tap.Party("NTP server", NtpWords.WORDS);
+    /// Longest question that is read: a header with extension fields for keys.
+    private static final int MAX_QUESTION = 1024;
+
+    /// How a server behaves.
+    ///
+    /// @param bind address and port to listen on; port 0 takes a free one
+    /// @param clock the time that it serves
+    /// @param reference what it knows of that clock; asked for each answer
+    /// @param rate answers per second for each source address, 0 for no limit; who asks more often gets a kiss-o'-death
+    /// @param burst answers that a source address gets at once
+    public record Options(InetSocketAddress bind, InstantSource clock, Supplier<Reference> reference, double rate, int burst) {
+        /// Loopback, a free port, this machine's clock at stratum 10 with an error of 100 ms, 50 answers per second and source, 200
+        /// at once.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), InstantSource.system(),
+                always(Reference.local(10, Duration.ofMillis(100), Instant.now())), 50, 200);
+
+        /// Checks that nothing is missing.
+        public Options {
+            Objects.requireNonNull(bind);
+            Objects.requireNonNull(clock);
+            Objects.requireNonNull(reference);
+        }
+
+        private static Supplier<Reference> always(Reference reference) {
+            return () -> reference;
+        }
+
+        /// Listens elsewhere.
+        ///
+        /// @param bind address and port; port 0 takes a free one
+        /// @return changed options
+        public Options withBind(InetSocketAddress bind) {
+            return new Options(bind, clock, reference, rate, burst);
+        }
+
+        /// Serves another clock.
+        ///
+        /// @param clock the clock
+        /// @param reference what is known of it, asked for each answer
+        /// @return changed options
+        public Options withClock(InstantSource clock, Supplier<Reference> reference) {
+            return new Options(bind, clock, reference, rate, burst);
+        }
+
+        /// Serves another clock, for which somebody vouches.
+        ///
+        /// @param clock the clock
+        /// @param stratum 1 if it is a reference clock, a high one if it only shall serve others
+        /// @param error how wrong it may be now
+        /// @return changed options
+        public Options withClock(InstantSource clock, int stratum, Duration error) {
+            // By that clock itself: a clock that says it was set in the future is not believed.
+            return withClock(clock, always(Reference.local(stratum, error, clock.instant())));
+        }
+
+        /// Says something else about the clock.
+        ///
+        /// @param reference what is known of it
+        /// @return changed options
+        public Options withReference(Reference reference) {
+            return new Options(bind, clock, always(reference), rate, burst);
+        }
+
+        /// Limits each source otherwise.
+        ///
+        /// @param rate answers per second, 0 for no limit
+        /// @param burst answers at once
+        /// @return changed options
+        public Options withRate(double rate, int burst) {
+            return new Options(bind, clock, reference, rate, burst);
+        }
+    }
+
+    private final Options options;
+    private final Counters counters = new Counters();
+    private final LongAdder answered = counters.adder("answered");
+    private final Responder responder;
+    private final UdpServer udp;
+
+    private NtpServer(Options options) throws IOException {
+        this.options = options;
+        responder = new Responder(options.rate, options.burst, precision(options.clock), counters);
+        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withMaxDatagram(MAX_QUESTION),
+                this::answer);
+    }
+
+    /// Starts a server; it answers when this returns.
+    ///
+    /// @param options how it behaves
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static NtpServer start(Options options) throws IOException {
+        return new NtpServer(options);
+    }
+
+    /// Where it listens.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return udp.address();
+    }
+
+    /// The server underneath.
+    ///
+    /// @return it, with its counters
+    public UdpServer udp() {
+        return udp;
+    }
+
+    /// What was asked and answered.
+    ///
+    /// @return counters by name
+    public Counters counters() {
+        return counters;
+    }
+
+    private void answer(ByteBuffer datagram, InetSocketAddress source, UdpSocket socket) throws IOException {
+        var received = options.clock.instant();
+        if (DualServer.mayLoop(source)) {
+            counters.count("loops avoided");
+            return;
+        }
+        var question = NtpMessage.decode(datagram);
+        var answer = responder.answer(question, source.getAddress(), System.nanoTime(), received, options.reference.get());
+        if (answer == null) return;
+        answer.encode(datagram.clear());
+        datagram.flip();
+        if (answer.stratum() != 0) {
+            // The transmit time stamp is struck last, so that the server's own time is outside of the client's error.
+            var now = options.clock.instant();
+            datagram.putLong(NtpMessage.TRANSMIT_OFFSET, NtpTimestamp.bits(now.getEpochSecond(), now.getNano()));
+        }
+        socket.send(datagram, source);
+        answered.increment();
+    }
+
+    /// The resolution of a clock: the least step that it shows, as log2 of seconds, rounded up.
+    static int precision(InstantSource clock) {
+        long least = 1_000_000_000L;
+        var before = clock.instant();
+        for (int steps = 0, reads = 0; steps < 100 && reads < 100_000; reads++) {
+            var now = clock.instant();
+            long step = LocalClock.nanos(now) - LocalClock.nanos(before);
+            if (step <= 0) continue;
+            least = Math.min(least, step);
+            before = now;
+            steps++;
+        }
+        return (int) Math.ceil(Math.log(least / 1e9) / Math.log(2));
+    }
+
+    /// Stops; may be called twice.
+    @Override
+    public void close() {
+        udp.close();
+    }
+}

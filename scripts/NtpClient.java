@@ -1,0 +1,143 @@
+/// NTP client: measures this machine's clock by Cristian's algorithm against one or several servers, or keeps a clock of its own.
+
+import wirelab.impair.LinkOptions;
+import wirelab.kit.*;
+import wirelab.ntp.*;
+import wirelab.ntp.NtpClient.Options;
+import wirelab.tap.TapOptions;
+
+/// One point of the plot: seconds since the start, offset and bound in nanoseconds.
+record Point(double at, long offset, long bound) {}
+
+static final long BEGAN = System.nanoTime();
+
+final LinkOptions link = new LinkOptions();
+/// What each server is called, whatever link leads there.
+final Map<InetSocketAddress, String> names = new HashMap<>();
+
+void main(String... args) {
+    Program.of("NtpClient", "measures how far this machine's clock is off, and how wrong that may be (RFC 5905)")
+            .client(wirelab.ntp.NtpServer.PORT)
+            .repeated("server", "HOST:PORT", "a server, instead of --host and --port")
+            .number("samples", 8, 1, 10_000, "questions to each server")
+            .duration("interval", "500ms", "time between two questions")
+            .duration("least", "0s", "what one way takes at least, if you know; it makes the bound smaller")
+            .duration("timeout", "1s", "how long to wait for an answer")
+            .flag("follow", "keep a clock of our own right, and show it after each round")
+            .duration("poll", "16s", "time between two rounds of --follow")
+            .number("rounds", 0, 0, 1_000_000, "rounds of --follow, 0 for no end")
+            .text("svg", "FILE", null, "draw offset and error band into a file")
+            .example("--port 7123")
+            .example("--server 127.0.0.1:7123 --server 127.0.0.1:7124 --server 127.0.0.1:7125 --samples 4")
+            .example("--link 'up:delay=30ms down:delay=10ms'")
+            .example("--follow --poll 2s --rounds 10 --svg offset.svg")
+            .with(link)
+            .with(new TapOptions())
+            .run(args, options -> {
+                var servers = options.all("server").isEmpty() ? List.of(options.address())
+                        : options.all("server").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+                var paths = new ArrayList<InetSocketAddress>();
+                for (var server : servers) {
+                    paths.add(link.through(server));
+                    names.put(paths.getLast(), Address.text(server));
+                }
+                var asking = Options.DEFAULTS.withTimeout(options.duration("timeout")).withLeast(options.duration("least"));
+                if (options.flag("follow")) follow(options, paths, asking);
+                else measure(options, paths, asking);
+            });
+}
+
+/// Asks each server several times and says what they agree on.
+void measure(wirelab.kit.Options options, List<InetSocketAddress> servers, Options asking) throws Exception {
+    wirelab.ntp.NtpClient.warmUp();
+    var clock = LocalClock.free();
+    var own = new DisciplinedClock(clock, DisciplinedClock.Options.DEFAULTS);
+    var points = new ArrayList<Point>();
+    var best = new LinkedHashMap<InetSocketAddress, Sample>();
+    long since = clock.nanos();
+    for (var server : servers) {
+        System.out.printf("%n%s%n%8s %16s %14s %14s%n", names.get(server), "sample", "offset", "round trip", "bound");
+        var samples = ask(options, server, clock, asking);
+        samples.forEach(sample -> points.add(new Point((sample.exchange().t4() - since) / 1e9, sample.offset(), sample.bound())));
+        Sample.best(samples).ifPresent(sample -> best.put(server, sample));
+    }
+    if (options.text("svg") != null) plot(points, "samples").write(options.path("svg"));
+    if (best.isEmpty()) throw new IOException("no server has given a time that can be used");
+    report(List.copyOf(best.keySet()), List.copyOf(best.values()), since, own);
+}
+
+List<Sample> ask(wirelab.kit.Options options, InetSocketAddress server, LocalClock clock, Options asking) throws Exception {
+    var samples = new ArrayList<Sample>();
+    try (var client = wirelab.ntp.NtpClient.open(server, clock, asking)) {
+        for (int i = 1; i <= options.number("samples"); i++) {
+            if (i > 1) Thread.sleep(options.duration("interval"));
+            var outcome = client.ask();
+            if (outcome instanceof Sample sample) {
+                samples.add(sample);
+                System.out.printf("%8d %16s %14s %14s%n", i, Offsets.text(sample.offset()), Offsets.bound(sample.delay()),
+                        Offsets.bound(sample.bound()));
+            } else {
+                System.out.printf("%8d %s%n", i, outcome);
+                // Who is told to ask less often, or not at all, does so.
+                if (outcome instanceof Outcome.Kiss) break;
+            }
+        }
+    }
+    return samples;
+}
+
+void report(List<InetSocketAddress> servers, List<Sample> samples, long since, DisciplinedClock own) throws IOException {
+    System.out.printf("%n%-22s %16s %14s %14s  %s%n", "best of each server", "offset", "bound", "root distance", "source");
+    var combination = Combination.of(samples, since, own);
+    for (int i = 0; i < servers.size(); i++) {
+        var sample = samples.get(i);
+        boolean agrees = combination.isEmpty() || combination.get().survivors().contains(i);
+        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", names.get(servers.get(i)), Offsets.text(sample.offset()),
+                Offsets.bound(sample.bound()), Offsets.bound(sample.distance()), sample.answer().stratum(),
+                sample.answer().referenceText(), agrees ? "" : "  FALSE-TICKER");
+    }
+    if (combination.isEmpty()) throw new IOException("no majority of the servers agrees on a time");
+    var agreed = combination.get();
+    System.out.printf("%nthis machine's clock is %s %s; true time is within %s of that%n", Offsets.bound(Math.abs(agreed.offset())),
+            agreed.offset() < 0 ? "fast" : "slow", Offsets.bound(agreed.interval().farthest(agreed.offset())));
+    if (agreed.leap() != LeapIndicator.NONE) System.out.println("a leap second is announced: " + agreed.leap());
+}
+
+/// Keeps a clock right and shows it.
+void follow(wirelab.kit.Options options, List<InetSocketAddress> servers, Options asking) throws Exception {
+    var points = Collections.synchronizedList(new ArrayList<Point>());
+    var rounds = new CountDownLatch(options.number("rounds") == 0 ? Integer.MAX_VALUE : options.number("rounds"));
+    var chosen = Synchroniser.Options.DEFAULTS.withPoll(options.duration("poll")).withClient(asking)
+            .withSamples(Math.min(64, options.number("samples")), Duration.ofMillis(20));
+    System.out.printf("%8s %16s %14s %22s  %s%n", "time", "our clock", "bound", "drift", "servers");
+    var machine = LocalClock.free();
+    try (var _ = Synchroniser.start(servers, machine, chosen, round -> {
+        show(round, machine, points);
+        rounds.countDown();
+    })) {
+        rounds.await();
+    }
+    if (options.text("svg") != null) plot(points, "our clock").write(options.path("svg"));
+}
+
+void show(Synchroniser.Round round, LocalClock machine, List<Point> points) {
+    var reading = round.reading();
+    double at = (System.nanoTime() - BEGAN) / 1e9;
+    long ahead = LocalClock.nanos(reading.time()) - machine.nanos();
+    String servers = round.peers().stream().map(peer -> peer.isSurvivor() ? "used" : peer.sample() == null ? peer.last().toString()
+            : "left out").collect(Collectors.joining(", "));
+    System.out.printf("%7.1fs %16s %14s %13s ± %s  %s%n", at, Offsets.text(ahead), reading.isSet() ? Offsets.bound(reading.bound().toNanos()) : "unknown",
+            String.format(Locale.ROOT, "%+.2f ppm", reading.drift() * 1e6), String.format(Locale.ROOT, "%.0f ppm", reading.driftError() * 1e6), servers);
+    if (reading.isSet()) points.add(new Point(at, ahead, reading.bound().toNanos()));
+}
+
+Plot plot(List<Point> points, String name) {
+    var sorted = points.stream().sorted(Comparator.comparingDouble(Point::at)).toList();
+    boolean small = sorted.stream().allMatch(point -> Math.abs(point.offset) + point.bound < 1_000_000);
+    double unit = small ? 1e3 : 1e6;
+    var x = sorted.stream().mapToDouble(Point::at).toArray();
+    return Plot.of("Offset from this machine's clock", "time [s]", small ? "offset [µs]" : "offset [ms]")
+            .band("where the truth must be", x, sorted.stream().mapToDouble(point -> (point.offset - point.bound) / unit).toArray(),
+                    sorted.stream().mapToDouble(point -> (point.offset + point.bound) / unit).toArray())
+            .line(name, x, sorted.stream().mapToDouble(point -> point.offset / unit).toArray());
+}

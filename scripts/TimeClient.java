@@ -1,0 +1,36 @@
+/// Time client after RFC 868: asks for the seconds since 1900, and says which date that is and how far this machine is off.
+
+import wirelab.daytime.*;
+import wirelab.impair.LinkOptions;
+import wirelab.kit.*;
+import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
+
+void main(String... args) {
+    Program.of("TimeClient", "asks a time server for the seconds since 1900 (RFC 868)")
+            .client(wirelab.daytime.TimeServer.PORT)
+            .choice("over", List.of("tcp", "udp"), "protocol")
+            .duration("timeout", "3s", "how long to wait for the answer")
+            .text("format", "PATTERN", "%Y-%m-%d %H:%M:%S %Z", "strftime letters or a DateTimeFormatter pattern")
+            .text("zone", "ZONE", null, "time zone, such as Europe/Madrid; without it, that of this machine")
+            .example("--port 7037")
+            .example("--over udp --format %c --zone UTC")
+            .with(link)
+            .with(new TapOptions())
+            .run(args, options -> {
+                var format = TimeFormat.of(options.text("format"), Locale.ENGLISH);
+                var zone = Clocks.zone(options.text("zone"));
+                var server = link.through(options.address());
+                var answer = options.text("over").equals("udp")
+                        ? wirelab.daytime.TimeClient.udp(server, options.duration("timeout"))
+                        : wirelab.daytime.TimeClient.tcp(server, options.duration("timeout"));
+                var now = Instant.now();
+                // 32 bits do not say in which period of 136 years: the nearest to our own clock is meant.
+                var time = answer.time(now);
+                System.out.println(format.format(time.atZone(zone)));
+                if (!options.flag("verbose")) return;
+                System.err.println(answer.seconds() + " s since 1900, or since a roll-over; the server is "
+                        + "%+d s from this machine's clock, to a second".formatted(Duration.between(now, time).toSeconds()));
+            });
+}

@@ -1,0 +1,54 @@
+/// Zoned daytime server: tells the time of any zone in any language, keeps its clock right by NTP, and says how good it is.
+
+import wirelab.daytime.*;
+import wirelab.daytime.ZoneServer.Options;
+import wirelab.kit.*;
+import wirelab.ntp.LocalClock;
+import wirelab.ntp.Offsets;
+import wirelab.ntp.Synchroniser;
+import wirelab.tap.TapOptions;
+
+void main(String... args) {
+    Program.of("ZoneServer", "tells the time of any zone in any language, with a clock kept right by NTP")
+            .server(wirelab.daytime.ZoneServer.PORT)
+            .text("zone", "ZONE", null, "where this server operates; without it, the zone of this machine")
+            .text("locale", "TAG", null, "the language there, such as es-ES; without it, that of this machine")
+            .repeated("sync", "HOST:PORT", "keep the clock right by this time server; without any, it is this machine's clock")
+            .duration("poll", "64s", "time between two rounds of questions to the time servers")
+            .number("rate", 50, 1, 1_000_000, "answers per second and source address")
+            .example("--zone Europe/Madrid --locale es-ES")
+            .example("--sync 127.0.0.1:7123 --sync 127.0.0.1:7124 --sync 127.0.0.1:7125 --poll 4s --verbose")
+            .with(new TapOptions())
+            .run(args, this::serve);
+}
+
+void serve(wirelab.kit.Options options) throws Exception {
+    int rate = options.number("rate");
+    var locale = options.text("locale") == null ? Locale.getDefault() : Locale.forLanguageTag(options.text("locale"));
+    if (locale.equals(Locale.ROOT)) throw new UsageException("--locale: '" + options.text("locale") + "' is no language tag such as es-ES");
+    var chosen = Options.DEFAULTS.withBind(options.address()).withPlace(Clocks.zone(options.text("zone")), locale).withRate(rate, 4 * rate);
+    if (options.all("sync").isEmpty()) {
+        run(options, chosen);
+        return;
+    }
+    var servers = options.all("sync").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+    var often = Synchroniser.Options.DEFAULTS.withPoll(options.duration("poll"));
+    try (var synchroniser = Synchroniser.start(servers, LocalClock.free(), often, round -> report(options, round))) {
+        // Whoever asks first shall get the right time already; but a server without time servers goes on all the same.
+        synchroniser.awaitFirst(Duration.ofSeconds(5));
+        run(options, chosen.withClock(synchroniser));
+    }
+}
+
+void report(wirelab.kit.Options options, Synchroniser.Round round) {
+    if (!options.flag("verbose")) return;
+    System.err.println(round.isSynchronised() ? "clock set to within " + Offsets.bound(round.reading().bound().toNanos())
+            : "no time server heard and believed: " + round.peers().stream().map(peer -> String.valueOf(peer.last())).toList());
+}
+
+void run(wirelab.kit.Options options, Options chosen) throws Exception {
+    try (var server = wirelab.daytime.ZoneServer.start(chosen)) {
+        Program.serve(server.address());
+        if (options.flag("verbose")) System.err.println(server.counters() + "; " + server.udp().counters());
+    }
+}
