@@ -28,6 +28,8 @@ import wirelab.kit.Tap;
 /// The kernel's own TCP and ICMP over the link between two namespaces. Every flow names its congestion control.
 @Tag("hosts")
 class TunLinkTest {
+    /// What else the machine does can only make the link slower: a figure that is too low is measured again.
+    private static final int TRIES = 3;
     private static final Pattern TIME = Pattern.compile("icmp_seq=(\\d+) .*time=([\\d.]+) ms");
 
     @BeforeAll
@@ -78,7 +80,10 @@ class TunLinkTest {
     @Test
     void theLinkAddsAtMostOneMillisecondToTheConfiguredRoundTrip(TestReporter reporter) throws Exception {
         try (var link = link("delay=10ms")) {
-            double[] times = ping(link, 101, "-i", "0.01").stream().mapToDouble(answer -> answer[1]).sorted().toArray();
+            double[] times = {};
+            for (int i = 0; i < TRIES && (i == 0 || times[50] > 21); i++) {
+                times = ping(link, 101, "-i", "0.01").stream().mapToDouble(answer -> answer[1]).sorted().toArray();
+            }
             reporter.publishEntry("round trips", "least " + times[0] + ", median " + times[50] + ", most " + times[100]
                     + " ms");
             assertTrue(times[0] >= 20, times[0] + " ms");
@@ -88,7 +93,8 @@ class TunLinkTest {
 
     @Test
     void itCarries500MbitOfTcpCubicAt20Milliseconds(TestReporter reporter) throws Exception {
-        double megabits = megabits("delay=10ms", "cubic", 2);
+        double megabits = 0;
+        for (int i = 0; i < TRIES && megabits < 500; i++) megabits = megabits("delay=10ms", "cubic", 2);
         reporter.publishEntry("cubic, 20 ms", megabits + " Mbit/s");
         assertTrue(megabits >= 500, megabits + " Mbit/s");
     }
@@ -96,8 +102,10 @@ class TunLinkTest {
     @Test
     void withOnePercentLossBothWaysCubicIsWhereMathisSaysAndBbrIsFarAbove(TestReporter reporter) throws Exception {
         // Mathis et al.: 1448 bytes / 20 ms * sqrt(3/2) / sqrt(1 %) = 7.1 Mbit/s.
-        double cubic = megabits("delay=10ms loss=1% seed=2", "cubic", 7);
-        double bbr = megabits("delay=10ms loss=1% seed=2", "bbr", 3);
+        double cubic = 0;
+        double bbr = 0;
+        for (int i = 0; i < TRIES && cubic < 4; i++) cubic = megabits("delay=10ms loss=1% seed=2", "cubic", 7);
+        for (int i = 0; i < TRIES && bbr < 350; i++) bbr = megabits("delay=10ms loss=1% seed=2", "bbr", 3);
         reporter.publishEntry("20 ms, 1 % loss", "cubic " + cubic + ", bbr " + bbr + " Mbit/s");
         assertTrue(cubic > 4 && cubic < 9, "cubic: " + cubic + " Mbit/s");
         assertTrue(bbr > 350 && bbr < 650, "bbr: " + bbr + " Mbit/s");

@@ -19,9 +19,9 @@ import wirelab.kit.UsageException;
 /// Writes conversations as a pcapng file, while they happen, for Wireshark, tshark and whoever else reads that.
 ///
 /// The headers are synthesised: TCP segments as [TcpTrace] tells them, UDP datagrams cut into IP fragments where the
-/// interface's MTU asks for it. What a packet's sender calls itself is the interface that the packet is recorded at; what our
-/// own decoder makes of a message is a comment on its first packet. A file that takes no more ends the capture with one line,
-/// and the conversations go on.
+/// interface's MTU asks for it. What a packet's sender calls itself is the interface that the packet is recorded at; what
+/// our own decoder makes of a message is a comment on its first packet. A file that takes no more ends the capture with one
+/// line, and the conversations go on.
 public final class Capture implements Watcher {
     /// Hosts with names of their own; further ones share one interface.
     static final int MOST_INTERFACES = 256;
