@@ -65,7 +65,7 @@ void main(String... args) {
     Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line").with(new TapOptions()).demo(args, (options, demo) -> {
         var ear = new Eavesdropper();
         Path folder = Files.createTempDirectory("login-demo");
-        try (var _ = Tap.install(ear)) {
+        try (var _ = Tap.install(Tap.both(Tap.current(), ear))) {
             var users = userFile(demo, folder.resolve("users.ini"));
             var preset = wirelab.echo.LoginServer.Options.DEFAULTS.withSlowdown(DELAYS);
             try (var server = wirelab.echo.LoginServer.start(users, preset)) {

@@ -21,6 +21,9 @@ public final class Connection implements Closeable {
     /// How long a connection attempt may take unless told otherwise.
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /// How long a thread whose time is up may still take to say so.
+    private static final long GRACE = Duration.ofSeconds(1).toNanos();
+
     /// A tap is shown at most so many bytes before they are sent, so that it keeps pace with a long write.
     private static final int SHOWN_AT_ONCE = 64 * 1024;
 
@@ -36,6 +39,8 @@ public final class Connection implements Closeable {
     private volatile long whole = Long.MAX_VALUE;
     private volatile long stageEnds = Long.MAX_VALUE;
     private volatile String expired;
+    /// When the limit had passed; the sweeper's own.
+    private long expiredAt;
     private volatile boolean closed;
     private volatile boolean broken;
     private boolean inputEnded;
@@ -255,8 +260,8 @@ public final class Connection implements Closeable {
         if (initiated && limit != null) Sweeper.CLIENTS.watch(this);
     }
 
-    /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; the
-    /// second time, all of it.
+    /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; a second
+    /// later, all of it.
     ///
     /// @param now the time, from [System#nanoTime()]
     /// @param quiet nanoseconds without a byte that are allowed at most, whatever the connection's own limit is
@@ -268,9 +273,10 @@ public final class Connection implements Closeable {
                 : now - opened > stageEnds ? "this stage of the conversation took too long" : null;
         if (why == null) return false;
         if (expired != null) {
-            close();
+            if (now - expiredAt > GRACE) close();
             return false;
         }
+        expiredAt = now;
         expired = why;
         try {
             channel.shutdownInput();

@@ -140,14 +140,22 @@ public interface Tap {
     /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
     default void packet(Party host, Direction direction, ByteBuffer packet) {}
 
-    /// Shows all sockets made from now on, anywhere in this process, to a tap, beside those that are installed already.
+    /// Two taps that watch the same sockets.
+    ///
+    /// @param first one of them, or `null` for none, as [#current()] gives it
+    /// @param second the other
+    /// @return a tap that tells both
+    static Tap both(Tap first, Tap second) {
+        return first == null ? second : new TapPair(first, second);
+    }
+
+    /// Shows all sockets made from now on, anywhere in this process, to a tap, which takes the place of the present one.
     ///
     /// @param tap what watches
     /// @return closing it puts back what was installed before; sockets already made keep their tap
     static Installed install(Tap tap) {
         var before = Holder.current;
-        Objects.requireNonNull(tap);
-        Holder.current = before == null ? tap : new TapPair(before, tap);
+        Holder.current = Objects.requireNonNull(tap);
         return () -> Holder.current = before;
     }
 

@@ -191,12 +191,12 @@ class TapTest {
     }
 
     @Test
-    void aSecondTapWatchesBesideTheFirst() throws Exception {
+    void twoTapsMayWatchTheSameSockets() throws Exception {
         var first = new Recorder();
         var second = new Recorder();
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.input().read());
                 var _ = Tap.install(first)) {
-            try (var _ = Tap.install(second); var client = Connection.connect(server.address(), CLIENT)) {
+            try (var _ = Tap.install(Tap.both(Tap.current(), second)); var client = Connection.connect(server.address(), CLIENT)) {
                 client.write("x".getBytes());
             }
             Connection.connect(server.address(), CLIENT).close();
