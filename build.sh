@@ -140,7 +140,7 @@ bench() {
   local name=${1:-} file
   if [[ -z $name ]]; then
     for file in scripts/bench/*Bench.java; do
-      printf '%-10s %s\n' "$(basename "${file,,}" bench.java)" "$(sed -n 's,^/// *,,p;/^\/\/\//q' "$file")"
+      printf '%-10s %s\n' "$(basename "${file,,}" bench.java)" "$(sed -n '/^\/\/\//{s,^/// *,,p;q}' "$file")"
     done
     return
   fi
@@ -184,8 +184,8 @@ image() {
   done
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
-  # One training run makes the cache of classes that halves the start of every command.
-  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.EchoDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
+  # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
+  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
   # shellcheck disable=SC2016 # the launcher itself finds its folder
   local cache='JLINK_VM_OPTIONS=-XX:AOTCache=$(dirname "$0")/../lib/wirelab.aot'
   for script in "${launchers[@]}"; do

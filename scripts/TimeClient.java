@@ -1,5 +1,6 @@
 /// Time client after RFC 868: asks for the seconds since 1900, and says which date that is and how far this machine is off.
 
+import java.time.temporal.ChronoUnit;
 import wirelab.daytime.*;
 import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
@@ -31,6 +32,6 @@ void main(String... args) {
                 System.out.println(format.format(time.atZone(zone)));
                 if (!options.flag("verbose")) return;
                 System.err.println(answer.seconds() + " s since 1900, or since a roll-over; the server is "
-                        + "%+d s from this machine's clock, to a second".formatted(Duration.between(now, time).toSeconds()));
+                        + "%+d s from this machine's clock, to a second".formatted(Duration.between(now.truncatedTo(ChronoUnit.SECONDS), time).toSeconds()));
             });
 }

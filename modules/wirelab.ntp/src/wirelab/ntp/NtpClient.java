@@ -131,7 +131,7 @@ public final class NtpClient implements AutoCloseable {
         warm = true;
         // Nobody wants to see these exchanges in a capture.
         try (var _ = Tap.install(new Blind());
-                var server = NtpServer.start(NtpServer.Options.DEFAULTS.withRate(0, 1));
+                var server = NtpServer.start(NtpServer.Options.DEFAULTS.withRate(1e6, 1_000_000));
                 var client = open(server.address(), LocalClock.free(), Options.DEFAULTS)) {
             for (int i = 0; i < WARM_UP_QUESTIONS; i++) client.ask();
         }

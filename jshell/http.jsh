@@ -1,0 +1,65 @@
+// HTTP by hand (RFC 9112): serve a folder, type requests byte by byte, read what comes back, take messages apart.
+// From the project's folder, after ./build.sh: jshell jshell/http.jsh
+import java.net.*
+import wirelab.kit.*
+import wirelab.http.*
+
+// A server for this folder on a free port of loopback.
+var server = WebServer.start(WebServer.Options.DEFAULTS, new Site(Path.of("jshell"), Site.Options.DEFAULTS))
+server.address()
+
+// A request is text: a line, fields, an empty line, each ended by CR LF. So is the head of the answer.
+var socket = new Socket(server.address().getAddress(), server.address().getPort())
+socket.getOutputStream().write("GET /http.jsh HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-30\r\n\r\n".getBytes())
+var answer = new byte[2000]
+int n = socket.getInputStream().read(answer)
+System.out.println(new String(answer, 0, n))
+
+// The same bytes as they went over the wire.
+System.out.println(HexDump.of(java.nio.ByteBuffer.wrap(answer, 0, Math.min(n, 96))))
+
+// The connection stays open: two requests at once (pipelining), two answers in order.
+socket.getOutputStream().write(("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes())
+System.out.println(new String(socket.getInputStream().readAllBytes()))
+socket.close()
+
+// A helper to try requests, with CR LF written as ¶; it shows the first line of the answer.
+void ask(String request) throws IOException {
+    try (var one = new Socket(server.address().getAddress(), server.address().getPort())) {
+        one.getOutputStream().write(request.replace("¶", "\r\n").getBytes());
+        one.shutdownOutput();
+        var text = new String(one.getInputStream().readAllBytes());
+        System.out.println(request.substring(0, Math.min(60, request.length())) + "  ->  " + text.lines().findFirst().orElse("closed"));
+    }
+}
+ask("GET / HTTP/1.1¶Host: localhost¶¶")
+ask("GET /nothing HTTP/1.1¶Host: localhost¶¶")
+ask("GET /../../etc/passwd HTTP/1.1¶Host: localhost¶¶")
+
+// Mistakes, and attacks on servers that stand one behind the other: each is refused with its own status.
+ask("GET / HTTP/1.1¶¶")
+ask("GET  / HTTP/1.1¶Host: a¶¶")
+ask("GET / HTTP/1.1¶Host : a¶¶")
+ask("GET / HTTP/3.0¶Host: a¶¶")
+ask("POST / HTTP/1.1¶Host: a¶Content-Length: 4¶Transfer-Encoding: chunked¶¶0¶¶")
+ask("GET /" + "a".repeat(9000) + " HTTP/1.1¶Host: a¶¶")
+
+// The same without a socket: a message is a record whose fields stay bytes until somebody asks for text.
+var head = RequestHead.of("GET", "/where?q=now", Headers.of("Host", "www.example.org", "Accept", "text/html, */*;q=0.1"))
+head.target()
+head.headers().elements("accept")
+System.out.println(HexDump.of(head.encode()))
+
+// Where does a body end? One place answers that, and refuses what two readers could understand in two ways.
+Framing.of(RequestHead.of("POST", "/", Headers.of("Host", "a", "Content-Length", "5")))
+Framing.of(ResponseHead.of(304, Headers.of("Content-Length", "5")), "GET")
+try {
+    Framing.of(RequestHead.of("POST", "/", Headers.of("Host", "a", "Content-Length", "5, 6")));
+} catch (BadMessageException e) {
+    System.out.println(e.status() + " " + e.getMessage());
+}
+
+// What the server counted.
+server.counters()
+server.close()
+/exit
