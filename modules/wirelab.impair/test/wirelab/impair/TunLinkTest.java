@@ -28,7 +28,7 @@ import wirelab.kit.Tap;
 /// The kernel's own TCP and ICMP over the link between two namespaces. Every flow names its congestion control.
 @Tag("hosts")
 class TunLinkTest {
-    /// What else the machine does can only make the link slower: a figure that is too low is measured again.
+    /// What else the machine does changes what a few seconds of TCP give: a figure out of its bounds is measured again.
     private static final int TRIES = 3;
     private static final Pattern TIME = Pattern.compile("icmp_seq=(\\d+) .*time=([\\d.]+) ms");
 
@@ -105,7 +105,7 @@ class TunLinkTest {
         double cubic = 0;
         double bbr = 0;
         for (int i = 0; i < TRIES && cubic < 4; i++) cubic = megabits("delay=10ms loss=1% seed=2", "cubic", 7);
-        for (int i = 0; i < TRIES && bbr < 350; i++) bbr = megabits("delay=10ms loss=1% seed=2", "bbr", 3);
+        for (int i = 0; i < TRIES && (bbr < 350 || bbr > 650); i++) bbr = megabits("delay=10ms loss=1% seed=2", "bbr", 5);
         reporter.publishEntry("20 ms, 1 % loss", "cubic " + cubic + ", bbr " + bbr + " Mbit/s");
         assertTrue(cubic > 4 && cubic < 9, "cubic: " + cubic + " Mbit/s");
         assertTrue(bbr > 350 && bbr < 650, "bbr: " + bbr + " Mbit/s");
@@ -189,22 +189,25 @@ class TunLinkTest {
             var counted = Pattern.compile("\"sum_sent\":[^}]*\"retransmits\":\\s*(\\d+)").matcher(script.output());
             assertTrue(counted.find(), script.output());
             int retransmits = Integer.parseInt(counted.group(1));
-            int found = tshark(tshark, file, "tcp.analysis.retransmission || tcp.analysis.out_of_order");
+            int found = tshark(tshark, file, "tcp.analysis.retransmission || tcp.analysis.out_of_order").size();
             String said = "tshark finds " + found + " retransmissions, the kernel made " + retransmits;
             reporter.publishEntry("cubic, 20 ms, 1 % loss", said);
             assertTrue(retransmits > 5 && Math.abs(found - retransmits) <= 2 + retransmits / 10, said);
-            assertEquals(0, tshark(tshark, file, "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0"));
+            // Where a checksum comes out as zero, Linux writes ffff, which sums up to the same; tshark has it otherwise.
+            assertEquals(List.of(), tshark(tshark, file, "_ws.malformed || ip.checksum.status == 0"
+                    + " || tcp.checksum.status == 0 && tcp.checksum != 0xffff"));
         } finally {
             Files.delete(file);
         }
     }
 
-    /// How many packets of a capture match a filter.
-    private static int tshark(String tshark, Path file, String filter) throws Exception {
+    /// The packets of a capture that match a filter. The payload is random: no dissector may guess at it.
+    private static List<String> tshark(String tshark, Path file, String filter) throws Exception {
         try (var peer = Peer.start(tshark, "-n", "-2", "-r", file.toString(), "-o", "ip.check_checksum:TRUE", "-o",
-                "tcp.check_checksum:TRUE", "-Y", filter, "-T", "fields", "-e", "frame.number")) {
+                "tcp.check_checksum:TRUE", "-d", "tcp.port==5201,data", "-Y", filter)) {
             assertEquals(0, peer.awaitExit(), peer.output());
-            return (int) peer.output().lines().filter(line -> line.matches("\\d+")).count();
+            // A line per packet; others are remarks of tshark, that it should not be root for instance.
+            return peer.output().lines().filter(line -> line.matches(" *\\d+ .*10\\.77\\..*")).toList();
         }
     }
 
