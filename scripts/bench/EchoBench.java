@@ -58,7 +58,7 @@ void measure(Options options) throws Exception {
 
 List<Server> servers() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.EchoServer", "--port", "PORT", "--idle", "10min");
+    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.EchoServer", "--port", "PORT", "--idle", "10min", "--over", "OVER");
     Files.writeString(folder.resolve("xinetd.conf"), Stream.of("stream tcp no", "dgram udp yes").map(line -> line.split(" ")).map(w -> """
             service echo
             {
@@ -215,7 +215,7 @@ static final class Running implements AutoCloseable {
         }
         var configuration = folder.resolve("running.conf");
         Files.writeString(configuration, Files.readString(folder.resolve("xinetd.conf")).replace("PORT", Integer.toString(port)));
-        var process = new ProcessBuilder(command.stream().map(word -> word.replace("PORT", Integer.toString(port))
+        var process = new ProcessBuilder(command.stream().map(word -> word.replace("PORT", Integer.toString(port)).replace("OVER", over)
                 .replace("XINETD", configuration.toString())).toList())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var running = new Running(process, new InetSocketAddress("127.0.0.1", port), Path.of(configuration + ".pid"));
