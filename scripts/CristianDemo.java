@@ -1,4 +1,4 @@
-/// How a clock is set over a network: Cristian, Berkeley and NTP's four time stamps on the same paths, and what each gets wrong.
+/// How a clock is set over a network: Cristian, Berkeley and NTP on the same paths, and what each of them gets wrong.
 
 import wirelab.kit.*;
 import wirelab.ntp.*;
@@ -12,7 +12,8 @@ static final long SECOND = 1_000 * MS;
 static final long TRUE_OFFSET = 250 * MS;
 
 void main(String... args) {
-    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement").with(new TapOptions()).demo(args, (_, demo) -> {
+    Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement")
+            .with(new TapOptions()).demo(args, (_, demo) -> {
         oneExchange(demo);
         sideBySide(demo);
         berkeley(demo);
@@ -31,7 +32,8 @@ void oneExchange(Demo demo) {
     demo.say("T2 = " + Offsets.text(exchange.t2()) + "  it arrives, by the server's clock");
     demo.say("T3 = " + Offsets.text(exchange.t3()) + "  the answer leaves, by the server's clock");
     demo.say("T4 = " + Offsets.text(exchange.t4()) + "  it arrives, by our clock");
-    demo.say("offset ((T2-T1)+(T3-T4))/2 = " + Offsets.text(exchange.offset()) + ", the truth is " + Offsets.text(TRUE_OFFSET));
+    demo.say("offset ((T2-T1)+(T3-T4))/2 = " + Offsets.text(exchange.offset()) + ", the truth is "
+            + Offsets.text(TRUE_OFFSET));
     // @end
     demo.check("the error is half of the difference of the two ways: 10 ms", exchange.offset() - TRUE_OFFSET == 10 * MS);
 }
@@ -44,16 +46,20 @@ record Errors(double cristian, double berkeley, double ntp, boolean inside) {}
 void sideBySide(Demo demo) {
     demo.step("A thousand exchanges with 2 ms of jitter each way: mean error, beside what theory says");
     demo.say(String.format("%-24s %22s  %22s  %22s", "", "Cristian, one stamp", "Berkeley, two clocks", "NTP, four stamps"));
-    demo.say(String.format("%-24s %11s%11s  %11s%11s  %11s%11s", "path: out, back, server", "theory", "measured", "theory", "measured", "theory", "measured"));
+    demo.say(String.format("%-24s %11s%11s  %11s%11s  %11s%11s", "path: out, back, server", "theory", "measured", "theory",
+            "measured", "theory", "measured"));
     for (var path : List.of(new Case("20 ms, 20 ms, 0 ms", 20, 20, 0), new Case("20 ms, 20 ms, 8 ms", 20, 20, 8),
             new Case("30 ms, 10 ms, 0 ms", 30, 10, 0), new Case("10 ms, 30 ms, 8 ms", 10, 30, 8))) {
-        var measured = thousand(new SimulatedPath(path.out * MS, path.back * MS, 2 * MS, path.work * MS, new Random(path.out)));
+        var measured = thousand(new SimulatedPath(path.out * MS, path.back * MS, 2 * MS, path.work * MS,
+                new Random(path.out)));
         double oneStamp = (path.out + path.work - path.back) / 2.0;
         double fourStamps = (path.out - path.back) / 2.0;
-        demo.say(String.format(Locale.ROOT, "%-24s %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms", path.name, oneStamp, measured.cristian,
-                0.0 - oneStamp, measured.berkeley, fourStamps, measured.ntp));
-        demo.check("theory holds to a tenth of a millisecond, and no sample of 1,000 was outside of its bound", measured.inside
-                && Math.abs(measured.cristian - oneStamp) < 0.1 && Math.abs(measured.berkeley + oneStamp) < 0.1 && Math.abs(measured.ntp - fourStamps) < 0.1);
+        demo.say(String.format(Locale.ROOT, "%-24s %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms", path.name,
+                oneStamp, measured.cristian, 0.0 - oneStamp, measured.berkeley, fourStamps, measured.ntp));
+        boolean holds = Math.abs(measured.cristian - oneStamp) < 0.1 && Math.abs(measured.berkeley + oneStamp) < 0.1
+                && Math.abs(measured.ntp - fourStamps) < 0.1;
+        demo.check("theory holds to a tenth of a millisecond, and no sample of 1,000 was outside of its bound",
+                holds && measured.inside);
     }
     demo.say("Cristian's client takes the server's own time for time on the wire; NTP's second server stamp takes it out.\n"
             + "Berkeley's master asks as Cristian's client does: what it gets wrong keeps the two clocks apart.\n"
@@ -95,7 +101,8 @@ void berkeley(Demo demo) {
     }
     demo.check("the clock that is 40 s off did not spoil the mean of the other three", agreed.mean() == 5 * MS);
     demo.check("the two on symmetric paths agree with the master exactly, the third is 10 ms off: half of its asymmetry",
-            clocks[1] + agreed.adjustments().get(1) == agreed.mean() && clocks[2] + agreed.adjustments().get(2) == agreed.mean()
+            clocks[1] + agreed.adjustments().get(1) == agreed.mean()
+                    && clocks[2] + agreed.adjustments().get(2) == agreed.mean()
                     && clocks[3] + agreed.adjustments().get(3) == agreed.mean() - 10 * MS);
 }
 
@@ -115,7 +122,8 @@ void bounds(Demo demo) {
     var one = path.ask(0, TRUE_OFFSET);
     demo.say("round trip " + Offsets.bound(one.delay()) + ": error at most " + Offsets.bound(one.estimate(0).bound())
             + ", and if one way takes 15 ms at least, " + Offsets.bound(one.estimate(15 * MS).bound()));
-    demo.say("worst error of 1,000 single samples " + Offsets.bound(worstOne) + ", of the best of 16 " + Offsets.bound(worstBest));
+    demo.say("worst error of 1,000 single samples " + Offsets.bound(worstOne) + ", of the best of 16 "
+            + Offsets.bound(worstBest));
     demo.check("the truth was never outside of RTT/2 - minimum", outside == 0);
     demo.check("the best of 16 is better than one", worstBest < worstOne);
 }
@@ -123,15 +131,18 @@ void bounds(Demo demo) {
 void falseTicker(Demo demo) {
     demo.step("Three servers, one of them two seconds wrong: where most intervals overlap (Marzullo)");
     // @start region="selection"
-    var intervals = List.of(Interval.around(250 * MS, 20 * MS), Interval.around(2_250 * MS, 5 * MS), Interval.around(262 * MS, 15 * MS));
+    var intervals = List.of(Interval.around(250 * MS, 20 * MS), Interval.around(2_250 * MS, 5 * MS),
+            Interval.around(262 * MS, 15 * MS));
     var selection = Selection.of(intervals).orElseThrow();
     // @end
     for (int i = 0; i < 3; i++) {
-        demo.say(String.format("server %d says %s to %s   %s", i + 1, Offsets.text(intervals.get(i).low()), Offsets.text(intervals.get(i).high()),
-                selection.survivors().contains(i) ? "agrees" : "false-ticker"));
+        demo.say(String.format("server %d says %s to %s   %s", i + 1, Offsets.text(intervals.get(i).low()),
+                Offsets.text(intervals.get(i).high()), selection.survivors().contains(i) ? "agrees" : "false-ticker"));
     }
-    demo.say("the truth is between " + Offsets.text(selection.interval().low()) + " and " + Offsets.text(selection.interval().high()));
-    demo.check("the false-ticker is found, though its own interval is the smallest", selection.survivors().equals(List.of(0, 2)));
+    demo.say("the truth is between " + Offsets.text(selection.interval().low()) + " and "
+            + Offsets.text(selection.interval().high()));
+    demo.check("the false-ticker is found, though its own interval is the smallest",
+            selection.survivors().equals(List.of(0, 2)));
 }
 
 void anHour(Demo demo) {
@@ -159,11 +170,13 @@ void anHour(Demo demo) {
         forward &= LocalClock.nanos(reading.time()) > last;
         last = LocalClock.nanos(reading.time());
         if (List.of(0, 1, 5, 20, 40, 50, 51, 60).contains(second / 60) && second % 60 == 0) {
-            demo.say(String.format(Locale.ROOT, "%8d %14s %14s %14s %+9.2f ppm%s", second / 60, Offsets.text(quartz.nanos() - world[0]),
-                    Offsets.text(error), Offsets.bound(reading.bound().toNanos()), reading.drift() * 1e6, second == 3_000 ? "  after 10 min without a server" : ""));
+            demo.say(String.format(Locale.ROOT, "%8d %14s %14s %14s %+9.2f ppm%s", second / 60,
+                    Offsets.text(quartz.nanos() - world[0]), Offsets.text(error), Offsets.bound(reading.bound().toNanos()),
+                    reading.drift() * 1e6, second == 3_000 ? "  after 10 min without a server" : ""));
         }
     }
-    demo.check("the clock never ran backwards and never was wrong by more than it said, in 3,600 readings", honest && forward);
+    demo.check("the clock never ran backwards and never was wrong by more than it said, in 3,600 readings",
+            honest && forward);
     demo.check("the drift was found to 5 ppm", Math.abs(clock.reading().drift() - 200e-6) < 5e-6);
 }
 
@@ -173,7 +186,8 @@ void forReal(Demo demo) throws Exception {
     // @start region="ask"
     try (var server = NtpServer.start(NtpServer.Options.DEFAULTS);
             var client = NtpClient.open(server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
-        var samples = client.ask(16, Duration.ZERO).stream().filter(Sample.class::isInstance).map(Sample.class::cast).toList();
+        var samples = client.ask(16, Duration.ZERO).stream().filter(Sample.class::isInstance).map(Sample.class::cast)
+                .toList();
         var best = Sample.best(samples).orElseThrow();
         demo.say("best of 16: offset " + Offsets.text(best.offset()) + " ± " + Offsets.bound(best.bound()));
         // @end

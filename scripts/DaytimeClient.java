@@ -12,7 +12,8 @@ void main(String... args) {
             .client(wirelab.daytime.DaytimeServer.PORT)
             .choice("over", List.of("tcp", "udp"), "protocol")
             .duration("timeout", "3s", "how long to wait for the answer")
-            .text("format", "PATTERN", null, "understand the answer, and write it with strftime letters or a DateTimeFormatter pattern")
+            .text("format", "PATTERN", null,
+                    "understand the answer, and write it with strftime letters or a DateTimeFormatter pattern")
             .text("zone", "ZONE", null, "with --format: the zone to write it in, and to take when the answer names none")
             .example("--port 7013")
             .example("--over udp --format \"%Y-%m-%d %H:%M:%S\" --zone Asia/Tokyo")

@@ -1,4 +1,4 @@
-/// Daytime and time (RFC 867, RFC 868) over TCP and UDP: formats, the year 2036, a flood, and two servers that must not talk for ever.
+/// Daytime and time (RFC 867, RFC 868) over TCP and UDP: formats, the year 2036, a flood, and servers that must not loop.
 
 import wirelab.daytime.*;
 import wirelab.daytime.DaytimeClient;
@@ -11,7 +11,8 @@ import wirelab.tap.TapOptions;
 static final Duration PATIENCE = Duration.ofSeconds(5);
 
 void main(String... args) {
-    Program.of("DaytimeDemo", "daytime and time servers (RFC 867, RFC 868) and their clients in one process").with(new TapOptions()).demo(args, (_, demo) -> {
+    Program.of("DaytimeDemo", "daytime and time servers (RFC 867, RFC 868) and their clients in one process")
+            .with(new TapOptions()).demo(args, (_, demo) -> {
         daytime(demo);
         formats(demo);
         time(demo);
@@ -36,15 +37,17 @@ void daytime(Demo demo) throws IOException {
 }
 
 void formats(Demo demo) throws IOException {
-    demo.step("The RFC prescribes no format, so each server may have its own: by strftime letters, or a pattern of DateTimeFormatter");
+    demo.step("The RFC prescribes no format: strftime letters, or a pattern of DateTimeFormatter");
     var clock = InstantSource.fixed(Instant.parse("1982-02-23T01:37:43Z"));
     var zone = ZoneId.of("America/Los_Angeles");
     for (String pattern : List.of(TimeFormat.RFC_867, "%c", "%d %^b %y %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%:z")) {
-        var options = DaytimeServer.Options.DEFAULTS.withClock(clock, zone).withFormat(TimeFormat.of(pattern, Locale.ENGLISH));
+        var options = DaytimeServer.Options.DEFAULTS.withClock(clock, zone)
+                .withFormat(TimeFormat.of(pattern, Locale.ENGLISH));
         try (var server = DaytimeServer.start(options)) {
             var answer = DaytimeClient.tcp(server.address(), PATIENCE);
             demo.say(String.format("%-34s %s", pattern, answer.text()));
-            demo.check("our client understands it", answer.time(zone).map(ZonedDateTime::toInstant).equals(Optional.of(clock.instant())));
+            var understood = answer.time(zone).map(ZonedDateTime::toInstant);
+            demo.check("our client understands it", understood.equals(Optional.of(clock.instant())));
         }
     }
 }
@@ -55,7 +58,8 @@ void time(Demo demo) throws IOException {
         var answer = TimeClient.tcp(server.address(), PATIENCE);
         demo.say(HexDump.of(answer.encode()) + "   that is " + answer.seconds() + " s, or " + answer.time(Instant.now()));
         var time = TimeClient.udp(server.address(), PATIENCE).time(Instant.now());
-        demo.check("over UDP it is the same second, or the next", Math.abs(Duration.between(answer.time(Instant.now()), time).toSeconds()) <= 1);
+        demo.check("over UDP it is the same second, or the next",
+                Math.abs(Duration.between(answer.time(Instant.now()), time).toSeconds()) <= 1);
     }
 }
 
@@ -66,7 +70,8 @@ void rollOver(Demo demo) {
         var message = TimeMessage.of(instant);
         demo.say(instant + "  is sent as " + message.seconds());
         demo.check("it is read as the same time, by a clock of today and by one of 2040",
-                message.time(Instant.now()).equals(instant) && message.time(Instant.parse("2040-01-01T00:00:00Z")).equals(instant));
+                message.time(Instant.now()).equals(instant)
+                        && message.time(Instant.parse("2040-01-01T00:00:00Z")).equals(instant));
     }
     demo.check("the example of 1858 in the RFC is a negative number", TimeMessage.of(Instant.parse("1858-11-17T00:00:00Z"))
             .equals(new TimeMessage(-1_297_728_000L & 0xffff_ffffL)));
@@ -75,7 +80,8 @@ void rollOver(Demo demo) {
 void flood(Demo demo) throws IOException {
     demo.step("A hundred datagrams from one source, and a datagram that seems to come from another such server");
     var service = ServiceOptions.DEFAULTS.withRate(5, 10);
-    try (var server = TimeServer.start(service, InstantSource.system()); var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+    try (var server = TimeServer.start(service, InstantSource.system());
+            var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
         for (int i = 0; i < 100; i++) socket.send(new byte[0], server.address());
         int answers = 0;
         var buffer = ByteBuffer.allocate(16);
@@ -83,6 +89,7 @@ void flood(Demo demo) throws IOException {
         demo.say(answers + " of 100 were answered: 10 at once, then 5 per second; the rest was dropped");
         demo.check("the source got no more than its share", answers >= 10 && answers < 20);
         demo.check("from ports 7, 13, 17, 19 and 37 comes what answers anything: not answered, or it would never end",
-                IntStream.of(7, 13, 17, 19, 37).allMatch(port -> DualServer.mayLoop(new InetSocketAddress("127.0.0.1", port))));
+                IntStream.of(7, 13, 17, 19, 37).mapToObj(port -> new InetSocketAddress("127.0.0.1", port))
+                        .allMatch(DualServer::mayLoop));
     }
 }

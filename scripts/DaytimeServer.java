@@ -18,8 +18,10 @@ void main(String... args) {
             .with(new TapOptions())
             .run(args, options -> {
                 int rate = options.number("rate");
-                var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over")).withRate(rate, 2 * rate + 10);
-                var chosen = Options.DEFAULTS.withService(service).withClock(Clocks.startingAt(options.text("at")), Clocks.zone(options.text("zone")))
+                var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over"))
+                        .withRate(rate, 2 * rate + 10);
+                var chosen = Options.DEFAULTS.withService(service)
+                        .withClock(Clocks.startingAt(options.text("at")), Clocks.zone(options.text("zone")))
                         .withFormat(TimeFormat.of(options.text("format"), Locale.ENGLISH));
                 try (var server = wirelab.daytime.DaytimeServer.start(chosen)) {
                     server.both().announce();

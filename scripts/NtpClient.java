@@ -1,4 +1,4 @@
-/// NTP client: measures this machine's clock by Cristian's algorithm against one or several servers, or keeps a clock of its own.
+/// NTP client: measures this machine's clock by Cristian's algorithm against some servers, or keeps a clock of its own.
 
 import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
@@ -35,7 +35,7 @@ void main(String... args) {
             .with(new TapOptions())
             .run(args, options -> {
                 var servers = options.all("server").isEmpty() ? List.of(options.address())
-                        : options.all("server").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+                        : Synchroniser.addresses(options.all("server"));
                 var paths = new ArrayList<InetSocketAddress>();
                 for (var server : servers) {
                     paths.add(link.through(server));
@@ -58,7 +58,9 @@ void measure(wirelab.kit.Options options, List<InetSocketAddress> servers, Optio
     for (var server : servers) {
         System.out.printf("%n%s%n%8s %16s %14s %14s%n", names.get(server), "sample", "offset", "round trip", "bound");
         var samples = ask(options, server, clock, asking);
-        samples.forEach(sample -> points.add(new Point((sample.exchange().t4() - since) / 1e9, sample.offset(), sample.bound())));
+        for (var sample : samples) {
+            points.add(new Point((sample.exchange().t4() - since) / 1e9, sample.offset(), sample.bound()));
+        }
         Sample.best(samples).ifPresent(sample -> best.put(server, sample));
     }
     if (options.text("svg") != null) plot(points, "samples").write(options.path("svg"));
@@ -92,14 +94,16 @@ void report(List<InetSocketAddress> servers, List<Sample> samples, long since, D
     for (int i = 0; i < servers.size(); i++) {
         var sample = samples.get(i);
         boolean agrees = combination.isEmpty() || combination.get().survivors().contains(i);
-        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", names.get(servers.get(i)), Offsets.text(sample.offset()),
-                Offsets.bound(sample.bound()), Offsets.bound(sample.distance()), sample.answer().stratum(),
+        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", names.get(servers.get(i)),
+                Offsets.text(sample.offset()), Offsets.bound(sample.bound()), Offsets.bound(sample.distance()),
+                sample.answer().stratum(),
                 sample.answer().referenceText(), agrees ? "" : "  FALSE-TICKER");
     }
     if (combination.isEmpty()) throw new IOException("no majority of the servers agrees on a time");
     var agreed = combination.get();
-    System.out.printf("%nthis machine's clock is %s %s; true time is within %s of that%n", Offsets.bound(Math.abs(agreed.offset())),
-            agreed.offset() < 0 ? "fast" : "slow", Offsets.bound(agreed.interval().farthest(agreed.offset())));
+    System.out.printf("%nthis machine's clock is %s %s; true time is within %s of that%n",
+            Offsets.bound(Math.abs(agreed.offset())), agreed.offset() < 0 ? "fast" : "slow",
+            Offsets.bound(agreed.interval().farthest(agreed.offset())));
     if (agreed.leap() != LeapIndicator.NONE) System.out.println("a leap second is announced: " + agreed.leap());
 }
 
@@ -124,11 +128,15 @@ void show(Synchroniser.Round round, LocalClock machine, List<Point> points) {
     var reading = round.reading();
     double at = (System.nanoTime() - BEGAN) / 1e9;
     long ahead = LocalClock.nanos(reading.time()) - machine.nanos();
-    String servers = round.peers().stream().map(peer -> peer.isSurvivor() ? "used" : peer.sample() == null ? peer.last().toString()
-            : "left out").collect(Collectors.joining(", "));
-    System.out.printf("%7.1fs %16s %14s %13s ± %s  %s%n", at, Offsets.text(ahead), reading.isSet() ? Offsets.bound(reading.bound().toNanos()) : "unknown",
-            String.format(Locale.ROOT, "%+.2f ppm", reading.drift() * 1e6), String.format(Locale.ROOT, "%.0f ppm", reading.driftError() * 1e6), servers);
+    String servers = round.peers().stream().map(this::use).collect(Collectors.joining(", "));
+    String bound = reading.isSet() ? Offsets.bound(reading.bound().toNanos()) : "unknown";
+    System.out.printf(Locale.ROOT, "%7.1fs %16s %14s %+9.2f ppm ± %.0f ppm  %s%n", at, Offsets.text(ahead), bound,
+            reading.drift() * 1e6, reading.driftError() * 1e6, servers);
     if (reading.isSet()) points.add(new Point(at, ahead, reading.bound().toNanos()));
+}
+
+String use(Synchroniser.Peer peer) {
+    return peer.isSurvivor() ? "used" : peer.sample() == null ? peer.last().toString() : "left out";
 }
 
 Plot plot(List<Point> points, String name) {
@@ -136,8 +144,9 @@ Plot plot(List<Point> points, String name) {
     boolean small = sorted.stream().allMatch(point -> Math.abs(point.offset) + point.bound < 1_000_000);
     double unit = small ? 1e3 : 1e6;
     var x = sorted.stream().mapToDouble(Point::at).toArray();
+    var low = sorted.stream().mapToDouble(point -> (point.offset - point.bound) / unit).toArray();
+    var high = sorted.stream().mapToDouble(point -> (point.offset + point.bound) / unit).toArray();
     return Plot.of("Offset from this machine's clock", "time [s]", small ? "offset [µs]" : "offset [ms]")
-            .band("where the truth must be", x, sorted.stream().mapToDouble(point -> (point.offset - point.bound) / unit).toArray(),
-                    sorted.stream().mapToDouble(point -> (point.offset + point.bound) / unit).toArray())
+            .band("where the truth must be", x, low, high)
             .line(name, x, sorted.stream().mapToDouble(point -> point.offset / unit).toArray());
 }

@@ -40,7 +40,7 @@ void serve(wirelab.kit.Options options) throws Exception {
 
 /// Serves a clock that other servers set.
 void follow(wirelab.kit.Options options, Options chosen) throws Exception {
-    var servers = options.all("sync").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+    var servers = Synchroniser.addresses(options.all("sync"));
     var often = Synchroniser.Options.DEFAULTS.withPoll(options.duration("poll"));
     try (var synchroniser = Synchroniser.start(servers, LocalClock.free(), often, round -> report(options, round))) {
         var shifted = InstantSource.offset(synchroniser.clock(), Offsets.parse(options.text("shift")));

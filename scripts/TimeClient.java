@@ -31,7 +31,8 @@ void main(String... args) {
                 var time = answer.time(now);
                 System.out.println(format.format(time.atZone(zone)));
                 if (!options.flag("verbose")) return;
-                System.err.println(answer.seconds() + " s since 1900, or since a roll-over; the server is "
-                        + "%+d s from this machine's clock, to a second".formatted(Duration.between(now.truncatedTo(ChronoUnit.SECONDS), time).toSeconds()));
+                long ahead = Duration.between(now.truncatedTo(ChronoUnit.SECONDS), time).toSeconds();
+                System.err.printf("%d s since 1900, or since a roll-over; the server is %+d s from this machine's clock%n",
+                        answer.seconds(), ahead);
             });
 }

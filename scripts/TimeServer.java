@@ -15,7 +15,8 @@ void main(String... args) {
             .with(new TapOptions())
             .run(args, options -> {
                 int rate = options.number("rate");
-                var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over")).withRate(rate, 2 * rate + 10);
+                var service = ServiceOptions.DEFAULTS.withBind(options.address()).withOver(options.text("over"))
+                        .withRate(rate, 2 * rate + 10);
                 try (var server = wirelab.daytime.TimeServer.start(service, Clocks.startingAt(options.text("at")))) {
                     server.both().announce();
                     Program.awaitStop();

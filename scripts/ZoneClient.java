@@ -23,7 +23,8 @@ void main(String... args) {
             .run(args, options -> {
                 var zones = options.all("zone").isEmpty() ? List.of("") : options.all("zone");
                 int unknown = 0;
-                try (var client = wirelab.daytime.ZoneClient.open(link.through(options.address()), new Options(options.duration("timeout"), options.number("tries")))) {
+                try (var client = wirelab.daytime.ZoneClient.open(link.through(options.address()),
+                        new Options(options.duration("timeout"), options.number("tries")))) {
                     for (String zone : zones) if (!show(client.ask(zone, options.text("locale")))) unknown++;
                 } catch (IllegalArgumentException e) {
                     throw new UsageException(e.getMessage());
@@ -44,25 +45,31 @@ boolean show(wirelab.daytime.ZoneClient.Reply reply) {
                     answer.isDaylightSaving() ? ", daylight saving" : "");
             answer.next().ifPresent(next -> say("  next change: %s to UTC%s", next.at(), next.after()));
             if (answer.isOtherLocale()) say("  in %s, since the server does not know that language", answer.locale());
-            say("  the server is in %s (%s); its clock: %s", answer.place().zone(), answer.place().locale(), clock(answer.sync()));
+            say("  the server is in %s (%s); its clock: %s", answer.place().zone(), answer.place().locale(),
+                    clock(answer.sync()));
             say("  the answer took %s", Text.duration(reply.roundTrip()));
             yield true;
         }
         case ZoneMessage.Refusal refusal -> {
-            String known = refusal.status() == ZoneStatus.UNKNOWN_ZONE ? "; did you mean " + refusal.text().replace("\n", ", ") + "?" : ": " + refusal.text();
-            say("%s: %s%s", refusal.zone(), refusal.status().name().toLowerCase(Locale.ROOT).replace('_', ' '), refusal.text().isEmpty() ? "" : known);
+            String known = refusal.status() == ZoneStatus.UNKNOWN_ZONE
+                    ? "; did you mean " + refusal.text().replace("\n", ", ") + "?" : ": " + refusal.text();
+            say("%s: %s%s", refusal.zone(), refusal.status().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    refusal.text().isEmpty() ? "" : known);
             yield false;
         }
-        case ZoneMessage.Question question -> throw new IllegalStateException("a client never takes a question for an answer: " + question);
+        case ZoneMessage.Question question ->
+                throw new IllegalStateException("a client never takes a question for an answer: " + question);
     };
 }
 
 String clock(ZoneSync sync) {
     return switch (sync.state()) {
-        case NEVER -> sync.servers() == 0 ? "that of its machine, not synchronised" : "not synchronised yet, " + sync.servers() + " time servers asked";
-        case SYNCHRONISED -> "right to " + Offsets.bound(sync.bound().toNanos()) + ", by " + sync.used() + " of " + sync.servers()
-                + " time servers, stratum " + sync.stratum();
-        case HOLDOVER -> "on its own for " + sync.age().toSeconds() + " s, still right to " + Offsets.bound(sync.bound().toNanos());
+        case NEVER -> sync.servers() == 0 ? "that of its machine, not synchronised"
+                : "not synchronised yet, " + sync.servers() + " time servers asked";
+        case SYNCHRONISED -> "right to " + Offsets.bound(sync.bound().toNanos()) + ", by " + sync.used() + " of "
+                + sync.servers() + " time servers, stratum " + sync.stratum();
+        case HOLDOVER -> "on its own for " + sync.age().toSeconds() + " s, still right to "
+                + Offsets.bound(sync.bound().toNanos());
     };
 }
 

@@ -1,4 +1,4 @@
-/// Zoned daytime: one PDU of fixed length, any zone, any language; and a server that says how good its clock is, also when NTP is gone.
+/// Zoned daytime: one PDU of fixed length, any zone, any language, and a server that says how good its clock is.
 
 import java.time.InstantSource;
 import wirelab.daytime.*;
@@ -13,7 +13,8 @@ import wirelab.tap.TapOptions;
 static final Duration WRONG = Duration.ofSeconds(3);
 
 void main(String... args) {
-    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapOptions()).demo(args, (_, demo) -> {
+    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapOptions())
+            .demo(args, (_, demo) -> {
         // The time server is 3 s ahead of this machine, so that it can be seen whose time is told.
         var truth = InstantSource.offset(InstantSource.system(), WRONG);
         var ntp = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(truth, 2, Duration.ofMillis(1)));
@@ -21,8 +22,10 @@ void main(String... args) {
                 .withClient(NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)));
         try (var synchroniser = Synchroniser.start(List.of(ntp.address()), LocalClock.free(), often, _ -> {})) {
             synchroniser.awaitFirst(Duration.ofSeconds(5));
-            var options = ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES")).withClock(synchroniser);
-            try (var server = ZoneServer.start(options); var client = ZoneClient.open(server.address(), ZoneClient.Options.DEFAULTS)) {
+            var options = ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES"))
+                    .withClock(synchroniser);
+            try (var server = ZoneServer.start(options);
+                    var client = ZoneClient.open(server.address(), ZoneClient.Options.DEFAULTS)) {
                 place(demo, client);
                 zones(demo, client);
                 fixedLength(demo, client);
@@ -42,12 +45,13 @@ ZoneMessage.Answer ask(ZoneClient client, String zone, String locale) throws IOE
 void place(Demo demo, ZoneClient client) throws IOException {
     demo.step("A question that names nothing: the time where the server operates, in the language there");
     var answer = ask(client, "", "");
-    demo.say(answer.zone() + ": " + answer.text() + " (" + answer.abbreviation() + ", UTC" + answer.time().getOffset() + ")");
+    String offset = answer.abbreviation() + ", UTC" + answer.time().getOffset();
+    demo.say(answer.zone() + ": " + answer.text() + " (" + offset + ")");
     demo.say("clock: " + answer.sync());
     demo.check("the server follows its time server, which is 3 s ahead of this machine",
             Math.abs(Duration.between(Instant.now().plus(WRONG), answer.time().toInstant()).toMillis()) < 500);
-    demo.check("it says so, and how wrong it may be", answer.sync().state() == ZoneSync.State.SYNCHRONISED && answer.sync().stratum() == 3
-            && answer.sync().bound().compareTo(Duration.ofSeconds(1)) < 0);
+    demo.check("it says so, and how wrong it may be", answer.sync().state() == ZoneSync.State.SYNCHRONISED
+            && answer.sync().stratum() == 3 && answer.sync().bound().compareTo(Duration.ofSeconds(1)) < 0);
 }
 
 void zones(Demo demo, ZoneClient client) throws IOException {
@@ -67,7 +71,8 @@ void fixedLength(Demo demo, ZoneClient client) throws IOException {
     var answer = ask(client, "Asia/Thimphu", "dz");
     demo.say(HexDump.of(Arrays.copyOf(question.encode(), 64)) + "\n...");
     demo.say(answer.text() + (answer.isCut() ? "…" : ""));
-    demo.check("question and answer have the same length", question.encode().length == ZoneMessage.SIZE && answer.encode().length == ZoneMessage.SIZE);
+    demo.check("question and answer have the same length",
+            question.encode().length == ZoneMessage.SIZE && answer.encode().length == ZoneMessage.SIZE);
 }
 
 void refusals(Demo demo, ZoneClient client) throws IOException {

@@ -13,7 +13,7 @@ void main(String... args) {
             .server(wirelab.daytime.ZoneServer.PORT)
             .text("zone", "ZONE", null, "where this server operates; without it, the zone of this machine")
             .text("locale", "TAG", null, "the language there, such as es-ES; without it, that of this machine")
-            .repeated("sync", "HOST:PORT", "keep the clock right by this time server; without any, it is this machine's clock")
+            .repeated("sync", "HOST:PORT", "keep the clock right by this time server, instead of this machine's clock")
             .duration("poll", "64s", "time between two rounds of questions to the time servers")
             .number("rate", 50, 1, 1_000_000, "answers per second and source address")
             .example("--zone Europe/Madrid --locale es-ES")
@@ -25,13 +25,16 @@ void main(String... args) {
 void serve(wirelab.kit.Options options) throws Exception {
     int rate = options.number("rate");
     var locale = options.text("locale") == null ? Locale.getDefault() : Locale.forLanguageTag(options.text("locale"));
-    if (locale.equals(Locale.ROOT)) throw new UsageException("--locale: '" + options.text("locale") + "' is no language tag such as es-ES");
-    var chosen = Options.DEFAULTS.withBind(options.address()).withPlace(Clocks.zone(options.text("zone")), locale).withRate(rate, 4 * rate);
+    if (locale.equals(Locale.ROOT)) {
+        throw new UsageException("--locale: '" + options.text("locale") + "' is no language tag such as es-ES");
+    }
+    var chosen = Options.DEFAULTS.withBind(options.address()).withPlace(Clocks.zone(options.text("zone")), locale)
+            .withRate(rate, 4 * rate);
     if (options.all("sync").isEmpty()) {
         run(options, chosen);
         return;
     }
-    var servers = options.all("sync").stream().map(text -> Address.parse(text, "127.0.0.1", wirelab.ntp.NtpServer.PORT)).toList();
+    var servers = Synchroniser.addresses(options.all("sync"));
     var often = Synchroniser.Options.DEFAULTS.withPoll(options.duration("poll"));
     try (var synchroniser = Synchroniser.start(servers, LocalClock.free(), often, round -> report(options, round))) {
         // Whoever asks first shall get the right time already; but a server without time servers goes on all the same.
@@ -42,8 +45,9 @@ void serve(wirelab.kit.Options options) throws Exception {
 
 void report(wirelab.kit.Options options, Synchroniser.Round round) {
     if (!options.flag("verbose")) return;
+    var heard = round.peers().stream().map(peer -> String.valueOf(peer.last())).toList();
     System.err.println(round.isSynchronised() ? "clock set to within " + Offsets.bound(round.reading().bound().toNanos())
-            : "no time server heard and believed: " + round.peers().stream().map(peer -> String.valueOf(peer.last())).toList());
+            : "no time server heard and believed: " + heard);
 }
 
 void run(wirelab.kit.Options options, Options chosen) throws Exception {

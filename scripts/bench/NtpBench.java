@@ -1,8 +1,8 @@
 /// NTP: answers per second of our server beside chronyd, and how exact our client is against either.
 ///
-/// The servers take turns (A B A B ...), and every figure is the median of several rounds, so that a machine that grows slower
-/// or faster meanwhile does so for both. One client process drives both in the same way: some threads, each with a socket of
-/// its own and some questions under way.
+/// The servers take turns (A B A B ...), and every figure is the median of several rounds, so that a machine that grows
+/// slower or faster meanwhile does so for both. One client process drives both in the same way: some threads, each with a
+/// socket of its own and some questions under way.
 
 import wirelab.kit.*;
 import wirelab.ntp.*;
@@ -45,9 +45,11 @@ void main(String... args) {
 
 List<Server> servers() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.NtpServer", "--port", "PORT", "--rate", "0");
+    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.NtpServer", "--port", "PORT",
+            "--rate", "0");
     var chronyd = List.of("chronyd", "-x", "-U", "-d", "-f", folder.resolve("chrony.conf").toString());
-    return Stream.of(new Server("wirelab", "", ours), new Server("chronyd", "chrony", chronyd)).filter(this::present).toList();
+    return Stream.of(new Server("wirelab", "", ours), new Server("chronyd", "chrony", chronyd))
+            .filter(this::present).toList();
 }
 
 boolean present(Server server) {
@@ -69,8 +71,14 @@ final class Running implements AutoCloseable {
             address = new InetSocketAddress("127.0.0.1", probe.getLocalPort());
         }
         String port = Integer.toString(address.getPort());
-        Files.writeString(folder.resolve("chrony.conf"), "port " + port + "\nbindaddress 127.0.0.1\nallow 127.0.0.1\nlocal stratum 10\ncmdport 0\npidfile "
-                + folder.resolve("pid") + "\n");
+        Files.writeString(folder.resolve("chrony.conf"), """
+                port %s
+                bindaddress 127.0.0.1
+                allow 127.0.0.1
+                local stratum 10
+                cmdport 0
+                pidfile %s
+                """.formatted(port, folder.resolve("pid")));
         process = new ProcessBuilder(server.command.stream().map(word -> word.replace("PORT", port)).toList())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var patient = NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(100));
@@ -99,13 +107,16 @@ List<Row> answers(Options options) throws Exception {
             for (int round = 0; round < options.number("rounds"); round++) {
                 for (var server : servers) {
                     try (var running = new Running(server)) {
-                        results.computeIfAbsent(server.name, _ -> new ArrayList<>()).add(drive(running.address, load, options.duration("time")));
+                        results.computeIfAbsent(server.name, _ -> new ArrayList<>())
+                                .add(drive(running.address, load, options.duration("time")));
                     }
                     progress.advance(1);
                 }
             }
-            results.forEach((name, list) -> rows.add(new Row(load.name, name, median(list.stream().map(Round::perSecond).sorted().toList()),
-                    median(list.stream().map(Round::p50).sorted().toList()), median(list.stream().map(Round::p99).sorted().toList()))));
+            results.forEach((name, list) -> rows.add(new Row(load.name, name,
+                    median(list.stream().map(Round::perSecond).sorted().toList()),
+                    median(list.stream().map(Round::p50).sorted().toList()),
+                    median(list.stream().map(Round::p99).sorted().toList()))));
         }
     }
     return rows;
@@ -126,12 +137,13 @@ Round drive(InetSocketAddress server, Load load, Duration time) throws Exception
         for (var one : all) times.add(one.get());
         long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
         if (sorted.length == 0) throw new IOException("nothing came back");
-        return new Round(sorted.length / (time.toNanos() / 1e9), sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)]);
+        return new Round(sorted.length / (time.toNanos() / 1e9), sorted[sorted.length / 2],
+                sorted[(int) (sorted.length * 0.99)]);
     }
 }
 
-/// Round trips on one socket with a number of questions under way, in nanoseconds. A question carries the time when it left as its
-/// transmit time stamp, which its answer brings back; what is lost is asked again after 100 ms.
+/// Round trips on one socket with a number of questions under way, in nanoseconds. A question carries the time when it left
+/// as its transmit time stamp, which its answer brings back; what is lost is asked again after 100 ms.
 long[] ask(InetSocketAddress server, int window, long warm, long end) throws IOException {
     try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
         socket.setSoTimeout(100);
@@ -166,12 +178,14 @@ List<Exactness> exactness() throws Exception {
     NtpClient.warmUp();
     var all = new ArrayList<Exactness>();
     for (var server : servers()) {
-        try (var running = new Running(server); var warm = NtpClient.open(running.address, LocalClock.free(), NtpClient.Options.DEFAULTS)) {
+        try (var running = new Running(server);
+                var warm = NtpClient.open(running.address, LocalClock.free(), NtpClient.Options.DEFAULTS)) {
             for (int i = 0; i < 3_000; i++) warm.ask();
             var best = new ArrayList<Sample>();
             for (int run = 0; run < RUNS; run++) best.add(bestOf16(running.address));
             var errors = best.stream().map(sample -> Math.abs(sample.offset())).sorted().toList();
-            all.add(new Exactness(server.name, median(errors), errors.getLast(), median(best.stream().map(Sample::bound).sorted().toList()),
+            all.add(new Exactness(server.name, median(errors), errors.getLast(),
+                    median(best.stream().map(Sample::bound).sorted().toList()),
                     (int) best.stream().filter(sample -> Math.abs(sample.offset()) > sample.bound()).count(), RUNS));
         }
     }
@@ -189,21 +203,25 @@ Sample bestOf16(InetSocketAddress server) throws IOException {
 void report(Options options, List<Row> rows, List<Exactness> exact) throws IOException {
     System.out.printf("%-30s %-8s %12s %10s %10s %8s%n", "load", "server", "answers/s", "p50", "p99", "ours/it");
     for (var row : rows) {
-        double ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.load.equals(row.load)).findFirst().orElseThrow().perSecond;
+        double ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.load.equals(row.load)).findFirst()
+                .orElseThrow().perSecond;
         System.out.printf(Locale.ROOT, "%-30s %-8s %,12.0f %10s %10s %8.2f%n", row.load, row.server, row.perSecond,
                 Text.duration(Duration.ofNanos(row.p50)), Text.duration(Duration.ofNanos(row.p99)), ours / row.perSecond);
     }
-    System.out.printf("%n%-30s %-8s %12s %10s %10s %8s%n", "our client, best of 16", "server", "|offset|", "worst", "bound", "outside");
+    System.out.printf("%n%-30s %-8s %12s %10s %10s %8s%n", "our client, best of 16", "server", "|offset|", "worst", "bound",
+            "outside");
     for (var row : exact) {
-        System.out.printf("%-30s %-8s %12s %10s %10s %8s%n", "median of " + row.runs + " runs", row.server, Offsets.bound(row.offset),
-                Offsets.bound(row.worst), Offsets.bound(row.bound), row.outside);
+        System.out.printf("%-30s %-8s %12s %10s %10s %8s%n", "median of " + row.runs + " runs", row.server,
+                Offsets.bound(row.offset), Offsets.bound(row.worst), Offsets.bound(row.bound), row.outside);
     }
-    var answers = rows.stream().map(r -> String.format(Locale.ROOT, "{\"load\":\"%s\",\"server\":\"%s\",\"perSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}",
+    var answers = rows.stream().map(r -> String.format(Locale.ROOT,
+            "{\"load\":\"%s\",\"server\":\"%s\",\"perSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}",
             r.load, r.server, r.perSecond, r.p50, r.p99)).collect(Collectors.joining(",\n    "));
-    var exactness = exact.stream().map(r -> String.format("{\"server\":\"%s\",\"runs\":%d,\"offsetNs\":%d,\"worstNs\":%d,\"boundNs\":%d,\"outside\":%d}",
+    var exactness = exact.stream().map(r -> String.format(
+            "{\"server\":\"%s\",\"runs\":%d,\"offsetNs\":%d,\"worstNs\":%d,\"boundNs\":%d,\"outside\":%d}",
             r.server, r.runs, r.offset, r.worst, r.bound, r.outside)).collect(Collectors.joining(",\n    "));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("ntp.json");
-    Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"answers\":[\n    " + answers + "\n  ],\n  \"exactness\":[\n    "
-            + exactness + "\n  ]\n}\n");
+    Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"answers\":[\n    " + answers
+            + "\n  ],\n  \"exactness\":[\n    " + exactness + "\n  ]\n}\n");
     System.out.println("\n" + file);
 }

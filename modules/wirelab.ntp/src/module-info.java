@@ -1,5 +1,6 @@
-/// Clock synchronisation: an NTP server and client (RFC 5905, client/server mode, by the rules of SNTP, RFC 4330), Cristian's
-/// algorithm with its error bound, false-tickers outvoted by Marzullo's algorithm, and a clock of our own that is kept right.
+/// Clock synchronisation: an NTP server and client (RFC 5905, client/server mode, by the rules of SNTP, RFC 4330),
+/// Cristian's algorithm with its error bound, false-tickers outvoted by Marzullo's algorithm, and a clock of our own that is
+/// kept right.
 ///
 /// ```
 /// try (var server = NtpServer.start(NtpServer.Options.DEFAULTS);
@@ -8,19 +9,20 @@
 /// }
 /// ```
 ///
-/// | idea | class |
-/// | --- | --- |
-/// | what travels | [NtpMessage][wirelab.ntp.NtpMessage], [NtpTimestamp][wirelab.ntp.NtpTimestamp], [NtpShort][wirelab.ntp.NtpShort] |
-/// | four time stamps, offset, bound | [Exchange][wirelab.ntp.Exchange], [Estimate][wirelab.ntp.Estimate], [Sample][wirelab.ntp.Sample] |
-/// | one server asked, one server that answers | [NtpClient][wirelab.ntp.NtpClient], [NtpServer][wirelab.ntp.NtpServer] |
-/// | several servers | [Selection][wirelab.ntp.Selection], [Combination][wirelab.ntp.Combination], [Association][wirelab.ntp.Association] |
-/// | a clock that is kept right | [DisciplinedClock][wirelab.ntp.DisciplinedClock], [Drift][wirelab.ntp.Drift], [Synchroniser][wirelab.ntp.Synchroniser] |
-/// | without any network | [SimulatedPath][wirelab.ntp.SimulatedPath], [Berkeley][wirelab.ntp.Berkeley] |
+/// - what travels: [NtpMessage][wirelab.ntp.NtpMessage], [NtpTimestamp][wirelab.ntp.NtpTimestamp]
+/// - four time stamps, offset, bound: [Exchange][wirelab.ntp.Exchange], [Estimate][wirelab.ntp.Estimate],
+///   [Sample][wirelab.ntp.Sample]
+/// - asking one server, answering: [NtpClient][wirelab.ntp.NtpClient], [NtpServer][wirelab.ntp.NtpServer]
+/// - several servers: [Selection][wirelab.ntp.Selection], [Combination][wirelab.ntp.Combination],
+///   [Association][wirelab.ntp.Association]
+/// - a clock that is kept right: [DisciplinedClock][wirelab.ntp.DisciplinedClock], [Drift][wirelab.ntp.Drift],
+///   [Synchroniser][wirelab.ntp.Synchroniser]
+/// - without any network: [SimulatedPath][wirelab.ntp.SimulatedPath], [Berkeley][wirelab.ntp.Berkeley]
 ///
 /// | limit | default | why | when it is hit |
 /// | --- | --- | --- | --- |
 /// | question | 1,024 bytes | a header and keys; no answer is longer than 48 | dropped and counted |
-/// | answers per source address | 50 per second, 200 at once; `--rate`, `--burst` | one flood must not stop the others | one kiss-o'-death `RATE` in 2 s, else dropped |
+/// | answers per source address | 50 per second, 200 at once | a flood stops nobody else | one `RATE` in 2 s, else dropped |
 /// | source addresses remembered | 10,000 | memory | the one heard least recently is forgotten |
 /// | modes answered | 3 (client) alone | an answer to an answer never ends | dropped and counted |
 /// | datagrams from ports 7, 13, 17, 19, 37 | none | their services answer anything | dropped and counted |
@@ -31,8 +33,9 @@
 /// | slew | 5 % | time that runs faster or slower than that surprises programs | takes longer |
 /// | measurements looked back on | 64 | a drift changes with the temperature | the oldest is forgotten |
 ///
-/// Left out on purpose: setting the clock of the machine; symmetric and broadcast modes, control messages; keys and NTS (extension
-/// fields are passed over); the cluster algorithm and the phase-locked loop of ntpd, for which intervals and a straight line stand here.
+/// Left out on purpose: setting the clock of the machine; symmetric and broadcast modes, control messages; keys and NTS
+/// (extension fields are passed over); the cluster algorithm and the phase-locked loop of ntpd, for which intervals and a
+/// straight line stand here.
 module wirelab.ntp {
     requires transitive wirelab.kit;
 

@@ -37,7 +37,8 @@ public final class Clocks {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
             var near = ZoneNames.near(name, 3);
-            throw new UsageException("there is no time zone '" + name + "'" + (near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?"));
+            throw new UsageException("there is no time zone '" + name + "'"
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?"));
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.Locale;
 import wirelab.kit.DualServer;
 import wirelab.kit.Tap;
 
-/// A daytime server (RFC 867): it says what time it is, as a line of text, to whoever connects and to whoever sends a datagram.
+/// A daytime server (RFC 867): it says what time it is, as a line of text, to whoever connects and to whoever sends a
+/// datagram.
 public final class DaytimeServer implements AutoCloseable {
     /// The port that wirelab uses; RFC 867 names port 13, which needs the rights of an administrator.
     public static final int PORT = 7013;
@@ -23,8 +24,8 @@ public final class DaytimeServer implements AutoCloseable {
     /// @param format how it writes it
     public record Options(ServiceOptions service, InstantSource clock, ZoneId zone, TimeFormat format) {
         /// Loopback, a free port, this machine's clock and zone, the first syntax of the RFC.
-        public static final Options DEFAULTS = new Options(ServiceOptions.DEFAULTS, InstantSource.system(), ZoneId.systemDefault(),
-                TimeFormat.of(TimeFormat.RFC_867, Locale.ENGLISH));
+        public static final Options DEFAULTS = new Options(ServiceOptions.DEFAULTS, InstantSource.system(),
+                ZoneId.systemDefault(), TimeFormat.of(TimeFormat.RFC_867, Locale.ENGLISH));
 
         /// Listens elsewhere or limits otherwise.
         ///

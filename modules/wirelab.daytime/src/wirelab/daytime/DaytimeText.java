@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /// What a daytime server said (RFC 867): a line that the RFC leaves to the server, "in any format".
 ///
-/// The two syntaxes that the RFC shows are understood, and those of servers that are met in the field: inetd and xinetd, `date` and
-/// `ctime` of Unix, ISO 8601, and that of NIST with its modified Julian day.
+/// The two syntaxes that the RFC shows are understood, and those of servers that are met in the field: inetd and xinetd,
+/// `date` and `ctime` of Unix, ISO 8601, and that of NIST with its modified Julian day.
 ///
 /// @param text the line, without its end and without control characters
 public record DaytimeText(String text) {
@@ -31,7 +31,8 @@ public record DaytimeText(String text) {
             pattern("EEEE, MMMM d, uuuu HH:mm:ss-z"),
             // 02 FEB 82 07:59:01 PST
             new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern("dd MMM ")
-                    .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(1970, 1, 1)).appendPattern(" HH:mm:ss z").toFormatter(Locale.ENGLISH),
+                    .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(1970, 1, 1)).appendPattern(" HH:mm:ss z")
+                    .toFormatter(Locale.ENGLISH),
             // 02 FEB 1982 07:59:01 PST
             pattern("d MMM uuuu HH:mm:ss z"),
             // Tue Feb 22 17:37:43 1982

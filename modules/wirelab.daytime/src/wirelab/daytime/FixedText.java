@@ -15,8 +15,8 @@ final class FixedText {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /// Cuts a text so that it fits, but only between two characters as a reader sees them: a letter and the marks upon it, or the
-    /// parts of an emoji, stay together.
+    /// Cuts a text so that it fits, but only between two characters as a reader sees them: a letter and the marks upon it,
+    /// or the parts of an emoji, stay together.
     ///
     /// @param text the text
     /// @param size bytes that there are
@@ -26,7 +26,8 @@ final class FixedText {
         var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
         characters.setText(text);
         int end = 0;
-        for (int next = characters.next(); next != BreakIterator.DONE && length(text.substring(0, next)) <= size; next = characters.next()) {
+        for (int next = characters.next(); next != BreakIterator.DONE && length(text.substring(0, next)) <= size;
+                next = characters.next()) {
             end = next;
         }
         return text.substring(0, end);

@@ -20,7 +20,8 @@ import wirelab.kit.UdpServer;
 /// @param burst datagrams that a source address gets an answer to at once
 public record ServiceOptions(InetSocketAddress bind, boolean tcp, boolean udp, int rate, int burst) {
     /// Loopback, a free port, TCP and UDP, 20 answers per second and source, 50 at once.
-    public static final ServiceOptions DEFAULTS = new ServiceOptions(new InetSocketAddress("127.0.0.1", 0), true, true, 20, 50);
+    public static final ServiceOptions DEFAULTS = new ServiceOptions(new InetSocketAddress("127.0.0.1", 0),
+            true, true, 20, 50);
 
     private static final int SOURCES = 10_000;
     private static final int CONNECTIONS = 1_000;
@@ -57,13 +58,14 @@ public record ServiceOptions(InetSocketAddress bind, boolean tcp, boolean udp, i
         return new ServiceOptions(bind, tcp, udp, rate, burst);
     }
 
-    /// Starts a service that says the same thing to whoever asks, whatever they send: to a TCP client, whose connection is closed
-    /// behind it, and to the sender of a datagram.
+    /// Starts a service that says the same thing to whoever asks, whatever they send: to a TCP client, whose connection is
+    /// closed behind it, and to the sender of a datagram.
     DualServer start(Tap.Party party, Supplier<byte[]> answer) throws IOException {
-        return DualServer.start(
-                tcp ? TcpServer.Options.DEFAULTS.withBind(bind).withParty(party).withMaxConnections(CONNECTIONS).withTimeouts(IDLE, WHOLE) : null,
-                connection -> connection.write(answer.get()),
-                udp ? UdpServer.Options.DEFAULTS.withBind(bind).withParty(party).withPerSource(new RateLimit(rate, burst, SOURCES)) : null,
-                (_, source, socket) -> socket.send(answer.get(), source));
+        var overTcp = TcpServer.Options.DEFAULTS.withBind(bind).withParty(party).withMaxConnections(CONNECTIONS)
+                .withTimeouts(IDLE, WHOLE);
+        var overUdp = UdpServer.Options.DEFAULTS.withBind(bind).withParty(party)
+                .withPerSource(new RateLimit(rate, burst, SOURCES));
+        return DualServer.start(tcp ? overTcp : null, connection -> connection.write(answer.get()),
+                udp ? overUdp : null, (_, source, socket) -> socket.send(answer.get(), source));
     }
 }

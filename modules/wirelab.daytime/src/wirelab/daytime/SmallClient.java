@@ -25,8 +25,12 @@ final class SmallClient {
             while (answer.hasRemaining() && connection.read(answer) >= 0) {
                 // Goes on until the server ends.
             }
-            if (answer.position() > limit) throw new ProtocolException("answer", 0, "longer than the limit of " + limit + " bytes");
-            if (answer.position() == 0) throw new EOFException(Address.text(server) + " closed the connection without saying a time");
+            if (answer.position() > limit) {
+                throw new ProtocolException("answer", 0, "longer than the limit of " + limit + " bytes");
+            }
+            if (answer.position() == 0) {
+                throw new EOFException(Address.text(server) + " closed the connection without saying a time");
+            }
             return answer.flip();
         }
     }
@@ -43,7 +47,9 @@ final class SmallClient {
                 var source = socket.receive(answer.clear(), Duration.ofNanos(left));
                 if (source == null) break;
                 if (!source.equals(server)) continue;
-                if (answer.position() > limit) throw new ProtocolException("answer", 0, "longer than the limit of " + limit + " bytes");
+                if (answer.position() > limit) {
+                    throw new ProtocolException("answer", 0, "longer than the limit of " + limit + " bytes");
+                }
                 return answer.flip();
             }
             throw new IOException("no answer from " + Address.text(server) + " within " + Text.duration(timeout));

@@ -12,18 +12,19 @@ import wirelab.kit.UsageException;
 
 /// The letters of strftime (ISO C, POSIX, and those that the GNU library adds), in the "C" locale's shape.
 ///
-/// | | |
-/// | --- | --- |
-/// | date | `%Y` year, `%C` century, `%y` two digits of the year, `%m` month, `%d` `%e` day, `%j` day of the year, `%D` m/d/y, `%F` Y-m-d |
-/// | time | `%H` `%k` hour, `%I` `%l` hour of 12, `%M` minute, `%S` second, `%N` nanoseconds, `%p` `%P` AM or pm, `%T` `%R` `%r` |
-/// | names | `%a` `%A` day of the week, `%b` `%B` `%h` month |
-/// | week | `%u` 1 to 7 from Monday, `%w` 0 to 6 from Sunday, `%U` `%W` week of the year, `%V` `%G` `%g` ISO week and its year |
-/// | zone | `%z` +hhmm, `%:z` +hh:mm, `%Z` abbreviation, `%s` seconds since 1970 |
-/// | whole | `%c` date and time, `%x` date, `%X` time |
-/// | other | `%%`, `%n` new line, `%t` tabulator |
+/// - date: `%Y` year, `%C` century, `%y` two digits of the year, `%m` month, `%d` `%e` day, `%j` day of the year, `%D`
+///   m/d/y, `%F` Y-m-d
+/// - time: `%H` `%k` hour, `%I` `%l` hour of 12, `%M` minute, `%S` second, `%N` nanoseconds, `%p` `%P` AM or pm, `%T` H:M:S,
+///   `%R` H:M, `%r` I:M:S p
+/// - names: `%a` `%A` day of the week, `%b` `%B` `%h` month
+/// - week: `%u` 1 to 7 from Monday, `%w` 0 to 6 from Sunday, `%U` `%W` week of the year, `%V` `%G` `%g` ISO week and its
+///   year
+/// - zone: `%z` +hhmm, `%:z` +hh:mm, `%Z` abbreviation; `%s` seconds since 1970
+/// - whole: `%c` date and time, `%x` date, `%X` time
+/// - other: `%%`, `%n` new line, `%t` tabulator
 ///
-/// Between `%` and the letter may stand `-` (no padding), `_` (pad with spaces), `0` (pad with zeros), `^` (capitals), and the
-/// modifiers `E` and `O`, which change nothing here.
+/// Between `%` and the letter may stand `-` (no padding), `_` (pad with spaces), `0` (pad with zeros), `^` (capitals), and
+/// the modifiers `E` and `O`, which change nothing here.
 final class Strftime {
     private static final String FLAGS = "-_0^";
     /// Stands for `%:z`, which has two letters.
@@ -144,7 +145,7 @@ final class Strftime {
             default -> usual;
         };
         String digits = Long.toString(Math.abs(number));
-        String filled = piece.pad == '-' ? digits : String.valueOf(fill).repeat(Math.max(0, width - digits.length())) + digits;
-        return number < 0 ? "-" + filled : filled;
+        int missing = piece.pad == '-' ? 0 : Math.max(0, width - digits.length());
+        return (number < 0 ? "-" : "") + String.valueOf(fill).repeat(missing) + digits;
     }
 }

@@ -6,7 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import wirelab.kit.UsageException;
 
-/// How a date and time is written: by a pattern of [DateTimeFormatter], or by the letters of strftime when there is a `%` in it.
+/// How a date and time is written: by a pattern of [DateTimeFormatter], or by the letters of strftime when there is a `%` in
+/// it.
 @FunctionalInterface
 public interface TimeFormat {
     /// `Tuesday, February 22, 1982 17:37:43-PST`: the first of the two syntaxes that RFC 867 calls popular.
@@ -32,7 +33,8 @@ public interface TimeFormat {
             formatter.format(ZonedDateTime.now());
             return formatter::format;
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new UsageException("'" + pattern + "' is neither strftime nor a DateTimeFormatter pattern: " + e.getMessage());
+            throw new UsageException("'" + pattern + "' is neither strftime nor a DateTimeFormatter pattern: "
+                    + e.getMessage());
         }
     }
 }

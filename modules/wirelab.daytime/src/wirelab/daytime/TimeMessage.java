@@ -15,8 +15,8 @@ import wirelab.kit.ProtocolException;
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
 ///
-/// "This base will serve until the year 2036", says the RFC: at 2036-02-07 06:28:16 UTC the number begins at 0 again. So it is
-/// read as the time nearest to what the reader believes already, which must be right to 68 years.
+/// "This base will serve until the year 2036", says the RFC: at 2036-02-07 06:28:16 UTC the number begins at 0 again. So it
+/// is read as the time nearest to what the reader believes already, which must be right to 68 years.
 ///
 /// @param seconds 0 to 4,294,967,295
 public record TimeMessage(long seconds) {

@@ -6,7 +6,8 @@ import java.time.InstantSource;
 import wirelab.kit.DualServer;
 import wirelab.kit.Tap;
 
-/// A time server (RFC 868): it says what time it is, as a number of seconds, to whoever connects and to whoever sends a datagram.
+/// A time server (RFC 868): it says what time it is, as a number of seconds, to whoever connects and to whoever sends a
+/// datagram.
 public final class TimeServer implements AutoCloseable {
     /// The port that wirelab uses; RFC 868 names port 37, which needs the rights of an administrator.
     public static final int PORT = 7037;

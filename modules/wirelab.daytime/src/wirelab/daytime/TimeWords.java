@@ -6,7 +6,8 @@ import wirelab.kit.Tap;
 
 /// The messages of this module in words, for people who watch.
 final class TimeWords {
-    static final Tap.Words DAYTIME = (_, bytes) -> bytes.hasRemaining() ? "daytime \"" + DaytimeText.decode(bytes).text() + "\"" : "what time is it?";
+    static final Tap.Words DAYTIME = (_, bytes) -> bytes.hasRemaining()
+            ? "daytime \"" + DaytimeText.decode(bytes).text() + "\"" : "what time is it?";
     static final Tap.Words TIME = (_, bytes) -> time(bytes);
 
     private TimeWords() {}

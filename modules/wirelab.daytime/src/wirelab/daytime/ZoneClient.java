@@ -26,7 +26,9 @@ public final class ZoneClient implements AutoCloseable {
 
         /// Checks the numbers.
         public Options {
-            if (!timeout.isPositive() || tries < 1 || tries > 10) throw new IllegalArgumentException(timeout + ", " + tries + " tries");
+            if (!timeout.isPositive() || tries < 1 || tries > 10) {
+                throw new IllegalArgumentException(timeout + ", " + tries + " tries");
+            }
         }
     }
 
@@ -73,8 +75,8 @@ public final class ZoneClient implements AutoCloseable {
             var message = await(question.id(), sent, timeout);
             if (message != null) return new Reply(message, Duration.ofNanos(System.nanoTime() - sent));
         }
-        throw new IOException("no answer from " + Address.text(server) + " to " + options.tries + " questions; the last was given "
-                + Text.duration(timeout.dividedBy(2)));
+        throw new IOException("no answer from " + Address.text(server) + " to " + options.tries
+                + " questions; the last was given " + Text.duration(timeout.dividedBy(2)));
     }
 
     private ZoneMessage await(long id, long sent, Duration timeout) throws IOException {

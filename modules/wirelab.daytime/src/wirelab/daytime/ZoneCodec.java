@@ -27,7 +27,9 @@ final class ZoneCodec {
         }
         var fields = new Fields(datagram);
         int version = fields.u8("version");
-        if (version != ZoneMessage.VERSION) throw new ProtocolException("version", 0, version + " is not " + ZoneMessage.VERSION);
+        if (version != ZoneMessage.VERSION) {
+            throw new ProtocolException("version", 0, version + " is not " + ZoneMessage.VERSION);
+        }
         int flags = fields.u8("flags");
         var status = ZoneStatus.of(fields.u8("status"));
         if (status == null) throw new ProtocolException("status", 2, "is none of 0 to 3");
@@ -37,9 +39,12 @@ final class ZoneCodec {
         String locale = FixedText.read(fields, "locale", ZoneMessage.LOCALE_SIZE);
         ZoneMessage message;
         if ((flags & ZoneMessage.FLAG_ANSWER) == 0 || status != ZoneStatus.OK) {
-            if ((flags & ~ZoneMessage.FLAG_ANSWER) != 0) throw new ProtocolException("flags", 1, "0x%02x is too much".formatted(flags));
+            if ((flags & ~ZoneMessage.FLAG_ANSWER) != 0) {
+                throw new ProtocolException("flags", 1, "0x%02x is too much".formatted(flags));
+            }
             if (state != 0) throw new ProtocolException("state of the clock", 3, "belongs to a time alone");
-            message = (flags & ZoneMessage.FLAG_ANSWER) == 0 ? question(fields, status, id, zone, locale) : refusal(fields, status, id, zone, locale);
+            message = (flags & ZoneMessage.FLAG_ANSWER) == 0 ? question(fields, status, id, zone, locale)
+                    : refusal(fields, status, id, zone, locale);
         } else {
             message = answer(fields, flags, state, id, zone, locale);
         }
@@ -47,19 +52,24 @@ final class ZoneCodec {
         return message;
     }
 
-    private static Question question(Fields fields, ZoneStatus status, long id, String zone, String locale) throws ProtocolException {
+    private static Question question(Fields fields, ZoneStatus status, long id, String zone, String locale)
+            throws ProtocolException {
         if (status != ZoneStatus.OK) throw new ProtocolException("status", 2, "a question has none");
         zero(fields, ZoneMessage.SIZE - fields.offset());
         return new Question(id, zone, locale);
     }
 
-    private static Refusal refusal(Fields fields, ZoneStatus status, long id, String zone, String locale) throws ProtocolException {
+    private static Refusal refusal(Fields fields, ZoneStatus status, long id, String zone, String locale)
+            throws ProtocolException {
         zero(fields, ZoneMessage.TEXT_OFFSET - fields.offset());
         return new Refusal(id, status, zone, locale, FixedText.read(fields, "text", ZoneMessage.TEXT_SIZE));
     }
 
-    private static Answer answer(Fields fields, int flags, int state, long id, String zone, String locale) throws ProtocolException {
-        if ((flags & ~KNOWN_FLAGS) != 0) throw new ProtocolException("flags", 1, "0x%02x is unknown".formatted(flags & ~KNOWN_FLAGS));
+    private static Answer answer(Fields fields, int flags, int state, long id, String zone, String locale)
+            throws ProtocolException {
+        if ((flags & ~KNOWN_FLAGS) != 0) {
+            throw new ProtocolException("flags", 1, "0x%02x is unknown".formatted(flags & ~KNOWN_FLAGS));
+        }
         var time = time(fields);
         String abbreviation = FixedText.read(fields, "abbreviation", ZoneMessage.ABBREVIATION_SIZE);
         var next = transition(fields, (flags & 0x20) != 0);
@@ -69,15 +79,15 @@ final class ZoneCodec {
                 FixedText.read(fields, "server's locale", ZoneMessage.LOCALE_SIZE));
         zero(fields, 4);
         String text = FixedText.read(fields, "text", ZoneMessage.TEXT_SIZE);
-        return new Answer(id, zone, locale, (flags & 0x08) != 0, time, abbreviation, (flags & 0x40) != 0, next, text, (flags & 0x10) != 0,
-                place, sync);
+        return new Answer(id, zone, locale, (flags & 0x08) != 0, time, abbreviation, (flags & 0x40) != 0, next, text,
+                (flags & 0x10) != 0, place, sync);
     }
 
     /// The date and time as fields, from the year to the day of the year.
     static void putFields(ByteBuffer into, OffsetDateTime time) {
-        into.putInt(time.getYear()).put((byte) time.getMonthValue()).put((byte) time.getDayOfMonth()).put((byte) time.getHour())
-                .put((byte) time.getMinute()).put((byte) time.getSecond()).put((byte) time.getDayOfWeek().getValue())
-                .putShort((short) time.getDayOfYear());
+        into.putInt(time.getYear()).put((byte) time.getMonthValue()).put((byte) time.getDayOfMonth())
+                .put((byte) time.getHour()).put((byte) time.getMinute()).put((byte) time.getSecond())
+                .put((byte) time.getDayOfWeek().getValue()).putShort((short) time.getDayOfYear());
     }
 
     private static final int FIELDS_SIZE = 12;
@@ -94,7 +104,9 @@ final class ZoneCodec {
             var expected = ByteBuffer.allocate(FIELDS_SIZE);
             putFields(expected, time);
             int different = shown.mismatch(expected.flip());
-            if (different >= 0) throw new ProtocolException("date and time", 100 + different, "contradicts seconds and offset");
+            if (different >= 0) {
+                throw new ProtocolException("date and time", 100 + different, "contradicts seconds and offset");
+            }
             return time;
         } catch (DateTimeException e) {
             throw new ProtocolException("seconds", 88, seconds + " is no time that can be told");
@@ -104,7 +116,9 @@ final class ZoneCodec {
     private static ZoneOffset offset(Fields fields, String field) throws ProtocolException {
         int at = fields.offset();
         int seconds = (int) fields.u32(field);
-        if (Math.abs((long) seconds) > ZoneOffset.MAX.getTotalSeconds()) throw new ProtocolException(field, at, seconds + " s is more than 18 h");
+        if (Math.abs((long) seconds) > ZoneOffset.MAX.getTotalSeconds()) {
+            throw new ProtocolException(field, at, seconds + " s is more than 18 h");
+        }
         return ZoneOffset.ofTotalSeconds(seconds);
     }
 
@@ -121,12 +135,18 @@ final class ZoneCodec {
     }
 
     private static ZoneSync sync(Fields fields, int state) throws ProtocolException {
-        if (state >= ZoneSync.State.values().length) throw new ProtocolException("state of the clock", 3, state + " is none of 0 to 2");
+        if (state >= ZoneSync.State.values().length) {
+            throw new ProtocolException("state of the clock", 3, state + " is none of 0 to 2");
+        }
         boolean isSet = state != ZoneSync.State.NEVER.ordinal();
         long bound = fields.u64("error bound");
-        if (isSet ? bound < 0 : bound != ZoneSync.UNKNOWN_NANOS) throw new ProtocolException("error bound", 144, "contradicts the state of the clock");
+        if (isSet ? bound < 0 : bound != ZoneSync.UNKNOWN_NANOS) {
+            throw new ProtocolException("error bound", 144, "contradicts the state of the clock");
+        }
         long age = fields.u32("age");
-        if (isSet == (age == ZoneSync.UNKNOWN_SECONDS)) throw new ProtocolException("age", 152, "contradicts the state of the clock");
+        if (isSet == (age == ZoneSync.UNKNOWN_SECONDS)) {
+            throw new ProtocolException("age", 152, "contradicts the state of the clock");
+        }
         int stratum = fields.u8("stratum");
         int servers = fields.u8("time servers asked");
         int used = fields.u8("time servers believed");

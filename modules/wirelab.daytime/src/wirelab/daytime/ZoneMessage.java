@@ -8,16 +8,17 @@ import java.util.Objects;
 import java.util.Optional;
 import wirelab.kit.ProtocolException;
 
-/// The one PDU of zoned daytime, version 1. A question and its answer have the same form and the same length, 368 bytes, so an
-/// answer is never longer than its question, and both fit into the smallest datagram that every IPv4 host takes (576 bytes).
+/// The one PDU of zoned daytime, version 1. A question and its answer have the same form and the same length, 368 bytes, so
+/// an answer is never longer than its question, and both fit into the smallest datagram that every IPv4 host takes (576
+/// bytes).
 ///
-/// Numbers are in network byte order, texts are UTF-8, filled up with zero bytes. All that is not named as part of a question, or of
-/// a refusal, is zero in it. The module's README has the rules that go with it.
+/// Numbers are in network byte order, texts are UTF-8, filled up with zero bytes. All that is not named as part of a
+/// question, or of a refusal, is zero in it. The module's README has the rules that go with it.
 ///
 /// | offset | length | field | question | refusal | |
 /// | ---: | ---: | --- | :-: | :-: | --- |
 /// | 0 | 1 | version | ✓ | ✓ | 1 |
-/// | 1 | 1 | flags | ✓ | ✓ | 0x80 answer (also in a refusal), 0x40 daylight saving, 0x20 next transition, 0x10 text cut, 0x08 other locale |
+/// | 1 | 1 | flags | ✓ | ✓ | see below |
 /// | 2 | 1 | status | | ✓ | 0 here is the time, 1 unknown zone, 2 unsupported version, 3 malformed |
 /// | 3 | 1 | state of the clock | | | 0 never set, 1 synchronised, 2 holding over |
 /// | 4 | 8 | transaction id | ✓ | ✓ | copied into the answer |
@@ -47,6 +48,9 @@ import wirelab.kit.ProtocolException;
 /// | 200 | 36 | server's locale | | | where it operates |
 /// | 236 | 4 | reserved | | | 0 |
 /// | 240 | 128 | text | | ✓ | date and time in the locale; in a refusal, near matches or the reason |
+///
+/// Flags: 0x80 answer or refusal, 0x40 daylight saving in force, 0x20 next transition given, 0x10 text cut, 0x08 another
+/// locale than was asked for; the others are zero.
 public sealed interface ZoneMessage {
     /// Length of every message in bytes.
     int SIZE = 368;
@@ -122,7 +126,8 @@ public sealed interface ZoneMessage {
     /// @param place where the server operates
     /// @param sync how good its clock is
     record Answer(long id, String zone, String locale, boolean isOtherLocale, OffsetDateTime time, String abbreviation,
-            boolean isDaylightSaving, Optional<Transition> next, String text, boolean isCut, Place place, ZoneSync sync) implements ZoneMessage {
+            boolean isDaylightSaving, Optional<Transition> next, String text, boolean isCut, Place place,
+            ZoneSync sync) implements ZoneMessage {
         /// Checks that all texts fit.
         public Answer {
             checkLength("zone", zone, ZONE_SIZE);
@@ -137,7 +142,8 @@ public sealed interface ZoneMessage {
 
         @Override
         public void encode(ByteBuffer into) {
-            int flags = FLAG_ANSWER | (isDaylightSaving ? 0x40 : 0) | (next.isPresent() ? 0x20 : 0) | (isCut ? 0x10 : 0) | (isOtherLocale ? 0x08 : 0);
+            int flags = FLAG_ANSWER | (isDaylightSaving ? 0x40 : 0) | (next.isPresent() ? 0x20 : 0)
+                    | (isCut ? 0x10 : 0) | (isOtherLocale ? 0x08 : 0);
             into.put((byte) VERSION).put((byte) flags).put((byte) 0).put((byte) sync.state().ordinal()).putLong(id);
             FixedText.put(into, zone, ZONE_SIZE);
             FixedText.put(into, locale, LOCALE_SIZE);
@@ -210,7 +216,9 @@ public sealed interface ZoneMessage {
     }
 
     private static void checkLength(String field, String text, int most) {
-        if (FixedText.length(text) > most) throw new IllegalArgumentException(field + " '" + text + "' has more than " + most + " bytes");
+        if (FixedText.length(text) > most) {
+            throw new IllegalArgumentException(field + " '" + text + "' has more than " + most + " bytes");
+        }
         if (text.indexOf('\0') >= 0) throw new IllegalArgumentException(field + " holds a zero");
     }
 }

@@ -32,8 +32,8 @@ final class ZoneNames {
         return NAMES.contains(name);
     }
 
-    /// Names that somebody may have meant, best first: the same in other letters (`europe/madrid`, `New York`), the same city
-    /// elsewhere, and the nearest word.
+    /// Names that somebody may have meant, best first: the same in other letters (`europe/madrid`, `New York`), the same
+    /// city elsewhere, and the nearest word.
     ///
     /// @param name what was written
     /// @param most how many at most

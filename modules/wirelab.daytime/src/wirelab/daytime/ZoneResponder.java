@@ -46,10 +46,12 @@ final class ZoneResponder {
         var rules = time.getZone().getRules();
         String whole = writer.write(time);
         String text = FixedText.cut(whole, ZoneMessage.TEXT_SIZE);
-        var next = Optional.ofNullable(rules.nextTransition(now)).map(change -> new Transition(change.getInstant(), change.getOffsetAfter()));
-        return new Answer(question.id(), zone, FixedText.cut(writer.locale().toLanguageTag(), ZoneMessage.LOCALE_SIZE), writer.isOther(),
-                time.toOffsetDateTime(), FixedText.cut(ABBREVIATION.format(time), ZoneMessage.ABBREVIATION_SIZE), rules.isDaylightSavings(now),
-                next, text, text.length() < whole.length(), place, sync);
+        var next = Optional.ofNullable(rules.nextTransition(now))
+                .map(change -> new Transition(change.getInstant(), change.getOffsetAfter()));
+        String locale = FixedText.cut(writer.locale().toLanguageTag(), ZoneMessage.LOCALE_SIZE);
+        String abbreviation = FixedText.cut(ABBREVIATION.format(time), ZoneMessage.ABBREVIATION_SIZE);
+        return new Answer(question.id(), zone, locale, writer.isOther(), time.toOffsetDateTime(), abbreviation,
+                rules.isDaylightSavings(now), next, text, text.length() < whole.length(), place, sync);
     }
 
     /// What to say to a datagram that is no question of ours.
@@ -59,7 +61,9 @@ final class ZoneResponder {
     /// @return the refusal; empty when it must not be answered, because it is an answer itself or shorter than any answer
     Optional<ZoneMessage> refuse(ByteBuffer datagram, ProtocolException problem) {
         int at = datagram.position();
-        if (datagram.remaining() < ZoneMessage.SIZE || (datagram.get(at + 1) & ZoneMessage.FLAG_ANSWER) != 0) return Optional.empty();
+        if (datagram.remaining() < ZoneMessage.SIZE || (datagram.get(at + 1) & ZoneMessage.FLAG_ANSWER) != 0) {
+            return Optional.empty();
+        }
         var status = problem.field().equals("version") ? ZoneStatus.UNSUPPORTED_VERSION : ZoneStatus.MALFORMED;
         return Optional.of(new Refusal(datagram.getLong(at + ZoneMessage.ID_OFFSET), status, "", "",
                 FixedText.cut(problem.getMessage(), ZoneMessage.TEXT_SIZE)));

@@ -19,8 +19,8 @@ import wirelab.ntp.Synchroniser;
 
 /// A server of zoned daytime: it knows the time in every zone and says it in every language, and how good its clock is.
 ///
-/// Its counters are `answered`, `refused` (unknown zone, version, malformed), `dropped` (too short to be answered, or an answer) and
-/// `loops avoided`.
+/// Its counters are `answered`, `refused` (unknown zone, version, malformed), `dropped` (too short to be answered, or an
+/// answer) and `loops avoided`.
 public final class ZoneServer implements AutoCloseable {
     /// The port that wirelab uses.
     public static final int PORT = 7014;
@@ -39,10 +39,12 @@ public final class ZoneServer implements AutoCloseable {
     /// @param sync how good that clock is; asked for each answer
     /// @param rate answers per second and source address
     /// @param burst answers that a source address gets at once
-    public record Options(InetSocketAddress bind, ZoneId zone, Locale locale, InstantSource clock, Supplier<ZoneSync> sync, int rate, int burst) {
-        /// Loopback, a free port, the zone and locale of this machine, its clock, 50 answers per second and source, 200 at once.
-        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), ZoneId.systemDefault(), Locale.getDefault(),
-                InstantSource.system(), () -> ZoneSync.NONE, 50, 200);
+    public record Options(InetSocketAddress bind, ZoneId zone, Locale locale, InstantSource clock, Supplier<ZoneSync> sync,
+            int rate, int burst) {
+        /// Loopback, a free port, the zone and locale of this machine, its clock, 50 answers per second and source, 200 at
+        /// once.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), ZoneId.systemDefault(),
+                Locale.getDefault(), InstantSource.system(), () -> ZoneSync.NONE, 50, 200);
 
         /// Checks that nothing is missing.
         public Options {
@@ -107,8 +109,9 @@ public final class ZoneServer implements AutoCloseable {
         responder = new ZoneResponder(options.zone, options.locale);
         // The first text in a language takes a tenth of a second, while the names of that language are loaded.
         responder.answer(new ZoneMessage.Question(0, "", ""), options.clock.instant(), ZoneSync.NONE);
-        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withMaxDatagram(MAX_DATAGRAM)
-                .withPerSource(new RateLimit(options.rate, options.burst, SOURCES)), this::answer);
+        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
+                .withMaxDatagram(MAX_DATAGRAM).withPerSource(new RateLimit(options.rate, options.burst, SOURCES)),
+                this::answer);
     }
 
     /// Starts a server; it answers when this returns.

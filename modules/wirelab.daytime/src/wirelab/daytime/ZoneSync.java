@@ -35,8 +35,10 @@ public record ZoneSync(State state, Duration bound, Duration age, int stratum, i
     /// Checks what can be told.
     public ZoneSync {
         Objects.requireNonNull(state);
-        if (bound.isNegative() || age.isNegative() || stratum < 0 || stratum > 255 || servers < 0 || servers > 255 || used < 0 || used > servers) {
-            throw new IllegalArgumentException("bound " + bound + ", age " + age + ", stratum " + stratum + ", used " + used + " of " + servers);
+        if (bound.isNegative() || age.isNegative() || stratum < 0 || stratum > 255 || servers < 0 || servers > 255
+                || used < 0 || used > servers) {
+            throw new IllegalArgumentException("bound " + bound + ", age " + age + ", stratum " + stratum + ", used " + used
+                    + " of " + servers);
         }
         if (state == State.NEVER != bound.equals(UNKNOWN) || state == State.NEVER != age.equals(UNKNOWN)) {
             throw new IllegalArgumentException("a bound and an age belong to a clock that was set, and to no other");

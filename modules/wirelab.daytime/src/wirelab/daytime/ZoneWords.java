@@ -13,7 +13,8 @@ final class ZoneWords {
     private static String describe(ByteBuffer bytes) {
         try {
             return switch (ZoneMessage.decode(bytes)) {
-                case ZoneMessage.Question question -> "time in " + (question.zone().isEmpty() ? "your zone" : question.zone()) + "?";
+                case ZoneMessage.Question question -> "time in "
+                        + (question.zone().isEmpty() ? "your zone" : question.zone()) + "?";
                 case ZoneMessage.Answer answer -> answer.time() + " in " + answer.zone();
                 case ZoneMessage.Refusal refusal -> refusal.status() + " " + refusal.text().replace('\n', ' ');
             };

@@ -39,7 +39,7 @@ class DaytimeInteropTest {
         String xinetd = Peer.require("xinetd", "xinetd");
         var config = new StringBuilder();
         for (String service : List.of("daytime", "time")) {
-            for (String protocol : List.of("tcp", "udp")) {
+            for (boolean tcp : new boolean[] {true, false}) {
                 config.append("""
                         service %1$s
                         {
@@ -52,7 +52,7 @@ class DaytimeInteropTest {
                           port = %5$d
                           bind = 127.0.0.1
                         }
-                        """.formatted(service, protocol, protocol.equals("tcp") ? "stream" : "dgram", protocol.equals("tcp") ? "no" : "yes",
+                        """.formatted(service, tcp ? "tcp" : "udp", tcp ? "stream" : "dgram", tcp ? "no" : "yes",
                         service.equals("daytime") ? daytime : time));
             }
         }
@@ -70,8 +70,10 @@ class DaytimeInteropTest {
         var daytime = new InetSocketAddress("127.0.0.1", daytimePort);
         var time = new InetSocketAddress("127.0.0.1", timePort);
         try (var _ = xinetd(folder, daytimePort, timePort)) {
-            assertNow(DaytimeClient.tcp(daytime, PATIENCE).time(ZoneId.systemDefault()).map(ZonedDateTime::toInstant).orElseThrow());
-            assertNow(DaytimeClient.udp(daytime, PATIENCE).time(ZoneId.systemDefault()).map(ZonedDateTime::toInstant).orElseThrow());
+            assertNow(DaytimeClient.tcp(daytime, PATIENCE).time(ZoneId.systemDefault()).map(ZonedDateTime::toInstant)
+                    .orElseThrow());
+            assertNow(DaytimeClient.udp(daytime, PATIENCE).time(ZoneId.systemDefault()).map(ZonedDateTime::toInstant)
+                    .orElseThrow());
             assertNow(TimeClient.tcp(time, PATIENCE).time(Instant.now()));
             assertNow(TimeClient.udp(time, PATIENCE).time(Instant.now()));
         }
@@ -96,7 +98,8 @@ class DaytimeInteropTest {
     @Test
     void ncatReadsOurDaytimeOverTcpAndUdp() throws Exception {
         String ncat = Peer.require("ncat", "ncat");
-        var options = DaytimeServer.Options.DEFAULTS.withClock(CLOCK, ZoneId.of("UTC")).withFormat(TimeFormat.of("%c", Locale.ENGLISH));
+        var options = DaytimeServer.Options.DEFAULTS.withClock(CLOCK, ZoneId.of("UTC"))
+                .withFormat(TimeFormat.of("%c", Locale.ENGLISH));
         try (var server = DaytimeServer.start(options)) {
             String port = "" + server.address().getPort();
             try (var peer = Peer.start(ncat, "--recv-only", "127.0.0.1", port)) {
@@ -114,7 +117,8 @@ class DaytimeInteropTest {
     void aZoneServerFollowsChronyd() throws Exception {
         String faketime = Peer.require("faketime", "faketime");
         try (var chronyd = Chronyd.serve(faketime, "-f", "+3s");
-                var synchroniser = Synchroniser.start(List.of(chronyd.address()), LocalClock.free(), Synchroniser.Options.DEFAULTS, _ -> {})) {
+                var synchroniser = Synchroniser.start(List.of(chronyd.address()), LocalClock.free(),
+                        Synchroniser.Options.DEFAULTS, _ -> {})) {
             synchroniser.awaitFirst(PATIENCE);
             try (var server = ZoneServer.start(ZoneServer.Options.DEFAULTS.withClock(synchroniser));
                     var client = ZoneClient.open(server.address(), ZoneClient.Options.DEFAULTS)) {

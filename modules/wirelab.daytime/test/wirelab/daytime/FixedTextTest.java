@@ -20,7 +20,8 @@ class FixedTextTest {
         assertEquals("a", FixedText.cut("añb", 2), "ñ has two bytes");
         assertEquals("a", FixedText.cut("an\u0303b", 3), "n and its tilde belong together");
         assertEquals("a", FixedText.cut("a\uD83D\uDE00b", 4), "an emoji has four bytes");
-        assertEquals("x", FixedText.cut("x\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", 18), "a family is one character");
+        assertEquals("x", FixedText.cut("x\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", 18),
+                "a family is one character");
         assertEquals("ไทย", FixedText.cut("ไทยนี้", 9 + 6), "the marks above stay with their letter, or go with it");
         assertEquals("", FixedText.cut("\uD83D\uDE00", 3));
     }

@@ -34,7 +34,8 @@ class SmallServersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Instant INSTANT = Instant.parse("1982-02-23T01:37:43Z");
     private static final InstantSource CLOCK = InstantSource.fixed(INSTANT);
-    private static final DaytimeServer.Options DAYTIME = DaytimeServer.Options.DEFAULTS.withClock(CLOCK, ZoneId.of("America/Los_Angeles"));
+    private static final DaytimeServer.Options DAYTIME = DaytimeServer.Options.DEFAULTS.withClock(CLOCK,
+            ZoneId.of("America/Los_Angeles"));
 
     @Test
     void daytimeIsTheSameLineOverTcpAndUdp() throws Exception {
@@ -108,9 +109,11 @@ class SmallServersTest {
         // An address of loopback that nobody else uses: whoever has the port of 127.0.0.1 is not disturbed.
         for (int host = 1; host < 250; host++) {
             try {
-                return UdpSocket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 7, 13, (byte) host}), port), Tap.Party.UNKNOWN);
+                return UdpSocket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 7, 13, (byte) host}),
+                        port), Tap.Party.UNKNOWN);
             } catch (IOException e) {
-                Assumptions.assumeFalse(e.getMessage().contains("Permission denied"), "ports below 1024 need the rights of an administrator");
+                Assumptions.assumeFalse(e.getMessage().contains("Permission denied"),
+                        "ports below 1024 need the rights of an administrator");
             }
         }
         throw new IOException("no free address");
@@ -128,14 +131,16 @@ class SmallServersTest {
         try (var brief = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.write(new byte[3]))) {
             assertThrows(ProtocolException.class, () -> TimeClient.tcp(brief.address(), PATIENCE));
         }
-        try (var big = UdpServer.start(UdpServer.Options.DEFAULTS, (_, source, socket) -> socket.send(new byte[5], source))) {
+        try (var big = UdpServer.start(UdpServer.Options.DEFAULTS,
+                (_, source, socket) -> socket.send(new byte[5], source))) {
             assertThrows(ProtocolException.class, () -> TimeClient.udp(big.address(), PATIENCE));
         }
     }
 
     @Test
     void aServerThatNeverEndsIsLeftInTime() throws Exception {
-        try (var stuck = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), connection -> connection.read(ByteBuffer.allocate(1)))) {
+        try (var stuck = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO),
+                connection -> connection.read(ByteBuffer.allocate(1)))) {
             assertThrows(IOException.class, () -> DaytimeClient.tcp(stuck.address(), Duration.ofMillis(100)));
         }
     }
@@ -154,9 +159,11 @@ class SmallServersTest {
     @Test
     void aClockCanBeginElsewhereAndAZoneMustExist() {
         var begin = Instant.parse("2036-02-07T06:28:10Z");
-        assertTrue(Duration.between(begin, Clocks.startingAt("2036-02-07T06:28:10Z").instant()).compareTo(Duration.ofSeconds(5)) < 0);
+        assertTrue(Duration.between(begin, Clocks.startingAt("2036-02-07T06:28:10Z").instant())
+                .compareTo(Duration.ofSeconds(5)) < 0);
         assertThrows(UsageException.class, () -> Clocks.startingAt("tomorrow"));
-        assertTrue(assertThrows(UsageException.class, () -> Clocks.zone("Asia/Madrid")).getMessage().contains("did you mean Europe/Madrid"));
+        assertTrue(assertThrows(UsageException.class, () -> Clocks.zone("Asia/Madrid")).getMessage()
+                .contains("did you mean Europe/Madrid"));
         assertEquals(ZoneOffset.ofHours(2), Clocks.zone("+02:00"));
     }
 }

@@ -23,7 +23,8 @@ import wirelab.kit.Peer;
 import wirelab.kit.UsageException;
 
 class TimeFormatTest {
-    private static final ZonedDateTime TIME = Instant.parse("1982-02-02T15:59:01.000123456Z").atZone(ZoneId.of("America/Los_Angeles"));
+    private static final ZonedDateTime TIME = Instant.parse("1982-02-02T15:59:01.000123456Z")
+            .atZone(ZoneId.of("America/Los_Angeles"));
 
     private static String format(String pattern) {
         return TimeFormat.of(pattern, Locale.ENGLISH).format(TIME);
@@ -55,7 +56,8 @@ class TimeFormatTest {
     @ValueSource(strings = {"%", "abc %", "%Q", "%-", "%:", "uuuu 'open", "bbbb{", "jj"})
     void aPatternThatMakesNoSenseIsAUsersMistake(String pattern) {
         var e = assertThrows(UsageException.class, () -> TimeFormat.of(pattern, Locale.ENGLISH));
-        assertTrue(e.getMessage().contains(pattern) || e.getMessage().contains("%Q") || e.getMessage().contains("%:"), e.getMessage());
+        assertTrue(e.getMessage().contains(pattern) || e.getMessage().contains("%Q")
+                || e.getMessage().contains("%:"), e.getMessage());
     }
 
     /// All letters at a thousand instants, beside what the `date` of GNU prints for the same.
@@ -76,7 +78,8 @@ class TimeFormatTest {
             var expected = peer.output().lines().toList();
             var ours = TimeFormat.of(pattern, Locale.ENGLISH);
             for (int i = 0; i < seconds.size(); i++) {
-                assertEquals(expected.get(i), ours.format(Instant.ofEpochSecond(seconds.get(i)).atZone(ZoneId.of(zone))), "@" + seconds.get(i));
+                assertEquals(expected.get(i), ours.format(Instant.ofEpochSecond(seconds.get(i)).atZone(ZoneId.of(zone))),
+                        "@" + seconds.get(i));
             }
         }
     }

@@ -63,9 +63,11 @@ class TimeMessageTest {
     void aMessageHasFourBytesAndNoMore() throws Exception {
         byte[] bytes = {(byte) 0x83, (byte) 0xaa, 0x7e, (byte) 0x80};
         assertEquals(Instant.EPOCH, TimeMessage.decode(ByteBuffer.wrap(bytes)).time(NOW));
-        Fuzz.truncations(bytes).forEach(cut -> assertThrows(ProtocolException.class, () -> TimeMessage.decode(ByteBuffer.wrap(cut))));
+        Fuzz.truncations(bytes).forEach(cut -> assertThrows(ProtocolException.class,
+                () -> TimeMessage.decode(ByteBuffer.wrap(cut))));
         Fuzz.mutations(868, 10_000, bytes).forEach(mutated -> {
-            if (mutated.length != 4) assertThrows(ProtocolException.class, () -> TimeMessage.decode(ByteBuffer.wrap(mutated)));
+            if (mutated.length != 4) assertThrows(ProtocolException.class,
+                    () -> TimeMessage.decode(ByteBuffer.wrap(mutated)));
             else {
                 try {
                     assertArrayEquals(mutated, TimeMessage.decode(ByteBuffer.wrap(mutated)).encode());

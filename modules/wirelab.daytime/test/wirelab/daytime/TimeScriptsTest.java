@@ -26,9 +26,11 @@ class TimeScriptsTest {
 
     @Test
     void daytimeServerAndClient() throws Exception {
-        try (var server = Peer.script("DaytimeServer", "--port", "0", "--at", "2036-02-07T06:28:10Z", "--format", "%A %c", "--zone", "UTC")) {
+        try (var server = Peer.script("DaytimeServer", "--port", "0", "--at", "2036-02-07T06:28:10Z", "--format", "%A %c",
+                "--zone", "UTC")) {
             assertTrue(run(0, "DaytimeClient", "--port", port(server)).startsWith("Thursday Thu Feb  7 06:28:"));
-            assertTrue(run(1, "DaytimeClient", "--port", port(server), "--format", "%F").contains("cannot understand 'Thursday Thu"));
+            assertTrue(run(1, "DaytimeClient", "--port", port(server), "--format", "%F")
+                    .contains("cannot understand 'Thursday Thu"));
             assertTrue(run(2, "DaytimeClient", "--format", "%Q").startsWith("DaytimeClient: strftime has no letter %Q"));
             assertEquals(0, server.terminate());
             assertTrue(run(1, "DaytimeClient", "--port", port(server)).startsWith("DaytimeClient: cannot connect"));
@@ -38,7 +40,8 @@ class TimeScriptsTest {
     @Test
     void timeServerAndClientBeyond2036() throws Exception {
         try (var server = Peer.script("TimeServer", "--port", "0", "--at", "2036-02-07T06:28:16Z", "--verbose")) {
-            String said = run(0, "TimeClient", "--over", "udp", "--port", port(server), "--format", "uuuu-MM-dd HH:mm", "--zone", "UTC");
+            String said = run(0, "TimeClient", "--over", "udp", "--port", port(server), "--format", "uuuu-MM-dd HH:mm",
+                    "--zone", "UTC");
             assertEquals("2036-02-07 06:28\n", said);
             assertEquals(0, server.terminate());
             assertTrue(server.output().contains("udp: received 1"), server.output());
@@ -47,10 +50,12 @@ class TimeScriptsTest {
 
     @Test
     void ntpServersAndAClientThatLeavesOutTheFalseTicker(@TempDir Path folder) throws Exception {
-        try (var one = Peer.script("NtpServer", "--port", "0", "--error", "1ms"); var two = Peer.script("NtpServer", "--port", "0", "--error", "1ms");
+        try (var one = Peer.script("NtpServer", "--port", "0", "--error", "1ms");
+                var two = Peer.script("NtpServer", "--port", "0", "--error", "1ms");
                 var liar = Peer.script("NtpServer", "--port", "0", "--error", "1ms", "--shift", "-2s")) {
             var svg = folder.resolve("offset.svg");
-            String said = run(0, "NtpClient", "--server", "127.0.0.1:" + port(one), "--server", "127.0.0.1:" + port(liar), "--server",
+            String said = run(0, "NtpClient", "--server", "127.0.0.1:" + port(one), "--server", "127.0.0.1:" + port(liar),
+                    "--server",
                     "127.0.0.1:" + port(two), "--samples", "3", "--interval", "10ms", "--svg", svg.toString());
             var lines = said.lines().filter(line -> line.contains("FALSE-TICKER")).toList();
             assertEquals(1, lines.size(), said);
@@ -64,11 +69,13 @@ class TimeScriptsTest {
     @Test
     void anNtpServerFollowsAnotherAndAClientFollowsThat() throws Exception {
         try (var first = Peer.script("NtpServer", "--port", "0", "--stratum", "1", "--error", "1ms")) {
-            try (var second = Peer.script("NtpServer", "--port", "0", "--sync", "127.0.0.1:" + port(first), "--poll", "200ms", "--verbose")) {
+            try (var second = Peer.script("NtpServer", "--port", "0", "--sync", "127.0.0.1:" + port(first), "--poll",
+                    "200ms", "--verbose")) {
                 second.awaitOutput("set to within");
                 String said = run(0, "NtpClient", "--port", port(second), "--samples", "2", "--interval", "10ms");
                 assertTrue(said.contains("stratum 2, 127.0.0.1"), said);
-                said = run(0, "NtpClient", "--follow", "--poll", "50ms", "--rounds", "3", "--samples", "2", "--port", port(second));
+                said = run(0, "NtpClient", "--follow", "--poll", "50ms", "--rounds", "3", "--samples", "2", "--port",
+                        port(second));
                 assertEquals(4, said.lines().count(), said);
                 assertTrue(said.lines().skip(1).allMatch(line -> line.endsWith("used")), said);
                 assertEquals(0, second.terminate());
@@ -87,8 +94,9 @@ class TimeScriptsTest {
 
     @Test
     void zoneServerAndClient() throws Exception {
-        try (var ntp = Peer.script("NtpServer", "--port", "0", "--error", "1ms"); var server = Peer.script("ZoneServer", "--port", "0", "--zone",
-                "Europe/Madrid", "--locale", "es-ES", "--sync", "127.0.0.1:" + port(ntp), "--poll", "200ms")) {
+        try (var ntp = Peer.script("NtpServer", "--port", "0", "--error", "1ms");
+                var server = Peer.script("ZoneServer", "--port", "0", "--zone",
+                        "Europe/Madrid", "--locale", "es-ES", "--sync", "127.0.0.1:" + port(ntp), "--poll", "200ms")) {
             String said = run(0, "ZoneClient", "--port", port(server), "--zone", "Asia/Tokyo", "--locale", "ja");
             assertTrue(said.startsWith("Asia/Tokyo: 20") && said.contains("曜日"), said);
             assertTrue(said.contains("the server is in Europe/Madrid (es-ES); its clock: right to "), said);

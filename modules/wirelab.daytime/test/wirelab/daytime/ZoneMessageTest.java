@@ -19,13 +19,17 @@ import wirelab.kit.Fuzz;
 import wirelab.kit.ProtocolException;
 
 class ZoneMessageTest {
-    private static final ZoneResponder RESPONDER = new ZoneResponder(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES"));
+    private static final ZoneResponder RESPONDER = new ZoneResponder(ZoneId.of("Europe/Madrid"),
+            Locale.forLanguageTag("es-ES"));
     private static final Instant NOW = Instant.parse("2026-07-01T10:20:30.123456789Z");
-    private static final ZoneSync SYNC = new ZoneSync(ZoneSync.State.SYNCHRONISED, Duration.ofNanos(1_234_567), Duration.ofSeconds(7), 11, 3, 2);
+    private static final ZoneSync SYNC = new ZoneSync(ZoneSync.State.SYNCHRONISED, Duration.ofNanos(1_234_567),
+            Duration.ofSeconds(7), 11, 3, 2);
 
-    private static final ZoneMessage.Question QUESTION = new ZoneMessage.Question(0x0123_4567_89ab_cdefL, "Asia/Kolkata", "hi-IN");
+    private static final ZoneMessage.Question QUESTION = new ZoneMessage.Question(0x0123_4567_89ab_cdefL, "Asia/Kolkata",
+            "hi-IN");
     private static final List<ZoneMessage> MESSAGES = List.of(QUESTION, new ZoneMessage.Question(-1, "", ""),
-            RESPONDER.answer(QUESTION, NOW, SYNC), RESPONDER.answer(new ZoneMessage.Question(2, "America/New_York", ""), NOW, ZoneSync.NONE),
+            RESPONDER.answer(QUESTION, NOW, SYNC), RESPONDER.answer(new ZoneMessage.Question(2, "America/New_York", ""),
+            NOW, ZoneSync.NONE),
             RESPONDER.answer(new ZoneMessage.Question(3, "Asia/Madrid", "de"), NOW, SYNC),
             new ZoneMessage.Refusal(4, ZoneStatus.MALFORMED, "", "", "reserved at byte 90: is not zero"));
 
@@ -107,7 +111,8 @@ class ZoneMessageTest {
     @Test
     void allTruncationsAndAllThatIsLongerIsRefused() {
         for (var message : MESSAGES) {
-            Stream.concat(Fuzz.truncations(message.encode()), Stream.of(Arrays.copyOf(message.encode(), ZoneMessage.SIZE + 1)))
+            Stream.concat(Fuzz.truncations(message.encode()),
+                    Stream.of(Arrays.copyOf(message.encode(), ZoneMessage.SIZE + 1)))
                     .forEach(bytes -> assertThrows(ProtocolException.class, () -> decode(bytes)));
         }
     }

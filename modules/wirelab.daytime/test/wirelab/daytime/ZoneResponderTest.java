@@ -42,7 +42,8 @@ class ZoneResponderTest {
     @Test
     void everyZoneAtAThousandInstantsIsAsJavaTimeSays() {
         var random = new Random(604);
-        var instants = random.longs(1_000, Instant.parse("1850-01-01T00:00:00Z").getEpochSecond(), Instant.parse("2150-01-01T00:00:00Z").getEpochSecond())
+        var instants = random.longs(1_000, Instant.parse("1850-01-01T00:00:00Z").getEpochSecond(),
+                Instant.parse("2150-01-01T00:00:00Z").getEpochSecond())
                 .mapToObj(second -> Instant.ofEpochSecond(second, random.nextInt(1_000_000_000))).toList();
         var names = List.copyOf(ZoneId.getAvailableZoneIds());
         assertTrue(names.size() > 500, "only " + names.size() + " zones");
@@ -169,7 +170,8 @@ class ZoneResponderTest {
         var question = new Question(77, "", "").encode();
         var refusal = (Refusal) responder.refuse(ByteBuffer.wrap(question), problem).orElseThrow();
         assertEquals(new Refusal(77, ZoneStatus.MALFORMED, "", "", "reserved at byte 90: is not zero"), refusal);
-        var version = (Refusal) responder.refuse(ByteBuffer.wrap(question), new ProtocolException("version", 0, "9 is not 1")).orElseThrow();
+        var version = (Refusal) responder.refuse(ByteBuffer.wrap(question),
+                new ProtocolException("version", 0, "9 is not 1")).orElseThrow();
         assertEquals(ZoneStatus.UNSUPPORTED_VERSION, version.status());
         assertEquals(Optional.empty(), responder.refuse(ByteBuffer.wrap(question, 0, 367), problem));
         assertEquals(Optional.empty(), responder.refuse(ByteBuffer.wrap(refusal.encode()), problem));

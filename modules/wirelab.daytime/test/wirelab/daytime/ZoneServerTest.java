@@ -56,7 +56,8 @@ class ZoneServerTest {
     @Test
     void aQuestionIsAnsweredInItsZoneAndLanguage() throws Exception {
         var clock = InstantSource.fixed(Instant.parse("2026-07-01T10:20:30Z"));
-        try (var server = ZoneServer.start(OPTIONS.withClock(clock, () -> ZoneSync.NONE)); var client = client(server.address())) {
+        try (var server = ZoneServer.start(OPTIONS.withClock(clock, () -> ZoneSync.NONE));
+                var client = client(server.address())) {
             assertEquals("2026年7月1日水曜日 19:20:30", ask(client).text());
             assertEquals("miércoles, 1 de julio de 2026, 12:20:30", ((Answer) client.ask("", "").message()).text());
             var refusal = assertInstanceOf(Refusal.class, client.ask("Asia/Tokio", "").message());
@@ -77,12 +78,16 @@ class ZoneServerTest {
                 assertEquals(3, answer.sync().stratum());
                 assertEquals(1, answer.sync().used());
                 var late = Duration.between(answer.time().toInstant(), Instant.now().minusSeconds(3));
-                assertTrue(late.compareTo(answer.sync().bound().negated()) >= 0 && late.compareTo(Duration.ofSeconds(1)) < 0, "late by " + late);
+                assertTrue(late.compareTo(answer.sync().bound().negated()) >= 0
+                        && late.compareTo(Duration.ofSeconds(1)) < 0, "late by " + late);
                 ntp.close();
-                Eventually.that("it says that it is on its own", () -> ask(client).sync().state() == ZoneSync.State.HOLDOVER);
+                Eventually.that("it says that it is on its own",
+                        () -> ask(client).sync().state() == ZoneSync.State.HOLDOVER);
                 // While the clock still slews towards the last offset the bound may shrink.
-                Eventually.that("the bound grows", () -> ask(client).sync().bound().compareTo(ask(client).sync().bound()) < 0);
-                assertTrue(Duration.between(ask(client).time().toInstant(), Instant.now().minusSeconds(3)).abs().compareTo(Duration.ofSeconds(1)) < 0);
+                Eventually.that("the bound grows", () -> ask(client).sync().bound()
+                        .compareTo(ask(client).sync().bound()) < 0);
+                assertTrue(Duration.between(ask(client).time().toInstant(), Instant.now().minusSeconds(3)).abs()
+                        .compareTo(Duration.ofSeconds(1)) < 0);
             }
         }
     }
@@ -112,8 +117,10 @@ class ZoneServerTest {
             byte[] malformed = new Question(8, "", "").encode();
             malformed[200] = 1;
             assertEquals(ZoneStatus.MALFORMED, exchange(socket, server, malformed).status());
-            assertEquals(ZoneStatus.MALFORMED, exchange(socket, server, Arrays.copyOf(new Question(9, "", "").encode(), 500)).status());
-            // A question that is too short, and answers, even broken ones, get nothing: the next answer is that to the last question.
+            assertEquals(ZoneStatus.MALFORMED, exchange(socket, server, Arrays.copyOf(new Question(9, "", "").encode(), 500))
+                    .status());
+            // A question that is too short, and answers, even broken ones, get nothing: the next answer is that to the last
+            // question.
             socket.send(Arrays.copyOf(version, 367), server.address());
             socket.send(new Refusal(10, ZoneStatus.MALFORMED, "", "", "").encode(), server.address());
             malformed[1] = (byte) 0x80;
@@ -134,10 +141,13 @@ class ZoneServerTest {
 
     @Test
     void damagedQuestionsStopNothing() throws Exception {
-        try (var server = ZoneServer.start(OPTIONS); var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN); var client = client(server.address())) {
-            var sent = Fuzz.mutations(7014, 1_000, new Question(1, "Asia/Tokyo", "ja").encode(), new Question(2, "Europe/Madrid", "es").encode()).toList();
+        try (var server = ZoneServer.start(OPTIONS); var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN);
+                var client = client(server.address())) {
+            var sent = Fuzz.mutations(7014, 1_000, new Question(1, "Asia/Tokyo", "ja").encode(),
+                    new Question(2, "Europe/Madrid", "es").encode()).toList();
             for (byte[] bytes : sent) socket.send(bytes, server.address());
-            Eventually.that("all have arrived", () -> server.udp().counters().get("received") + server.udp().counters().get("too long") >= sent.size());
+            Eventually.that("all have arrived", () -> server.udp().counters().get("received") + server.udp().counters()
+                    .get("too long") >= sent.size());
             ask(client);
             assertEquals(0, server.udp().counters().get("failed"));
         }
@@ -148,11 +158,13 @@ class ZoneServerTest {
         var questions = new AtomicInteger();
         var responder = new ZoneResponder(ZoneId.of("UTC"), Locale.ENGLISH);
         try (var server = UdpServer.start(UdpServer.Options.DEFAULTS, (payload, source, socket) -> {
-            // The first question is lost; the second gets nonsense, an answer to another question, itself, and then its answer.
+            // The first question is lost; the second gets nonsense, an answer to another question, itself, and then its
+            // answer.
             if (questions.incrementAndGet() == 1) return;
             var question = (Question) ZoneMessage.decode(payload);
             socket.send(new byte[100], source);
-            socket.send(responder.answer(new Question(question.id() + 1, "Asia/Tokyo", ""), Instant.EPOCH, ZoneSync.NONE).encode(), source);
+            socket.send(responder.answer(new Question(question.id() + 1, "Asia/Tokyo", ""), Instant.EPOCH, ZoneSync.NONE)
+                    .encode(), source);
             socket.send(question.encode(), source);
             socket.send(responder.answer(question, Instant.EPOCH, ZoneSync.NONE).encode(), source);
         }); var client = ZoneClient.open(server.address(), new ZoneClient.Options(Duration.ofMillis(100), 6))) {

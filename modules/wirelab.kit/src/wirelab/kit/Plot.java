@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A diagram with two axes as SVG, for slides and reports: lines, points, steps and bands, a grid at round numbers, a legend.
+/// A diagram with two axes as SVG, for slides and reports: lines, points, steps and bands, a grid at round numbers, a
+/// legend.
 ///
 /// The file needs nothing but itself and follows the reader's light or dark theme. Eight series have colours of their own
 /// that people who confuse red and green can tell apart; a ninth begins with the first colour again.
@@ -132,7 +133,9 @@ public final class Plot {
     /// @param high upper ends, as many
     /// @return this
     public Plot band(String name, double[] x, double[] low, double[] high) {
-        if (low.length != high.length) throw new IllegalArgumentException(name + ": " + low.length + " low but " + high.length + " high");
+        if (low.length != high.length) {
+            throw new IllegalArgumentException(name + ": " + low.length + " low but " + high.length + " high");
+        }
         var there = new double[2 * x.length];
         var outline = new double[2 * x.length];
         for (int i = 0; i < x.length; i++) {

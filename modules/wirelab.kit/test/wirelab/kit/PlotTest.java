@@ -49,7 +49,8 @@ class PlotTest {
 
     @Test
     void aPointThatIsNoNumberLeavesAGap() throws Exception {
-        var svg = parse(Plot.of("t", "x", "y").line("l", new double[] {0, 1, 2, 3, 4}, new double[] {0, 1, Double.NaN, 1, 0}));
+        var svg = parse(Plot.of("t", "x", "y").line("l", new double[] {0, 1, 2, 3, 4},
+                new double[] {0, 1, Double.NaN, 1, 0}));
         String drawn = path(svg, "p0 line");
         assertEquals(2, drawn.chars().filter(c -> c == 'M').count(), drawn);
         assertEquals(2, drawn.chars().filter(c -> c == 'L').count(), drawn);
@@ -64,7 +65,8 @@ class PlotTest {
 
     @Test
     void aBandGoesAlongItsLowerEndsAndBackAlongItsUpperOnes() throws Exception {
-        var svg = parse(Plot.of("t", "x", "y").range(0, 10).size(184, 150).band("b", new double[] {0, 1}, new double[] {1, 2}, new double[] {9, 8}));
+        var svg = parse(Plot.of("t", "x", "y").range(0, 10).size(184, 150)
+                .band("b", new double[] {0, 1}, new double[] {1, 2}, new double[] {9, 8}));
         String drawn = path(svg, "p0 band");
         String[] points = drawn.substring(1).split("L");
         assertEquals(4, points.length, drawn);

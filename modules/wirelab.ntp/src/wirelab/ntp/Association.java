@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// What a client remembers of one server: when it may ask again, how the server answered, and the best of its last samples.
 ///
-/// It obeys the server: `RATE` doubles the interval for good, `DENY` and `RSTR` end the association (RFC 5905, section 7.4). A
-/// server that does not answer is asked at doubled intervals, too, until it answers again (RFC 4330, section 10).
+/// It obeys the server: `RATE` doubles the interval for good, `DENY` and `RSTR` end the association (RFC 5905, section 7.4).
+/// A server that does not answer is asked at doubled intervals, too, until it answers again (RFC 4330, section 10).
 public final class Association {
     /// The longest interval (RFC 5905, MAXPOLL): 36 hours.
     private static final long MOST = Duration.ofSeconds(1 << 17).toNanos();

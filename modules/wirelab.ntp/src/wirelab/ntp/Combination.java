@@ -28,8 +28,9 @@ public record Combination(Interval interval, long offset, Sample best, LeapIndic
             var leaps = selection.survivors().stream().map(i -> samples.get(i).answer().leap()).toList();
             return selection.survivors().stream().filter(i -> samples.get(i).exchange().t4() >= since)
                     .min(Comparator.comparingLong(i -> samples.get(i).distance()))
-                    .map(best -> new Combination(selection.interval(), selection.interval().nearest(intervals.get(best).middle()),
-                            samples.get(best), majority(leaps), selection.survivors()));
+                    .map(best -> new Combination(selection.interval(),
+                            selection.interval().nearest(intervals.get(best).middle()), samples.get(best),
+                            majority(leaps), selection.survivors()));
         });
     }
 

@@ -8,16 +8,16 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/// A clock that is set by others and that its readers can trust: it never runs backwards, it is never more than a bounded rate
-/// away from its true speed, and it knows how wrong it may be.
+/// A clock that is set by others and that its readers can trust: it never runs backwards, it is never more than a bounded
+/// rate away from its true speed, and it knows how wrong it may be.
 ///
 /// It counts by a [LocalClock] and adds what it has learnt: `time = local + offset + drift · elapsed`. A correction is not
-/// jumped to but slewed, at no more than [Options#slew()]. The one exception is the first correction of all, which is taken at
-/// once if that leads forward of everything the clock has ever shown.
+/// jumped to but slewed, at no more than [Options#slew()]. The one exception is the first correction of all, which is taken
+/// at once if that leads forward of everything the clock has ever shown.
 ///
-/// What the clock knows is an interval in which the true offset lies. It becomes wider while nothing is heard, by the error of
-/// the drift and by [Options#wander()], and each measurement cuts it down. A measurement that contradicts it is not believed
-/// until [Options#doubts()] of them in a row agree; meanwhile the stated bound covers both.
+/// What the clock knows is an interval in which the true offset lies. It becomes wider while nothing is heard, by the error
+/// of the drift and by [Options#wander()], and each measurement cuts it down. A measurement that contradicts it is not
+/// believed until [Options#doubts()] of them in a row agree; meanwhile the stated bound covers both.
 ///
 /// An announced leap second is spread over the last 1,000 s of its day, as [Instant] prescribes for Java ("UTC-SLS"), so the
 /// clock runs 0.1 % slower or faster then.
@@ -26,20 +26,24 @@ import java.util.Objects;
 public final class DisciplinedClock implements InstantSource {
     /// How a clock behaves.
     ///
-    /// @param slew how much faster or slower than true time the clock may run to get rid of an error; 0.05 is 50 ms per second
+    /// @param slew how much faster or slower than true time the clock may run to get rid of an error; 0.05 is 50 ms per
+    /// second
     /// @param tolerance the most by which the local clock can be fast or slow while its drift is not known
-    /// @param wander how much the drift may change unnoticed (RFC 5905, PHI): the bound grows by this even with a known drift
+    /// @param wander how much the drift may change unnoticed (RFC 5905, PHI): the bound grows by this even with a known
+    /// drift
     /// @param doubts measurements in a row that must contradict the clock, and not each other, before they are believed
     /// @param samples measurements from which the drift is estimated
     public record Options(double slew, double tolerance, double wander, int doubts, int samples) {
-        /// Slews by 5 %, knows nothing better than 500 ppm, wanders by 15 ppm, changes its mind at the third contradiction, and
-        /// looks back on 64 measurements.
+        /// Slews by 5 %, knows nothing better than 500 ppm, wanders by 15 ppm, changes its mind at the third contradiction,
+        /// and looks back on 64 measurements.
         public static final Options DEFAULTS = new Options(0.05, Sample.TOLERANCE, 15e-6, 3, 64);
 
         /// Checks that time cannot stand still.
         public Options {
-            if (!(slew > 0 && slew <= 0.5) || !(tolerance > 0 && tolerance <= 0.01) || !(wander >= 0 && wander < 1) || doubts < 1) {
-                throw new IllegalArgumentException("slew " + slew + ", tolerance " + tolerance + ", wander " + wander + ", doubts " + doubts);
+            if (!(slew > 0 && slew <= 0.5) || !(tolerance > 0 && tolerance <= 0.01) || !(wander >= 0 && wander < 1)
+                    || doubts < 1) {
+                throw new IllegalArgumentException("slew " + slew + ", tolerance " + tolerance + ", wander " + wander
+                        + ", doubts " + doubts);
             }
         }
     }
@@ -89,7 +93,7 @@ public final class DisciplinedClock implements InstantSource {
     private Speed speed;
     private long speedAt;
 
-    // The line that is shown: it was `shown` ahead of the local clock at `shownAt`, gains `speed`, and slews by `toSlew` in all.
+    // The line that is shown: `shown` ahead of the local clock at `shownAt`, gaining `speed`, slewing by `toSlew` in all.
     private long shownAt;
     private long shown;
     private long toSlew;
@@ -135,7 +139,8 @@ public final class DisciplinedClock implements InstantSource {
 
     /// The time and what is known about it.
     ///
-    /// @return one consistent reading; while the clock is not set its time is provisional, and may be followed by an earlier one
+    /// @return one consistent reading; while the clock is not set its time is provisional, and may be followed by an earlier
+    /// one
     public synchronized Reading reading() {
         long now = local.nanos();
         if (belief.isEmpty()) return new Reading(LocalClock.instant(now), FOREVER, FOREVER, 0, speed.error());

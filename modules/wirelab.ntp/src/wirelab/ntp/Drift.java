@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// How fast a clock gains on another: the straight line through the offsets that were measured over time (least squares, each
-/// sample weighing as the inverse square of its bound).
+/// How fast a clock gains on another: the straight line through the offsets that were measured over time (least squares,
+/// each sample weighing as the inverse square of its bound).
 ///
 /// The slope of such a line is a sum of the offsets, each times a factor that depends on the times alone. So if no offset is
-/// wrong by more than its bound, the slope is wrong by no more than the sum of the bounds, each times the size of its factor.
+/// wrong by more than its bound, the slope is wrong by no more than the sum of the bounds, each times the size of its
+/// factor.
 public final class Drift {
     /// A line.
     ///

@@ -17,9 +17,9 @@ public record Estimate(long offset, long bound) {
         return Interval.around(offset, bound);
     }
 
-    /// Cristian's algorithm as he gave it in 1989: a server says what time it is, and the client takes it to be half of the round
-    /// trip older. The server's own time is part of the round trip here; NTP's second server time stamp takes it out, see
-    /// [Exchange].
+    /// Cristian's algorithm as he gave it in 1989: a server says what time it is, and the client takes it to be half of the
+    /// round trip older. The server's own time is part of the round trip here; NTP's second server time stamp takes it out,
+    /// see [Exchange].
     ///
     /// @param sent when the question left, by the client's clock
     /// @param serverTime what the server said

@@ -31,8 +31,8 @@ public record Exchange(long t1, long t2, long t3, long t4) {
         return ((t2 - t1) + (t3 - t4)) / 2;
     }
 
-    /// What is known of the offset when no way takes less than a minimum: the measured one may be wrong by half of the round trip
-    /// less that minimum, and not by more.
+    /// What is known of the offset when no way takes less than a minimum: the measured one may be wrong by half of the round
+    /// trip less that minimum, and not by more.
     ///
     /// @param least the shortest time that one way can take, 0 if that is not known
     /// @return offset and bound

@@ -122,8 +122,8 @@ public final class NtpClient implements AutoCloseable {
         return outcomes;
     }
 
-    /// Runs through all the code that an exchange needs, against a server in this process: the first exchange of a new virtual
-    /// machine takes 10 ms, which would be the error of the first sample. Once done, it is not done again.
+    /// Runs through all the code that an exchange needs, against a server in this process: the first exchange of a new
+    /// virtual machine takes 10 ms, which would be the error of the first sample. Once done, it is not done again.
     ///
     /// @throws IOException when there is no socket to be had
     public static synchronized void warmUp() throws IOException {
@@ -145,7 +145,8 @@ public final class NtpClient implements AutoCloseable {
         }
 
         @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {}
     }
 
     /// Whom it asks.

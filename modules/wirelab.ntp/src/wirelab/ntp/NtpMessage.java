@@ -48,9 +48,9 @@ import wirelab.kit.ProtocolException;
 /// @param origin the transmit time stamp of the question, copied (T1)
 /// @param receive when the question arrived, by the server's clock (T2)
 /// @param transmit when this message left, by its sender's clock (T1 in a question, T3 in an answer)
-public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum, int poll, int precision, NtpShort rootDelay,
-        NtpShort rootDispersion, int referenceId, NtpTimestamp reference, NtpTimestamp origin, NtpTimestamp receive,
-        NtpTimestamp transmit) {
+public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum, int poll, int precision,
+        NtpShort rootDelay, NtpShort rootDispersion, int referenceId, NtpTimestamp reference, NtpTimestamp origin,
+        NtpTimestamp receive, NtpTimestamp transmit) {
     /// Length of a message without extension fields, in bytes.
     public static final int SIZE = 48;
     /// The version spoken here.
@@ -62,8 +62,10 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
 
     /// Checks what its fields can hold.
     public NtpMessage {
-        if (version < 1 || version > VERSION || stratum < 0 || stratum > 255 || poll != (byte) poll || precision != (byte) precision) {
-            throw new IllegalArgumentException("version " + version + ", stratum " + stratum + ", poll " + poll + ", precision " + precision);
+        if (version < 1 || version > VERSION || stratum < 0 || stratum > 255 || poll != (byte) poll
+                || precision != (byte) precision) {
+            throw new IllegalArgumentException("version " + version + ", stratum " + stratum + ", poll " + poll
+                    + ", precision " + precision);
         }
     }
 
@@ -80,7 +82,8 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     ///
     /// @param datagram from position to limit; the position does not move
     /// @return the message, without what follows its header
-    /// @throws ProtocolException when it is too short, of a version that nobody speaks, or its tail is no row of 32-bit words
+    /// @throws ProtocolException when it is too short, of a version that nobody speaks, or its tail is no row of 32-bit
+    /// words
     public static NtpMessage decode(ByteBuffer datagram) throws ProtocolException {
         var fields = new Fields(datagram);
         int first = fields.u8("leap indicator, version, mode");
@@ -130,7 +133,9 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     /// @return four letters at strata 0 and 1, an address above
     static String referenceText(int stratum, int id) {
         var bytes = ByteBuffer.allocate(4).putInt(id).array();
-        if (stratum > 1) return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff);
+        if (stratum > 1) {
+            return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff);
+        }
         var text = new StringBuilder();
         for (byte b : bytes) if (b != 0) text.append(b > ' ' && b < 0x7f ? (char) b : '?');
         return text.toString();

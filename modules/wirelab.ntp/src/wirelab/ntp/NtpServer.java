@@ -15,12 +15,12 @@ import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
 
-/// An NTP server (RFC 5905, client/server mode): it answers each question with the time of its clock and keeps nothing about its
-/// clients but how often they asked.
+/// An NTP server (RFC 5905, client/server mode): it answers each question with the time of its clock and keeps nothing about
+/// its clients but how often they asked.
 ///
-/// Its counters are `answered` (kisses included), `kissed` (told to ask less often), `limited` (over the rate, not answered),
-/// `other mode` (not a client's question) and `loops avoided` (from a port whose service answers anything); those of [#udp()]
-/// count what was malformed.
+/// Its counters are `answered` (kisses included), `kissed` (told to ask less often), `limited` (over the rate, not
+/// answered), `other mode` (not a client's question) and `loops avoided` (from a port whose service answers anything); those
+/// of [#udp()] count what was malformed.
 public final class NtpServer implements AutoCloseable {
     /// The port that wirelab uses; NTP's own is 123, which needs the rights of an administrator.
     public static final int PORT = 7123;
@@ -36,9 +36,10 @@ public final class NtpServer implements AutoCloseable {
     /// @param reference what it knows of that clock; asked for each answer
     /// @param rate answers per second for each source address, 0 for no limit; who asks more often gets a kiss-o'-death
     /// @param burst answers that a source address gets at once
-    public record Options(InetSocketAddress bind, InstantSource clock, Supplier<Reference> reference, double rate, int burst) {
-        /// Loopback, a free port, this machine's clock at stratum 10 with an error of 100 ms, 50 answers per second and source, 200
-        /// at once.
+    public record Options(InetSocketAddress bind, InstantSource clock, Supplier<Reference> reference, double rate,
+            int burst) {
+        /// Loopback, a free port, this machine's clock at stratum 10 with an error of 100 ms, 50 answers per second and
+        /// source, 200 at once.
         public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), InstantSource.system(),
                 always(Reference.local(10, Duration.ofMillis(100), Instant.now())), 50, 200);
 
@@ -108,8 +109,8 @@ public final class NtpServer implements AutoCloseable {
     private NtpServer(Options options) throws IOException {
         this.options = options;
         responder = new Responder(options.rate, options.burst, precision(options.clock), counters);
-        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withMaxDatagram(MAX_QUESTION),
-                this::answer);
+        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
+                .withMaxDatagram(MAX_QUESTION), this::answer);
     }
 
     /// Starts a server; it answers when this returns.

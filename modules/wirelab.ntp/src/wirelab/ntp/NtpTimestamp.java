@@ -14,8 +14,8 @@ import java.time.Instant;
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
 ///
-/// The seconds roll over every 136 years, next on 2036-02-07 06:28:16 UTC; each such period is an era. A time stamp alone does
-/// not say its era: whoever reads it must know the time to 68 years and takes the era that is nearest.
+/// The seconds roll over every 136 years, next on 2036-02-07 06:28:16 UTC; each such period is an era. A time stamp alone
+/// does not say its era: whoever reads it must know the time to 68 years and takes the era that is nearest.
 ///
 /// @param bits all 64 bits; 0 means "not known" by convention
 public record NtpTimestamp(long bits) {

@@ -16,7 +16,8 @@ final class NtpWords {
             var message = NtpMessage.decode(bytes);
             return switch (message.mode()) {
                 case CLIENT -> "NTP question";
-                case SERVER -> message.stratum() == 0 ? "NTP kiss " + message.referenceText() : "NTP answer, stratum " + message.stratum();
+                case SERVER -> message.stratum() == 0 ? "NTP kiss " + message.referenceText()
+                        : "NTP answer, stratum " + message.stratum();
                 default -> "NTP " + message.mode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             };
         } catch (ProtocolException e) {

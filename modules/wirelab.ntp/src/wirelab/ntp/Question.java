@@ -4,7 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import wirelab.kit.ProtocolException;
 
-/// A question that was sent, and the checks that its answer must pass (RFC 4330, section 5; RFC 5905, section 8 and A.5.1.1).
+/// A question that was sent, and the checks that its answer must pass (RFC 4330, section 5; RFC 5905, section 8 and
+/// A.5.1.1).
 ///
 /// What is no answer to this question (from elsewhere, another origin time stamp, another mode) is thrown as
 /// [ProtocolException]: anybody can send such datagrams, so the client goes on waiting. What is an answer but a bad one is a
@@ -44,8 +45,12 @@ record Question(InetSocketAddress server, long sent, NtpTimestamp transmit) {
         var exchange = new Exchange(sent, sent + answer.receive().nanosSince(transmit),
                 sent + answer.transmit().nanosSince(transmit), received);
         var sample = new Sample(exchange, least, answer);
-        if (exchange.delay() < -sample.bound()) return new Outcome.Refused("it says it took longer than the whole round trip");
-        if (least > 0 && 2 * least > exchange.delay()) return new Outcome.Refused("the round trip is shorter than the stated minimum");
+        if (exchange.delay() < -sample.bound()) {
+            return new Outcome.Refused("it says it took longer than the whole round trip");
+        }
+        if (least > 0 && 2 * least > exchange.delay()) {
+            return new Outcome.Refused("the round trip is shorter than the stated minimum");
+        }
         return sample;
     }
 
@@ -57,7 +62,9 @@ record Question(InetSocketAddress server, long sent, NtpTimestamp transmit) {
         if (answer.receive().isUnknown()) return "it has no receive time stamp";
         if (answer.transmit().isUnknown()) return "it has no transmit time stamp";
         if (answer.transmit().nanosSince(answer.receive()) < 0) return "it answered before it was asked";
-        if (!answer.reference().isUnknown() && answer.transmit().nanosSince(answer.reference()) < 0) return "its clock was set in the future";
+        if (!answer.reference().isUnknown() && answer.transmit().nanosSince(answer.reference()) < 0) {
+            return "its clock was set in the future";
+        }
         long distance = answer.rootDelay().nanos() / 2 + answer.rootDispersion().nanos();
         return distance < MAX_DISTANCE ? null : "it may be wrong by " + distance / 1_000_000_000 + " s";
     }

@@ -13,8 +13,8 @@ import java.util.Objects;
 /// @param rootDelay round trip to the reference clock
 /// @param rootDispersion how wrong it may be besides half of the root delay, at the time when it was set
 /// @param growth by how much the dispersion grows, in seconds per second
-public record Reference(LeapIndicator leap, int stratum, int id, Instant updated, Duration rootDelay, Duration rootDispersion,
-        double growth) {
+public record Reference(LeapIndicator leap, int stratum, int id, Instant updated, Duration rootDelay,
+        Duration rootDispersion, double growth) {
     /// The address that stands for a clock of the machine itself.
     private static final int LOCAL_ADDRESS = 0x7f7f0101;
 
@@ -24,7 +24,8 @@ public record Reference(LeapIndicator leap, int stratum, int id, Instant updated
         Objects.requireNonNull(updated);
         if (stratum < 0 || stratum > NtpMessage.MAX_STRATUM) throw new IllegalArgumentException("stratum " + stratum);
         if (rootDelay.isNegative() || rootDispersion.isNegative() || !(growth >= 0)) {
-            throw new IllegalArgumentException("root delay " + rootDelay + ", dispersion " + rootDispersion + ", growth " + growth);
+            throw new IllegalArgumentException("root delay " + rootDelay + ", dispersion " + rootDispersion + ", growth "
+                    + growth);
         }
     }
 
@@ -38,7 +39,8 @@ public record Reference(LeapIndicator leap, int stratum, int id, Instant updated
 
     /// The clock of this machine, for which its operator vouches.
     ///
-    /// @param stratum 1 if the machine has a reference clock of its own; a high one, such as 10, if it only shall serve others
+    /// @param stratum 1 if the machine has a reference clock of its own; a high one, such as 10, if it only shall serve
+    /// others
     /// @param error how wrong the machine's clock may be now, in the operator's word
     /// @param now the time now
     /// @return a reference whose dispersion grows by 15 ppm from here (RFC 5905, PHI)

@@ -51,15 +51,17 @@ final class Responder {
             return kiss(question, NtpMessage.referenceId("RATE"));
         }
         var arrival = NtpTimestamp.of(received);
-        return new NtpMessage(reference.leap(), question.version(), Mode.SERVER, reference.stratum(), question.poll(), precision,
-                NtpShort.ofNanos(reference.rootDelay().toNanos()), reference.dispersionAt(received.getEpochSecond()),
-                reference.id(), NtpTimestamp.of(reference.updated()), question.transmit(), arrival, arrival);
+        return new NtpMessage(reference.leap(), question.version(), Mode.SERVER, reference.stratum(), question.poll(),
+                precision, NtpShort.ofNanos(reference.rootDelay().toNanos()),
+                reference.dispersionAt(received.getEpochSecond()), reference.id(), NtpTimestamp.of(reference.updated()),
+                question.transmit(), arrival, arrival);
     }
 
-    /// A kiss-o'-death: stratum 0 and a code; its time stamps mean nothing and are those of the question, so that no client that
-    /// overlooks the code learns a wrong time from it.
+    /// A kiss-o'-death: stratum 0 and a code; its time stamps mean nothing and are those of the question, so that no client
+    /// that overlooks the code learns a wrong time from it.
     private NtpMessage kiss(NtpMessage question, int code) {
+        var same = question.transmit();
         return new NtpMessage(LeapIndicator.UNSYNCHRONISED, question.version(), Mode.SERVER, 0, question.poll(), precision,
-                NtpShort.ZERO, NtpShort.ZERO, code, NtpTimestamp.UNKNOWN, question.transmit(), question.transmit(), question.transmit());
+                NtpShort.ZERO, NtpShort.ZERO, code, NtpTimestamp.UNKNOWN, same, same, same);
     }
 }

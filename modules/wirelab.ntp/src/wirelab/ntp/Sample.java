@@ -36,7 +36,8 @@ public record Sample(Exchange exchange, long least, NtpMessage answer) implement
 
     /// The server's clock is read to its precision only, and ours may run fast or slow while we wait.
     private long readingError() {
-        return (long) Math.ceil(Math.scalb(1e9, Math.min(answer.precision(), 0)) + TOLERANCE * (exchange.t4() - exchange.t1()));
+        return (long) Math.ceil(Math.scalb(1e9, Math.min(answer.precision(), 0))
+                + TOLERANCE * (exchange.t4() - exchange.t1()));
     }
 
     /// How wrong we may be about true time: the bound, and what the server itself may be wrong by (RFC 5905, root distance).

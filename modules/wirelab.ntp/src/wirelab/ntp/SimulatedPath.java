@@ -2,8 +2,8 @@ package wirelab.ntp;
 
 import java.util.Random;
 
-/// A path to a time server that exists in the imagination only, so that every true value is known and thousands of exchanges take
-/// no time: each way takes its least time and a random share of its jitter on top, the server takes its time to answer.
+/// A path to a time server that exists in the imagination only, so that every true value is known and thousands of exchanges
+/// take no time: each way takes its least time and a random share of its jitter on top, the server takes its time to answer.
 ///
 /// @param out least time of a question under way, in nanoseconds
 /// @param back least time of an answer under way, in nanoseconds

@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import wirelab.kit.Address;
 import wirelab.kit.UsageException;
 
 /// Keeps a [DisciplinedClock] right by asking one or several time servers again and again.
 ///
-/// In each round every server that may be asked gets a burst of questions, all servers at the same time; the best sample of each
-/// counts; false-tickers are left out ([Selection]); what the others agree on corrects the clock. When no server can be reached
-/// the clock goes on by itself and its error bound grows.
+/// In each round every server that may be asked gets a burst of questions, all servers at the same time; the best sample of
+/// each counts; false-tickers are left out ([Selection]); what the others agree on corrects the clock. When no server can be
+/// reached the clock goes on by itself and its error bound grows.
 public final class Synchroniser implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Synchroniser.class.getName());
     /// So many servers are more than anybody needs: four honest ones outvote three false-tickers.
@@ -34,7 +35,8 @@ public final class Synchroniser implements AutoCloseable {
     /// @param apart time between the questions of a burst
     /// @param client how each question is asked
     /// @param clock how the clock behaves
-    public record Options(Duration poll, int samples, Duration apart, NtpClient.Options client, DisciplinedClock.Options clock) {
+    public record Options(Duration poll, int samples, Duration apart, NtpClient.Options client,
+            DisciplinedClock.Options clock) {
         /// Every 64 s four questions, 50 ms apart.
         public static final Options DEFAULTS = new Options(Duration.ofSeconds(64), 4, Duration.ofMillis(50),
                 NtpClient.Options.DEFAULTS, DisciplinedClock.Options.DEFAULTS);
@@ -86,7 +88,8 @@ public final class Synchroniser implements AutoCloseable {
     /// @param combination what they agree on, `null` if on nothing
     /// @param verdict what the clock made of that, `null` if nothing was agreed
     /// @param reading the clock afterwards
-    public record Round(List<Peer> peers, Combination combination, DisciplinedClock.Verdict verdict, DisciplinedClock.Reading reading) {
+    public record Round(List<Peer> peers, Combination combination, DisciplinedClock.Verdict verdict,
+            DisciplinedClock.Reading reading) {
         /// Whether the clock is synchronised by this round.
         ///
         /// @return whether servers were heard and believed
@@ -106,7 +109,8 @@ public final class Synchroniser implements AutoCloseable {
     private volatile Reference reference = Reference.unsynchronised();
     private volatile boolean stopped;
 
-    private Synchroniser(List<InetSocketAddress> servers, DisciplinedClock clock, Options options, Consumer<Round> listener) {
+    private Synchroniser(List<InetSocketAddress> servers, DisciplinedClock clock, Options options,
+            Consumer<Round> listener) {
         this.servers = List.copyOf(servers);
         this.options = options;
         this.clock = clock;
@@ -123,11 +127,23 @@ public final class Synchroniser implements AutoCloseable {
     /// @param options how it works
     /// @param listener told of each round, on the thread that asks
     /// @return what keeps the clock right until it is closed
-    public static Synchroniser start(List<InetSocketAddress> servers, LocalClock local, Options options, Consumer<Round> listener) {
-        if (servers.isEmpty() || servers.size() > MAX_SERVERS) throw new UsageException("1 to " + MAX_SERVERS + " time servers are needed");
+    public static Synchroniser start(List<InetSocketAddress> servers, LocalClock local, Options options,
+            Consumer<Round> listener) {
+        if (servers.isEmpty() || servers.size() > MAX_SERVERS) {
+            throw new UsageException("1 to " + MAX_SERVERS + " time servers are needed");
+        }
         var synchroniser = new Synchroniser(servers, new DisciplinedClock(local, options.clock), options, listener);
         synchroniser.thread.start();
         return synchroniser;
+    }
+
+    /// Reads the addresses of time servers.
+    ///
+    /// @param servers what a user wrote, as `HOST:PORT`, `HOST` or `:PORT`
+    /// @return the addresses, with [NtpServer#PORT] where none was named
+    /// @throws UsageException when one cannot be read
+    public static List<InetSocketAddress> addresses(List<String> servers) {
+        return servers.stream().map(text -> Address.parse(text, "127.0.0.1", NtpServer.PORT)).toList();
     }
 
     /// The clock that is kept right.
@@ -155,8 +171,9 @@ public final class Synchroniser implements AutoCloseable {
         return latest;
     }
 
-    /// What a server that serves this clock may say of it: one stratum below the server that is followed, with its root delay and
-    /// dispersion and our own added. A leap second is not passed on, since the clock spreads it ([DisciplinedClock]).
+    /// What a server that serves this clock may say of it: one stratum below the server that is followed, with its root
+    /// delay and dispersion and our own added. A leap second is not passed on, since the clock spreads it
+    /// ([DisciplinedClock]).
     ///
     /// @return the reference; that of a clock that was never set, before the first round that set it
     public Reference reference() {
@@ -182,7 +199,8 @@ public final class Synchroniser implements AutoCloseable {
             LOG.log(Level.WARNING, "the first samples will be bad: " + e.getMessage());
         }
         while (!stopped) {
-            var due = IntStream.range(0, servers.size()).filter(i -> associations.get(i).isDue(System.nanoTime())).boxed().toList();
+            var due = IntStream.range(0, servers.size()).filter(i -> associations.get(i).isDue(System.nanoTime()))
+                    .boxed().toList();
             if (!due.isEmpty()) {
                 latest = round(due);
                 firstRound.countDown();
@@ -200,7 +218,9 @@ public final class Synchroniser implements AutoCloseable {
         try (var pool = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("ntp-ask").factory())) {
             var bursts = new ArrayList<Future<List<Outcome>>>();
             for (int i : due) bursts.add(pool.submit(() -> burst(servers.get(i))));
-            for (int k = 0; k < bursts.size(); k++) associations.get(due.get(k)).heard(bursts.get(k).get(), System.nanoTime());
+            for (int k = 0; k < bursts.size(); k++) {
+                associations.get(due.get(k)).heard(bursts.get(k).get(), System.nanoTime());
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException _) {
@@ -220,7 +240,8 @@ public final class Synchroniser implements AutoCloseable {
 
     private Round combine(long since) {
         long now = clock.local().nanos();
-        var known = IntStream.range(0, servers.size()).filter(i -> associations.get(i).recent(now).isPresent()).boxed().toList();
+        var known = IntStream.range(0, servers.size()).filter(i -> associations.get(i).recent(now).isPresent())
+                .boxed().toList();
         var samples = known.stream().map(i -> associations.get(i).recent(now).orElseThrow()).toList();
         var combination = Combination.of(samples, since, clock).orElse(null);
         var verdict = combination == null ? null
@@ -232,7 +253,9 @@ public final class Synchroniser implements AutoCloseable {
                     index >= 0 && combination != null && combination.survivors().contains(index)));
         }
         var round = new Round(List.copyOf(peers), combination, verdict, clock.reading());
-        if (round.isSynchronised()) reference = reference(round, servers.get(known.get(samples.indexOf(combination.best()))));
+        if (round.isSynchronised()) {
+            reference = reference(round, servers.get(known.get(samples.indexOf(combination.best()))));
+        }
         return round;
     }
 
@@ -241,7 +264,7 @@ public final class Synchroniser implements AutoCloseable {
         long rootDelay = sample.answer().rootDelay().nanos() + Math.max(0, sample.delay());
         long rest = Math.max(0, round.reading.bound().toNanos() - rootDelay / 2);
         int stratum = Math.min(NtpMessage.MAX_STRATUM, sample.answer().stratum() + 1);
-        return new Reference(LeapIndicator.NONE, stratum, NtpMessage.referenceId(followed.getAddress()), round.reading.time(),
-                Duration.ofNanos(rootDelay), Duration.ofNanos(rest), round.reading.driftError());
+        return new Reference(LeapIndicator.NONE, stratum, NtpMessage.referenceId(followed.getAddress()),
+                round.reading.time(), Duration.ofNanos(rootDelay), Duration.ofNanos(rest), round.reading.driftError());
     }
 }

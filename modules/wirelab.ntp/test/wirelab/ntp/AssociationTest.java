@@ -73,7 +73,9 @@ class AssociationTest {
 
     @Test
     void theReachRegisterRemembersEightBursts() {
-        for (boolean answered : new boolean[] {true, false, true, true}) association.heard(List.of(answered ? sample(0, 10) : SILENCE), 0);
+        for (boolean answered : new boolean[] {true, false, true, true}) {
+            association.heard(List.of(answered ? sample(0, 10) : SILENCE), 0);
+        }
         assertEquals(0b1011, association.reach());
         for (int i = 0; i < 8; i++) association.heard(List.of(SILENCE), 0);
         assertEquals(0, association.reach());

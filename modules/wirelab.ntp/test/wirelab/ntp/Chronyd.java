@@ -12,7 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import wirelab.kit.Peer;
 
-/// A chronyd on a free port of loopback that touches nothing of this machine: no clock, no command socket, a folder of its own.
+/// A chronyd on a free port of loopback that touches nothing of this machine: no clock, no command socket, a folder of its
+/// own.
 public final class Chronyd implements AutoCloseable {
     private final Path folder;
     private final Peer peer;
@@ -57,7 +58,8 @@ public final class Chronyd implements AutoCloseable {
     }
 
     private boolean answers() throws IOException {
-        try (var client = NtpClient.open(address, LocalClock.free(), NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(100)))) {
+        try (var client = NtpClient.open(address, LocalClock.free(),
+                NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(100)))) {
             for (int i = 0; i < 50 && peer.process().isAlive(); i++) if (client.ask() instanceof Sample) return true;
             return false;
         }
@@ -70,7 +72,8 @@ public final class Chronyd implements AutoCloseable {
         String chronyd = Peer.require("chronyd", "chrony");
         var folder = Files.createTempDirectory("chronyd");
         try (var peer = Peer.start(chronyd, "-Q", "-U", "-t", "10",
-                "server 127.0.0.1 port " + server.getPort() + " iburst minpoll -6 maxpoll -6", "cmdport 0", "pidfile " + folder + "/pid")) {
+                "server 127.0.0.1 port " + server.getPort() + " iburst minpoll -6 maxpoll -6", "cmdport 0",
+                "pidfile " + folder + "/pid")) {
             peer.awaitExit();
             return peer.output();
         } finally {

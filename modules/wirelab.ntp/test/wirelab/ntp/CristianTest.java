@@ -31,7 +31,8 @@ class CristianTest {
             var exchange = path.ask(i * 1_000_000_000L, OFFSET);
             assertEquals(10 * MS, error(exchange));
             assertTrue(exchange.estimate(0).interval().contains(OFFSET));
-            assertTrue(exchange.estimate(10 * MS).interval().contains(OFFSET), "the lesser way takes 10 ms: exactly at the edge");
+            assertTrue(exchange.estimate(10 * MS).interval().contains(OFFSET),
+                    "the lesser way takes 10 ms: exactly at the edge");
         }
     }
 
@@ -45,7 +46,8 @@ class CristianTest {
             assertTrue(exchange.estimate(15 * MS).interval().contains(OFFSET));
             worst = Math.max(worst, Math.abs(error(exchange)));
         }
-        assertTrue(worst > 4 * MS && worst <= 5 * MS, "the bound is not given away: the worst of 1,000 was " + worst + " ns");
+        assertTrue(worst > 4 * MS && worst <= 5 * MS, "the bound is not given away: the worst of 1,000 was " + worst
+                + " ns");
     }
 
     @Test
@@ -75,7 +77,8 @@ class CristianTest {
             one += Math.abs(error(samples.getFirst().exchange()));
             best += Math.abs(error(Sample.best(samples).orElseThrow().exchange()));
         }
-        assertTrue(3 * best < 2 * one, "mean error of one sample " + one / 200 + " ns, of the best of sixteen " + best / 200 + " ns");
+        assertTrue(3 * best < 2 * one, "mean error of one sample " + one / 200 + " ns, of the best of sixteen " + best / 200
+                + " ns");
     }
 
     @Test

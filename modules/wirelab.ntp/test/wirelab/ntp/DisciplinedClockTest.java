@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.ntp.DisciplinedClock.Verdict;
 
-/// The clock in a simulated world, which checks ten times a second that it never runs backwards and that the truth is inside the
-/// bound it states ([World#look()]).
+/// The clock in a simulated world, which checks ten times a second that it never runs backwards and that the truth is inside
+/// the bound it states ([World#look()]).
 class DisciplinedClockTest {
     private static final Instant BEGIN = Instant.parse("2026-03-10T08:00:00Z");
 
@@ -53,8 +53,8 @@ class DisciplinedClockTest {
     void aStepOfTwoSecondsIsSlewedInFortySecondsOnceThreeRoundsAgree(long step) {
         var world = new World(2, BEGIN, 0, 0, 1);
         world.synchronise(10);
-        // All the world's servers are set by two seconds: for us true time has jumped, and until we are sure the bound is that of the
-        // old truth or the new one.
+        // All the world's servers are set by two seconds: for us true time has jumped, and until we are sure the bound is
+        // that of the old truth or the new one.
         world.checksBound = false;
         world.setServers(step);
         assertEquals(Verdict.DOUBTED, world.round());
@@ -188,7 +188,8 @@ class DisciplinedClockTest {
     void manyRandomWorldsKeepThePromises() {
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);
-            var world = new World(seed, BEGIN, random.nextLong(-SECOND, SECOND), random.nextDouble(-400e-6, 400e-6), 1 + random.nextInt(4));
+            var world = new World(seed, BEGIN, random.nextLong(-SECOND, SECOND), random.nextDouble(-400e-6, 400e-6),
+                    1 + random.nextInt(4));
             world.slewOnly = false;
             for (int round = 0; round < 40; round++) {
                 for (var server : world.servers) server.reachable = random.nextInt(4) > 0;

@@ -71,7 +71,8 @@ class NtpInteropTest {
     void threeChronydsOfWhichOneIsWrongSetOurClockRight() throws Exception {
         String faketime = Peer.require("faketime", "faketime");
         try (var one = Chronyd.serve(); var liar = Chronyd.serve(faketime, "-f", "-2s"); var two = Chronyd.serve();
-                var synchroniser = Synchroniser.start(List.of(one.address(), liar.address(), two.address()), LocalClock.free(),
+                var synchroniser = Synchroniser.start(List.of(one.address(), liar.address(), two.address()),
+                        LocalClock.free(),
                         Synchroniser.Options.DEFAULTS.withSamples(4, Duration.ofMillis(5)), _ -> {})) {
             var round = synchroniser.awaitFirst(Duration.ofSeconds(10));
             assertEquals(List.of(true, false, true), round.peers().stream().map(Synchroniser.Peer::isSurvivor).toList());
@@ -120,7 +121,8 @@ class NtpInteropTest {
         }
 
         @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {
             if (direction == Direction.RECEIVED) return;
             var bytes = new byte[payload.remaining()];
             payload.get(bytes);
@@ -137,7 +139,8 @@ class NtpInteropTest {
         try (var _ = Tap.install(recorder)) {
             exchange(OPTIONS.withRate(0.001, 1), 2);
             exchange(OPTIONS.withReference(Reference.unsynchronised()), 1);
-            exchange(OPTIONS.withReference(Reference.local(1, Duration.ofMillis(1), Instant.now()).withLeap(LeapIndicator.INSERT)), 1);
+            exchange(OPTIONS.withReference(Reference.local(1, Duration.ofMillis(1), Instant.now())
+                    .withLeap(LeapIndicator.INSERT)), 1);
         }
         assertEquals(8, recorder.sent.size(), "four questions, four answers");
         var dump = new StringBuilder();
@@ -147,7 +150,8 @@ class NtpInteropTest {
         try (var peer = Peer.start(text2pcap, "-u", "123,123", text.toString(), capture.toString())) {
             assertEquals(0, peer.awaitExit(), peer.output());
         }
-        try (var peer = Peer.start(tshark, "-r", capture.toString(), "-Y", "ntp && !_ws.malformed && !_ws.expert", "-T", "fields",
+        try (var peer = Peer.start(tshark, "-r", capture.toString(), "-Y", "ntp && !_ws.malformed && !_ws.expert", "-T",
+                "fields",
                 "-e", "ntp.flags.mode", "-e", "ntp.stratum", "-e", "ntp.refid", "-e", "ntp.flags.li", "-E", "separator=,")) {
             assertEquals(0, peer.awaitExit(), peer.output());
             var lines = peer.output().lines().filter(line -> line.matches("\\d,.*")).toList();

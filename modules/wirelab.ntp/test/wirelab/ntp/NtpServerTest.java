@@ -33,7 +33,8 @@ class NtpServerTest {
     @Test
     void theClientMeasuresTheServersOffset() throws Exception {
         var ahead = InstantSource.offset(InstantSource.system(), Duration.ofMillis(-1_500));
-        try (var server = NtpServer.start(OPTIONS.withClock(ahead, 10, Duration.ofMillis(100))); var client = client(server.address())) {
+        try (var server = NtpServer.start(OPTIONS.withClock(ahead, 10, Duration.ofMillis(100)));
+                var client = client(server.address())) {
             var sample = assertInstanceOf(Sample.class, client.ask());
             assertTrue(Interval.around(sample.offset(), sample.bound()).contains(-1_500 * MS), sample::toString);
             assertEquals(10, sample.answer().stratum());
@@ -44,7 +45,8 @@ class NtpServerTest {
     @Test
     void overARelayWithJitterTheTrueErrorIsInsideTheBound() throws Exception {
         try (var server = NtpServer.start(OPTIONS); var relay = new DelayRelay(server.address(), 15 * MS, 15 * MS, 10 * MS);
-                var client = NtpClient.open(relay.address(), LocalClock.free(), NtpClient.Options.DEFAULTS.withLeast(Duration.ofMillis(15)))) {
+                var client = NtpClient.open(relay.address(), LocalClock.free(),
+                        NtpClient.Options.DEFAULTS.withLeast(Duration.ofMillis(15)))) {
             NtpClient.warmUp();
             for (int i = 0; i < 30; i++) {
                 // Both ends read the clock of this machine: whatever offset is measured is the error.
@@ -79,7 +81,8 @@ class NtpServerTest {
 
     @Test
     void aServerWhoseClockIsNotSetIsRefused() throws Exception {
-        try (var server = NtpServer.start(OPTIONS.withReference(Reference.unsynchronised())); var client = client(server.address())) {
+        try (var server = NtpServer.start(OPTIONS.withReference(Reference.unsynchronised()));
+                var client = client(server.address())) {
             assertEquals(new Outcome.Kiss("INIT"), client.ask());
         }
     }
@@ -87,7 +90,8 @@ class NtpServerTest {
     @Test
     void nobodyThereIsSilence() throws Exception {
         try (var nobody = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
-                var client = NtpClient.open(nobody.local(), LocalClock.free(), NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(50)))) {
+                var client = NtpClient.open(nobody.local(), LocalClock.free(),
+                        NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(50)))) {
             var silence = assertInstanceOf(Outcome.Silence.class, client.ask());
             assertEquals(0, silence.ignored());
         }
@@ -120,7 +124,8 @@ class NtpServerTest {
     }
 
     private static byte[] answer(NtpTimestamp origin, NtpTimestamp time) {
-        return new NtpMessage(LeapIndicator.NONE, 4, Mode.SERVER, 1, 0, -20, NtpShort.ZERO, NtpShort.ZERO, 0, NtpTimestamp.UNKNOWN,
+        return new NtpMessage(LeapIndicator.NONE, 4, Mode.SERVER, 1, 0, -20, NtpShort.ZERO, NtpShort.ZERO, 0,
+                NtpTimestamp.UNKNOWN,
                 origin, time, time).encode();
     }
 
@@ -135,7 +140,8 @@ class NtpServerTest {
             assertInstanceOf(Sample.class, client.ask());
             assertEquals(0, server.udp().counters().get("failed"));
             var buffer = ByteBuffer.allocate(2048);
-            while (socket.receive(buffer.clear(), Duration.ofMillis(1)) != null) assertEquals(NtpMessage.SIZE, buffer.position());
+            while (socket.receive(buffer.clear(), Duration.ofMillis(1)) != null) assertEquals(NtpMessage.SIZE,
+                    buffer.position());
         }
     }
 
@@ -152,7 +158,8 @@ class NtpServerTest {
     void aFloodFromOneSourceDoesNotStopOthers() throws Exception {
         try (var server = NtpServer.start(OPTIONS.withRate(50, 20));
                 var flooder = UdpSocket.bind(new InetSocketAddress("127.0.0.2", 0), Tap.Party.UNKNOWN);
-                var client = NtpClient.open(server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)))) {
+                var client = NtpClient.open(server.address(), LocalClock.free(),
+                        NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)))) {
             var stop = new AtomicBoolean();
             var sent = new AtomicLong();
             long began = System.nanoTime();

@@ -28,7 +28,8 @@ class NtpTimestampTest {
     void everyNanosecondSurvivesTheWayToTheWireAndBack() {
         var random = new Random(5905);
         for (int i = 0; i < 100_000; i++) {
-            var instant = Instant.ofEpochSecond(random.nextLong(-2_000_000_000L, 4_000_000_000L), random.nextInt(1_000_000_000));
+            var instant = Instant.ofEpochSecond(random.nextLong(-2_000_000_000L, 4_000_000_000L),
+                    random.nextInt(1_000_000_000));
             var near = instant.plusSeconds(random.nextInt());
             assertEquals(instant, NtpTimestamp.of(instant).instant(near), () -> instant + " near " + near);
         }

@@ -59,7 +59,8 @@ class QuestionTest {
         assertEquals(3_000_000_000L, sample.offset(), 2);
         assertEquals(RTT, sample.delay(), 2);
         assertEquals(RTT / 2, sample.bound(), 25_000);
-        assertEquals(sample.bound() + 5_000_000, sample.distance(), 200_000, "5 ms at its last setting and 15 ppm of the time since");
+        assertEquals(sample.bound() + 5_000_000, sample.distance(), 200_000,
+                "5 ms at its last setting and 15 ppm of the time since");
     }
 
     @Test
@@ -77,7 +78,9 @@ class QuestionTest {
         assertThrows(ProtocolException.class, () -> QUESTION.judge(elsewhere, bytes, 0, 0));
         assertIgnored("origin time stamp", answer -> answer.putLong(24, QUESTION.transmit().bits() + 1));
         assertIgnored("origin time stamp", answer -> answer.putLong(24, 0));
-        for (int mode : new int[] {0, 1, 2, 3, 5, 6, 7}) assertIgnored("mode", answer -> answer.put(0, (byte) (4 << 3 | mode)));
+        for (int mode : new int[] {0, 1, 2, 3, 5, 6, 7}) {
+            assertIgnored("mode", answer -> answer.put(0, (byte) (4 << 3 | mode)));
+        }
     }
 
     @Test
@@ -94,7 +97,8 @@ class QuestionTest {
         assertRefused("no receive", answer -> answer.putLong(32, 0));
         assertRefused("before it was asked", answer -> answer.putLong(40, NtpTimestamp.of(ARRIVED.minusMillis(1)).bits()));
         assertRefused("in the future", answer -> answer.putLong(16, NtpTimestamp.of(ARRIVED.plusSeconds(1)).bits()));
-        assertRefused("longer than the whole round trip", answer -> answer.putLong(40, NtpTimestamp.of(ARRIVED.plusSeconds(1)).bits()));
+        assertRefused("longer than the whole round trip", answer ->
+                answer.putLong(40, NtpTimestamp.of(ARRIVED.plusSeconds(1)).bits()));
         assertRefused("wrong by 20 s", answer -> answer.putInt(8, 20 << 16));
         assertRefused("wrong by 16 s", answer -> answer.putInt(4, 32 << 16));
         assertRefused("version 3", answer -> answer.put(0, (byte) (3 << 3 | 4)));

@@ -41,7 +41,8 @@ class ResponderTest {
             assertEquals(0x0123_4567_89ab_cdefL, answer.origin().bits());
             assertEquals(NtpTimestamp.of(NOW), answer.receive());
             assertEquals(NtpTimestamp.of(NOW.minusSeconds(1_000)), answer.reference());
-            assertEquals(20_000_000 + 15_015_000, answer.rootDispersion().nanos(), 20_000, "20 ms, and 15 ppm of 1,000 s since");
+            assertEquals(20_000_000 + 15_015_000, answer.rootDispersion().nanos(), 20_000,
+                    "20 ms, and 15 ppm of 1,000 s since");
         }
     }
 
@@ -63,15 +64,18 @@ class ResponderTest {
         assertEquals(0, kiss.stratum());
         assertEquals("RATE", kiss.referenceText());
         assertEquals(LeapIndicator.UNSYNCHRONISED, kiss.leap());
-        assertEquals(0x0123_4567_89ab_cdefL, kiss.origin().bits(), "a kiss that nobody can forge without seeing the question");
+        assertEquals(0x0123_4567_89ab_cdefL, kiss.origin().bits(),
+                "a kiss that nobody can forge without seeing the question");
         for (int i = 0; i < 10; i++) assertNull(ask(responder, question(4, Mode.CLIENT), 0));
         assertEquals(10, counters.get("limited"));
-        assertEquals(3, ask(responder, question(4, Mode.CLIENT), 1_000_000_000L).stratum(), "a second later it may ask again");
+        assertEquals(3, ask(responder, question(4, Mode.CLIENT), 1_000_000_000L).stratum(),
+                "a second later it may ask again");
     }
 
     @Test
     void aClockThatWasNeverSetSaysSo() {
-        var answer = new Responder(0, 1, -24, counters).answer(question(4, Mode.CLIENT), SOURCE, 0, NOW, Reference.unsynchronised());
+        var answer = new Responder(0, 1, -24, counters).answer(question(4, Mode.CLIENT), SOURCE, 0, NOW,
+                Reference.unsynchronised());
         assertEquals(LeapIndicator.UNSYNCHRONISED, answer.leap());
         assertEquals(0, answer.stratum());
         assertEquals("INIT", answer.referenceText());

@@ -28,7 +28,8 @@ class SelectionTest {
     @Test
     void aFalseTickerIsLeftOut() {
         assertEquals(Optional.of(new Selection(of(11, 12), List.of(0, 1))), select(of(8, 12), of(11, 13), of(14, 15)));
-        assertEquals(Optional.of(new Selection(of(9, 9), List.of(0, 2, 3))), select(of(8, 9), of(100, 120), of(9, 12), of(7, 10)));
+        assertEquals(Optional.of(new Selection(of(9, 9), List.of(0, 2, 3))),
+                select(of(8, 9), of(100, 120), of(9, 12), of(7, 10)));
     }
 
     @Test
@@ -52,7 +53,8 @@ class SelectionTest {
                 int low = random.nextInt(30);
                 return of(low, low + random.nextInt(12));
             }).limit(1 + random.nextInt(7)).toList();
-            int most = IntStream.range(0, 45).map(at -> (int) intervals.stream().filter(i -> i.contains(at)).count()).max().orElseThrow();
+            int most = IntStream.range(0, 45).map(at -> (int) intervals.stream().filter(i -> i.contains(at)).count()).max()
+                    .orElseThrow();
             var selection = Selection.of(intervals);
             assertEquals(2 * most > intervals.size(), selection.isPresent(), intervals::toString);
             selection.ifPresent(found -> {
@@ -73,7 +75,9 @@ class SelectionTest {
             var intervals = new ArrayList<Interval>();
             for (int i = 0; i < honest; i++) intervals.add(of(-random.nextInt(1000), random.nextInt(1000)));
             // Liars far away: near the truth, some of them may be right by chance, and then nobody can tell.
-            for (int i = 0; i < liars; i++) intervals.add(Interval.around(5_000 + random.nextInt(5_000), random.nextInt(1000)));
+            for (int i = 0; i < liars; i++) {
+                intervals.add(Interval.around(5_000 + random.nextInt(5_000), random.nextInt(1000)));
+            }
             var selection = Selection.of(intervals).orElseThrow();
             assertTrue(selection.interval().contains(0));
             assertTrue(selection.survivors().stream().allMatch(i -> i < honest));

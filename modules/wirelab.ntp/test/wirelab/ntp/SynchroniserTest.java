@@ -72,9 +72,11 @@ class SynchroniserTest {
 
     @Test
     void aFalseTickerIsNamedAndLeftOut() throws Exception {
-        try (var one = NtpServer.start(SERVER); var liar = NtpServer.start(wrongBy(Duration.ofHours(1))); var two = NtpServer.start(SERVER);
+        try (var one = NtpServer.start(SERVER); var liar = NtpServer.start(wrongBy(Duration.ofHours(1)));
+                var two = NtpServer.start(SERVER);
                 var synchroniser = start(one.address(), liar.address(), two.address())) {
-            Eventually.that("the two honest servers are used and the liar is not", () -> synchroniser.latest().peers().stream()
+            Eventually.that("the two honest servers are used and the liar is not",
+                    () -> synchroniser.latest().peers().stream()
                     .map(Synchroniser.Peer::isSurvivor).toList().equals(List.of(true, false, true)));
             assertTrue(Math.abs(offset(synchroniser.clock())) < 200 * MS);
         }
@@ -114,8 +116,10 @@ class SynchroniserTest {
     void aServerThatForbidsItIsNotAskedAgain() throws Exception {
         var before = Thread.getAllStackTraces().keySet();
         try (var server = NtpServer.start(SERVER.withReference(new Reference(LeapIndicator.UNSYNCHRONISED, 0,
-                NtpMessage.referenceId("DENY"), Instant.EPOCH, Duration.ZERO, Duration.ZERO, 0))); var synchroniser = start(server.address())) {
-            assertEquals(new Outcome.Kiss("DENY"), synchroniser.awaitFirst(Duration.ofSeconds(10)).peers().getFirst().last());
+                NtpMessage.referenceId("DENY"), Instant.EPOCH, Duration.ZERO, Duration.ZERO,
+                0))); var synchroniser = start(server.address())) {
+            assertEquals(new Outcome.Kiss("DENY"), synchroniser.awaitFirst(Duration.ofSeconds(10)).peers().getFirst()
+                    .last());
             Eventually.that("the thread that asks has ended", () -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("ntp-sync") && !before.contains(thread)));
             assertEquals(1, server.counters().get("answered"));

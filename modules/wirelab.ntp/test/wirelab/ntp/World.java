@@ -110,13 +110,15 @@ final class World implements LocalClock {
         assertTrue(shown >= lastShown, () -> "at " + LocalClock.instant(now) + " the clock ran backwards");
         if (lastShown != Long.MIN_VALUE && reading.isSet() && now > lastAt) {
             double rate = (double) (shown - lastShown) / (now - lastAt);
-            assertTrue(Math.abs(rate - 1) < 0.0525 || !slewOnly, () -> "at " + LocalClock.instant(now) + " the clock ran at " + rate);
+            assertTrue(Math.abs(rate - 1) < 0.0525 || !slewOnly,
+                    () -> "at " + LocalClock.instant(now) + " the clock ran at " + rate);
         }
         lastShown = shown;
         lastAt = now;
         if (reading.isSet() && checksBound) {
             long error = shown - truth();
-            assertTrue(Math.abs(error) <= reading.bound().toNanos(), () -> "at " + LocalClock.instant(now) + " the clock is wrong by "
+            assertTrue(Math.abs(error) <= reading.bound().toNanos(),
+                    () -> "at " + LocalClock.instant(now) + " the clock is wrong by "
                     + error + " ns, but says at most " + reading.bound().toNanos());
         }
     }
@@ -134,7 +136,8 @@ final class World implements LocalClock {
             samples.add(Sample.best(burst).orElseThrow());
         }
         var combination = Combination.of(samples, since, clock).orElse(null);
-        var verdict = combination == null ? null : clock.correct(combination.interval(), combination.offset(), combination.leap());
+        var verdict = combination == null ? null : clock.correct(combination.interval(), combination.offset(),
+                combination.leap());
         look();
         return verdict;
     }
@@ -145,7 +148,8 @@ final class World implements LocalClock {
         now += Math.round((exchange.t4() - exchange.t1()) / (1 + drift));
         long gained = nanos() - exchange.t4();
         var measured = new Exchange(exchange.t1(), exchange.t2(), exchange.t3(), exchange.t4() + gained);
-        return new Sample(measured, 0, new NtpMessage(server.leap, 4, Mode.SERVER, 1, 0, -25, NtpShort.ZERO, NtpShort.ZERO, 0,
+        return new Sample(measured, 0, new NtpMessage(server.leap, 4, Mode.SERVER, 1, 0, -25, NtpShort.ZERO, NtpShort.ZERO,
+                0,
                 NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN));
     }
 
