@@ -192,11 +192,12 @@ public final class DisciplinedClock implements InstantSource {
         return Math.round(line.offsetAt(now));
     }
 
-    /// Makes the present the beginning of the line that is shown, without changing what is shown.
+    /// Makes the present the beginning of the line that is shown, without changing what is shown; what is left to slew is
+    /// planned anew.
     private void rebase(long now) {
         shown = offset(now);
-        toSlew -= slewed(now);
         shownAt = now;
+        toSlew = 0;
     }
 
     /// Begins to slew towards an offset, or jumps there when nobody has seen a later time yet.

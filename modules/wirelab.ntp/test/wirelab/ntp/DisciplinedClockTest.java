@@ -88,6 +88,18 @@ class DisciplinedClockTest {
         assertTrue(bound(world) < 10 * MS);
     }
 
+    @Test
+    void contradictionsThatContradictEachOtherAreNeverBelieved() {
+        var world = new World(3, BEGIN, 0, 50e-6, 1);
+        world.synchronise(10);
+        for (long error : new long[] {500, -700, 2_000, -3_000, 400, 9_000}) {
+            world.servers.getFirst().error = error * MS;
+            assertEquals(Verdict.DOUBTED, world.round());
+            world.pass(16);
+        }
+        assertTrue(Math.abs(world.error()) < 10 * MS);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {200e-6, -200e-6})
     void aDriftOf200PpmIsFoundAndTakenOut(double drift) {
@@ -169,8 +181,14 @@ class DisciplinedClockTest {
         assertEquals(world.truth(), world.utc(), "the leap second is over");
         assertTrue(Math.abs(world.error()) < 10 * MS, "the clock is right: " + world.error());
         world.servers.forEach(server -> server.leap = LeapIndicator.NONE);
-        world.synchronise(20);
+        world.pass(3);
+        assertEquals(Verdict.CORRECTED, world.round(), "what was known before is still true, a second later or earlier");
+        assertTrue(bound(world) < 15 * MS);
+        world.pass(16);
+        assertTrue(Math.abs(world.error()) < MS, "and so is the line through all samples: " + world.error());
+        world.synchronise(60);
         assertTrue(Math.abs(world.error()) < 10 * MS && bound(world) < 15 * MS);
+        assertEquals(-20e-6, world.clock.reading().drift(), 5e-6, "the drift has nothing to do with it");
     }
 
     @Test
