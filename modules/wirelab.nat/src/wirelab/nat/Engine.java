@@ -330,6 +330,18 @@ final class Engine {
         return least;
     }
 
+    /// The interval at which the server is told that we are here, which may be one that is tried out.
+    long keepAlive() {
+        long least = Interval.LONGEST;
+        for (var registration : registrations) least = Math.min(least, registration.interval.nanos());
+        return least;
+    }
+
+    int waiting(String peer) {
+        var link = linkById.get(peer);
+        return link == null ? 0 : link.waiting();
+    }
+
     /// Our own addresses, with the port of a socket, of the family that it speaks.
     List<InetSocketAddress> locals(int socket) {
         var registration = registrationOf(socket);

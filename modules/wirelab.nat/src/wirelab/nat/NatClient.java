@@ -12,6 +12,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -208,6 +209,26 @@ public final class NatClient implements AutoCloseable {
         lock.lock();
         try {
             return sockets.get(0).local();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How often this client is heard at present.
+    Duration keepAlive() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(engine.keepAlive());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many messages a peer has not acknowledged yet.
+    int waiting(String peer) {
+        lock.lock();
+        try {
+            return engine.waiting(peer);
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,9 @@ import wirelab.kit.RateLimit;
 /// Classroom clients and ours live in one table. What happens to it becomes an [Event] in the [News], and everybody is told
 /// the news in the own dialect. Meetings between two clients of ours are arranged by [Meetings].
 final class Registry {
+    /// How often the silent are looked for; others learn of them by so much later.
+    private static final long SWEEP = 250_000_000L;
+
     private final NatServer.Limits limits;
     private final List<InetSocketAddress> alternates;
     private final Cookies cookies;
@@ -59,7 +62,7 @@ final class Registry {
             }
         }
         if (now >= nextSweep) {
-            nextSweep = now + 1_000_000_000L;
+            nextSweep = now + SWEEP;
             var silent = clients.values().stream().filter(c -> now - c.heard > limits.silence().toNanos()).toList();
             silent.forEach(client -> remove(client, false));
             meetings.sweep(now);
@@ -130,10 +133,8 @@ final class Registry {
 
     private void heard(long now, Client client) {
         client.heard = now;
-        if (client.answered) return;
-        client.answered = true;
-        unanswered--;
-        news.resume(client);
+        if (!client.answered) unanswered--;
+        news.heard(client, now);
     }
 
     private void list(Client client, boolean printed) {
