@@ -23,6 +23,9 @@ final class News {
     private static final int LINE = 256;
     /// One turn of one client, in datagrams.
     private static final int BATCH = 256;
+    /// Datagrams that may be sent before the server looks at its socket again: a millisecond, in which not so much can
+    /// arrive that it gets lost.
+    private static final int ONCE = 256;
     private static final long RESEND = 200_000_000L;
     private static final double NANOS = 1e9;
 
@@ -101,12 +104,13 @@ final class News {
         }
     }
 
-    /// Serves clients in turn until all are up to date or the budget is used up.
+    /// Serves clients in turn until all are up to date, the budget is used up, or it is time to listen again.
     void spread(long now, List<Action> out) {
+        int end = out.size() + ONCE;
         this.now = now;
         budget = Math.min(perSecond, budget + (now - budgetAt) * perSecond / NANOS);
         budgetAt = now;
-        while (clean < ring.size() && budget >= 1) {
+        while (clean < ring.size() && budget >= 1 && out.size() < end) {
             if (next >= ring.size()) next = 0;
             var client = ring.get(next);
             int before = out.size();

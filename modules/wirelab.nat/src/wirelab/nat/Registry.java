@@ -18,6 +18,9 @@ final class Registry {
     /// How often the silent are looked for; others learn of them by so much later.
     private static final long SWEEP = 250_000_000L;
 
+    /// News goes out as soon as there is some, but not more often than this.
+    private static final long CALM = 2_000_000L;
+
     private final NatServer.Limits limits;
     private final List<InetSocketAddress> alternates;
     private final Cookies cookies;
@@ -30,6 +33,7 @@ final class Registry {
     private List<Action> out = new ArrayList<>();
     private int unanswered;
     private long nextSweep;
+    private long spreadAt = Long.MIN_VALUE / 2;
 
     Registry(NatServer.Limits limits, List<InetSocketAddress> alternates, byte[] secret, Counters counters) {
         this.limits = limits;
@@ -49,8 +53,14 @@ final class Registry {
             // Whoever sends what nobody can read gets no answer: it could be a forged source.
             counters.count("malformed");
         }
-        news.spread(now, out);
+        // In a flood the socket must not wait for the news; the next tick takes care of it.
+        if (now - spreadAt >= CALM) spread(now);
         return drain();
+    }
+
+    private void spread(long now) {
+        news.spread(now, out);
+        spreadAt = now;
     }
 
     /// Lets time pass; to be called some ten times a second.
@@ -67,7 +77,7 @@ final class Registry {
             silent.forEach(client -> remove(client, false));
             meetings.sweep(now);
         }
-        news.spread(now, out);
+        spread(now);
         return drain();
     }
 
