@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import wirelab.kit.Eventually;
 import wirelab.nat.NatLab.Host;
 import wirelab.nat.NatLab.Side;
 import wirelab.nat.NatLab.Topology;
+import wirelab.stun.BindingClient;
+import wirelab.stun.BindingServer;
+import wirelab.stun.LifetimeSearch;
 
 /// What goes wrong in real life, on real sockets behind real NATs. What takes its time by nature (a peer is given up after
 /// 30 s, a short-lived mapping is learned of) is begun first, goes on beside the others, and is asked for last.
@@ -36,6 +40,7 @@ class FaultsLabTest {
     private static ExecutorService threads;
     private static Future<Duration> killed;
     private static Future<String> shortLived;
+    private static Future<List<LifetimeSearch>> lifetimes;
 
     @BeforeAll
     static void begin() {
@@ -43,6 +48,7 @@ class FaultsLabTest {
         threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
         killed = threads.submit(FaultsLabTest::killOne);
         shortLived = threads.submit(FaultsLabTest::keepShortLivedMappingsAlive);
+        lifetimes = threads.submit(FaultsLabTest::findLifetimes);
     }
 
     @AfterAll
@@ -217,6 +223,35 @@ class FaultsLabTest {
     @Order(8)
     void mappingsThatLiveForTwoSecondsAreKeptAliveAtTheIntervalThatWasLearned() throws Exception {
         assertEquals("public", get(shortLived));
+    }
+
+    private static LifetimeSearch find(NatLab lab, Host host, InetSocketAddress server) throws IOException {
+        return BindingClient.with(port -> lab.udp(host, port, BindingClient.PARTY))
+                .lifetime(server, Duration.ofSeconds(4), Duration.ofMillis(500), _ -> {});
+    }
+
+    /// Behind a cone and behind a symmetric NAT.
+    private static List<LifetimeSearch> findLifetimes() throws Exception {
+        var options = BindingServer.Options.DEFAULTS.withTcp(false)
+                .withBind(new InetSocketAddress("203.0.113.10", BindingServer.PORT));
+        try (var lab = NatLab.open(Topology.PLAIN);
+                var server = lab.host(Host.SERVER).<BindingServer, IOException>call(() -> BindingServer.start(options))) {
+            lab.nat(Side.A, NatRules.of(NatKind.FULL_CONE).withLifetime(Duration.ofSeconds(2)));
+            lab.nat(Side.B, NatRules.of(NatKind.SYMMETRIC).withLifetime(Duration.ofSeconds(2)));
+            var behindA = threads.submit(() -> find(lab, Host.A1, server.address()));
+            return List.of(find(lab, Host.B1, server.address()), get(behindA));
+        }
+    }
+
+    @Test
+    @Order(7)
+    void howLongAMappingLastsIsFoundOutByStunWithoutKnowingIt() throws Exception {
+        for (var found : get(lifetimes)) {
+            assertTrue(found.survived().toMillis() >= 1000, found::toString);
+            assertTrue(found.survived().toMillis() <= 2000, found::toString);
+            assertTrue(found.ended().minus(found.survived()).toMillis() <= 500, found::toString);
+            assertEquals(found.survived().dividedBy(2), found.keepAlive());
+        }
     }
 
     /// With the limits that everybody gets.
