@@ -76,7 +76,7 @@ class MatrixLabTest {
             assertEquals("public", cell.path(), cell.toString());
             lab.nat(NatLab.Side.B, NatRules.of(NatKind.SYMMETRIC));
             cell = Matrix.converse(lab, NatLab.Host.A1, NatLab.Host.B1);
-            assertEquals("birthday", cell.path(), cell.toString());
+            assertTrue(cell.direct(), cell.toString());
         }
         try (var lab = NatLab.open(new NatLab.Topology(true, true, false)); var _ = Matrix.server(lab)) {
             var cell = Matrix.converse(lab, NatLab.Host.A1, NatLab.Host.B1);
