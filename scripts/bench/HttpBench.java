@@ -69,7 +69,7 @@ List<Server> servers(Path root) throws IOException {
     all.add(nginx("nginx", root, ""));
     all.add(nginx("nginx+cache", root, "open_file_cache max=1000 inactive=60s; open_file_cache_valid 1s;"));
     all.add(new Server("jwebserver", "", List.of(java + "/jwebserver", "-b", "127.0.0.1", "-p", "PORT", "-d", root.toString(), "-o", "none")));
-    all.add(new Server(OURS, "", List.of(java + "/java", "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root",
+    all.add(new Server(OURS, "", List.of(java + "/java", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root",
             root.toString(), "--port", "PORT", "--max", "20000", "--idle", "10min")));
     return all.stream().filter(server -> server.needs.isEmpty() || present(server.needs)
             || missing(server)).toList();

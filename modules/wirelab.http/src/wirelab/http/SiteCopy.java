@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.regex.Pattern;
 import wirelab.http.ClientException.Kind;
 import wirelab.kit.UsageException;
 
@@ -56,6 +57,9 @@ public final class SiteCopy {
     }
 
     private record Step(HttpUrl url, int depth) {}
+
+    /// What the heads of the columns of a listing link to, here and in Apache's.
+    private static final Pattern SAME_IN_ANOTHER_ORDER = Pattern.compile("\\?(sort=(name|size|date)&order=(asc|desc)|C=[NMSD][;&]O=[AD])");
 
     private final HttpClient client;
     private final DownloadOptions options;
@@ -128,6 +132,7 @@ public final class SiteCopy {
             // A base that is no URL counts for nothing.
         }
         for (String link : links.links()) {
+            if (base.path().endsWith("/") && SAME_IN_ANOTHER_ORDER.matcher(link).matches()) continue;
             try {
                 var url = base.resolve(link).withUserInfo(start.userInfo());
                 if (url.sameOrigin(start)) add(url, depth);

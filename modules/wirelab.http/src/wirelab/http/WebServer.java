@@ -164,6 +164,9 @@ public final class WebServer implements AutoCloseable {
             for (RequestHead head; (head = reader.readRequest()) != null; exchange = null) {
                 exchange = new Exchange(this, reader, head);
                 if (!answer(exchange)) return;
+                // Under load the next request is there when the others have had their turn: then it is read without waiting, which
+                // saves a read in vain, a call of epoll and a wake-up.
+                if (reader.buffered() == 0) Thread.yield();
             }
         } catch (BadMessageException e) {
             refuse(reader, exchange, e.status(), e.getMessage());
