@@ -7,13 +7,12 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The lines that wait for one client of a [LineServer], and the thread that writes them. Putting one in never waits.
-final class LineOutlet {
+/// The lines that wait to be written to one connection. Putting one in never waits, so whoever has several connections, or a
+/// state to look after, cannot be held up by a peer that does not read: at the limit its connection is broken off.
+public final class LineOutlet {
     /// How long a client may take to hang up when this end has.
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    /// The client's number.
-    final long client;
     private final Connection connection;
     private final int limit;
     private final Counters counters;
@@ -25,14 +24,21 @@ final class LineOutlet {
     /// This end hangs up, rather than the client.
     private boolean hangingUp;
 
-    LineOutlet(long client, Connection connection, int limit, Counters counters) {
-        this.client = client;
+    /// Begins with nothing waiting; the caller lets a thread [#run()] it.
+    ///
+    /// @param connection where lines go
+    /// @param limit how many may wait
+    /// @param counters count `cut off: does not read`
+    public LineOutlet(Connection connection, int limit, Counters counters) {
         this.connection = connection;
         this.limit = limit;
         this.counters = counters;
     }
 
-    void send(String line) {
+    /// Puts a line in; nothing happens when the end was announced before.
+    ///
+    /// @param line without its end
+    public void send(String line) {
         lock.lock();
         try {
             if (ended) return;
@@ -51,13 +57,13 @@ final class LineOutlet {
         }
     }
 
-    /// After what waits nothing follows, and the connection ends.
-    void hangUp() {
+    /// After what waits nothing follows, and this direction of the connection ends.
+    public void hangUp() {
         end(true);
     }
 
-    /// The client is gone or going; what waits may still reach it.
-    void finish() {
+    /// The peer is gone or going; what waits may still reach it.
+    public void finish() {
         end(false);
     }
 
@@ -74,8 +80,8 @@ final class LineOutlet {
         }
     }
 
-    /// Writes until the end; the writer's thread.
-    void run() {
+    /// Writes until the end has been announced and nothing waits, or the connection is broken; then it is closed.
+    public void run() {
         try {
             for (String lines; (lines = take()) != null; ) connection.write(lines.getBytes(StandardCharsets.UTF_8));
             if (hangingUp) connection.endOutput();

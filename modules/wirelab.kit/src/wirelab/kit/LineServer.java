@@ -105,8 +105,9 @@ public final class LineServer implements AutoCloseable {
     }
 
     private void handle(Connection connection) throws IOException {
-        var outlet = admit(connection);
-        long client = outlet.client;
+        var admitted = admit(connection);
+        long client = admitted.client;
+        var outlet = admitted.outlet;
         var writer = Thread.ofVirtual().name(options.tcp.party().name() + "-writer").start(outlet::run);
         try {
             var lines = new Lines(connection, options.maxLine);
@@ -124,14 +125,16 @@ public final class LineServer implements AutoCloseable {
         }
     }
 
-    private LineOutlet admit(Connection connection) {
+    private record Admitted(long client, LineOutlet outlet) {}
+
+    private Admitted admit(Connection connection) {
         lock.lock();
         try {
-            var outlet = new LineOutlet(++lastClient, connection, options.maxWaiting, tcp.counters());
-            clients.put(outlet.client, outlet);
-            machine.opened(System.nanoTime(), outlet.client, connection.remote());
+            var admitted = new Admitted(++lastClient, new LineOutlet(connection, options.maxWaiting, tcp.counters()));
+            clients.put(admitted.client, admitted.outlet);
+            machine.opened(System.nanoTime(), admitted.client, connection.remote());
             perform();
-            return outlet;
+            return admitted;
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,6 @@
+/// Dialogue.
+module wirelab.dialogue {
+    requires transitive wirelab.kit;
+
+    exports wirelab.dialogue;
+}
