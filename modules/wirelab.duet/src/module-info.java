@@ -1,0 +1,6 @@
+/// Duet.
+module wirelab.duet {
+    requires transitive wirelab.kit;
+
+    exports wirelab.duet;
+}
