@@ -243,9 +243,6 @@ class ExchangeTest {
     @Test
     void aProgramThatAcknowledgesNothingIsGoneBeforeItFillsTheMemory() {
         var alice = world.program("alice");
-        var deaf = world.byHand("typist");
-        deaf.type("QUIT");
-        world.users.remove("typist");
         var program = world.byHand("");
         program.type("OPEN deaf");
         alice.ask(new Command.Invite("deaf"));

@@ -161,6 +161,8 @@ final class World {
                     if (user.at == 0) continue;
                     long was = user.at;
                     user.at = 0;
+                    user.up.clear();
+                    user.down.clear();
                     connections.remove(was);
                     if (!user.dead) exchange.closed(now, was);
                 }

@@ -136,12 +136,13 @@ public final class Talk {
             strangers++;
             return;
         }
-        // An old datagram may be late, or somebody plays it again: it proves nothing about now.
-        boolean fresh = datagram.packet() > latestPacket;
+        // An old datagram may be late, or somebody plays it again: it proves nothing about now. Nor does a greeting, whose seal is
+        // not of this conversation alone.
+        boolean fresh = !greeting && datagram.packet() > latestPacket;
         if (fresh) {
             latestPacket = datagram.packet();
             heard = now;
-        } else {
+        } else if (!greeting) {
             stale++;
         }
         handle(now, datagram.body(), fresh);
@@ -153,6 +154,7 @@ public final class Talk {
             case Datagram.Challenge(byte[] theirs) -> send(now, new Datagram.Proof(nonce, theirs), token);
             case Datagram.Proof proof when session == null && Arrays.equals(proof.answered(), nonce) -> {
                 session = role == 1 ? token.session(nonce, proof.nonce()) : token.session(proof.nonce(), nonce);
+                heard = now;
                 actions.add(new Action.Proven());
             }
             case Datagram.Proof _ -> {

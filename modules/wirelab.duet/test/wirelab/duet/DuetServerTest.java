@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +29,7 @@ import wirelab.kit.UdpSocket;
 /// Server and members over sockets: loss, strangers, exits, crashes, hostile clients.
 @Tag("socket")
 class DuetServerTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(1500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final List<String> console = Collections.synchronizedList(new ArrayList<>());
     private final Told a = new Told();
@@ -203,7 +205,7 @@ class DuetServerTest {
     void aCutUdpLinkEndsBothEvenThoughTcpLives() throws Exception {
         var links = new ArrayList<BadLink>();
         try (var _ = DuetClient.start(DuetClient.Options.of(server.address(), "alice", a).withWay(to -> {
-                    links.add(BadLink.start(to, "blackout=1s..60s seed=1"));
+                    links.add(BadLink.start(to, "blackout=2s..60s seed=1"));
                     return links.getFirst().address();
                 }));
                 var _ = bob()) {
@@ -217,12 +219,14 @@ class DuetServerTest {
     }
 
     @Test
-    void aServerThatStopsOrFallsSilentEndsBoth() throws Exception {
+    void aServerThatStopsEndsBoth() throws Exception {
         try (var _ = alice(); var _ = bob()) {
             proven();
             server.close();
-            assertEquals(Notice.Ending.SERVER, a.ending());
-            assertEquals(Notice.Ending.SERVER, b.ending());
+            // Whoever hears it first says BYE, which may be faster than the server's word to the other.
+            var endings = Set.of(Notice.Ending.SERVER, Notice.Ending.PARTNER_LEFT);
+            assertTrue(endings.contains(a.ending()) && endings.contains(b.ending()), a.notices + " " + b.notices);
+            assertTrue(a.ending() == Notice.Ending.SERVER || b.ending() == Notice.Ending.SERVER);
         }
     }
 
@@ -291,7 +295,7 @@ class DuetServerTest {
 
     private static void drain(Socket socket) {
         try {
-            while (socket.getInputStream().read(new byte[4096]) >= 0) Thread.onSpinWait();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException _) {
             // The conversation is over.
         }
