@@ -5,7 +5,8 @@ import wirelab.impair.*;
 import wirelab.kit.*;
 import wirelab.tap.TapOptions;
 
-static final Limits QUICK = Limits.DEFAULTS.withPatience(Duration.ofMillis(200), Duration.ofMillis(600), Duration.ofMillis(800));
+static final Limits QUICK = Limits.DEFAULTS.withPatience(Duration.ofMillis(200), Duration.ofMillis(600),
+        Duration.ofMillis(800));
 
 /// What one user has seen, in sentences.
 static final class User implements wirelab.dialogue.DialogueClient.Listener {
@@ -78,7 +79,8 @@ void show(Demo demo, wirelab.dialogue.DialogueServer server, boolean isShort) th
         alice.ask(new Command.Invite("bob"));
         demo.check("bob is asked", b.sees("alice wants to talk"));
         long early = alice.say("are you there?");
-        demo.check("what is said before he has accepted is reported, not lost", a.sees("message " + early + " was NOT delivered"));
+        demo.check("what is said before he has accepted is reported, not lost", a.sees("message " + early
+                + " was NOT delivered"));
         bob.ask(new Command.Accept());
         demo.check("they are linked", a.sees("you talk to bob") && b.sees("you talk to alice"));
         long number = alice.say("hello, bob");

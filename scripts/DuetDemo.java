@@ -1,4 +1,4 @@
-/// A duet in one process: pairing over TCP, proof and talk over UDP with a fifth lost, a stranger who gets nowhere, exit, a crash.
+/// A duet in one process: pairing over TCP, talk over UDP with a fifth lost, a stranger who gets nowhere, exit, a crash.
 
 import wirelab.duet.*;
 import wirelab.duet.DuetClient.Options;
@@ -77,7 +77,8 @@ void talk(Demo demo, wirelab.duet.DuetServer server, List<String> console) throw
         alice.say("hello, bob");
         bob.say("hello, alice");
         // @end
-        demo.check("both have heard it", b.knows(Notice.Said.class::isInstance, 1) && a.knows(Notice.Said.class::isInstance, 1));
+        demo.check("both have heard it", b.knows(Notice.Said.class::isInstance, 1)
+                && a.knows(Notice.Said.class::isInstance, 1));
         demo.check("and both know that it has arrived", a.knows(Notice.Delivered.class::isInstance, 1)
                 && b.knows(Notice.Delivered.class::isInstance, 1));
         stranger(demo, alice, b);
@@ -92,7 +93,8 @@ void talk(Demo demo, wirelab.duet.DuetServer server, List<String> console) throw
     demo.say("The server's console:");
     synchronized (console) {
         console.forEach(line -> demo.say("  " + line));
-        demo.check("it has a copy of both messages", console.contains("alice> hello, bob") && console.contains("bob> hello, alice"));
+        demo.check("it has a copy of both messages", console.contains("alice> hello, bob")
+                && console.contains("bob> hello, alice"));
     }
 }
 
@@ -122,7 +124,8 @@ void loss(Demo demo, wirelab.duet.DuetServer server) throws Exception {
     var b = new User("bob", demo);
     var links = Collections.synchronizedList(new ArrayList<Relay>());
     try (var alice = wirelab.duet.DuetClient.start(Options.of(server.address(), "alice", a).withWay(p -> link(links, p, 1)));
-            var bob = wirelab.duet.DuetClient.start(Options.of(server.address(), "bob", b).withWay(p -> link(links, p, 2)))) {
+            var bob = wirelab.duet.DuetClient.start(Options.of(server.address(), "bob", b).withWay(p -> link(links, p,
+                    2)))) {
         a.knows(Notice.Proven.class::isInstance, 1);
         b.knows(Notice.Proven.class::isInstance, 1);
         for (int i = 1; i <= MESSAGES; i++) {

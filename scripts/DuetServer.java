@@ -1,4 +1,4 @@
-/// Duet server: makes pairs of the members that join over TCP, tells each the other's UDP address, prints copies of what they say.
+/// Duet server: makes pairs of members that join over TCP, tells each the other's UDP address, prints what they say.
 
 import wirelab.duet.DuetServer.Options;
 import wirelab.duet.Pairing;

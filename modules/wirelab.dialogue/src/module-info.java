@@ -1,8 +1,9 @@
-/// A dialogue: a TCP server links two users, who then talk through it, and tells each what becomes of every message. A session
-/// outlives its connection: who comes back in time has missed nothing, and nothing came twice.
+/// A dialogue: a TCP server links two users, who then talk through it, and tells each what becomes of every message. A
+/// session outlives its connection: who comes back in time has missed nothing, and nothing came twice.
 ///
-/// The protocol is our own, lines of text that people can type with `nc`: [Command][wirelab.dialogue.Command] from the client,
-/// [Event][wirelab.dialogue.Event] from the server. Sessions are resumed in the manner of XEP-0198 (stream management of XMPP).
+/// The protocol is our own, lines of text that people can type with `nc`: [Command][wirelab.dialogue.Command] from the
+/// client, [Event][wirelab.dialogue.Event] from the server. Sessions are resumed in the manner of XEP-0198 (stream
+/// management of XMPP).
 ///
 /// ```
 /// try (var server = DialogueServer.start(DialogueServer.Options.DEFAULTS);
@@ -29,9 +30,9 @@
 /// | lines in the buffers of a connection | 1,024 | who does not read costs only himself | connection reset |
 /// | messages of our client without outcome | 64 | | `say` waits |
 ///
-/// Left out on purpose: passwords (`wirelab.echo` shows a login; here a name is whoever takes it first) and encryption; more than two
-/// in a conversation (`wirelab.room`); keeping messages for users who are not logged in; sessions that survive a restart of the
-/// server.
+/// Left out on purpose: passwords (`wirelab.echo` shows a login; here a name is whoever takes it first) and encryption; more
+/// than two in a conversation (`wirelab.room`); keeping messages for users who are not logged in; sessions that survive a
+/// restart of the server.
 module wirelab.dialogue {
     requires transitive wirelab.kit;
 

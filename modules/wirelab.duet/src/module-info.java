@@ -1,10 +1,10 @@
-/// A duet: two members join a TCP server, are paired by it, learn each other's UDP address and a token from it, prove over UDP that
-/// they know the token, and talk over UDP from then on, with a copy of each message to the server. Neither conversation
-/// outlives the other.
+/// A duet: two members join a TCP server, are paired by it, learn each other's UDP address and a token from it, prove over
+/// UDP that they know the token, and talk over UDP from then on, with a copy of each message to the server. Neither
+/// conversation outlives the other.
 ///
-/// The protocol is our own: lines of text over TCP ([Request][wirelab.duet.Request], [Reply][wirelab.duet.Reply]), sealed datagrams
-/// over UDP ([Datagram][wirelab.duet.Datagram]). Seals are HMAC-SHA-256 (RFC 2104, RFC 4231); lost messages are sent again after
-/// RFC 6298.
+/// The protocol is our own: lines of text over TCP ([Request][wirelab.duet.Request], [Reply][wirelab.duet.Reply]), sealed
+/// datagrams over UDP ([Datagram][wirelab.duet.Datagram]). Seals are HMAC-SHA-256 (RFC 2104, RFC 4231); lost messages are
+/// sent again after RFC 6298.
 ///
 /// ```
 /// try (var server = DuetServer.start(DuetServer.Options.DEFAULTS.withConsole(IO::println));
@@ -29,8 +29,8 @@
 /// | lines in the buffers of a connection | 64 | who does not read costs only himself | connection reset |
 ///
 /// Left out on purpose: encryption (the server reads all anyway, and TCP hides nothing: who listens there learns the token);
-/// getting through NATs (`wirelab.nat`); following a partner whose address changes; congestion control beyond the doubled wait
-/// (`wirelab.rudp`).
+/// getting through NATs (`wirelab.nat`); following a partner whose address changes; congestion control beyond the doubled
+/// wait (`wirelab.rudp`).
 module wirelab.duet {
     requires transitive wirelab.kit;
 

@@ -23,7 +23,8 @@ public final class DialogueClient implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final int WAITING = 1_024;
 
-    /// Is told what the user should see, one at a time, on threads of the client; must be quick, and may ask the client for more.
+    /// Is told what the user should see, one at a time, on threads of the client; must be quick, and may ask the client for
+    /// more.
     public interface Listener {
         /// The server has said something, or the client in its place.
         ///
@@ -85,7 +86,8 @@ public final class DialogueClient implements AutoCloseable {
         lock.lock();
         try {
             // A listener must not wait: the outcomes come through its own thread.
-            if (performing && agent.undecided() >= UserAgent.MAX_UNDECIDED) throw new IllegalStateException("too many at once");
+            if (performing && agent.undecided() >= UserAgent.MAX_UNDECIDED)
+                    throw new IllegalStateException("too many at once");
             while (!ended && agent.undecided() >= UserAgent.MAX_UNDECIDED) changed.await();
             long number = agent.say(text);
             perform();

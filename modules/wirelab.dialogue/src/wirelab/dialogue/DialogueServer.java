@@ -103,8 +103,8 @@ public final class DialogueServer implements AutoCloseable {
         return server.address();
     }
 
-    /// What has happened so far: `logins`, `resumed`, `timed out`, `messages taken`, `messages delivered`, `messages failed`,
-    /// `duplicates dropped`, `malformed lines`, and what every TCP server counts.
+    /// What has happened so far: `logins`, `resumed`, `timed out`, `messages taken`, `messages delivered`, `messages
+    /// failed`, `duplicates dropped`, `malformed lines`, and what every TCP server counts.
     ///
     /// @return counters by name
     public Counters counters() {

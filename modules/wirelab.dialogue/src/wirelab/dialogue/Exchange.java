@@ -12,12 +12,13 @@ import wirelab.kit.Address;
 import wirelab.kit.LineMachine;
 import wirelab.kit.ProtocolException;
 
-/// The server's state, in the spirit of a telephone exchange: who is connected, who is logged in, who is away and for how long.
-/// Who talks to whom is the business of [Calls].
+/// The server's state, in the spirit of a telephone exchange: who is connected, who is logged in, who is away and for how
+/// long. Who talks to whom is the business of [Calls].
 ///
 /// Pure: time, lines and tokens come in, actions come out.
 public final class Exchange implements LineMachine {
-    private static final String INVITATION = "LOGIN name, then WHO, INVITE name, ACCEPT, REFUSE, SAY text, LEAVE, QUIT; HELP explains";
+    private static final String INVITATION = "LOGIN name, then WHO, INVITE name, ACCEPT, REFUSE, SAY text, LEAVE, QUIT; "
+            + "HELP explains";
     private static final List<String> HELP = List.of(
             "LOGIN name: who you are (programs: OPEN name, RESUME token n)",
             "WHO: who is there    INVITE name: ask for a conversation    ACCEPT, REFUSE: answer an invitation",
@@ -84,7 +85,8 @@ public final class Exchange implements LineMachine {
     /// Takes a line of one who is logged in, if it is new.
     private void take(long now, long client, Session session, Numbered line) throws ProtocolException {
         if (line.number() > 0) {
-            if (session.byHand()) throw new ProtocolException("number", 0, "programs alone number their lines; OPEN, not LOGIN");
+            if (session.byHand())
+                    throw new ProtocolException("number", 0, "programs alone number their lines; OPEN, not LOGIN");
             if (line.number() > session.taken + 1) throw new ProtocolException("number", 1, "not the next one");
             boolean isNew = line.number() > session.taken;
             session.taken = Math.max(session.taken, line.number());
@@ -110,7 +112,8 @@ public final class Exchange implements LineMachine {
             case Command.Accept _ -> calls.accept(session);
             case Command.Refuse _ -> calls.refuse(session);
             case Command.Say(String text) -> {
-                if (number == 0 && !session.byHand()) throw new ProtocolException("number", 0, "a program numbers what it says");
+                if (number == 0 && !session.byHand())
+                        throw new ProtocolException("number", 0, "a program numbers what it says");
                 calls.say(session, number > 0 ? number : ++session.taken, text);
             }
             case Command.Leave _ -> calls.leave(session);

@@ -16,9 +16,10 @@ import wirelab.kit.UsageException;
 /// @param outbox lines that may wait for one program to acknowledge them; one more and it is gone, since it never listens
 public record Limits(int users, Duration login, Duration heartbeat, Duration timeout, Duration grace, Duration ring,
         Duration byHand, int queued, int outbox) {
-    /// 200 users; 30 s to log in; asked after 5 s, away after 15 s, gone 10 s later; 30 s of ringing; 10 min by hand; 100 messages
-    /// and 256 lines.
-    public static final Limits DEFAULTS = new Limits(200, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(15),
+    /// 200 users; 30 s to log in; asked after 5 s, away after 15 s, gone 10 s later; 30 s of ringing; 10 min by hand; 100
+    /// messages and 256 lines.
+    public static final Limits DEFAULTS = new Limits(200, Duration.ofSeconds(30), Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 100, 256);
 
     /// Checks that they make sense together.

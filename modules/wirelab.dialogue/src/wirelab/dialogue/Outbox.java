@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Numbered lines that their sender keeps until the other side has acknowledged them: what is still here when a connection breaks
-/// is sent again on the next one, and what the other has already seen it knows by the number.
+/// Numbered lines that their sender keeps until the other side has acknowledged them: what is still here when a connection
+/// breaks is sent again on the next one, and what the other has already seen it knows by the number.
 ///
 /// @param <T> what a line holds
 final class Outbox<T> {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import wirelab.kit.Fields;
 import wirelab.kit.ProtocolException;
 
-/// The fields that lines of this protocol are made of: words with one blank between them, numbers, names, and a text that goes
-/// to the end of the line.
+/// The fields that lines of this protocol are made of: words with one blank between them, numbers, names, and a text that
+/// goes to the end of the line.
 final class Wire {
     /// Longest line in bytes, without its end: the longest text and all that may stand before it.
     static final int MAX_LINE = 1_200;
@@ -59,7 +59,8 @@ final class Wire {
     static long number(String field, Fields fields) throws ProtocolException {
         int at = fields.offset();
         String digits = fields.until(field, ' ');
-        boolean number = !digits.isEmpty() && digits.length() <= MAX_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        boolean number = !digits.isEmpty() && digits.length() <= MAX_DIGITS && digits.chars().allMatch(c -> c >= '0'
+                && c <= '9')
                 && (digits.length() == 1 || digits.charAt(0) != '0');
         if (!number) throw new ProtocolException(field, at, "not a number of at most 15 digits");
         return Long.parseLong(digits);

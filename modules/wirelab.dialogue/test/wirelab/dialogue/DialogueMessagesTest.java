@@ -19,7 +19,8 @@ class DialogueMessagesTest {
     private static final int MUTATIONS = 10_000;
 
     static Stream<Command> commands() {
-        return Stream.of(new Command.Login("alice"), new Command.Open("Bob_2.x-y"), new Command.Resume("abc_-9", 17), new Command.Who(),
+        return Stream.of(new Command.Login("alice"), new Command.Open("Bob_2.x-y"), new Command.Resume("abc_-9", 17),
+                new Command.Who(),
                 new Command.Invite("bob"), new Command.Accept(), new Command.Refuse(), new Command.Say("hello,  wörld \t!"),
                 new Command.Leave(), new Command.Quit(), new Command.Got(999_999_999_999_999L), new Command.Ping(),
                 new Command.Pong(), new Command.Help());
@@ -29,10 +30,12 @@ class DialogueMessagesTest {
         var users = List.of(new Presence("alice", Presence.State.FREE), new Presence("bob", Presence.State.AWAY));
         return Stream.of(new Event.Hello(1), new Event.Info("type"), new Event.Welcome("alice"),
                 new Event.Opened("alice", "token", 15_000, 10_000), new Event.Back(3), new Event.There(users, true),
-                new Event.There(List.of(), false), new Event.Calling("bob"), new Event.Invited("bob"), new Event.Missed("bob"),
+                new Event.There(List.of(), false), new Event.Calling("bob"), new Event.Invited("bob"),
+                new Event.Missed("bob"),
                 new Event.Refused("bob", Reason.NO_ANSWER), new Event.Linked("bob"), new Event.Message("bob", "ça va? 😀"),
                 new Event.Queued(1), new Event.Sent(2), new Event.Delivered(3), new Event.Failed(4, Reason.UNCONFIRMED),
-                new Event.Away("bob"), new Event.Returned("bob"), new Event.Left("bob"), new Event.Gone("bob"), new Event.Got(5),
+                new Event.Away("bob"), new Event.Returned("bob"), new Event.Left("bob"), new Event.Gone("bob"),
+                new Event.Got(5),
                 new Event.Ping(), new Event.Pong(), new Event.Problem("taken", "take another"), new Event.Bye());
     }
 
@@ -90,14 +93,17 @@ class DialogueMessagesTest {
     @Test
     void limitsAreKept() throws Exception {
         assertEquals(1000, ((Command.Say) Command.decode("SAY " + "x".repeat(1000))).text().length());
-        for (String wrong : List.of("", "SAY", "SAY ", "SAY " + "x".repeat(1001), "SAY " + "é".repeat(501), "SAY \u001b[2J", "LOGIN",
-                "LOGIN " + "x".repeat(33), "LOGIN a b", "LOGIN ä", "INVITE a/b", "WHO bob", "GOT", "GOT x", "RESUME", "RESUME a",
+        for (String wrong : List.of("", "SAY", "SAY ", "SAY " + "x".repeat(1001), "SAY "
+                + "é".repeat(501), "SAY \u001b[2J", "LOGIN",
+                "LOGIN " + "x".repeat(33), "LOGIN a b", "LOGIN ä", "INVITE a/b", "WHO bob", "GOT", "GOT x", "RESUME",
+                "RESUME a",
                 "RESUME a.b 1", "RESUME " + "x".repeat(65) + " 1", "HELO")) {
             assertThrows(ProtocolException.class, () -> Command.decode(wrong), wrong);
         }
         assertThrows(IllegalArgumentException.class, () -> new Command.Say("two\nlines"));
         assertThrows(IllegalArgumentException.class, () -> new Command.Say("\ud83d"), "half a character");
-        var longest = new Numbered(999_999_999_999_999L, new Event.Message("x".repeat(32), "é".repeat(500)).encode()).encode();
+        var longest = new Numbered(999_999_999_999_999L, new Event.Message("x".repeat(32),
+                "é".repeat(500)).encode()).encode();
         assertTrue(longest.getBytes(StandardCharsets.UTF_8).length <= Wire.MAX_LINE);
     }
 }

@@ -42,7 +42,8 @@ class DialogueScriptsTest {
     @Test
     @Tag("scripts")
     void serverAndClientsAsProcessesOneOfThemKilled() throws Exception {
-        try (var server = Peer.script("DialogueServer", "--port", "0", "--verbose", "--heartbeat", "500ms", "--timeout", "2s",
+        try (var server = Peer.script("DialogueServer", "--port", "0", "--verbose", "--heartbeat", "500ms", "--timeout",
+                "2s",
                 "--grace", "1s")) {
             String port = Integer.toString(server.awaitListening().getPort());
             try (var alice = Peer.script("DialogueClient", "--port", port, "--name", "alice");

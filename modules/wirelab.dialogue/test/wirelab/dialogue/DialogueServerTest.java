@@ -110,7 +110,8 @@ class DialogueServerTest {
             Eventually.that("all have arrived", () -> a.heard().size() >= 1000 && b.heard().size() >= 1000);
             assertEquals(numbered(1000), a.heard());
             assertEquals(numbered(1000), b.heard());
-            Eventually.that("every message has its notice", () -> outcomes(a, "DELIVERED ") == 1000 && outcomes(b, "DELIVERED ") == 1000);
+            Eventually.that("every message has its notice", () -> outcomes(a, "DELIVERED ") == 1000
+                    && outcomes(b, "DELIVERED ") == 1000);
             assertEquals(0, outcomes(a, "FAILED ") + outcomes(b, "FAILED "));
             assertTrue(server.counters().get("resumed") >= 4, server.counters().toString());
         }
@@ -214,7 +215,8 @@ class DialogueServerTest {
     void anOverLongLineAndBytesThatAreNoTextAreRefusedInWords() throws Exception {
         assertTrue(finish(utf8("LOGIN bob\n" + "x".repeat(5000) + "\n")).contains("ERROR malformed line at byte 10"));
         assertTrue(finish(utf8("x".repeat(100_000))).contains("ERROR malformed line at byte 0: longer than the limit"));
-        assertTrue(finish(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'}).contains("ERROR malformed line at byte 0: not UTF-8"));
+        assertTrue(finish(new byte[] {(byte) 0xff, (byte) 0xfe,
+                '\n'}).contains("ERROR malformed line at byte 0: not UTF-8"));
         Eventually.that("nobody is left", () -> server.connections() == 0);
     }
 
@@ -247,7 +249,8 @@ class DialogueServerTest {
             while (damaged.hasNext()) {
                 try (var socket = socket()) {
                     Thread.startVirtualThread(() -> drain(socket));
-                    for (int i = 0; i < 50 && damaged.hasNext(); i++, count++) socket.getOutputStream().write(damaged.next());
+                    for (int i = 0; i < 50
+                            && damaged.hasNext(); i++, count++) socket.getOutputStream().write(damaged.next());
                 } catch (IOException _) {
                     // The server has hung up on what could not be a line.
                 }

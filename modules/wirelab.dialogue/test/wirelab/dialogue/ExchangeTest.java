@@ -94,7 +94,8 @@ class ExchangeTest {
         assertTrue(user("alice").seen.contains("FAILED " + number + " gone"));
         assertTrue(user("alice").seen.contains("GONE bob"));
         assertTrue(user("bob").seen.getLast().startsWith("ended"), "and the other end gives up too");
-        assertTrue(world.program("bob2") != null && world.byHand("bob").seen.contains("WELCOME bob"), "the name is free again");
+        assertTrue(world.program("bob2") != null
+                && world.byHand("bob").seen.contains("WELCOME bob"), "the name is free again");
     }
 
     @Test
@@ -151,8 +152,8 @@ class ExchangeTest {
         assertEquals(1, bob.seen("MSG alice hello"));
     }
 
-    /// Connections break at any moment, with lines on their way in both directions: nothing is lost, nothing comes twice, the
-    /// order is kept, and every message has one outcome.
+    /// Connections break at any moment, with lines on their way in both directions: nothing is lost, nothing comes twice,
+    /// the order is kept, and every message has one outcome.
     @Test
     void howeverOftenConnectionsBreakEveryMessageArrivesOnceAndInOrder() {
         for (long seed = 1; seed <= 200; seed++) {
@@ -186,7 +187,8 @@ class ExchangeTest {
                         .map(line -> line.substring(("MSG " + from + " ").length())).toList();
                 assertEquals(said.get(who), heard, "seed " + seed);
                 for (long number : numbers.get(who)) {
-                    assertEquals(1, world.users.get(from).seen("DELIVERED " + number), "seed " + seed + ", message " + number);
+                    assertEquals(1, world.users.get(from).seen("DELIVERED " + number), "seed " + seed + ", message "
+                            + number);
                 }
             }
         }

@@ -11,7 +11,8 @@ import java.util.Map;
 import wirelab.kit.LineMachine;
 import wirelab.kit.ProtocolException;
 
-/// An exchange, user agents and people who type, with a clock that is turned by hand and connections that break when told to.
+/// An exchange, user agents and people who type, with a clock that is turned by hand and connections that break when told
+/// to.
 final class World {
     static final long MS = 1_000_000;
     static final long SECOND = 1000 * MS;

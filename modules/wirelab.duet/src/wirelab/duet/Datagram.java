@@ -75,7 +75,8 @@ public record Datagram(int role, long packet, Body body) {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Proof(byte[] own, byte[] theirs) && Arrays.equals(nonce, own) && Arrays.equals(answered, theirs);
+            return other instanceof Proof(byte[] own, byte[] theirs) && Arrays.equals(nonce, own)
+                    && Arrays.equals(answered, theirs);
         }
 
         @Override

@@ -34,7 +34,8 @@ public final class DuetClient implements AutoCloseable {
     /// @param name who the user is: 1 to 32 letters, digits, `_`, `-` or `.`
     /// @param way the address under which the partner is to be reached, made from its own: a bad link, for instance
     /// @param listener is told what the user should see, one at a time, on threads of the client; must be quick
-    public record Options(InetSocketAddress server, String name, UnaryOperator<InetSocketAddress> way, Consumer<Notice> listener) {
+    public record Options(InetSocketAddress server, String name, UnaryOperator<InetSocketAddress> way,
+            Consumer<Notice> listener) {
         /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(server);

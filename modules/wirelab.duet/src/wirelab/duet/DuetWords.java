@@ -17,14 +17,16 @@ final class DuetWords {
         bytes.duplicate().get(copy);
         if (copy.length == 0 || copy[copy.length - 1] == '\n') {
             return new String(copy, StandardCharsets.UTF_8).lines()
-                    .map(line -> line.replaceFirst("(PAIR \\d \\S+ \\S+ \\d+) \\S+", "$1 …")).collect(Collectors.joining("; "));
+                    .map(line -> line.replaceFirst("(PAIR \\d \\S+ \\S+ \\d+) \\S+",
+                    "$1 …")).collect(Collectors.joining("; "));
         }
         try {
             return switch (Datagram.decode(copy).body()) {
                 case Datagram.Challenge _ -> "CHALLENGE";
                 case Datagram.Proof _ -> "PROOF";
                 case Datagram.Data(long number, long ack, _, String text) -> "DATA " + number + " (ack " + ack + ") " + text;
-                case Datagram.Ack(long ack, int bits) -> "ACK " + ack + (bits == 0 ? "" : " +" + Integer.toBinaryString(bits));
+                case Datagram.Ack(long ack, int bits) -> "ACK " + ack + (bits == 0 ? "" : " +"
+                        + Integer.toBinaryString(bits));
                 case Datagram.Bye _ -> "BYE";
             };
         } catch (ProtocolException _) {

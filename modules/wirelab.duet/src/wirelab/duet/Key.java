@@ -7,8 +7,8 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A key for HMAC-SHA-256 (RFC 2104, RFC 6234), with which datagrams are sealed: whoever does not have it can neither make nor
-/// change one. It hides nothing.
+/// A key for HMAC-SHA-256 (RFC 2104, RFC 6234), with which datagrams are sealed: whoever does not have it can neither make
+/// nor change one. It hides nothing.
 final class Key {
     /// Bytes of a tag: half of the hash, as RFC 2104, section 5, allows.
     static final int TAG = 16;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import wirelab.kit.ProtocolException;
 
-/// The whole state of a member: its conversation with the server over TCP, and that with its partner over UDP, of which neither
-/// outlives the other.
+/// The whole state of a member: its conversation with the server over TCP, and that with its partner over UDP, of which
+/// neither outlives the other.
 ///
 /// ```
-/// JOIN ──▶ waiting ──▶ paired ──▶ over      exit, the partner's BYE or silence, END, the server's silence: whatever comes first
+/// JOIN ──▶ waiting ──▶ paired ──▶ over      whatever comes first: exit, the partner's BYE or silence, END, the server's silence
 /// ```
 ///
 /// Pure: time, lines and datagrams come in, actions come out.

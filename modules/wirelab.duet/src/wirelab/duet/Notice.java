@@ -64,7 +64,8 @@ public sealed interface Notice {
     default String text() {
         return switch (this) {
             case Waiting _ -> "* nobody else is here yet";
-            case Paired(String name, InetSocketAddress address) -> "* your partner is " + name + " at UDP " + Address.text(address);
+            case Paired(String name, InetSocketAddress address) -> "* your partner is " + name + " at UDP "
+                    + Address.text(address);
             case Proven(String name) -> "* " + name + " has proved to be the one";
             case Said(String name, _, String text) -> name + "> " + text;
             case Delivered(long number) -> "* message " + number + " has arrived";

@@ -19,7 +19,8 @@ public final class Pairing implements LineMachine {
     /// What the server allows, and how long it waits.
     ///
     /// @param join time to say `JOIN` after connecting; then `ERROR slow` and the end
-    /// @param timeout silence after which a member has vanished, over TCP and over UDP; asked for a sign of life at a third of it
+    /// @param timeout silence after which a member has vanished, over TCP and over UDP; asked for a sign of life at a third
+    /// of it
     public record Limits(Duration join, Duration timeout) {
         /// 10 s to join, 5 s of silence.
         public static final Limits DEFAULTS = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(5));

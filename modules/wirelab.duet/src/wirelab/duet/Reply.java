@@ -114,8 +114,10 @@ public sealed interface Reply {
         return switch (this) {
             case Hello(long version) -> "HELLO duet " + version;
             case Wait _ -> "WAIT";
-            case Pair(int role, String name, InetSocketAddress address, Token token, long timeout) -> "PAIR " + role + " " + name
-                    + " " + address.getAddress().getHostAddress() + " " + address.getPort() + " " + token.text() + " " + timeout;
+            case Pair(int role, String name, InetSocketAddress address, Token token, long timeout) -> "PAIR " + role + " "
+                    + name
+                    + " " + address.getAddress().getHostAddress() + " " + address.getPort() + " " + token.text() + " "
+                    + timeout;
             case End(Cause cause) -> "END " + cause.word();
             case Ping _ -> "PING";
             case Pong _ -> "PONG";

@@ -2,8 +2,8 @@ package wirelab.duet;
 
 import java.time.Duration;
 
-/// How long to wait for an acknowledgement, after RFC 6298: the smoothed round trip and four times its variation; twice as long
-/// each time that it does not come.
+/// How long to wait for an acknowledgement, after RFC 6298: the smoothed round trip and four times its variation; twice as
+/// long each time that it does not come.
 final class RoundTrip {
     /// Before anything is known; TCP takes a second, but here a handshake has gone before.
     static final long FIRST = Duration.ofMillis(300).toNanos();
@@ -14,7 +14,8 @@ final class RoundTrip {
     private double smoothed;
     private double variation;
 
-    /// Learns from a message that was sent once only: of one sent twice nobody knows which was acknowledged (Karn's algorithm).
+    /// Learns from a message that was sent once only: of one sent twice nobody knows which was acknowledged (Karn's
+    /// algorithm).
     void sample(long nanos) {
         if (smoothed == 0) {
             smoothed = nanos;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import wirelab.kit.ProtocolException;
 
-/// One end of the conversation over UDP: proves itself, asks the other for proof, repairs what the network loses, and notices when
-/// the other is gone.
+/// One end of the conversation over UDP: proves itself, asks the other for proof, repairs what the network loses, and
+/// notices when the other is gone.
 ///
 /// ```
 ///             CHALLENGE ▶               ◀ PROOF                         BYE, silence
@@ -136,8 +136,8 @@ public final class Talk {
             strangers++;
             return;
         }
-        // An old datagram may be late, or somebody plays it again: it proves nothing about now. Nor does a greeting, whose seal is
-        // not of this conversation alone.
+        // An old datagram may be late, or somebody plays it again: it proves nothing about now. Nor does a greeting, whose
+        // seal is not of this conversation alone.
         boolean fresh = !greeting && datagram.packet() > latestPacket;
         if (fresh) {
             latestPacket = datagram.packet();
@@ -280,6 +280,7 @@ public final class Talk {
     ///
     /// @return the numbers
     public Counts counts() {
-        return new Counts(strangers, early, stale, incoming.duplicates(), outgoing.repeated(), outgoing.roundTrip().smoothed());
+        return new Counts(strangers, early, stale, incoming.duplicates(), outgoing.repeated(),
+                outgoing.roundTrip().smoothed());
     }
 }

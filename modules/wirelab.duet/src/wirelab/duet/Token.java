@@ -5,7 +5,8 @@ import java.util.Base64;
 import wirelab.kit.Fields;
 import wirelab.kit.ProtocolException;
 
-/// The secret of two members, which the server gives to both over TCP. It never goes over UDP: there each proves that it knows it.
+/// The secret of two members, which the server gives to both over TCP. It never goes over UDP: there each proves that it
+/// knows it.
 public final class Token {
     /// 256 bits: as long as the hash that it is the key of.
     public static final int BYTES = 32;
@@ -15,7 +16,8 @@ public final class Token {
     ///
     /// @param bytes 32 of them
     public Token(byte[] bytes) {
-        if (bytes.length != BYTES) throw new IllegalArgumentException("a token has " + BYTES + " bytes, not " + bytes.length);
+        if (bytes.length != BYTES) throw new IllegalArgumentException("a token has " + BYTES + " bytes, not "
+                + bytes.length);
         this.bytes = bytes.clone();
     }
 

@@ -96,6 +96,7 @@ final class Wire {
     }
 
     static void requireNumber(long number, long least, long most) {
-        if (number < least || number > most) throw new IllegalArgumentException(number + " is not from " + least + " to " + most);
+        if (number < least || number > most) throw new IllegalArgumentException(number + " is not from " + least + " to "
+                + most);
     }
 }

@@ -91,7 +91,8 @@ class DuetMessagesTest {
                 var decoded = Datagram.decode(damaged);
                 byte[] again = decoded.encode(key);
                 // What is decoded says all that its bytes say, but for the tag.
-                assertArrayEquals(Arrays.copyOf(damaged, damaged.length - Key.TAG), Arrays.copyOf(again, again.length - Key.TAG));
+                assertArrayEquals(Arrays.copyOf(damaged, damaged.length - Key.TAG), Arrays.copyOf(again,
+                        again.length - Key.TAG));
             } catch (ProtocolException e) {
                 assertFalse(e.field().isEmpty());
             }
@@ -109,23 +110,29 @@ class DuetMessagesTest {
     /// RFC 4231, test case 2: the tag is the first half of this HMAC.
     @Test
     void theTagIsThatOfTheRfc() {
-        byte[] sealed = new Key("Jefe".getBytes(StandardCharsets.US_ASCII)).seal("what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII));
-        assertEquals("5bdcc146bf60754e6a042426089575c7", HexFormat.of().formatHex(sealed, sealed.length - 16, sealed.length));
+        byte[] sealed = new Key("Jefe".getBytes(StandardCharsets.US_ASCII))
+                .seal("what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("5bdcc146bf60754e6a042426089575c7", HexFormat.of().formatHex(sealed, sealed.length - 16,
+                sealed.length));
     }
 
     @Test
     void limitsAreKept() {
-        assertNotNull(assertThrows(ProtocolException.class, () -> Request.decode("COPY 1 " + "x".repeat(1001))).getMessage());
-        for (String wrong : List.of("", "JOIN", "JOIN bob", "JOIN bob 0", "JOIN bob 65536", "JOIN bob 1 2", "JOIN b/b 1", "COPY x y",
+        assertNotNull(assertThrows(ProtocolException.class, () -> Request.decode("COPY 1 "
+                + "x".repeat(1001))).getMessage());
+        for (String wrong : List.of("", "JOIN", "JOIN bob", "JOIN bob 0", "JOIN bob 65536", "JOIN bob 1 2", "JOIN b/b 1",
+                "COPY x y",
                 "COPY 0 y", "COPY 4294967296 y", "COPY 1 ", "COPY 1 \u001b[2J", "EXIT now")) {
             assertThrows(ProtocolException.class, () -> Request.decode(wrong), wrong);
         }
         String token = TOKEN.text();
         for (String wrong : List.of("PAIR 3 bob 127.0.0.1 1 " + token + " 1", "PAIR 1 bob localhost 1 " + token + " 1",
-                "PAIR 1 bob 127.1 1 " + token + " 1", "PAIR 1 bob 127.0.0.1 1 " + token + "A 1", "PAIR 1 bob 127.0.0.1 1 AAAA 1",
+                "PAIR 1 bob 127.1 1 " + token + " 1", "PAIR 1 bob 127.0.0.1 1 " + token
+                + "A 1", "PAIR 1 bob 127.0.0.1 1 AAAA 1",
                 "PAIR 1 bob 127.0.0.1 1 " + token + " 0", "END never")) {
             assertThrows(ProtocolException.class, () -> Reply.decode(wrong), wrong);
         }
-        assertFalse(new Reply.Pair(1, "bob", new InetSocketAddress("127.0.0.1", 1), TOKEN, 1).toString().contains(token), "no secret in a log");
+        assertFalse(new Reply.Pair(1, "bob", new InetSocketAddress("127.0.0.1", 1), TOKEN, 1).toString().contains(token),
+                "no secret in a log");
     }
 }

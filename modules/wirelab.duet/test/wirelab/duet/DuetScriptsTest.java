@@ -14,7 +14,8 @@ class DuetScriptsTest {
     void serverAndMembersAsProcessesOverABadLinkAndExitEndsBoth() throws Exception {
         try (var server = Peer.script("DuetServer", "--port", "0", "--verbose")) {
             String port = Integer.toString(server.awaitListening().getPort());
-            try (var alice = Peer.script("DuetClient", "--port", port, "--name", "alice", "--link", "loss=20% delay=5ms seed=7");
+            try (var alice = Peer.script("DuetClient", "--port", port, "--name", "alice", "--link",
+                    "loss=20% delay=5ms seed=7");
                     var bob = Peer.script("DuetClient", "--port", port, "--name", "bob")) {
                 alice.awaitOutput("* bob has proved to be the one");
                 bob.awaitOutput("* alice has proved to be the one");

@@ -63,7 +63,8 @@ class DuetServerTest {
         Notice.Ending ending() {
             awaits(Notice.Over.class);
             synchronized (notices) {
-                return notices.stream().filter(Notice.Over.class::isInstance).map(n -> ((Notice.Over) n).ending()).findFirst().orElseThrow();
+                return notices.stream().filter(Notice.Over.class::isInstance)
+                        .map(n -> ((Notice.Over) n).ending()).findFirst().orElseThrow();
             }
         }
     }
@@ -108,8 +109,10 @@ class DuetServerTest {
                 proven();
                 alice.say("hello, bob");
                 bob.say("hello, alice");
-                Eventually.that("both have heard", () -> a.heard().equals(List.of("hello, alice")) && b.heard().equals(List.of("hello, bob")));
-                Eventually.that("the server has copies", () -> console.containsAll(List.of("alice> hello, bob", "bob> hello, alice")));
+                Eventually.that("both have heard", () -> a.heard().equals(List.of("hello, alice"))
+                        && b.heard().equals(List.of("hello, bob")));
+                Eventually.that("the server has copies", () -> console.containsAll(List.of("alice> hello, bob",
+                        "bob> hello, alice")));
                 bob.close();
                 assertEquals(Notice.Ending.LEFT, b.ending());
                 assertEquals(Notice.Ending.PARTNER_LEFT, a.ending());
@@ -125,14 +128,17 @@ class DuetServerTest {
     @Test
     void withAFifthOfAllDatagramsLostEachWayEverythingArrivesOnceAndInOrder() throws Exception {
         var links = Collections.synchronizedList(new ArrayList<BadLink>());
-        try (var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to, 1)));
-                var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob", b).withWay(to -> link(links, to, 2)))) {
+        try (var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to,
+                1)));
+                var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob", b).withWay(to -> link(links, to,
+                        2)))) {
             proven();
             for (int i = 0; i < 200; i++) {
                 alice.say("a" + i);
                 bob.say("b" + i);
             }
-            Eventually.that("all have arrived", () -> a.count(Notice.Delivered.class) >= 200 && b.count(Notice.Delivered.class) >= 200);
+            Eventually.that("all have arrived", () -> a.count(Notice.Delivered.class) >= 200
+                    && b.count(Notice.Delivered.class) >= 200);
             assertEquals(numbered("a", 200), b.heard());
             assertEquals(numbered("b", 200), a.heard());
             assertTrue(alice.counts().repeated() > 10, "a fifth was lost: " + alice.counts());
@@ -279,7 +285,8 @@ class DuetServerTest {
             while (damaged.hasNext()) {
                 try (var socket = socket()) {
                     Thread.startVirtualThread(() -> drain(socket));
-                    for (int i = 0; i < 50 && damaged.hasNext(); i++, count++) socket.getOutputStream().write(damaged.next());
+                    for (int i = 0; i < 50
+                            && damaged.hasNext(); i++, count++) socket.getOutputStream().write(damaged.next());
                 } catch (IOException _) {
                     // The server has hung up on what could not be a line.
                 }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Fuzz;
 
-/// Both ends of the conversation over UDP without sockets: a network that loses, doubles and reorders, and a clock turned by hand.
+/// Both ends of the conversation over UDP without sockets: a network that loses, doubles and reorders, and a clock turned by
+/// hand.
 class TalkTest {
     private static final long MS = 1_000_000;
     private static final long TIMEOUT = 5000 * MS;
@@ -63,6 +64,7 @@ class TalkTest {
     }
 
     private void pass(long nanos) {
+        perform();
         long end = now + nanos;
         for (int steps = 0; ; steps++) {
             assertTrue(steps < 1_000_000, "somebody wants to be woken again and again");
@@ -82,7 +84,8 @@ class TalkTest {
     }
 
     private List<String> heard(int who) {
-        return seen.get(who).stream().filter(Talk.Action.Said.class::isInstance).map(a -> ((Talk.Action.Said) a).text()).toList();
+        return seen.get(who).stream().filter(Talk.Action.Said.class::isInstance).map(a -> ((Talk.Action.Said) a).text())
+                .toList();
     }
 
     private long count(int who, Class<? extends Talk.Action> kind) {
@@ -90,7 +93,8 @@ class TalkTest {
     }
 
     private List<Talk.Ending> endings(int who) {
-        return seen.get(who).stream().filter(Talk.Action.Over.class::isInstance).map(a -> ((Talk.Action.Over) a).ending()).toList();
+        return seen.get(who).stream().filter(Talk.Action.Over.class::isInstance).map(a -> ((Talk.Action.Over) a).ending())
+                .toList();
     }
 
     @Test
@@ -250,7 +254,8 @@ class TalkTest {
         pass(20 * MS);
         var own = recorded.toArray(byte[][]::new);
         long before = talks[1].counts().strangers();
-        var damaged = Fuzz.mutations(5, 10_000, all).filter(d -> Arrays.stream(own).noneMatch(o -> Arrays.equals(o, d))).toList();
+        var damaged = Fuzz.mutations(5, 10_000, all).filter(d -> Arrays.stream(own).noneMatch(o -> Arrays.equals(o,
+                d))).toList();
         for (byte[] datagram : damaged) talks[1].received(now, datagram);
         perform();
         assertEquals(List.of(), endings(1));

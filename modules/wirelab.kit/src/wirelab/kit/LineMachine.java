@@ -47,8 +47,8 @@ public interface LineMachine {
     /// @param line the text without its end
     void said(long now, long client, String line);
 
-    /// A client has sent what is no line at all: too long, or not UTF-8. It is told what the machine now says, and no more is
-    /// read from it.
+    /// A client has sent what is no line at all: too long, or not UTF-8. It is told what the machine now says, and no more
+    /// is read from it.
     ///
     /// @param now the time
     /// @param client its number

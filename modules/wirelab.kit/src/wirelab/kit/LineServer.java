@@ -25,7 +25,8 @@ public final class LineServer implements AutoCloseable {
         /// Checks the limits.
         public Options {
             Objects.requireNonNull(tcp);
-            if (maxLine < 1 || maxWaiting < 1) throw new UsageException("a line has one byte at least, and a queue one line");
+            if (maxLine < 1 || maxWaiting < 1)
+                    throw new UsageException("a line has one byte at least, and a queue one line");
         }
     }
 

@@ -3,7 +3,8 @@ package wirelab.kit;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetSocketAddress;
 
-/// A relay of `wirelab.impair` for the tests of modules that do not know that module, as most must not: found by name at run time.
+/// A relay of `wirelab.impair` for the tests of modules that do not know that module, as most must not: found by name at run
+/// time.
 public final class BadLink implements AutoCloseable {
     private final Object relay;
 
