@@ -18,7 +18,7 @@
 /// | line | 1,200 bytes | the longest text and all before it fit | `ERROR malformed`, closed |
 /// | text of a message | 1,000 bytes, no control characters | the other's terminal | `ERROR malformed` |
 /// | name | 32 letters, digits, `_`, `-`, `.` | | `ERROR malformed` |
-/// | users | 200; `--max` | memory: 256 lines each at most | `ERROR full`, closed |
+/// | users | 200; `--max` | memory: 512 lines each at most | `ERROR full`, closed |
 /// | connections | twice the users | who comes back needs one before the old one is gone | `ERROR full`, closed |
 /// | time to log in | 30 s | the next client needs its place | `ERROR slow`, closed |
 /// | silence of a program | asked after 5 s, 15 s in all; `--heartbeat`, `--timeout` | the other has to be told | `AWAY` |
@@ -26,7 +26,7 @@
 /// | silence of one who types | 10 min | | `ERROR idle`, closed |
 /// | ringing | 30 s; `--ring` | | `REFUSED name no-answer` |
 /// | messages that wait for one user | 100 | memory | `FAILED n full` |
-/// | lines not acknowledged by a program | 256 | memory | `GONE` |
+/// | lines not acknowledged by a program | 512 | memory | `GONE` |
 /// | lines in the buffers of a connection | 1,024 | who does not read costs only himself | connection reset |
 /// | messages of our client without outcome | 64 | | `say` waits |
 ///

@@ -17,10 +17,10 @@ import wirelab.kit.UsageException;
 public record Limits(int users, Duration login, Duration heartbeat, Duration timeout, Duration grace, Duration ring,
         Duration byHand, int queued, int outbox) {
     /// 200 users; 30 s to log in; asked after 5 s, away after 15 s, gone 10 s later; 30 s of ringing; 10 min by hand; 100
-    /// messages and 256 lines.
+    /// messages and 512 lines.
     public static final Limits DEFAULTS = new Limits(200, Duration.ofSeconds(30), Duration.ofSeconds(5),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 100, 256);
+            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 100, 512);
 
     /// Checks that they make sense together.
     public Limits {
@@ -29,7 +29,8 @@ public record Limits(int users, Duration login, Duration heartbeat, Duration tim
             if (!time.isPositive()) throw new UsageException("time limits must be greater than zero");
         }
         if (timeout.compareTo(heartbeat) <= 0) throw new UsageException("the time-out must be longer than the heart-beat");
-        if (queued < 1 || outbox < queued + 16) throw new UsageException("an outbox holds the messages and 16 lines more");
+        // Those that wait for the user, two notices for each that he has said, and some more.
+        if (queued < 1 || outbox < 4 * queued) throw new UsageException("an outbox holds four lines for each message");
     }
 
     /// Changes how soon a broken connection is noticed and how long the place is kept.

@@ -27,6 +27,7 @@ public record Numbered(long number, String body) {
     /// @return its number and body
     /// @throws ProtocolException when the number is none
     public static Numbered decode(String line) throws ProtocolException {
+        if (line.indexOf('\n') >= 0) throw new ProtocolException("line", line.indexOf('\n'), "a line end inside");
         if (!line.startsWith("@")) return new Numbered(0, line);
         Fields fields = Wire.fields(line);
         fields.expect("number", "@");

@@ -37,7 +37,25 @@ final class Session {
     }
 
     /// An event, and if it is a message, who is to be told what becomes of it.
-    record Letter(Event event, Session origin, long id) {}
+    private static final class Letter {
+        final Event event;
+        final Session origin;
+        final long id;
+        /// The one who said it knows that it waits; once is enough, however often connections break.
+        boolean knownToWait;
+
+        Letter(Event event, Session origin, long id) {
+            this.event = event;
+            this.origin = origin;
+            this.id = id;
+        }
+
+        void waits() {
+            if (origin == null || knownToWait) return;
+            knownToWait = true;
+            origin.tell(new Event.Queued(id));
+        }
+    }
 
     final String name;
     /// Brings the user back; `null` for one who types by hand.
@@ -102,7 +120,7 @@ final class Session {
         }
         var entry = outbox.add(letter);
         if (!away()) send(entry);
-        else if (letter.origin != null) letter.origin.tell(new Event.Queued(letter.id));
+        else letter.waits();
         if (outbox.size() > desk.outboxLimit) desk.overflowing.add(this);
     }
 
@@ -125,19 +143,16 @@ final class Session {
         return true;
     }
 
-    /// How much waits for the user.
-    int waiting() {
-        return outbox.size();
+    /// How many messages wait for the user.
+    long waiting() {
+        return outbox.waiting().stream().filter(entry -> entry.what().origin != null).count();
     }
 
     /// The connection is broken: what is under way waits.
     void detach(long goneAt) {
         connection = 0;
         this.goneAt = goneAt;
-        for (var entry : List.copyOf(outbox.waiting())) {
-            var letter = entry.what();
-            if (letter.origin != null) letter.origin.tell(new Event.Queued(letter.id));
-        }
+        for (var entry : List.copyOf(outbox.waiting())) entry.what().waits();
     }
 
     /// The user is back: what waits is sent, again perhaps.

@@ -34,7 +34,7 @@ class DialogueScriptsTest {
                 bob.close();
                 alice.awaitOutput("GONE bob\n");
                 alice.send("EXIT\n").awaitOutput("BYE\n");
-                assertEquals(0, alice.awaitExit());
+                assertEquals(0, alice.endInput().awaitExit());
             }
         }
     }

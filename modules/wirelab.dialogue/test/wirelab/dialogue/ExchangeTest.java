@@ -257,7 +257,7 @@ class ExchangeTest {
             if (alice.seen.contains("FAILED " + number + " full")) full = number;
         }
         assertTrue(full > 0 || alice.agent.undecided() == UserAgent.MAX_UNDECIDED, "the sender is held back");
-        for (int i = 2; i < 300; i++) program.type("@" + i + " WHO");
+        for (int i = 2; i < 600; i++) program.type("@" + i + " WHO");
         assertTrue(program.seen.stream().anyMatch(line -> line.contains("ERROR overflow ")), program.seen.getLast());
         assertTrue(alice.seen.contains("GONE deaf"));
         assertEquals(0, alice.agent.undecided(), "every message has an outcome");
