@@ -39,7 +39,7 @@ static final class User implements Consumer<Notice> {
     }
 
     synchronized List<String> heard() {
-        return told.stream().filter(Notice.Said.class::isInstance).map(n -> ((Notice.Said) n).text()).toList();
+        return told.stream().filter(Notice.Said.class::isInstance).map(n -> ((Notice.Said) n).words()).toList();
     }
 
     boolean isOver(Notice.Ending ending) throws InterruptedException {

@@ -23,8 +23,8 @@ public sealed interface Notice {
     ///
     /// @param name the partner's name
     /// @param number of the message, from 1
-    /// @param text what
-    record Said(String name, long number, String text) implements Notice {}
+    /// @param words what
+    record Said(String name, long number, String words) implements Notice {}
 
     /// What was said here has arrived.
     ///
@@ -67,7 +67,7 @@ public sealed interface Notice {
             case Paired(String name, InetSocketAddress address) -> "* your partner is " + name + " at UDP "
                     + Address.text(address);
             case Proven(String name) -> "* " + name + " has proved to be the one";
-            case Said(String name, _, String text) -> name + "> " + text;
+            case Said(String name, _, String words) -> name + "> " + words;
             case Delivered(long number) -> "* message " + number + " has arrived";
             case Failed(long number) -> "* message " + number + " has NOT arrived, as far as is known";
             case Over(_, String why) -> "* it is over: " + why;

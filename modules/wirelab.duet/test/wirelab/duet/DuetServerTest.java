@@ -46,7 +46,7 @@ class DuetServerTest {
 
         List<String> heard() {
             synchronized (notices) {
-                return notices.stream().filter(Notice.Said.class::isInstance).map(n -> ((Notice.Said) n).text()).toList();
+                return notices.stream().filter(Notice.Said.class::isInstance).map(n -> ((Notice.Said) n).words()).toList();
             }
         }
 
