@@ -17,7 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import wirelab.kit.BadLink;
+import wirelab.impair.LinkSpec;
+import wirelab.impair.Relay;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
 
@@ -149,7 +150,7 @@ class DialogueServerTest {
 
     @Test
     void whenTheLinkOfTheOtherIsCutTheFirstIsToldWithinTheTimeoutAndWhatWasSaidArrivesWhenItHeals() throws Exception {
-        try (var cut = BadLink.start(server.address(), "blackout=2s..4500ms seed=1");
+        try (var cut = Relay.start(server.address(), LinkSpec.parse("blackout=2s..4500ms seed=1"));
                 var alice = client(server.address(), "alice", a);
                 var bob = client(cut.address(), "bob", b)) {
             link(alice, bob);
@@ -167,7 +168,7 @@ class DialogueServerTest {
 
     @Test
     void whenTheLinkStaysCutBothAreToldThatNothingArrived() throws Exception {
-        try (var cut = BadLink.start(server.address(), "blackout=2s..60s seed=1");
+        try (var cut = Relay.start(server.address(), LinkSpec.parse("blackout=2s..60s seed=1"));
                 var alice = client(server.address(), "alice", a)) {
             var bob = client(cut.address(), "bob", b);
             link(alice, bob);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import wirelab.kit.BadLink;
+import wirelab.impair.LinkSpec;
+import wirelab.impair.Relay;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
 import wirelab.kit.Tap;
@@ -30,6 +32,7 @@ import wirelab.kit.UdpSocket;
 @Tag("socket")
 class DuetServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String LOSSY = "loss=20% duplicate=5% delay=3ms±3ms seed=";
 
     private final List<String> console = Collections.synchronizedList(new ArrayList<>());
     private final Told a = new Told();
@@ -127,11 +130,10 @@ class DuetServerTest {
 
     @Test
     void withAFifthOfAllDatagramsLostEachWayEverythingArrivesOnceAndInOrder() throws Exception {
-        var links = Collections.synchronizedList(new ArrayList<BadLink>());
-        try (var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to,
-                1)));
-                var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob", b).withWay(to -> link(links, to,
-                        2)))) {
+        var links = Collections.synchronizedList(new ArrayList<Relay>());
+        var aliceOptions = DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to, LOSSY + 1));
+        var bobOptions = DuetClient.Options.of(server.address(), "bob", b).withWay(to -> link(links, to, LOSSY + 2));
+        try (var alice = DuetClient.start(aliceOptions); var bob = DuetClient.start(bobOptions)) {
             proven();
             for (int i = 0; i < 200; i++) {
                 alice.say("a" + i);
@@ -145,14 +147,18 @@ class DuetServerTest {
             Eventually.that("the server has a copy of each", () -> server.counters().get("copies") == 400);
             assertEquals(0, a.count(Notice.Failed.class) + b.count(Notice.Failed.class));
         } finally {
-            links.forEach(BadLink::close);
+            links.forEach(Relay::close);
         }
     }
 
-    private static InetSocketAddress link(List<BadLink> links, InetSocketAddress to, int seed) {
-        var link = BadLink.start(to, "loss=20% duplicate=5% delay=3ms±3ms seed=" + seed);
-        links.add(link);
-        return link.address();
+    private static InetSocketAddress link(List<Relay> links, InetSocketAddress to, String spec) {
+        try {
+            var link = Relay.start(to, LinkSpec.parse(spec));
+            links.add(link);
+            return link.address();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -209,18 +215,15 @@ class DuetServerTest {
 
     @Test
     void aCutUdpLinkEndsBothEvenThoughTcpLives() throws Exception {
-        var links = new ArrayList<BadLink>();
-        try (var _ = DuetClient.start(DuetClient.Options.of(server.address(), "alice", a).withWay(to -> {
-                    links.add(BadLink.start(to, "blackout=2s..60s seed=1"));
-                    return links.getFirst().address();
-                }));
-                var _ = bob()) {
+        var links = Collections.synchronizedList(new ArrayList<Relay>());
+        var cut = DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to, "blackout=2s..60s seed=1"));
+        try (var _ = DuetClient.start(cut); var _ = bob()) {
             proven();
             assertEquals(Notice.Ending.PARTNER_VANISHED, b.ending(), "bob hears nothing of alice");
             a.awaits(Notice.Over.class);
             nobodyIsLeft();
         } finally {
-            links.forEach(BadLink::close);
+            links.forEach(Relay::close);
         }
     }
 
