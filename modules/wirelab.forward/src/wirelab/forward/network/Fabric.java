@@ -335,6 +335,8 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
 
     final void happened(String node, Action what) {
         var happening = new Happening(now(), node, what);
+        // First the watcher: whoever waits for this and goes on finds it told.
+        watcher.accept(happening);
         synchronized (happenings) {
             happenings.add(happening);
             if (happenings.size() > MOST_HAPPENINGS) {
@@ -342,7 +344,6 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
                 forgotten++;
             }
         }
-        watcher.accept(happening);
     }
 
     /// How much has happened so far.
