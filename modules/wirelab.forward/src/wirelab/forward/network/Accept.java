@@ -38,6 +38,6 @@ public record Accept(int label, int mtu, int hops) implements Frame.Labelled {
 
     @Override
     public String text() {
-        return "ACCEPT label " + label + ", " + hops + " hops";
+        return "ACCEPT " + label + ", " + hops + (hops == 1 ? " hop" : " hops");
     }
 }

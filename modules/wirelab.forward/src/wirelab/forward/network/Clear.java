@@ -74,6 +74,6 @@ public record Clear(int label, Reason reason, String reporter) implements Frame.
 
     @Override
     public String text() {
-        return "CLEAR label " + label + ": " + reason.words() + ", says " + reporter;
+        return "CLEAR " + label + ": " + reason.words() + ", says " + reporter;
     }
 }

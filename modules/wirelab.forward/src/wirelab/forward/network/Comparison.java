@@ -33,7 +33,7 @@ public final class Comparison {
     /// @param overtaken packets that arrived after a later one
     /// @param lost packets that did not arrive
     /// @param reports of these, how many a report told the sender of
-    /// @param toldSender nanoseconds from the failure until the sender was told by the service, or -1 if it never was
+    /// @param toldSender nanoseconds from the failure until the sender was told, by a report or a clearing, or -1 if it never was
     /// @param toldReceiver nanoseconds from the failure until the receiver was told, or -1 if it never was
     /// @param recovery nanoseconds from the failure until the first packet that was sent after it arrived
     public record Measured(String service, NodeOptions.Method method, long setUp, long first, int header, int routes, int circuits,
@@ -76,9 +76,10 @@ public final class Comparison {
         int routes = network.routingState(victim);
         run(() -> network.send(from, to, packet()));
         long first = arrivals().getFirst().nanos() - began;
-        int reports = count(from, Action.Reported.class);
+        var reports = network.since(mark).stream().filter(h -> h.node().equals(from) && h.what() instanceof Action.Reported).toList();
+        long told = reports.isEmpty() ? -1 : reports.getFirst().nanos() - killed;
         int header = new Datagram(from, to, 1, 0, new byte[0]).encode().length;
-        return measured("datagrams", 0, first, header, routes, 0, reports, -1, -1);
+        return measured("datagrams", 0, first, header, routes, 0, reports.size(), told, -1);
     }
 
     private Measured circuits() {
@@ -186,10 +187,6 @@ public final class Comparison {
 
     private boolean arrived(int number) {
         return arrivals().stream().anyMatch(arrival -> arrival.number == number);
-    }
-
-    private int count(String node, Class<? extends Action> kind) {
-        return (int) network.since(mark).stream().filter(h -> h.node().equals(node) && kind.isInstance(h.what())).count();
     }
 
     private Measured measured(String service, long setUp, long first, int header, int routes, int circuits, int reports,

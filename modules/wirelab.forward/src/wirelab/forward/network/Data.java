@@ -41,6 +41,6 @@ public record Data(int label, long sequence, byte[] payload) implements Frame.La
 
     @Override
     public String text() {
-        return "DATA label " + label + " #" + sequence + ", " + payload.length + " bytes";
+        return "DATA " + label + " #" + sequence + ", " + payload.length + " bytes";
     }
 }

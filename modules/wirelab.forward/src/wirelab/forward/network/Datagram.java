@@ -48,6 +48,6 @@ public record Datagram(String source, String destination, int ttl, long id, byte
 
     @Override
     public String text() {
-        return "DATAGRAM " + source + " to " + destination + " #" + id + ", ttl " + ttl + ", " + payload.length + " bytes";
+        return "DATAGRAM " + source + ">" + destination + " ttl " + ttl + " #" + id + ", " + payload.length + " bytes";
     }
 }

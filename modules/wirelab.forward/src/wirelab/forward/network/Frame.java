@@ -98,7 +98,7 @@ public sealed interface Frame permits Hello, Frame.Routing, Frame.Routed, Frame.
 
     /// In one line for people.
     ///
-    /// @return such as `DATAGRAM a to c, ttl 31, 5 bytes`
+    /// @return such as `DATAGRAM a>c ttl 31 #0, 5 bytes`
     String text();
 
     /// Reads a frame; any bytes give a frame or an exception.

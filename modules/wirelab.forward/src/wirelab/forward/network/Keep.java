@@ -33,6 +33,6 @@ public record Keep(int label) implements Frame.Labelled {
 
     @Override
     public String text() {
-        return "KEEP label " + label;
+        return "KEEP " + label;
     }
 }

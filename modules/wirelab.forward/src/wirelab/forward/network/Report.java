@@ -86,6 +86,6 @@ public record Report(String source, String destination, int ttl, Problem problem
 
     @Override
     public String text() {
-        return "REPORT to " + destination + ": " + problem + (mtu > 0 ? " (" + mtu + ")" : "") + ", #" + id + " to " + about;
+        return "REPORT " + problem + (mtu > 0 ? " (" + mtu + ")" : "") + " " + destination + ">" + about + " #" + id;
     }
 }

@@ -49,6 +49,6 @@ public record Setup(int label, String source, String destination, int ttl, int m
 
     @Override
     public String text() {
-        return "SETUP label " + label + ", " + source + " calls " + destination;
+        return "SETUP " + label + ": " + source + " calls " + destination;
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import wirelab.kit.ProtocolException;
@@ -30,6 +31,8 @@ public final class Simulator extends Fabric {
     private long now;
     private long number;
     private long frames;
+    /// Sees every frame that is sent, with its sender; for tests.
+    BiConsumer<String, Frame> spy = (_, _) -> {};
 
     private Simulator(Topology topology, NodeOptions options, long seed) {
         super(topology, options);
@@ -114,6 +117,7 @@ public final class Simulator extends Fabric {
 
     private void transmit(String from, String to, Frame frame) {
         frames++;
+        spy.accept(from, frame);
         var link = topology.between(from, to);
         if (!isWhole(link)) return;
         byte[] bytes = frame.encode();
