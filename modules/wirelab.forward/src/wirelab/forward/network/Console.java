@@ -161,6 +161,7 @@ public final class Console {
             return;
         }
         routes(words[1]);
+        if (!network.isAlive(words[1])) return;
         network.circuits(words[1]).forEach(entry -> out.accept("  circuit  " + entry.text()));
         network.counters(words[1]).snapshot().forEach((name, count) -> out.accept("  counted  " + name + ": " + count));
     }

@@ -151,6 +151,11 @@ public final class UdpNetwork extends Fabric {
         }
     }
 
+    /// Sends any bytes from a node to its neighbour; for tests.
+    void sendRaw(String from, String to, byte[] bytes) {
+        put(nodes.get(from), to, topology.between(from, to), bytes);
+    }
+
     /// The neighbour at an address, or `null` if none is there.
     String neighbourAt(String node, InetSocketAddress address) {
         for (var link : topology.at(node)) {

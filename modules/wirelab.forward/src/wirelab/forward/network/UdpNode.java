@@ -20,6 +20,7 @@ final class UdpNode implements AutoCloseable {
     private final Node node;
     private final UdpSocket socket;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private volatile boolean closed;
 
     UdpNode(UdpNetwork network, Node node, UdpSocket socket) {
@@ -29,7 +30,7 @@ final class UdpNode implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofVirtual().name("node " + node.name).start(this::run);
+        thread.start();
     }
 
     String name() {
@@ -107,9 +108,17 @@ final class UdpNode implements AutoCloseable {
         }
     }
 
+    /// Ends it. The port is free when this returns: the system gives it back only when nobody waits on the socket any more, and the
+    /// node may be revived on the same port at once.
     @Override
     public void close() {
         closed = true;
         socket.close();
+        if (Thread.currentThread() == thread || thread.getState() == Thread.State.NEW) return;
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
