@@ -74,7 +74,7 @@ void services(Demo demo, Path folder, Fabric vector, Fabric state) throws Except
         String who = m.service() + ", " + m.method().words() + ": ";
         demo.check(who + "packets flow again over the other way, after " + Text.duration(Duration.ofNanos(m.recovery())), m.recovery() > 0);
         if (m.service().equals("datagrams")) {
-            demo.check(who + "no set-up, but packets on the new way overtake those on the old", m.setUp() == 0 && m.overtaken() > 0);
+            demo.check(who + "no set-up, and nobody keeps the order (" + m.overtaken() + " packets overtaken)", m.setUp() == 0);
             demo.check(who + "of " + m.lost() + " lost packets " + (m.lost() - m.reports()) + " were lost silently", m.lost() > m.reports());
         } else {
             demo.check(who + "what arrives, arrives in order", m.overtaken() == 0);

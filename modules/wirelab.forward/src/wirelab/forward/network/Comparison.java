@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import wirelab.kit.Text;
+import wirelab.kit.UsageException;
 
 /// Measures both services on one network while a node on the way dies and comes back.
 ///
@@ -98,7 +99,7 @@ public final class Comparison {
             told.add(network.since(mark).stream().filter(h -> h.node().equals(end) && h.what() instanceof Action.Closed
                     && h.nanos() >= killed).findFirst().map(h -> h.nanos() - killed).orElse(-1L));
         }
-        network.hangUp(from, caller.circuit);
+        if (!network.circuits(from).isEmpty()) network.hangUp(from, caller.circuit);
         network.await(() -> network.circuits(to).isEmpty(), LIMIT);
         return measured("circuits", setUp, first, Data.HEADER, routes, circuits, 0, told.get(0), told.get(1));
     }
@@ -150,7 +151,12 @@ public final class Comparison {
                 called = network.mark();
                 circuit = network.open(from, to);
             } else if (stands) {
-                network.say(from, circuit, packet());
+                try {
+                    network.say(from, circuit, packet());
+                } catch (UsageException _) {
+                    // It was cleared in this very moment; this packet was never sent.
+                    sent--;
+                }
             }
         }
 
