@@ -15,12 +15,12 @@ void main(String... args) {
             .choice("routing", List.of("dv", "ls"), "how tables are filled: distance vector or link state")
             .flag("no-poison", "distance vector without split horizon and poisoned reverse")
             .flag("no-trigger", "distance vector without triggered updates")
-            .number("infinity", 0, 0, 65_535, "distance vector: the metric that means unreachable; 0 takes that of the topology")
+            .number("infinity", 0, 0, 65_535, "distance vector: what means unreachable; 0 takes that of the topology")
             .duration("hello", "250ms", "between two hellos; a neighbour that is silent four times as long is down")
             .duration("update", "750ms", "distance vector: between two updates")
             .text("svg", "FILE.svg", null, "draw the network into a file when it has converged")
             .flag("services", "leave hellos and routing out of --ladder and --pcap")
-            .arguments("FILE", "the topology: lines like link a b cost=2 delay=5ms mtu=600; without it an example of seven nodes")
+            .arguments("FILE", "the topology: lines like link a b cost=2 delay=5ms mtu=600; else an example")
             .with(new TapOptions())
             .example("--routing ls")
             .example("campus.txt --no-poison --no-trigger")
@@ -30,11 +30,14 @@ void main(String... args) {
 
 void network(Options options) throws Exception {
     if (options.arguments().size() > 1) throw new UsageException("one file, not " + options.arguments().size());
-    var topology = options.arguments().isEmpty() ? Topology.example() : Topology.read(Path.of(options.arguments().getFirst()));
+    var topology = options.arguments().isEmpty() ? Topology.example()
+            : Topology.read(Path.of(options.arguments().getFirst()));
     var hello = options.duration("hello");
-    if (hello.toMillis() < 10 || options.duration("update").toMillis() < 10) throw new UsageException("timers begin at 10ms");
+    if (hello.toMillis() < 10 || options.duration("update").toMillis() < 10)
+        throw new UsageException("timers begin at 10ms");
     var nodeOptions = NodeOptions.DEFAULTS.withHello(hello, hello.multipliedBy(4)).withUpdate(options.duration("update"))
-            .withRouting(options.text("routing").equals("ls") ? NodeOptions.Method.LINK_STATE : NodeOptions.Method.DISTANCE_VECTOR)
+            .withRouting(options.text("routing").equals("ls") ? NodeOptions.Method.LINK_STATE
+                    : NodeOptions.Method.DISTANCE_VECTOR)
             .withRemedies(!options.flag("no-poison"), !options.flag("no-trigger")).withInfinity(options.number("infinity"));
     var tap = NetworkWords.servicesAlone(Tap.current());
     var services = options.flag("services") && tap != null ? Tap.install(tap) : null;

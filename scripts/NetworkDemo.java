@@ -16,7 +16,8 @@ void main(String... args) {
     Program.of("NetworkDemo", "datagrams against virtual circuits while a node dies, and counting to infinity")
             .text("svg", "FOLDER", null, "keep the pictures there: network.svg, detour.svg, count.svg, ladder.svg")
             .with(new TapOptions()).demo(args, (options, demo) -> {
-                Path folder = options.text("svg") == null ? Files.createTempDirectory("network") : Files.createDirectories(options.path("svg"));
+                Path folder = options.text("svg") == null ? Files.createTempDirectory("network")
+                        : Files.createDirectories(options.path("svg"));
                 try {
                     show(demo, folder);
                 } finally {
@@ -42,7 +43,8 @@ void tables(Demo demo, Path folder, Fabric vector, Fabric state) throws IOExcept
         boolean right = network.awaitConverged(PATIENCE);
         demo.check(network.options().routing().words() + ": every table is that of the shortest paths, after "
                 + Text.duration(Duration.ofNanos(network.now())), right);
-        demo.say("a to c goes " + String.join(" - ", network.path("a", "c")) + "; a keeps " + network.routingState("a") + " entries");
+        demo.say("a to c goes " + String.join(" - ", network.path("a", "c")) + "; a keeps " + network.routingState("a")
+                + " entries");
     }
     Drawing.write(vector, "a to c, everybody alive", vector.path("a", "c"), folder.resolve("network.svg"));
     demo.check("the picture shows all nodes", Files.readString(folder.resolve("network.svg")).split("<circle").length == 8);
@@ -72,10 +74,13 @@ void services(Demo demo, Path folder, Fabric vector, Fabric state) throws Except
     demo.say(Comparison.table(all));
     for (var m : all) {
         String who = m.service() + ", " + m.method().words() + ": ";
-        demo.check(who + "packets flow again over the other way, after " + Text.duration(Duration.ofNanos(m.recovery())), m.recovery() > 0);
+        demo.check(who + "packets flow again over the other way, after "
+                + Text.duration(Duration.ofNanos(m.recovery())), m.recovery() > 0);
         if (m.service().equals("datagrams")) {
-            demo.check(who + "no set-up, and nobody keeps the order (" + m.overtaken() + " packets overtaken)", m.setUp() == 0);
-            demo.check(who + "of " + m.lost() + " lost packets " + (m.lost() - m.reports()) + " were lost silently", m.lost() > m.reports());
+            demo.check(who + "no set-up, and nobody keeps the order (" + m.overtaken()
+                    + " packets overtaken)", m.setUp() == 0);
+            demo.check(who + "of " + m.lost() + " lost packets " + (m.lost() - m.reports())
+                    + " were lost silently", m.lost() > m.reports());
         } else {
             demo.check(who + "what arrives, arrives in order", m.overtaken() == 0);
             demo.check(who + "both ends are told that the circuit is gone", m.toldSender() > 0 && m.toldReceiver() > 0);
@@ -108,11 +113,14 @@ void countToInfinity(Demo demo, Path folder) throws IOException {
     remedies.put("poisoned reverse alone", count(true, false));
     remedies.put("both", count(true, true));
     remedies.forEach((name, count) -> {
-        demo.say(String.format(Locale.ROOT, "%-24s %2d changes, both know the truth after %.2f s", name, count.steps.size() - 1, count.seconds));
-        plot.steps(name, count.steps.stream().mapToDouble(s -> s[0]).toArray(), count.steps.stream().mapToDouble(s -> s[2]).toArray());
+        demo.say(String.format(Locale.ROOT, "%-24s %2d changes, both know the truth after %.2f s", name,
+                count.steps.size() - 1, count.seconds));
+        plot.steps(name, count.steps.stream().mapToDouble(s -> s[0]).toArray(),
+                count.steps.stream().mapToDouble(s -> s[2]).toArray());
     });
     plot.write(folder.resolve("count.svg"));
-    demo.check("with poisoned reverse nobody counts", remedies.get("both").steps.size() <= 4 && remedies.get("poisoned reverse alone").steps.size() <= 4);
+    demo.check("with poisoned reverse nobody counts", remedies.get("both").steps.size() <= 4
+            && remedies.get("poisoned reverse alone").steps.size() <= 4);
     demo.check("and the truth is known sooner", remedies.get("both").seconds < without.seconds);
 }
 
@@ -155,7 +163,8 @@ void ladder(Demo demo, Path folder) throws IOException {
     try (var recorder = Recorder.start(Ladder.print(new PrintStream(drawn, true)),
             Ladder.svg(folder.resolve("ladder.svg"), "A datagram, then a circuit whose far end dies", System.err));
             var _ = Tap.install(NetworkWords.servicesAlone(recorder));
-            var network = UdpNetwork.start(Topology.of(Topology.Link.of("a", "b", 1), Topology.Link.of("b", "c", 1)), FAST)) {
+            var network = UdpNetwork.start(Topology.of(Topology.Link.of("a", "b", 1), Topology.Link.of("b", "c", 1)),
+                    FAST)) {
         network.awaitConverged(PATIENCE);
         long mark = network.mark();
         network.send("a", "c", "hello".getBytes());

@@ -2,7 +2,8 @@ package wirelab.forward.network;
 
 import java.nio.charset.StandardCharsets;
 
-/// What a node does when time passes, a frame comes or its user wants something: it has no socket, so it says what is to be done.
+/// What a node does when time passes, a frame comes or its user wants something: it has no socket, so it says what is to
+/// be done.
 public sealed interface Action {
     /// In one line for people, as the end of a sentence that begins with the node.
     ///
@@ -47,7 +48,8 @@ public sealed interface Action {
     record Reported(Report report) implements Action {
         @Override
         public String text() {
-            return "is told by " + report.source() + " that datagram #" + report.id() + " to " + report.about() + " was dropped: "
+            return "is told by " + report.source() + " that datagram #" + report.id() + " to " + report.about()
+                    + " was dropped: "
                     + report.problem().words() + (report.mtu() > 0 ? " (MTU " + report.mtu() + ")" : "");
         }
     }
@@ -62,7 +64,8 @@ public sealed interface Action {
     record Opened(int circuit, String peer, boolean incoming, int hops, int mtu) implements Action {
         @Override
         public String text() {
-            return "has circuit " + circuit + (incoming ? " from " : " to ") + peer + " over " + hops + (hops == 1 ? " link" : " links");
+            return "has circuit " + circuit + (incoming ? " from " : " to ") + peer + " over " + hops
+                    + (hops == 1 ? " link" : " links");
         }
     }
 
@@ -93,7 +96,8 @@ public sealed interface Action {
 
     private static String shown(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
-        boolean readable = payload.length <= 200 && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
+        boolean readable = payload.length <= 200 && text.codePoints().noneMatch(c -> Character.isISOControl(c)
+                || c == 0xFFFD);
         return readable ? "\"" + text + "\"" : "(" + payload.length + " bytes)";
     }
 }

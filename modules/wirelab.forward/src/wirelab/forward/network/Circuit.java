@@ -1,7 +1,7 @@
 package wirelab.forward.network;
 
-/// What a node remembers of one circuit: a leg towards the caller and one towards the called node, of which one is missing where
-/// the circuit ends.
+/// What a node remembers of one circuit: a leg towards the caller and one towards the called node, of which one is missing
+/// where the circuit ends.
 final class Circuit {
     /// One side: a label on the link to a neighbour.
     record Leg(String neighbour, int label) {}

@@ -12,8 +12,8 @@ import wirelab.forward.network.Circuit.Leg;
 import wirelab.forward.network.Clear.Reason;
 import wirelab.kit.UsageException;
 
-/// The connection-oriented service of a node: for each circuit that passes it remembers which label on which link is continued by
-/// which other, and needs no address any more once the set-up has passed.
+/// The connection-oriented service of a node: for each circuit that passes it remembers which label on which link is
+/// continued by which other, and needs no address any more once the set-up has passed.
 final class Circuits {
     /// Signs of life that may be missing before a circuit is cleared.
     private static final int MISSED = 4;
@@ -37,7 +37,8 @@ final class Circuits {
 
     /// Calls another node; whether it answers is told by an [Action.Opened] or an [Action.Closed].
     int open(long now, String destination) {
-        if (destination.equals(node.name)) throw new UsageException("a circuit from " + node.name + " to itself goes nowhere");
+        if (destination.equals(node.name)) throw new UsageException("a circuit from " + node.name
+                + " to itself goes nowhere");
         int id = nextId++;
         var route = node.router.route(destination);
         if (route == null || isFull()) {

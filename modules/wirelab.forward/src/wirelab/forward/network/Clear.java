@@ -2,8 +2,8 @@ package wirelab.forward.network;
 
 import wirelab.kit.ProtocolException;
 
-/// A circuit is refused, or is no more. Each node on the way forgets its labels and passes this on to the other side; it is never
-/// answered.
+/// A circuit is refused, or is no more. Each node on the way forgets its labels and passes this on to the other side; it
+/// is never answered.
 ///
 /// | field | bytes | meaning |
 /// | --- | --- | --- |

@@ -11,9 +11,9 @@ import wirelab.kit.UsageException;
 
 /// Measures both services on one network while a node on the way dies and comes back.
 ///
-/// A stream of numbered packets goes from one node to another. After 25 of them the victim is killed; when packets arrive again it is
-/// revived, and the stream goes on until the tables are right and 50 more have been sent. Whoever uses circuits opens a new one as
-/// soon as the old one is gone, and again until it stands.
+/// A stream of numbered packets goes from one node to another. After 25 of them the victim is killed; when packets arrive
+/// again it is revived, and the stream goes on until the tables are right and 50 more have been sent. Whoever uses
+/// circuits opens a new one as soon as the old one is gone, and again until it stands.
 public final class Comparison {
     private static final int BEFORE = 25;
     private static final int AFTER = 50;
@@ -34,11 +34,13 @@ public final class Comparison {
     /// @param overtaken packets that arrived after a later one
     /// @param lost packets that did not arrive
     /// @param reports of these, how many a report told the sender of
-    /// @param toldSender nanoseconds from the failure until the sender was told, by a report or a clearing, or -1 if it never was
+    /// @param toldSender nanoseconds from the failure until the sender was told, by a report or a clearing, or -1 if it
+    ///     never was
     /// @param toldReceiver nanoseconds from the failure until the receiver was told, or -1 if it never was
     /// @param recovery nanoseconds from the failure until the first packet that was sent after it arrived
-    public record Measured(String service, NodeOptions.Method method, long setUp, long first, int header, int routes, int circuits,
-            int sent, int received, int overtaken, int lost, int reports, long toldSender, long toldReceiver, long recovery) {}
+    public record Measured(String service, NodeOptions.Method method, long setUp, long first, int header, int routes,
+            int circuits, int sent, int received, int overtaken, int lost, int reports, long toldSender, long toldReceiver,
+            long recovery) {}
 
     private final Fabric network;
     private final String from;
@@ -77,7 +79,8 @@ public final class Comparison {
         int routes = network.routingState(victim);
         run(() -> network.send(from, to, packet()));
         long first = arrivals().getFirst().nanos() - began;
-        var reports = network.since(mark).stream().filter(h -> h.node().equals(from) && h.what() instanceof Action.Reported).toList();
+        var reports = network.since(mark).stream().filter(h -> h.node().equals(from)
+                && h.what() instanceof Action.Reported).toList();
         long told = reports.isEmpty() ? -1 : reports.getFirst().nanos() - killed;
         int header = new Datagram(from, to, 1, 0, new byte[0]).encode().length;
         return measured("datagrams", 0, first, header, routes, 0, reports.size(), told, -1);
@@ -136,7 +139,8 @@ public final class Comparison {
             called = network.mark();
             circuit = network.open(from, to);
             var answer = network.await(called, this::isAnswer, LIMIT);
-            if (answer == null || !(answer.what() instanceof Action.Opened)) throw new IllegalStateException("no circuit: " + answer);
+            if (answer == null || !(answer.what() instanceof Action.Opened)) throw new IllegalStateException("no circuit: "
+                    + answer);
         }
 
         void say() {
@@ -205,8 +209,9 @@ public final class Comparison {
             greatest = Math.max(greatest, arrival.number);
         }
         var recovered = recovered();
-        return new Measured(service, network.options().routing(), setUp, first, header, routes, circuits, sent, numbers.size(),
-                overtaken, sent - numbers.size(), reports, toldSender, toldReceiver, recovered == null ? -1 : recovered.nanos - killed);
+        long recovery = recovered == null ? -1 : recovered.nanos - killed;
+        return new Measured(service, network.options().routing(), setUp, first, header, routes, circuits, sent,
+                numbers.size(), overtaken, sent - numbers.size(), reports, toldSender, toldReceiver, recovery);
     }
 
     /// The table of what was measured, one column for each.
@@ -222,14 +227,18 @@ public final class Comparison {
         table.row("addressing in each packet", measured.stream().map(m -> m.circuits == 0 ? "both names" : "a label"));
         table.row("header of each packet", measured.stream().map(m -> m.header + " bytes"));
         table.row("state in a node: routing", measured.stream().map(m -> m.routes + " entries"));
-        table.row("state in a node: conversation", measured.stream().map(m -> m.circuits == 0 ? "none" : m.circuits + " circuit"));
+        table.row("state in a node: conversation",
+                measured.stream().map(m -> m.circuits == 0 ? "none" : m.circuits + " circuit"));
         table.row("packets sent", measured.stream().map(m -> "" + m.sent));
         table.row("order: overtaken packets", measured.stream().map(m -> "" + m.overtaken));
         table.row("failure: packets lost", measured.stream().map(m -> "" + m.lost));
         table.row("failure: reports to the sender", measured.stream().map(m -> m.circuits == 0 ? "" + m.reports : "-"));
-        table.row("failure: sender is told after", measured.stream().map(m -> m.toldSender < 0 ? "never" : time(m.toldSender)));
-        table.row("failure: receiver is told after", measured.stream().map(m -> m.toldReceiver < 0 ? "never" : time(m.toldReceiver)));
-        table.row("who finds the new way", measured.stream().map(m -> m.circuits == 0 ? "the network" : "the user calls anew"));
+        table.row("failure: sender is told after",
+                measured.stream().map(m -> m.toldSender < 0 ? "never" : time(m.toldSender)));
+        table.row("failure: receiver is told after",
+                measured.stream().map(m -> m.toldReceiver < 0 ? "never" : time(m.toldReceiver)));
+        table.row("who finds the new way", measured.stream().map(m -> m.circuits == 0 ? "the network"
+                : "the user calls anew"));
         table.row("recovery time", measured.stream().map(m -> m.recovery < 0 ? "none" : time(m.recovery)));
         return table.text();
     }

@@ -77,7 +77,8 @@ public final class Console {
         if (words[0].isEmpty() || words[0].startsWith("#")) return true;
         try {
             var command = commands.get(words[0].toLowerCase(Locale.ROOT));
-            if (command == null) throw new UsageException("'" + words[0] + "' is no command" + Text.nearest(words[0], commands.keySet())
+            if (command == null) throw new UsageException("'" + words[0] + "' is no command"
+                    + Text.nearest(words[0], commands.keySet())
                     .map(near -> "; did you mean " + near + "?").orElse("; help shows them"));
             if (words.length - 1 < command.least || words.length - 1 > command.most) {
                 throw new UsageException("write: " + words[0] + " " + command.arguments);
@@ -102,7 +103,8 @@ public final class Console {
     }
 
     private void open(String[] words) {
-        if (calls.size() >= MOST_CIRCUITS) throw new UsageException("no more than " + MOST_CIRCUITS + " circuits from one console");
+        if (calls.size() >= MOST_CIRCUITS) throw new UsageException("no more than " + MOST_CIRCUITS
+                + " circuits from one console");
         long mark = network.mark();
         int circuit = network.open(words[1], words[2]);
         var answer = network.await(mark, happening -> happening.node().equals(words[1]) && switch (happening.what()) {
@@ -122,7 +124,8 @@ public final class Console {
         var call = call(words[1]);
         long mark = network.mark();
         network.say(call.node, call.circuit, text(words, 2));
-        var outcome = network.await(mark, happening -> happening.node().equals(call.peer) && happening.what() instanceof Action.Received
+        var outcome = network.await(mark, happening -> happening.node().equals(call.peer)
+                && happening.what() instanceof Action.Received
                 || happening.node().equals(call.node) && happening.what() instanceof Action.Closed, PATIENCE);
         if (outcome == null) out.accept("nothing is known of the packet yet");
     }
@@ -131,7 +134,8 @@ public final class Console {
         var call = call(words[1]);
         long mark = network.mark();
         network.hangUp(call.node, call.circuit);
-        network.await(mark, happening -> happening.node().equals(call.peer) && happening.what() instanceof Action.Closed, PATIENCE);
+        network.await(mark, happening -> happening.node().equals(call.peer)
+                && happening.what() instanceof Action.Closed, PATIENCE);
     }
 
     private Call call(String number) {
@@ -175,7 +179,8 @@ public final class Console {
         table.row(node + ": to", "metric", "over");
         for (var route : network.routes(node)) {
             boolean reachable = route.metric() < network.options().infinity();
-            table.row("  " + route.destination(), reachable ? "" + route.metric() : "infinity", reachable ? route.nextHop() : "-");
+            String metric = reachable ? "" + route.metric() : "infinity";
+            table.row("  " + route.destination(), metric, reachable ? route.nextHop() : "-");
         }
         table.text().lines().forEach(out);
     }
@@ -189,8 +194,8 @@ public final class Console {
     private void links() {
         var table = new TextTable();
         for (var link : network.topology().links()) {
-            table.row(link.a() + " - " + link.b(), "cost " + link.cost(), "delay " + Text.duration(link.delay()), "MTU " + link.mtu(),
-                    network.isWhole(link) ? "" : "cut");
+            table.row(link.a() + " - " + link.b(), "cost " + link.cost(), "delay " + Text.duration(link.delay()),
+                    "MTU " + link.mtu(), network.isWhole(link) ? "" : "cut");
         }
         table.text().lines().forEach(out);
     }

@@ -38,7 +38,8 @@ public record Datagram(String source, String destination, int ttl, long id, byte
     }
 
     static Datagram read(FrameReader in) throws ProtocolException {
-        return new Datagram(in.name("source"), in.name("destination"), in.u8("ttl", 1, 255), in.u32("id", 0xffff_ffffL), in.payload());
+        return new Datagram(in.name("source"), in.name("destination"), in.u8("ttl", 1, 255), in.u32("id", 0xffff_ffffL),
+                in.payload());
     }
 
     @Override

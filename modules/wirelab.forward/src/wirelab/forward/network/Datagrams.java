@@ -56,6 +56,7 @@ final class Datagrams {
     private void drop(Frame.Routed frame, Report.Problem problem, int mtu) {
         node.counters.count("dropped: " + problem.words());
         if (!(frame instanceof Datagram datagram)) return;
-        forward(new Report(node.name, datagram.source(), node.options.ttl(), problem, mtu, datagram.destination(), datagram.id()));
+        forward(new Report(node.name, datagram.source(), node.options.ttl(), problem, mtu, datagram.destination(),
+                datagram.id()));
     }
 }

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 
 /// Each node tells its neighbours how far it is from everybody, and believes them (Bellman and Ford; RFC 2453, section 3.9).
 ///
-/// Good news travels by one link per update, bad news too, but only with the two remedies of the options: without them two nodes
-/// that each believe the other to know a way count up together until infinity.
+/// Good news travels by one link per update, bad news too, but only with the two remedies of the options: without them two
+/// nodes that each believe the other to know a way count up together until infinity.
 final class DistanceVector implements Router {
-    /// A triggered update waits a random while, at most this part of the update interval, to carry more changes at once; RFC 2453,
-    /// section 3.10.1 says 1 to 5 s of 30 s.
+    /// A triggered update waits a random while, at most this part of the update interval, to carry more changes at once;
+    /// RFC 2453, section 3.10.1 says 1 to 5 s of 30 s.
     private static final int TRIGGER_PART = 6;
 
     private static final class Entry {
@@ -48,7 +48,8 @@ final class DistanceVector implements Router {
     @Override
     public void up(long now, String neighbour) {
         up.add(neighbour);
-        // The neighbour knows nothing yet, and need not ask: the Request of RFC 2453, section 3.9.1 has no use on a link of two.
+        // The neighbour knows nothing yet, and need not ask: the Request of RFC 2453, section 3.9.1 has no use on a link
+        // of two.
         send(neighbour, false);
     }
 
@@ -161,7 +162,8 @@ final class DistanceVector implements Router {
 
     @Override
     public List<Route> table() {
-        return entries.entrySet().stream().map(e -> new Route(e.getKey(), e.getValue().metric, e.getValue().nextHop)).toList();
+        return entries.entrySet().stream().map(e -> new Route(e.getKey(), e.getValue().metric,
+                e.getValue().nextHop)).toList();
     }
 
     @Override

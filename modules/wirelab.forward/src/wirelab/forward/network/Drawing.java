@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import wirelab.kit.Text;
 
-/// A picture of a network as SVG: nodes on a circle, links with their cost, the dead and the cut broken, one way highlighted. Light
-/// or dark as the reader's system is.
+/// A picture of a network as SVG: nodes on a circle, links with their cost, the dead and the cut broken, one way
+/// highlighted. Light or dark as the reader's system is.
 public final class Drawing {
     private static final int RADIUS = 22;
     private static final String STYLE = """
@@ -64,7 +64,8 @@ public final class Drawing {
         for (var link : network.topology().links()) line(svg, link);
         for (var link : network.topology().links()) cost(svg, link);
         for (String node : network.topology().nodes()) {
-            svg.append(format("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>%n", network.isAlive(node) ? "node" : "gone",
+            svg.append(format("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>%n", network.isAlive(node) ? "node"
+                    : "gone",
                     x(node), y(node), RADIUS));
             svg.append(format("<text x=\"%.1f\" y=\"%.1f\">%s</text>%n", x(node), y(node) + 5, node));
         }
@@ -74,7 +75,8 @@ public final class Drawing {
     private void line(StringBuilder svg, Topology.Link link) {
         boolean works = network.isWhole(link) && network.isAlive(link.a()) && network.isAlive(link.b());
         String kind = !works ? "gone" : isOnWay(link) ? "way" : "link";
-        svg.append(format("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", kind, x(link.a()), y(link.a()),
+        svg.append(format("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", kind, x(link.a()),
+                y(link.a()),
                 x(link.b()), y(link.b())));
     }
 

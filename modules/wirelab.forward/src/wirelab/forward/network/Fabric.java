@@ -313,7 +313,8 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
 
     private String check(String node) {
         if (!topology.nodes().contains(node)) {
-            String guess = wirelab.kit.Text.nearest(node, topology.nodes()).map(name -> "; did you mean " + name + "?").orElse("");
+            String guess = wirelab.kit.Text.nearest(node, topology.nodes()).map(name -> "; did you mean " + name
+                    + "?").orElse("");
             throw new UsageException("there is no node '" + node + "'" + guess);
         }
         return node;

@@ -10,8 +10,9 @@ import wirelab.kit.ProtocolException;
 /// | version | u8 | 1 |
 /// | type | u8 | 1 to 10, see [Type] |
 ///
-/// and goes on as its record says. Numbers are unsigned and in network byte order. A *name* is one byte of length, 1 to 16, and so
-/// many letters, digits, hyphens and underscores of ASCII; a *payload* is two bytes of length, at most 1,400, and so many bytes.
+/// and goes on as its record says. Numbers are unsigned and in network byte order. A *name* is one byte of length, 1 to
+/// 16, and so many letters, digits, hyphens and underscores of ASCII; a *payload* is two bytes of length, at most 1,400,
+/// and so many bytes.
 public sealed interface Frame permits Hello, Frame.Routing, Frame.Routed, Frame.Labelled {
     /// The version that is spoken here.
     int VERSION = 1;

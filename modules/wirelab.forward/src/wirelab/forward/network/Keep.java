@@ -2,8 +2,8 @@ package wirelab.forward.network;
 
 import wirelab.kit.ProtocolException;
 
-/// A circuit is still wanted. Each end says so from time to time, and it passes the whole way: a node that has lost its memory
-/// notices the label that it does not know, and a circuit of which nothing is heard is cleared.
+/// A circuit is still wanted. Each end says so from time to time, and it passes the whole way: a node that has lost its
+/// memory notices the label that it does not know, and a circuit of which nothing is heard is cleared.
 ///
 /// | field | bytes | meaning |
 /// | --- | --- | --- |

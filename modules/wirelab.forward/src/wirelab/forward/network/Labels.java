@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/// Chooses labels for the circuits that a node sets up. On each link the end with the lesser name takes even numbers and the other
-/// one odd numbers, so that the two never choose the same.
+/// Chooses labels for the circuits that a node sets up. On each link the end with the lesser name takes even numbers and
+/// the other one odd numbers, so that the two never choose the same.
 ///
 /// A label that has become free is used again as late as can be: a late CLEAR of the old circuit must not hit the new one.
 final class Labels {

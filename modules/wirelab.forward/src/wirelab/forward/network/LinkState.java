@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /// Each node tells everybody who its neighbours are, and everybody computes the shortest paths from that (RFC 2328).
 ///
 /// An [Advertisement] is flooded: whoever gets one that is newer than what it has keeps it and passes it on to all other
-/// neighbours (section 13). A neighbour that comes up gets all there are. There are no acknowledgements: links lose nothing unless
-/// a queue overflows, and then the next refresh repairs it.
+/// neighbours (section 13). A neighbour that comes up gets all there are. There are no acknowledgements: links lose
+/// nothing unless a queue overflows, and then the next refresh repairs it.
 final class LinkState implements Router {
     private record Stored(Advertisement advertisement, long made) {}
 
@@ -87,8 +87,8 @@ final class LinkState implements Router {
         routes = null;
     }
 
-    /// Sends an advertisement with its age, one millisecond added for the way (InfTransDelay in section 13.3), so that even one that
-    /// goes round for ever dies.
+    /// Sends an advertisement with its age, one millisecond added for the way (InfTransDelay in section 13.3), so that
+    /// even one that goes round for ever dies.
     private void send(long now, String neighbour, Stored stored) {
         long age = (now - stored.made) / 1_000_000 + 1;
         node.transmit(neighbour, stored.advertisement.withAge(age));

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/// Who is at the other ends of a node's links: hellos go out at an interval, and a neighbour is up as long as both ends hear each
-/// other (RFC 2328, sections 9.5 and 10.5).
+/// Who is at the other ends of a node's links: hellos go out at an interval, and a neighbour is up as long as both ends
+/// hear each other (RFC 2328, sections 9.5 and 10.5).
 ///
-/// A hello that says "I do not hear you" from a neighbour that was up means that it has been started anew: it goes down at once
-/// and up again, so that nothing which it has forgotten is taken for granted.
+/// A hello that says "I do not hear you" from a neighbour that was up means that it has been started anew: it goes down at
+/// once and up again, so that nothing which it has forgotten is taken for granted.
 final class Neighbours {
     /// What happens when a neighbour comes or goes.
     interface Watcher {

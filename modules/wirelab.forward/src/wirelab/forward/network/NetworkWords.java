@@ -43,9 +43,11 @@ public final class NetworkWords {
         }
 
         @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {
             // The type is the second byte; 1 to 3 are hellos and routing.
-            boolean routing = payload.remaining() > 1 && payload.get(payload.position() + 1) <= Frame.Type.ADVERTISEMENT.code();
+            boolean routing = payload.remaining() > 1
+                    && payload.get(payload.position() + 1) <= Frame.Type.ADVERTISEMENT.code();
             if (!routing) tap.datagram(party, direction, local, remote, payload);
         }
     }

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import wirelab.kit.Counters;
 
-/// One forwarder: frames and time in, frames out. It has no socket, thread, clock or source of randomness of its own, so that the
-/// same node runs in a [Simulator] and in a [UdpNetwork].
+/// One forwarder: frames and time in, frames out. It has no socket, thread, clock or source of randomness of its own, so
+/// that the same node runs in a [Simulator] and in a [UdpNetwork].
 final class Node {
     final String name;
     final Map<String, Port> ports = new TreeMap<>();

@@ -2,8 +2,8 @@ package wirelab.forward.network;
 
 import wirelab.kit.ProtocolException;
 
-/// A datagram could not be forwarded, and its source is told; after ICMP (RFC 792). A report travels like a datagram. Of a report
-/// that cannot be forwarded nobody is told (RFC 1122, section 3.2.2): two reports could chase each other for ever.
+/// A datagram could not be forwarded, and its source is told; after ICMP (RFC 792). A report travels like a datagram. Of a
+/// report that cannot be forwarded nobody is told (RFC 1122, section 3.2.2): two reports could chase each other for ever.
 ///
 /// | field | bytes | meaning |
 /// | --- | --- | --- |

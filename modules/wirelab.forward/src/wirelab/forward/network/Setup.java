@@ -2,13 +2,13 @@ package wirelab.forward.network;
 
 import wirelab.kit.ProtocolException;
 
-/// The request for a circuit. It alone carries addresses: each node on the way looks the destination up once, chooses a label for
-/// the next link, and remembers both.
+/// The request for a circuit. It alone carries addresses: each node on the way looks the destination up once, chooses a
+/// label for the next link, and remembers both.
 ///
 /// | field | bytes | meaning |
 /// | --- | --- | --- |
 /// | version, type | u8, u8 | 1, 6 |
-/// | label | u16 | the circuit's number on this link, chosen by the sender: even if its name is the lesser of the two, else odd |
+/// | label | u16 | the circuit's number on this link, by the sender: even if it has the lesser name, else odd |
 /// | source | name | who calls |
 /// | destination | name | who is called |
 /// | ttl | u8 | how many links the set-up may still pass, 1 to 255 |

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// How far it is from each node to each other, computed directly from the whole picture (Floyd and Warshall): what the tables of
-/// the nodes, who see only their own links, have to agree with.
+/// How far it is from each node to each other, computed directly from the whole picture (Floyd and Warshall): what the
+/// tables of the nodes, who see only their own links, have to agree with.
 public final class ShortestPaths {
     private static final int NONE = Integer.MAX_VALUE / 2;
 

@@ -17,8 +17,8 @@ import java.util.Set;
 /// node z
 /// ```
 ///
-/// A node that a link names need not stand in a line of its own. Cost is 1 to 100 (1 when nothing is said), delay at most 10 s
-/// (0), MTU the longest frame in bytes, 512 to 1,472 (1,472). A line that cannot be read is an error with its number.
+/// A node that a link names need not stand in a line of its own. Cost is 1 to 100 (1 when nothing is said), delay at most
+/// 10 s (0), MTU the longest frame in bytes, 512 to 1,472 (1,472). A line that cannot be read is an error with its number.
 ///
 /// @param nodes names, in the order of the file
 /// @param links which join two of them each
@@ -91,8 +91,10 @@ public record Topology(List<String> nodes, List<Link> links) {
         if (Set.copyOf(nodes).size() < nodes.size()) throw new IllegalArgumentException("a node stands twice");
         var pairs = new LinkedHashSet<Set<String>>();
         for (var link : links) {
-            if (!nodes.contains(link.a) || !nodes.contains(link.b)) throw new IllegalArgumentException("unknown node in " + link);
-            if (!pairs.add(Set.of(link.a, link.b))) throw new IllegalArgumentException("two links from " + link.a + " to " + link.b);
+            if (!nodes.contains(link.a) || !nodes.contains(link.b)) throw new IllegalArgumentException("unknown node in "
+                    + link);
+            if (!pairs.add(Set.of(link.a, link.b))) throw new IllegalArgumentException("two links from " + link.a + " to "
+                    + link.b);
         }
         for (String node : nodes) {
             if (links.stream().filter(link -> link.touches(node)).count() > MAX_DEGREE) {
@@ -121,7 +123,8 @@ public record Topology(List<String> nodes, List<Link> links) {
     /// @throws wirelab.kit.UsageException when a line cannot be read, with its number
     /// @throws IOException when the file cannot be read
     public static Topology read(Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) throw new wirelab.kit.UsageException(file + ": longer than " + MAX_BYTES + " bytes");
+        if (Files.size(file) > MAX_BYTES) throw new wirelab.kit.UsageException(file + ": longer than " + MAX_BYTES
+                + " bytes");
         return parse(file.toString(), Files.readString(file));
     }
 
@@ -135,7 +138,8 @@ public record Topology(List<String> nodes, List<Link> links) {
         return new TopologyReader(file).read(text);
     }
 
-    /// Seven nodes for a start: a short way from `a` to `c` over `b` and a longer one over `d` and `e`, and a narrow link at the end.
+    /// Seven nodes for a start: a short way from `a` to `c` over `b` and a longer one over `d` and `e`, and a narrow link
+    /// at the end.
     ///
     /// @return the network
     public static Topology example() {
@@ -170,8 +174,8 @@ public record Topology(List<String> nodes, List<Link> links) {
         return null;
     }
 
-    /// A metric that no way in this network has: one more than its dearest links one after the other, as many as a way can have.
-    /// It is 16, as in RFC 2453, unless costs or size ask for more.
+    /// A metric that no way in this network has: one more than its dearest links one after the other, as many as a way can
+    /// have. It is 16, as in RFC 2453, unless costs or size ask for more.
     ///
     /// @return the infinity of a distance vector here
     public int infinity() {

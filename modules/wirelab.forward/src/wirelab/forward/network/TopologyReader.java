@@ -74,7 +74,8 @@ final class TopologyReader {
         var values = new HashMap<String, String>();
         for (int i = 3; i < words.length; i++) {
             String[] parts = words[i].split("=", 2);
-            if (parts.length < 2 || !KEYS.contains(parts[0])) throw error("'" + words[i] + "' is none of cost=N, delay=TIME, mtu=BYTES");
+            if (parts.length < 2 || !KEYS.contains(parts[0])) throw error("'" + words[i]
+                    + "' is none of cost=N, delay=TIME, mtu=BYTES");
             if (values.put(parts[0], parts[1]) != null) throw error(parts[0] + " stands twice");
         }
         return values;
@@ -101,7 +102,8 @@ final class TopologyReader {
         } catch (UsageException e) {
             throw error("delay: " + e.getMessage());
         }
-        if (delay.compareTo(Topology.MAX_DELAY) > 0) throw error("delay: " + text + " is more than " + Text.duration(Topology.MAX_DELAY));
+        if (delay.compareTo(Topology.MAX_DELAY) > 0) throw error("delay: " + text + " is more than "
+                + Text.duration(Topology.MAX_DELAY));
         return delay;
     }
 

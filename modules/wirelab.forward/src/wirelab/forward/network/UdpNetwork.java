@@ -19,8 +19,8 @@ import wirelab.kit.UdpSocket;
 
 /// A network of real forwarders: one UDP socket and one thread for each node, all in this process, by default on loopback.
 ///
-/// A node takes a frame only from the address of a neighbour; others and malformed frames are counted and dropped. Delays of links
-/// are made here, before a frame is sent.
+/// A node takes a frame only from the address of a neighbour; others and malformed frames are counted and dropped. Delays
+/// of links are made here, before a frame is sent.
 public final class UdpNetwork extends Fabric {
     private static final Logger LOG = System.getLogger(UdpNetwork.class.getName());
     private static final long LOOK_AGAIN = 500_000;
@@ -146,7 +146,8 @@ public final class UdpNetwork extends Fabric {
         try {
             from.socket().send(bytes, to.address());
         } catch (IOException e) {
-            // The node was killed while its frame was under way, or the system has no room for it: it is lost, as frames are.
+            // The node was killed while its frame was under way, or the system has no room for it: it is lost, as frames
+            // are.
             LOG.log(Level.DEBUG, from.name() + " to " + neighbour, e);
         }
     }

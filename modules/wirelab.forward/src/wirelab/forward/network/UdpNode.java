@@ -108,8 +108,8 @@ final class UdpNode implements AutoCloseable {
         }
     }
 
-    /// Ends it. The port is free when this returns: the system gives it back only when nobody waits on the socket any more, and the
-    /// node may be revived on the same port at once.
+    /// Ends it. The port is free when this returns: the system gives it back only when nobody waits on the socket any
+    /// more, and the node may be revived on the same port at once.
     @Override
     public void close() {
         closed = true;

@@ -34,7 +34,8 @@ public record Update(List<Distance> distances) implements Frame.Routing {
     /// Checks the number of distances.
     public Update {
         distances = List.copyOf(distances);
-        if (distances.isEmpty() || distances.size() > MOST) throw new IllegalArgumentException(distances.size() + " distances");
+        if (distances.isEmpty() || distances.size() > MOST) throw new IllegalArgumentException(distances.size()
+                + " distances");
     }
 
     @Override

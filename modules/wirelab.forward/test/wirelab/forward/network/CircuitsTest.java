@@ -28,7 +28,8 @@ public class CircuitsTest {
     private static int opened(Simulator network, String from, String to) {
         long mark = network.mark();
         int circuit = network.open(from, to);
-        var answer = network.await(mark, h -> h.node().equals(from) && (h.what() instanceof Action.Opened || h.what() instanceof Action.Closed),
+        var answer = network.await(mark, h -> h.node().equals(from)
+                && (h.what() instanceof Action.Opened || h.what() instanceof Action.Closed),
                 SOON);
         assertTrue(answer != null && answer.what() instanceof Action.Opened, () -> "" + answer);
         return circuit;
@@ -109,7 +110,8 @@ public class CircuitsTest {
             long mark = network.mark();
             network.hangUp(closer, 1);
             for (String end : List.of("a", "d")) {
-                assertEquals(new Action.Closed(1, end.equals("a") ? "d" : "a", Clear.Reason.CLOSED, closer), closed(network, mark, end));
+                assertEquals(new Action.Closed(1, end.equals("a") ? "d" : "a", Clear.Reason.CLOSED, closer),
+                        closed(network, mark, end));
             }
             network.pass(SOON);
             assertNoState(network);
@@ -260,7 +262,8 @@ public class CircuitsTest {
                 boolean through = call.path.contains(victim);
                 boolean told = network.since(mark).stream().anyMatch(h -> h.node().equals(call.from)
                         && h.what() instanceof Action.Closed(int id, _, _, _) && id == call.circuit);
-                if (!call.from.equals(victim)) assertEquals(through, told, "graph " + seed + ", " + call + " without " + victim);
+                if (!call.from.equals(victim)) assertEquals(through, told, "graph " + seed + ", " + call + " without "
+                        + victim);
                 if (through) torn++;
                 if (through) ends += (call.from.equals(victim) ? 0 : 1) + (call.to.equals(victim) ? 0 : 1);
                 else survivors += call.path.size();

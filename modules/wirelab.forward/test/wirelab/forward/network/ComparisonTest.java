@@ -31,7 +31,8 @@ public class ComparisonTest {
         assertEquals(datagrams.sent() - datagrams.received(), datagrams.lost());
         assertTrue(datagrams.lost() > 0 && circuits.lost() > 0);
         long dead = NodeOptions.DEFAULTS.dead().toNanos();
-        assertTrue(circuits.toldSender() > dead - 260_000_000 && circuits.toldSender() <= dead, circuits.toldSender() + " ns");
+        assertTrue(circuits.toldSender() > dead - 260_000_000 && circuits.toldSender() <= dead, circuits.toldSender()
+                + " ns");
         assertTrue(circuits.toldReceiver() <= dead);
         for (var m : measured) assertTrue(m.recovery() > 0 && m.recovery() < Duration.ofSeconds(4).toNanos(), m.toString());
         assertTrue(Comparison.table(measured).contains("recovery time"));
@@ -39,8 +40,10 @@ public class ComparisonTest {
 
     @Test
     public void theSameSeedGivesTheSameRun() {
-        var first = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b", Duration.ofMillis(2));
-        var second = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b", Duration.ofMillis(2));
+        var first = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b",
+                Duration.ofMillis(2));
+        var second = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b",
+                Duration.ofMillis(2));
         assertEquals(first, second);
     }
 }

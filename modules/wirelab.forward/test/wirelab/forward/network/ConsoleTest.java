@@ -41,7 +41,8 @@ public class ConsoleTest {
                 "circuit number 1 of this console: say 1 TEXT"), type("open a c"));
         assertEquals(List.of("c gets packet 0 of circuit 1 \"hello there\""), type("say 1 hello there"));
         assertTrue(type("tables b").getLast().matches(" *circuit  a/\\d+ <-> c/\\d+"), lines.toString());
-        assertEquals(List.of("a has no circuit 1 with c any more: closed, says a", "c has no circuit 1 with a any more: closed, says a"),
+        assertEquals(List.of("a has no circuit 1 with c any more: closed, says a",
+                "c has no circuit 1 with a any more: closed, says a"),
                 type("close 1"));
         assertEquals(List.of("? a has no open circuit 1"), type("say 1 hello"));
         assertEquals("no circuit", type("refuse c", "open a c").getLast());
@@ -54,7 +55,8 @@ public class ConsoleTest {
         assertEquals(List.of("a - d - e - c"), type("route a c"));
         assertEquals(List.of("? b is dead; revive it first"), type("send b c hello"));
         assertEquals(List.of("b is dead"), type("tables b"));
-        assertTrue(type("cut d e", "wait", "links").stream().anyMatch(line -> line.startsWith("d - e") && line.endsWith("cut")));
+        assertTrue(type("cut d e", "wait", "links").stream().anyMatch(line -> line.startsWith("d - e")
+                && line.endsWith("cut")));
         assertEquals(List.of("a, and no further"), type("route a c"));
         type("mend d e", "revive b", "wait");
         assertEquals(List.of("a - b - c"), type("route a c"));
@@ -70,7 +72,8 @@ public class ConsoleTest {
         assertEquals(List.of("? there is no circuit number 7; open gives numbers"), type("say 7 hello"));
         assertEquals(List.of("? 'x' is not a time such as 250ms, 30s or 5min"), type("wait x"));
         assertEquals(List.of(), type("", "   ", "# a comment"));
-        assertEquals(List.of("? 1401 bytes are more than the 1400 that a frame carries"), type("send a c " + "x".repeat(1401)));
+        assertEquals(List.of("? 1401 bytes are more than the 1400 that a frame carries"),
+                type("send a c " + "x".repeat(1401)));
         assertFalse(console.run("quit"));
     }
 
@@ -78,7 +81,8 @@ public class ConsoleTest {
     public void helpAndTablesAreComplete() throws Exception {
         assertEquals(17, type("help").size());
         assertEquals(7 * 8, type("tables").size());
-        assertEquals(List.of("a: to  metric  over", "  a    0       a", "  b    1       b", "  c    2       b", "  d    1       d",
+        assertEquals(List.of("a: to  metric  over", "  a    0       a", "  b    1       b", "  c    2       b",
+                "  d    1       d",
                 "  e    2       d", "  f    3       b", "  g    4       b"), type("tables a"));
     }
 

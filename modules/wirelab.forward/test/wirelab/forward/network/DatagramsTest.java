@@ -27,14 +27,16 @@ public class DatagramsTest {
     @EnumSource
     public void whatCannotBeForwardedIsReportedToItsSource(NodeOptions.Method method) {
         var network = Networks.converged(Topology.example(), Networks.options(method));
-        assertEquals("a is told by c that datagram # to g was dropped: its time to live has expired", reported(network, "g", 2, 5));
+        assertEquals("a is told by c that datagram # to g was dropped: its time to live has expired",
+                reported(network, "g", 2, 5));
         assertEquals("a is told by f that datagram # to g was dropped: it is too long for a link on the way (MTU 600)",
                 reported(network, "g", 64, 800));
         assertEquals("a is told by a that datagram # to nowhere was dropped: its destination cannot be reached",
                 reported(network, "nowhere", 64, 5));
         network.cut("f", "g");
         assertTrue(network.awaitConverged(Networks.LONG));
-        assertEquals("a is told by a that datagram # to g was dropped: its destination cannot be reached", reported(network, "g", 64, 5));
+        assertEquals("a is told by a that datagram # to g was dropped: its destination cannot be reached",
+                reported(network, "g", 64, 5));
     }
 
     @Test
@@ -43,7 +45,8 @@ public class DatagramsTest {
         int header = new Datagram("a", "g", 1, 0, new byte[0]).encode().length;
         long mark = network.mark();
         network.send("a", "g", new byte[600 - header]);
-        assertNotNull(network.await(mark, h -> h.node().equals("g") && h.what() instanceof Action.Delivered, Duration.ofSeconds(1)));
+        assertNotNull(network.await(mark, h -> h.node().equals("g")
+                && h.what() instanceof Action.Delivered, Duration.ofSeconds(1)));
         assertTrue(reported(network, "g", 64, 600 - header + 1).contains("MTU 600"));
     }
 
@@ -67,11 +70,13 @@ public class DatagramsTest {
     /// Two nodes that each send a datagram to the other for want of better knowledge: the TTL ends it.
     @Test
     public void aDatagramInALoopDiesWhenItsTimeToLiveExpires() {
-        var network = Simulator.start(Networks.line("x", "y", "z"), NodeOptions.DEFAULTS.withRemedies(false, false).withInfinity(16), 12);
+        var network = Simulator.start(Networks.line("x", "y", "z"),
+                NodeOptions.DEFAULTS.withRemedies(false, false).withInfinity(16), 12);
         network.awaitConverged(Networks.LONG);
         network.pass(Duration.ofSeconds(5));
         network.kill("x");
-        assertTrue(network.await(() -> network.route("y", "x") != null && network.route("y", "x").nextHop().equals("z"), Networks.LONG));
+        assertTrue(network.await(() -> network.route("y", "x") != null
+                && network.route("y", "x").nextHop().equals("z"), Networks.LONG));
         int[] hops = {0};
         network.spy = (_, frame) -> hops[0] += frame instanceof Datagram ? 1 : 0;
         long mark = network.mark();
@@ -91,7 +96,8 @@ public class DatagramsTest {
             var nodes = network.topology().nodes();
             var links = new HashMap<Long, Integer>();
             network.spy = (_, frame) -> {
-                if (frame instanceof Datagram datagram) links.merge(datagram.id() << 8 | nodes.indexOf(datagram.source()), 1, Integer::sum);
+                if (frame instanceof Datagram datagram) links.merge(datagram.id() << 8 | nodes.indexOf(datagram.source()),
+                        1, Integer::sum);
             };
             network.kill(nodes.get(random.nextInt(nodes.size())));
             for (int i = 0; i < 300; i++) {

@@ -23,14 +23,16 @@ public class FrameTest {
     public static List<Frame> frames() {
         var many = new ArrayList<Update.Distance>();
         for (int i = 0; i < Update.MOST; i++) many.add(new Update.Distance("a-rather-long-" + i, i * 2600));
-        return List.of(new Hello("a", true), new Update(List.of(new Update.Distance("c", 16), new Update.Distance("b_2", 0))),
+        return List.of(new Hello("a", true), new Update(List.of(new Update.Distance("c", 16),
+                new Update.Distance("b_2", 0))),
                 new Update(many), new Advertisement("a", 7, 1500, List.of(new Advertisement.Adjacency("b", 3))),
                 new Advertisement("lonely", Advertisement.MAX_SEQUENCE, 0xffff_ffffL, List.of()),
                 new Datagram("a", "c", 64, 5, "hello".getBytes()),
                 new Datagram("sixteen-letters1", "sixteen-letters2", 255, 0xffff_ffffL, new byte[Frame.MAX_PAYLOAD]),
                 new Report("b", "a", 64, Report.Problem.MTU_EXCEEDED, 600, "c", 5),
                 new Report("b", "a", 1, Report.Problem.TTL_EXPIRED, 0, "c", 9), new Setup(65_535, "a", "c", 64, 1472, 1),
-                new Accept(6, 512, 255), new Clear(7, Clear.Reason.NEIGHBOUR_DOWN, "b"), new Data(6, 41, "x".getBytes()), new Keep(8));
+                new Accept(6, 512, 255), new Clear(7, Clear.Reason.NEIGHBOUR_DOWN, "b"), new Data(6, 41, "x".getBytes()),
+                        new Keep(8));
     }
 
     @ParameterizedTest
@@ -48,7 +50,8 @@ public class FrameTest {
     @MethodSource("frames")
     public void everyTruncationIsRefusedByFieldAndOffset(Frame frame) {
         Fuzz.truncations(frame.encode()).forEach(bytes -> {
-            var e = assertThrows(ProtocolException.class, () -> Frame.decode(ByteBuffer.wrap(bytes)), bytes.length + " bytes");
+            var e = assertThrows(ProtocolException.class, () -> Frame.decode(ByteBuffer.wrap(bytes)), bytes.length
+                    + " bytes");
             assertFalse(e.field().isEmpty());
             assertTrue(e.offset() <= bytes.length);
         });
@@ -74,7 +77,8 @@ public class FrameTest {
         assertEquals("0102" + "01" + "0163" + "0010", hex(new Update(List.of(new Update.Distance("c", 16)))));
         assertEquals("0103" + "0161" + "00000007" + "000005dc" + "01" + "0162" + "0003",
                 hex(new Advertisement("a", 7, 1500, List.of(new Advertisement.Adjacency("b", 3)))));
-        assertEquals("0104" + "0161" + "0163" + "40" + "00000005" + "0002" + "6869", hex(new Datagram("a", "c", 64, 5, "hi".getBytes())));
+        assertEquals("0104" + "0161" + "0163" + "40" + "00000005" + "0002"
+                + "6869", hex(new Datagram("a", "c", 64, 5, "hi".getBytes())));
         assertEquals("0105" + "0162" + "0161" + "40" + "02" + "0258" + "0163" + "00000005",
                 hex(new Report("b", "a", 64, Report.Problem.MTU_EXCEEDED, 600, "c", 5)));
         assertEquals("0106" + "0006" + "0161" + "0163" + "40" + "05c0" + "01", hex(new Setup(6, "a", "c", 64, 1472, 1)));

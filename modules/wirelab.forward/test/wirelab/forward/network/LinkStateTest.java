@@ -15,7 +15,8 @@ public class LinkStateTest {
     public LinkStateTest() {}
 
     private static Advertisement lsa(String origin, long sequence, String... neighbours) {
-        return new Advertisement(origin, sequence, 0, Stream.of(neighbours).map(n -> new Advertisement.Adjacency(n, 2)).toList());
+        return new Advertisement(origin, sequence, 0,
+                Stream.of(neighbours).map(n -> new Advertisement.Adjacency(n, 2)).toList());
     }
 
     @Test
@@ -55,7 +56,8 @@ public class LinkStateTest {
 
     @Test
     public void whatIsNotRefreshedIsForgottenAndItsAgeGrowsWithEachHop() {
-        var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("a", 1, "n", "x")).from("a", new Advertisement("x", 1, 60_000, List.of(
+        var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("a", 1, "n", "x")).from("a",
+                new Advertisement("x", 1, 60_000, List.of(
                 new Advertisement.Adjacency("a", 2))));
         var passedOn = (Advertisement) lone.sentTo("b").reduce((_, last) -> last).orElseThrow();
         assertEquals(60_001, passedOn.age());

@@ -51,7 +51,8 @@ final class LoneNode {
     /// What was sent to a neighbour since [#forget()], hellos left out.
     Stream<Frame> sentTo(String neighbour) {
         actions.addAll(node.actions());
-        return actions.stream().filter(action -> action instanceof Action.Transmit(String to, Frame frame) && to.equals(neighbour)
+        return actions.stream().filter(action -> action instanceof Action.Transmit(String to, Frame frame)
+                && to.equals(neighbour)
                 && !(frame instanceof Hello)).map(action -> ((Action.Transmit) action).frame());
     }
 

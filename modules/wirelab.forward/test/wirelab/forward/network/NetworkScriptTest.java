@@ -19,10 +19,12 @@ public class NetworkScriptTest {
     public void commandsMayBePipedIn(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink b c cost=2\n");
         var picture = folder.resolve("net.svg");
-        try (var script = Peer.script("Network", file.toString(), "--routing", "ls", "--svg", picture.toString(), "--services", "--ladder")) {
+        try (var script = Peer.script("Network", file.toString(), "--routing", "ls", "--svg", picture.toString(),
+                "--services", "--ladder")) {
             script.send("send a c hello\nopen a c\nsay 1 hello\nroute a c\nkill c\nwait\nsend a c hello\n").endInput();
             assertEquals(0, script.awaitExit(), script.output());
-            for (String line : new String[] {"(b)\n", "c gets datagram #0 of a \"hello\"", "c gets packet 0 of circuit 1 \"hello\"", "a - b - c\n",
+            for (String line : new String[] {"(b)\n", "c gets datagram #0 of a \"hello\"",
+                    "c gets packet 0 of circuit 1 \"hello\"", "a - b - c\n",
                 "says b", "its destination cannot be reached", "SETUP", "CLEAR"}) {
                 assertTrue(script.output().contains(line), line + " in\n" + script.output());
             }
@@ -36,8 +38,8 @@ public class NetworkScriptTest {
         var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink a c cost=many\n");
         try (var script = Peer.script("Network", file.toString())) {
             assertEquals(2, script.awaitExit());
-            assertEquals("Network: " + file + ":2: cost: 'many' is not a number between 1 and 100 (--help shows the options)\n",
-                    script.output());
+            assertEquals("Network: " + file + ":2: cost: 'many' is not a number between 1 and 100"
+                    + " (--help shows the options)\n", script.output());
         }
     }
 

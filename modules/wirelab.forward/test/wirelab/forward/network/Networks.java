@@ -29,7 +29,8 @@ final class Networks {
 
     private static void join(Random random, String a, String b, Set<Set<String>> pairs, List<Topology.Link> links) {
         if (a.equals(b) || links.stream().filter(l -> l.touches(a)).count() >= Topology.MAX_DEGREE
-                || links.stream().filter(l -> l.touches(b)).count() >= Topology.MAX_DEGREE || !pairs.add(Set.of(a, b))) return;
+                || links.stream().filter(l -> l.touches(b)).count() >= Topology.MAX_DEGREE
+                        || !pairs.add(Set.of(a, b))) return;
         links.add(new Topology.Link(a, b, 1 + random.nextInt(10), Duration.ofMillis(random.nextInt(10)), Frame.MAX_LENGTH));
     }
 

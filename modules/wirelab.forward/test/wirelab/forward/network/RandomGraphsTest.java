@@ -63,11 +63,13 @@ public class RandomGraphsTest {
             for (String to : nodes) {
                 var route = network.route(from, to);
                 int expected = distances[nodes.indexOf(to)];
-                assertEquals(expected, route == null ? Integer.MAX_VALUE : route.metric(), graph + ": " + from + " to " + to);
+                assertEquals(expected, route == null ? Integer.MAX_VALUE : route.metric(), graph + ": " + from + " to "
+                        + to);
                 if (route == null || from.equals(to)) continue;
                 var link = network.topology().between(from, route.nextHop());
                 assertTrue(network.isWhole(link) && network.isAlive(route.nextHop()), graph + ": the next hop lives");
-                assertEquals(expected - link.cost(), network.route(route.nextHop(), to).metric(), graph + ": the next hop is nearer");
+                assertEquals(expected - link.cost(), network.route(route.nextHop(), to).metric(), graph
+                        + ": the next hop is nearer");
             }
         }
     }

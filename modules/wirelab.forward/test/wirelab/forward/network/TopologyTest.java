@@ -34,9 +34,11 @@ public class TopologyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"lnk a b | 'lnk' is neither node nor link", "link a | a link is written",
-        "link a a | a link from a to itself", "link b a | the link between b and a stands twice", "link a c cost=0 | cost: '0'",
+        "link a a | a link from a to itself", "link b a | the link between b and a stands twice",
+                "link a c cost=0 | cost: '0'",
         "link a c cost=101 | cost: '101'", "link a c cost=x | cost: 'x'", "link a c delay=11s | delay: 11s is more than",
-        "link a c delay=1parsec | delay: '1parsec' is not a time", "link a c mtu=511 | mtu: '511'", "link a c speed=9 | 'speed=9' is none of",
+        "link a c delay=1parsec | delay: '1parsec' is not a time", "link a c mtu=511 | mtu: '511'",
+                "link a c speed=9 | 'speed=9' is none of",
         "link a c cost=1 cost=1 | cost stands twice", "link a übel | 'übel': a name has", "node | a node is written",
         "node abcdefghijklmnopq | a name has 1 to 16"})
     public void anErrorNamesFileAndLine(String line, String problem) {

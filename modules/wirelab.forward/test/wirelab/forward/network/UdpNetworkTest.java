@@ -31,7 +31,8 @@ public class UdpNetworkTest {
     public UdpNetworkTest() {}
 
     private static UdpNetwork converged(Topology topology, NodeOptions.Method method) throws IOException {
-        var network = UdpNetwork.start(topology, Networks.options(method).withHello(Duration.ofMillis(100), Duration.ofSeconds(1)));
+        var network = UdpNetwork.start(topology, Networks.options(method).withHello(Duration.ofMillis(100),
+                Duration.ofSeconds(1)));
         assertTrue(network.awaitConverged(SOON), "it converges");
         return network;
     }
@@ -55,7 +56,8 @@ public class UdpNetworkTest {
             assertNotNull(network.await(mark, h -> h.node().equals("c") && h.what() instanceof Action.Received, SOON));
             network.kill("b");
             for (String end : List.of("a", "c")) {
-                assertNotNull(network.await(mark, h -> h.node().equals(end) && h.what() instanceof Action.Closed, SOON), end + " is told");
+                assertNotNull(network.await(mark, h -> h.node().equals(end) && h.what() instanceof Action.Closed, SOON),
+                        end + " is told");
             }
             assertTrue(network.awaitConverged(SOON));
             assertEquals(List.of("a", "d", "e", "c"), network.path("a", "c"));
