@@ -17,7 +17,7 @@
 /// | nodes, links at a node | 64, 24 | tables that a person can read, advertisements that fit | one line, with its number |
 /// | topology file | 100,000 bytes | 64 nodes need less | one line |
 /// | frame | 1,472 bytes | a UDP datagram that an Ethernet carries whole | not sent; received: counted, dropped |
-/// | payload | 1,400 bytes, or what the MTU of a link leaves | nothing is cut to pieces | one line, or a report to the source |
+/// | payload | 1,400 bytes, or what an MTU leaves | nothing is cut to pieces | one line, or a report to the source |
 /// | time to live | 64 links | tables may be wrong for a while | dropped, reported to the source |
 /// | infinity of a distance vector | 16, or one more than the longest way | counting must end | unreachable |
 /// | destinations in a table | 64 | memory | further ones are counted and not learnt |

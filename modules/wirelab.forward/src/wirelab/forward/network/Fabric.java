@@ -1,9 +1,7 @@
 package wirelab.forward.network;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -35,8 +33,7 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
     final NodeOptions options;
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private final Set<Topology.Link> cut = ConcurrentHashMap.newKeySet();
-    private final Deque<Happening> happenings = new ArrayDeque<>();
-    private long forgotten;
+    private final Happenings happenings = new Happenings(MOST_HAPPENINGS);
     private volatile Consumer<Happening> watcher = _ -> {};
 
     Fabric(Topology topology, NodeOptions options) {
@@ -338,22 +335,14 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
         var happening = new Happening(now(), node, what);
         // First the watcher: whoever waits for this and goes on finds it told.
         watcher.accept(happening);
-        synchronized (happenings) {
-            happenings.add(happening);
-            if (happenings.size() > MOST_HAPPENINGS) {
-                happenings.remove();
-                forgotten++;
-            }
-        }
+        happenings.add(happening);
     }
 
     /// How much has happened so far.
     ///
     /// @return a number for [#since(long)]
     public final long mark() {
-        synchronized (happenings) {
-            return forgotten + happenings.size();
-        }
+        return happenings.mark();
     }
 
     /// What has happened since a mark, as far as it is still known.
@@ -361,9 +350,7 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
     /// @param mark from [#mark()]
     /// @return in order
     public final List<Happening> since(long mark) {
-        synchronized (happenings) {
-            return happenings.stream().skip(Math.max(0, mark - forgotten)).toList();
-        }
+        return happenings.since(mark);
     }
 
     /// Waits for something to happen.
@@ -373,19 +360,7 @@ public abstract sealed class Fabric implements AutoCloseable permits Simulator, 
     /// @param limit how long at most
     /// @return the first such happening, or `null` when none came in time
     public final Happening await(long mark, Predicate<Happening> wanted, Duration limit) {
-        var search = new BooleanSupplier() {
-            private long seen = mark;
-            private Happening found;
-
-            @Override
-            public boolean getAsBoolean() {
-                for (var happening : since(seen)) {
-                    seen++;
-                    if (found == null && wanted.test(happening)) found = happening;
-                }
-                return found != null;
-            }
-        };
+        var search = happenings.new Search(mark, wanted);
         await(search, limit);
         return search.found;
     }

@@ -33,7 +33,8 @@ public class TopologyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"lnk a b | 'lnk' is neither node nor link", "link a | a link is written",
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "lnk a b | 'lnk' is neither node nor link", "link a | a link is written",
         "link a a | a link from a to itself", "link b a | the link between b and a stands twice",
                 "link a c cost=0 | cost: '0'",
         "link a c cost=101 | cost: '101'", "link a c cost=x | cost: 'x'", "link a c delay=11s | delay: 11s is more than",
