@@ -1,0 +1,56 @@
+package wirelab.forward.network;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/// What has happened in a network, the last of it at least; for several threads.
+final class Happenings {
+    private final int most;
+    private final Deque<Happening> kept = new ArrayDeque<>();
+    private long forgotten;
+
+    Happenings(int most) {
+        this.most = most;
+    }
+
+    synchronized void add(Happening happening) {
+        kept.add(happening);
+        if (kept.size() <= most) return;
+        kept.remove();
+        forgotten++;
+    }
+
+    /// How much has happened so far.
+    synchronized long mark() {
+        return forgotten + kept.size();
+    }
+
+    /// What has happened since a mark, as far as it is still known.
+    synchronized List<Happening> since(long mark) {
+        return kept.stream().skip(Math.max(0, mark - forgotten)).toList();
+    }
+
+    /// A search for the first happening of a kind since a mark; each look goes on where the last one ended.
+    final class Search implements BooleanSupplier {
+        private final Predicate<Happening> wanted;
+        private long seen;
+        Happening found;
+
+        Search(long mark, Predicate<Happening> wanted) {
+            this.wanted = wanted;
+            seen = mark;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            for (var happening : since(seen)) {
+                seen++;
+                if (found == null && wanted.test(happening)) found = happening;
+            }
+            return found != null;
+        }
+    }
+}

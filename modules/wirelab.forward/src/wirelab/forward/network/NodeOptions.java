@@ -1,0 +1,145 @@
+package wirelab.forward.network;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/// How the nodes of a network behave.
+///
+/// The presets have the proportions of the RFCs on a clock that runs 40 times as fast: RFC 2328, appendix C.3 says hello
+/// every 10 s and dead after 40 s; RFC 2453, section 3.8 says an update every 30 s, time-out after 180 s, forgotten 120 s
+/// later.
+///
+/// @param routing how tables are filled
+/// @param hello between two hellos to a neighbour
+/// @param dead a neighbour from which no hello came for so long is down
+/// @param update distance vector: between two updates of the whole table; each is up to a sixth earlier or later, so that
+///     nodes do not fall into step
+/// @param timeout distance vector: a route of which no update spoke for so long is unreachable
+/// @param garbage distance vector: an unreachable destination is announced as such for so long, then forgotten
+/// @param poisonedReverse distance vector: tell a neighbour that what is reached through it cannot be reached (split
+///     horizon with poisoned reverse, RFC 2453, section 3.4.3)
+/// @param triggered distance vector: tell of a change at once, not only with the next update (RFC 2453, section 3.4.4)
+/// @param infinity distance vector: this metric and above mean unreachable; 0 takes [Topology#infinity()]
+/// @param maxAge link state: an advertisement of this age is forgotten; its origin makes a new one at half of it
+/// @param ttl how many links a datagram or a set-up may pass
+/// @param circuits most circuits through one node
+/// @param setup how long a caller waits for the circuit to stand
+/// @param keep between two signs of life of each end of a circuit; after four of them without one it is cleared
+public record NodeOptions(Method routing, Duration hello, Duration dead, Duration update, Duration timeout, Duration garbage,
+        boolean poisonedReverse, boolean triggered, int infinity, Duration maxAge, int ttl, int circuits, Duration setup,
+        Duration keep) {
+    /// How a node learns where others are.
+    public enum Method {
+        /// Each node tells its neighbours how far it is from everybody (RFC 2453).
+        DISTANCE_VECTOR("distance vector"),
+        /// Each node tells everybody who its neighbours are (RFC 2328).
+        LINK_STATE("link state");
+
+        private final String words;
+
+        Method(String words) {
+            this.words = words;
+        }
+
+        /// For people.
+        ///
+        /// @return two words
+        public String words() {
+            return words;
+        }
+    }
+
+    /// Distance vector with poisoned reverse and triggered updates, RFC timers divided by 40.
+    public static final NodeOptions DEFAULTS = new NodeOptions(Method.DISTANCE_VECTOR, Duration.ofMillis(250),
+            Duration.ofSeconds(1), Duration.ofMillis(750), Duration.ofMillis(4500), Duration.ofSeconds(3), true, true, 0,
+            Duration.ofSeconds(90), 64, 256, Duration.ofSeconds(2), Duration.ofSeconds(1));
+
+    /// Checks the bounds.
+    public NodeOptions {
+        Objects.requireNonNull(routing);
+        for (var time : new Duration[] {hello, dead, update, timeout, garbage, maxAge, setup, keep}) {
+            if (time.isNegative() || time.isZero() || time.toDays() > 1) {
+                throw new IllegalArgumentException("a timer of " + time);
+            }
+        }
+        if (infinity < 0 || infinity > 65_535) throw new IllegalArgumentException("infinity " + infinity);
+        if (ttl < 1 || ttl > 255) throw new IllegalArgumentException("ttl " + ttl);
+        if (circuits < 1 || circuits > 16_384) throw new IllegalArgumentException("circuits " + circuits);
+    }
+
+    /// Fills the tables in another way.
+    ///
+    /// @param routing how
+    /// @return changed options
+    public NodeOptions withRouting(Method routing) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Says hello more or less often.
+    ///
+    /// @param hello between two hellos
+    /// @param dead silence after which a neighbour is down
+    /// @return changed options
+    public NodeOptions withHello(Duration hello, Duration dead) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Sends updates more or less often; time-out and garbage time keep the proportions of RFC 2453 to it, 6 and 4.
+    ///
+    /// @param update between two updates
+    /// @return changed options
+    public NodeOptions withUpdate(Duration update) {
+        return new NodeOptions(routing, hello, dead, update, update.multipliedBy(6), update.multipliedBy(4),
+                poisonedReverse, triggered, infinity, maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Switches the two remedies against counting to infinity.
+    ///
+    /// @param poisonedReverse split horizon with poisoned reverse
+    /// @param triggered triggered updates
+    /// @return changed options
+    public NodeOptions withRemedies(boolean poisonedReverse, boolean triggered) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Counts to another infinity.
+    ///
+    /// @param infinity the metric that means unreachable; 0 takes that of the topology
+    /// @return changed options
+    public NodeOptions withInfinity(int infinity) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Forgets advertisements sooner or later.
+    ///
+    /// @param maxAge the age at which one is forgotten
+    /// @return changed options
+    public NodeOptions withMaxAge(Duration maxAge) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Lets datagrams and set-ups pass more or fewer links.
+    ///
+    /// @param ttl 1 to 255
+    /// @return changed options
+    public NodeOptions withTtl(int ttl) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+
+    /// Allows more or fewer circuits, with other times.
+    ///
+    /// @param circuits most circuits through one node
+    /// @param setup how long a caller waits
+    /// @param keep between two signs of life
+    /// @return changed options
+    public NodeOptions withCircuits(int circuits, Duration setup, Duration keep) {
+        return new NodeOptions(routing, hello, dead, update, timeout, garbage, poisonedReverse, triggered, infinity,
+                maxAge, ttl, circuits, setup, keep);
+    }
+}

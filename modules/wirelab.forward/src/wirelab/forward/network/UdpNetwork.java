@@ -1,0 +1,174 @@
+package wirelab.forward.network;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import wirelab.kit.UdpSocket;
+
+/// A network of real forwarders: one UDP socket and one thread for each node, all in this process, by default on loopback.
+///
+/// A node takes a frame only from the address of a neighbour; others and malformed frames are counted and dropped. Delays
+/// of links are made here, before a frame is sent.
+public final class UdpNetwork extends Fabric {
+    private static final Logger LOG = System.getLogger(UdpNetwork.class.getName());
+    private static final long LOOK_AGAIN = 500_000;
+
+    private final long began = System.nanoTime();
+    private final InetAddress host;
+    private final int port;
+    private final Map<String, UdpNode> nodes = new ConcurrentHashMap<>();
+    private final DelayLine delays = new DelayLine();
+
+    private UdpNetwork(Topology topology, NodeOptions options, InetAddress host, int port) {
+        super(topology, options);
+        this.host = host;
+        this.port = port;
+    }
+
+    /// Starts a network on loopback, each node on a free port.
+    ///
+    /// @param topology its nodes and links
+    /// @param options how the nodes behave
+    /// @return the running network
+    /// @throws IOException when a socket cannot be had
+    public static UdpNetwork start(Topology topology, NodeOptions options) throws IOException {
+        return start(topology, options, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /// Starts a network.
+    ///
+    /// @param topology its nodes and links
+    /// @param options how the nodes behave
+    /// @param bind where the first node listens; the others take the ports that follow, or all of them free ones if it is 0
+    /// @return the running network
+    /// @throws IOException when a socket cannot be had
+    public static UdpNetwork start(Topology topology, NodeOptions options, InetSocketAddress bind) throws IOException {
+        if (bind.getPort() > 0 && bind.getPort() + topology.nodes().size() > 65_536) {
+            throw new wirelab.kit.UsageException("no room for " + topology.nodes().size() + " ports from " + bind.getPort());
+        }
+        var network = new UdpNetwork(topology, options, bind.getAddress(), bind.getPort());
+        try {
+            // All sockets first: the first hello shall find them all.
+            for (String node : topology.nodes()) network.nodes.put(node, network.open(node));
+        } catch (IOException e) {
+            network.close();
+            throw e;
+        }
+        network.nodes.values().forEach(UdpNode::start);
+        return network;
+    }
+
+    private UdpNode open(String name) throws IOException {
+        int number = topology.nodes().indexOf(name);
+        var socket = UdpSocket.bind(new InetSocketAddress(host, port == 0 ? 0 : port + number), NetworkWords.party(name));
+        return new UdpNode(this, newNode(name, new Random()), socket);
+    }
+
+    /// Where the nodes are.
+    ///
+    /// @return address of each living node, in the order of the topology
+    public Map<String, InetSocketAddress> addresses() {
+        var addresses = new LinkedHashMap<String, InetSocketAddress>();
+        for (String name : topology.nodes()) {
+            var node = nodes.get(name);
+            if (node != null) addresses.put(name, node.address());
+        }
+        return addresses;
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime() - began;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier holds, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!holds.getAsBoolean()) {
+            long left = end - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) return false;
+            LockSupport.parkNanos(Math.min(left, LOOK_AGAIN));
+        }
+        return true;
+    }
+
+    @Override
+    <T> T with(String name, Function<Node, T> action) {
+        var node = nodes.get(checkAlive(name));
+        if (node == null) throw new wirelab.kit.UsageException("the network is closed");
+        return node.with(action);
+    }
+
+    @Override
+    void start(String name) {
+        try {
+            var node = open(name);
+            nodes.put(name, node);
+            node.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    void stop(String name) {
+        var node = nodes.remove(name);
+        if (node != null) node.close();
+    }
+
+    /// Puts a frame on its way.
+    void transmit(UdpNode from, String neighbour, Frame frame) {
+        var link = topology.between(from.name(), neighbour);
+        if (!isWhole(link)) return;
+        byte[] bytes = frame.encode();
+        if (link.delay().isZero()) {
+            put(from, neighbour, link, bytes);
+        } else if (!delays.after(link.delay(), () -> put(from, neighbour, link, bytes))) {
+            LOG.log(Level.DEBUG, "{0}: too many frames under way", from.name());
+        }
+    }
+
+    private void put(UdpNode from, String neighbour, Topology.Link link, byte[] bytes) {
+        var to = nodes.get(neighbour);
+        if (to == null || !isWhole(link)) return;
+        try {
+            from.socket().send(bytes, to.address());
+        } catch (IOException e) {
+            // The node was killed while its frame was under way, or the system has no room for it: it is lost, as frames
+            // are.
+            LOG.log(Level.DEBUG, from.name() + " to " + neighbour, e);
+        }
+    }
+
+    /// Sends any bytes from a node to its neighbour; for tests.
+    void sendRaw(String from, String to, byte[] bytes) {
+        put(nodes.get(from), to, topology.between(from, to), bytes);
+    }
+
+    /// The neighbour at an address, or `null` if none is there.
+    String neighbourAt(String node, InetSocketAddress address) {
+        for (var link : topology.at(node)) {
+            var other = nodes.get(link.other(node));
+            if (other != null && other.address().equals(address)) return isWhole(link) ? other.name() : null;
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(nodes.keySet()).forEach(this::stop);
+        delays.close();
+    }
+}

@@ -1,0 +1,102 @@
+package wirelab.forward.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+public class LinkStateTest {
+    private static final NodeOptions OPTIONS = Networks.options(NodeOptions.Method.LINK_STATE);
+
+    public LinkStateTest() {}
+
+    private static Advertisement lsa(String origin, long sequence, String... neighbours) {
+        return new Advertisement(origin, sequence, 0,
+                Stream.of(neighbours).map(n -> new Advertisement.Adjacency(n, 2)).toList());
+    }
+
+    @Test
+    public void newsIsPassedOnToAllOthersOnce() {
+        var lone = new LoneNode(OPTIONS, "a", "b", "c");
+        lone.from("a", lsa("x", 5, "a"));
+        assertEquals(List.of("LSA x #5 [a:2]"), lone.textsTo("b"));
+        assertEquals(List.of("LSA x #5 [a:2]"), lone.textsTo("c"));
+        assertEquals(List.of(), lone.textsTo("a"));
+        lone.from("b", lsa("x", 5, "a"));
+        assertEquals(1, lone.textsTo("c").size(), "the same again is no news");
+    }
+
+    @Test
+    public void whoBringsOldNewsGetsTheNewer() {
+        var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("x", 5, "a"));
+        lone.forget();
+        lone.from("b", lsa("x", 4));
+        assertEquals(List.of("LSA x #5 [a:2]"), lone.textsTo("b"));
+    }
+
+    @Test
+    public void aNodeThatWasStartedAnewOutbidsWhatWasSaidOfItBefore() {
+        var lone = new LoneNode(OPTIONS, "a", "b");
+        lone.from("a", lsa("n", 900, "ghost"));
+        assertEquals(List.of("LSA n #901 [a:1 b:1]"), lone.textsTo("a"));
+        assertEquals(List.of("LSA n #901 [a:1 b:1]"), lone.textsTo("b"));
+    }
+
+    @Test
+    public void aLinkThatOneEndAloneBelievesInIsNone() {
+        var lone = new LoneNode(OPTIONS, "a").from("a", lsa("a", 1, "n", "x"));
+        assertNull(lone.node.router.route("x"));
+        lone.from("a", lsa("x", 1, "a"));
+        assertEquals(new Route("x", 3, "a"), lone.node.router.route("x"));
+    }
+
+    @Test
+    public void whatIsNotRefreshedIsForgottenAndItsAgeGrowsWithEachHop() {
+        var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("a", 1, "n", "x")).from("a",
+                new Advertisement("x", 1, 60_000, List.of(
+                new Advertisement.Adjacency("a", 2))));
+        var passedOn = (Advertisement) lone.sentTo("b").reduce((_, last) -> last).orElseThrow();
+        assertEquals(60_001, passedOn.age());
+        lone.passWithAll(Duration.ofMillis(29_900));
+        assertEquals(new Route("x", 3, "a"), lone.node.router.route("x"));
+        lone.passWithAll(Duration.ofMillis(200));
+        assertNull(lone.node.router.route("x"));
+        lone.from("a", new Advertisement("x", 2, 90_000, List.of(new Advertisement.Adjacency("a", 2))));
+        assertNull(lone.node.router.route("x"), "one that is too old already is not taken");
+    }
+
+    @Test
+    public void aNodeRefreshesItsOwnAtHalfTheGreatestAge() {
+        var lone = new LoneNode(OPTIONS, "a");
+        lone.passWithAll(Duration.ofSeconds(46));
+        assertTrue(lone.textsTo("a").contains("LSA n #3 [a:1]"), () -> "" + lone.textsTo("a"));
+    }
+
+    @Test
+    public void aNetworkStaysRightLongerThanTheGreatestAge() {
+        var network = Networks.converged(Topology.example(), OPTIONS.withMaxAge(Duration.ofSeconds(20)));
+        for (int i = 0; i < 100; i++) {
+            network.pass(Duration.ofSeconds(1));
+            assertTrue(network.isConverged(), "after " + i + " s");
+        }
+    }
+
+    @Test
+    public void noMoreOriginsAreKeptThanANetworkHas() {
+        var lone = new LoneNode(OPTIONS, "a");
+        for (int i = 0; i < 1000; i++) lone.from("a", lsa("x" + i, 1));
+        assertEquals(Topology.MAX_NODES, lone.node.router.state() - 1, "all origins, and one link of its own");
+        assertTrue(lone.node.counters.get("destinations beyond the limit") > 900);
+    }
+
+    @Test
+    public void theGreatestSequenceNumberIsNotPassed() {
+        var lone = new LoneNode(OPTIONS, "a").from("a", lsa("n", Advertisement.MAX_SEQUENCE));
+        lone.passWithAll(Duration.ofSeconds(100));
+        assertEquals(1, lone.node.router.table().size());
+    }
+}

@@ -1,0 +1,53 @@
+package wirelab.forward.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wirelab.kit.Peer;
+
+/// The script as its user starts it.
+@Tag("scripts")
+public class NetworkScriptTest {
+    public NetworkScriptTest() {}
+
+    @Test
+    public void commandsMayBePipedIn(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink b c cost=2\n");
+        var picture = folder.resolve("net.svg");
+        try (var script = Peer.script("Network", file.toString(), "--routing", "ls", "--svg", picture.toString(),
+                "--services", "--ladder")) {
+            script.send("send a c hello\nopen a c\nsay 1 hello\nroute a c\nkill c\nwait\nsend a c hello\n").endInput();
+            assertEquals(0, script.awaitExit(), script.output());
+            for (String line : new String[] {"(b)\n", "c gets datagram #0 of a \"hello\"",
+                    "c gets packet 0 of circuit 1 \"hello\"", "a - b - c\n",
+                "says b", "its destination cannot be reached", "SETUP", "CLEAR"}) {
+                assertTrue(script.output().contains(line), line + " in\n" + script.output());
+            }
+            assertTrue(!script.output().contains("HELLO"), "the ladder shows the services alone");
+            assertTrue(Files.readString(picture).endsWith("</svg>\n"));
+        }
+    }
+
+    @Test
+    public void aMistakeInTheTopologyCostsOneLineWithItsNumber(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink a c cost=many\n");
+        try (var script = Peer.script("Network", file.toString())) {
+            assertEquals(2, script.awaitExit());
+            assertEquals("Network: " + file + ":2: cost: 'many' is not a number between 1 and 100"
+                    + " (--help shows the options)\n", script.output());
+        }
+    }
+
+    @Test
+    public void itEndsCleanlyWhenItIsAskedTo() throws Exception {
+        try (var script = Peer.script("Network")) {
+            script.awaitOutput("all tables are right");
+            assertEquals(0, script.terminate(), script.output());
+        }
+    }
+}
