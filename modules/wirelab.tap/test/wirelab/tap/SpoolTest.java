@@ -53,14 +53,10 @@ class SpoolTest {
 
     /// Writes one block whose first bytes are its number.
     private static boolean put(Spool spool, int number) {
-        spool.lock.lock();
-        try {
-            var out = spool.room(BLOCK);
-            if (out == null) return false;
-            out.putInt(number).putInt(BLOCK).position(out.position() + BLOCK - 8);
+        try (var room = spool.claim(BLOCK)) {
+            if (room == null) return false;
+            room.bytes.putInt(number).putInt(BLOCK);
             return true;
-        } finally {
-            spool.lock.unlock();
         }
     }
 
@@ -74,7 +70,7 @@ class SpoolTest {
                 for (int i = 0; i < 50; i++) put(spool, i);
             });
         }
-        Eventually.that("the writers wait", () -> spool.lock.hasQueuedThreads() && spool.lock.isLocked());
+        Eventually.that("the writers wait", () -> spool.waiting() == 3);
         disk.allowed.release(1000);
         for (var writer : writers) writer.join();
         spool.close();
@@ -102,9 +98,7 @@ class SpoolTest {
         spool.flush();
         assertTrue(spool.hasEnded());
         assertEquals("No space left on device", told.get());
-        spool.lock.lock();
-        assertNull(spool.room(10));
-        spool.lock.unlock();
+        assertNull(spool.claim(BLOCK));
         spool.close();
     }
 
