@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,9 @@ import wirelab.kit.UsageException;
 public final class Capture implements Watcher {
     /// Hosts with names of their own; further ones share one interface.
     static final int MOST_INTERFACES = 256;
+
+    /// Bytes of a stream that are recorded in one go; their segments fit a buffer of the spool whatever the MSS.
+    private static final int MOST_AT_ONCE = 64 * 1024;
 
     private final Spool spool;
     private final Claims claims;
@@ -82,16 +86,18 @@ public final class Capture implements Watcher {
         return new Capture(channel, file, application, mtu, notes);
     }
 
-    /// What is kept of one connection, of which one thing is told at a time.
+    /// A segment, the interface that it is recorded at, and whether that one sends it.
+    private record Told(Segment segment, int number, boolean outbound) {}
+
+    /// What is kept of one connection.
     private final class TcpRecord {
-        final Conversation conversation;
-        final Route[] routes;
-        final int mss;
-        final TcpTrace trace;
+        private final Conversation conversation;
+        private final Route[] routes;
+        private final int mss;
+        private final TcpTrace trace;
         /// Number of the interface of each side, plus 1; 0 as long as it is not known.
         private final int[] numbers = new int[2];
-        private ByteBuffer bytes;
-        private byte[] comment;
+        private List<Told> decided;
 
         TcpRecord(Conversation conversation) {
             this.conversation = conversation;
@@ -100,22 +106,12 @@ public final class Capture implements Watcher {
             routes = new Route[] {new Route(client, server), new Route(server, client)};
             mss = Frames.mss(mtu(client.getAddress()), routes[0].ipv6);
             var random = ThreadLocalRandom.current();
-            trace = new TcpTrace(random.nextInt(), random.nextInt(), mss, this::write);
+            trace = new TcpTrace(random.nextInt(), random.nextInt(), mss, this::decide);
         }
 
-        private void write(Segment segment) {
-            var route = routes[segment.from().ordinal()];
-            int length = Frames.length(route, segment);
+        private void decide(Segment segment) {
             var seen = conversation.party(segment.from()) == null ? segment.from().other() : segment.from();
-            int number = number(seen);
-            try (var room = spool.claim(Pcapng.packetBlock(length, comment))) {
-                if (room == null) return;
-                int at = Pcapng.beginPacket(room.bytes, number, stamp(room), length);
-                Frames.tcp(room.bytes, route, segment, mss, bytes);
-                Pcapng.endPacket(room.bytes, at, flow(seen == segment.from()), comment);
-            }
-            packets.increment();
-            comment = null;
+            decided.add(new Told(segment, number(seen), seen == segment.from()));
         }
 
         private int number(Side seen) {
@@ -126,11 +122,39 @@ public final class Capture implements Watcher {
             return number;
         }
 
-        void data(Side from, ByteBuffer bytes, String words) {
-            this.bytes = bytes;
-            comment = words == null ? null : Pcapng.text(words);
-            trace.data(from, bytes.remaining());
-            this.bytes = null;
+        /// Records something. What the two ends say is decided and given its place in the file one after the other, but copied
+        /// at the same time.
+        ///
+        /// @param what happens, for the trace
+        /// @param bytes that are said, or `null`
+        /// @param words what they mean, or `null`
+        void record(Consumer<TcpTrace> what, ByteBuffer bytes, String words) {
+            byte[] comment = words == null ? null : Pcapng.text(words);
+            List<Told> all;
+            Spool.Room room;
+            synchronized (this) {
+                decided = all = new ArrayList<>(4);
+                what.accept(trace);
+                int size = 0;
+                for (int i = 0; i < all.size(); i++) size += Pcapng.packetBlock(length(all.get(i)), i == 0 ? comment : null);
+                // All at once: whoever waits for room holds none, which the file would wait for.
+                room = spool.claim(size);
+            }
+            try (room) {
+                if (room == null) return;
+                for (int i = 0; i < all.size(); i++) write(room, all.get(i), bytes, i == 0 ? comment : null);
+            }
+            packets.add(all.size());
+        }
+
+        private int length(Told told) {
+            return Frames.length(routes[told.segment.from().ordinal()], told.segment);
+        }
+
+        private void write(Spool.Room room, Told told, ByteBuffer bytes, byte[] comment) {
+            int at = Pcapng.beginPacket(room.bytes, told.number, stamp(room), length(told));
+            Frames.tcp(room.bytes, routes[told.segment.from().ordinal()], told.segment, mss, bytes);
+            Pcapng.endPacket(room.bytes, at, flow(told.outbound), comment);
         }
     }
 
@@ -147,22 +171,30 @@ public final class Capture implements Watcher {
         if (!accepted && elsewhere.records(Tap.Transport.TCP, conversation.address(Side.SERVER))) return;
         var connection = new TcpRecord(conversation);
         connections.put(conversation, connection);
-        connection.trace.open();
+        connection.record(TcpTrace::open, null, null);
     }
 
     @Override
     public void data(Conversation conversation, Side from, ByteBuffer bytes, String words) {
-        recorded(conversation, connection -> connection.data(from, bytes, words));
+        int length = bytes.remaining();
+        if (length <= MOST_AT_ONCE) {
+            recorded(conversation, trace -> trace.data(from, length), bytes, words);
+            return;
+        }
+        for (int at = 0; at < length; at += MOST_AT_ONCE) {
+            var piece = bytes.slice(bytes.position() + at, Math.min(MOST_AT_ONCE, length - at));
+            recorded(conversation, trace -> trace.data(from, piece.remaining()), piece, at == 0 ? words : null);
+        }
     }
 
     @Override
     public void ended(Conversation conversation, Side from) {
-        recorded(conversation, connection -> connection.trace.end(from));
+        recorded(conversation, trace -> trace.end(from), null, null);
     }
 
     @Override
     public void reset(Conversation conversation, Side from) {
-        recorded(conversation, connection -> connection.trace.reset(from));
+        recorded(conversation, trace -> trace.reset(from), null, null);
     }
 
     @Override
@@ -170,10 +202,10 @@ public final class Capture implements Watcher {
         connections.remove(conversation);
     }
 
-    private void recorded(Conversation conversation, Consumer<TcpRecord> what) {
+    private void recorded(Conversation conversation, Consumer<TcpTrace> what, ByteBuffer bytes, String words) {
         if (spool.hasEnded()) return;
         var connection = connections.get(conversation);
-        if (connection != null) what.accept(connection);
+        if (connection != null) connection.record(what, bytes, words);
     }
 
     @Override

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 /// program that was killed can be read. When the disk is slower than the conversation, the conversation waits; when it takes
 /// nothing for [#PATIENCE_SECONDS], or fails, the spool has ended and throws away what it is given.
 final class Spool {
-    static final int BUFFER_SIZE = 256 * 1024;
+    /// Large, since each step to the next buffer wakes a thread.
+    static final int BUFFER_SIZE = 1024 * 1024;
     static final int BUFFERS = 8;
     static final long FLUSH_MILLIS = 100;
     static final long PATIENCE_SECONDS = 10;
