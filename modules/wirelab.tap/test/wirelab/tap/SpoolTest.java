@@ -25,6 +25,8 @@ import wirelab.kit.Eventually;
 
 class SpoolTest {
     private static final int BLOCK = 50_000;
+    /// More blocks than all buffers hold, from one writer.
+    private static final int EACH = Spool.BUFFERS * Spool.BUFFER_SIZE / BLOCK + 10;
 
     /// Takes a buffer each time it is allowed to.
     private static final class SlowDisk implements WritableByteChannel {
@@ -67,14 +69,14 @@ class SpoolTest {
         var writers = new Thread[4];
         for (int w = 0; w < writers.length; w++) {
             writers[w] = Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 50; i++) put(spool, i);
+                for (int i = 0; i < EACH; i++) put(spool, i);
             });
         }
         Eventually.that("the writers wait", () -> spool.waiting() == 3);
         disk.allowed.release(1000);
         for (var writer : writers) writer.join();
         spool.close();
-        assertEquals(4 * 50 * BLOCK, disk.taken.size());
+        assertEquals(4 * EACH * BLOCK, disk.taken.size());
     }
 
     @Test
