@@ -112,7 +112,7 @@ public final class NatClient implements AutoCloseable {
     private NatClient(Options options) throws IOException {
         this.options = options;
         party = new Tap.Party(options.id, NatWords.WORDS);
-        var addresses = options.addresses.isEmpty() ? addresses(options.servers.getFirst()) : options.addresses;
+        var addresses = options.addresses.isEmpty() ? ownAddresses(options.servers.getFirst()) : options.addresses;
         engine = new Engine(options.id, options.servers, addresses, Identity.create(), new SecureRandom());
         lock.lock();
         try {
@@ -139,8 +139,12 @@ public final class NatClient implements AutoCloseable {
         return new NatClient(options);
     }
 
-    /// The addresses under which neighbours may reach this machine.
-    private static List<InetAddress> addresses(InetSocketAddress server) throws SocketException {
+    /// The addresses under which neighbours may reach this machine, as a client finds them that is not told any.
+    ///
+    /// @param server where the server is; what is on loopback is reached there
+    /// @return the addresses, IPv4 first
+    /// @throws SocketException when the system does not tell
+    public static List<InetAddress> ownAddresses(InetSocketAddress server) throws SocketException {
         if (server.getAddress().isLoopbackAddress()) return List.of(server.getAddress());
         return NetworkInterface.networkInterfaces().filter(NatClient::isUp).flatMap(NetworkInterface::inetAddresses)
                 .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress() && !a.isMulticastAddress())
