@@ -2,8 +2,11 @@
 
 import wirelab.http.*;
 import wirelab.http.ClientException.Kind;
+import wirelab.impair.LinkOptions;
 import wirelab.kit.*;
 import wirelab.tap.TapOptions;
+
+final LinkOptions link = new LinkOptions();
 
 void main(String... args) {
     Program.of("HttpGet", "fetches URLs into files as wget(1) does, with the same exit statuses")
@@ -36,6 +39,8 @@ void main(String... args) {
             .example("-O - --proxy localhost:3128 https://example.org/")
             .example("-c --log hops.txt http://localhost:8001/big.iso")
             .example("-r -l 2 http://localhost:8001/")
+            .example("--link 'delay=50ms rate=1mbit' http://localhost:8001/big.iso")
+            .with(link)
             .with(new TapOptions())
             .run(args, this::run);
 }
@@ -148,7 +153,7 @@ ClientOptions clientOptions(Options options, Writer log) throws IOException {
     }
     var chosen = ClientOptions.DEFAULTS.withProxies(proxies).withTranscript(transcript)
             .withRedirects(options.number("redirects"))
-            .withTimes(options.duration("connect-timeout"), options.duration("timeout"));
+            .withTimes(options.duration("connect-timeout"), options.duration("timeout")).withWay(link::through);
     return options.text("ca-certificate") == null ? chosen : chosen.withTrust(Trust.of(options.path("ca-certificate")));
 }
 

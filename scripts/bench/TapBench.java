@@ -1,5 +1,7 @@
 /// TCP echo throughput with and without --pcap, in one run: small messages, large ones, and one long stream.
 
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import wirelab.echo.EchoClient;
 import wirelab.echo.EchoServer;
 import wirelab.kit.*;
@@ -19,6 +21,8 @@ record Load(String name, int clients, int size) {}
 /// @param with median of the rounds with one
 /// @param ratio median of the ratios of neighbouring rounds: other work on the machine slows both of a pair
 record Row(Load load, double without, double with, double ratio) {}
+
+static final long FLOOR_BYTES = 512L << 20;
 
 static final List<Load> LOADS = List.of(
         new Load("1 client, messages of 1 KiB", 1, 1024),
@@ -40,8 +44,30 @@ void main(String... args) {
                     System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f%n", load.name, row.without / 1e6,
                             row.with / 1e6, row.ratio);
                 }
+                System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB with nothing else to do at %.0f MB/s%n",
+                        FLOOR_BYTES / 1_000_000, floor(Path.of(options.text("folder"))) / 1e6);
+                System.out.println("an echo of a byte puts two bytes into the capture, besides the headers");
                 report(rows);
             });
+}
+
+/// How fast a file takes bytes that nobody had to make: what a capture cannot be cheaper than.
+///
+/// @return bytes per second, the median of five
+double floor(Path folder) throws IOException {
+    var rates = new ArrayList<Double>();
+    var piece = ByteBuffer.allocateDirect(1 << 20);
+    for (int i = 0; i < 5; i++) {
+        Path file = Files.createTempFile(folder, "TapBench", ".floor");
+        try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long began = System.nanoTime();
+            for (long n = 0; n < FLOOR_BYTES; n += piece.capacity()) out.write(piece.clear());
+            rates.add(FLOOR_BYTES * 1e9 / (System.nanoTime() - began));
+        } finally {
+            Files.delete(file);
+        }
+    }
+    return median(rates);
 }
 
 Row measure(Load load, Options options) throws Exception {

@@ -11,7 +11,7 @@
 ///
 /// | limit | number | why | when it is hit |
 /// | --- | --- | --- | --- |
-/// | memory of a capture | 4 buffers of 256 KiB | a slow disk must not eat the heap | the conversation waits for the disk |
+/// | memory of a capture | 8 buffers of 1 MiB | a slow disk must not eat the heap | the conversation waits for the disk |
 /// | disk that takes nothing | 10 s | nobody waits for ever | the capture ends with one line, the conversation goes on |
 /// | delay until a packet is in the file | 100 ms | a killed program leaves a file that can be read | written whether a buffer is full or not |
 /// | hosts with a name | 256 | each is an interface of the file | further ones share the interface `others` |

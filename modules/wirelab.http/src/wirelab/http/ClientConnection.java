@@ -87,7 +87,7 @@ public final class ClientConnection implements Closeable {
         IOException first = null;
         for (var address : addresses) {
             try {
-                var tcp = Connection.connect(new InetSocketAddress(address, port), PARTY, options.connect());
+                var tcp = Connection.connect(options.way().to(new InetSocketAddress(address, port)), PARTY, options.connect());
                 timing.connected(since);
                 return tcp.limit(options.idle(), null);
             } catch (IOException e) {

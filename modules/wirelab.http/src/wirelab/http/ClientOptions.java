@@ -1,5 +1,7 @@
 package wirelab.http;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import wirelab.kit.UsageException;
@@ -16,11 +18,23 @@ import wirelab.kit.UsageException;
 /// @param keepAlive whether connections may be used again
 /// @param pooled connections that are kept open at most, over all servers
 /// @param transcript who is told what happens
+/// @param way where to connect to reach an address, the address itself unless something stands in between
 public record ClientOptions(Duration connect, Duration idle, Limits limits, int redirects, Proxies proxies, SSLContext trust,
-        String userAgent, boolean keepAlive, int pooled, Transcript transcript) {
+        String userAgent, boolean keepAlive, int pooled, Transcript transcript, Way way) {
     /// 10 s to connect, 60 s of silence, bodies of any size, 20 redirects as wget(1), no proxy, up to 16 connections kept.
     public static final ClientOptions DEFAULTS = new ClientOptions(Duration.ofSeconds(10), Duration.ofSeconds(60),
-            Limits.CLIENT, 20, Proxies.NONE, null, "wirelab", true, 16, Transcript.NONE);
+            Limits.CLIENT, 20, Proxies.NONE, null, "wirelab", true, 16, Transcript.NONE, server -> server);
+
+    /// Where to connect instead of the address of a server or proxy: a relay that stands in for it, for example.
+    @FunctionalInterface
+    public interface Way {
+        /// Finds the way.
+        ///
+        /// @param server whom the client wants
+        /// @return where it connects
+        /// @throws IOException when there is no way
+        InetSocketAddress to(InetSocketAddress server) throws IOException;
+    }
 
     /// Checks the limits.
     public ClientOptions {
@@ -34,7 +48,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param idle without a byte
     /// @return changed options
     public ClientOptions withTimes(Duration connect, Duration idle) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Changes how much of a response is accepted.
@@ -42,7 +56,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param limits the limits
     /// @return changed options
     public ClientOptions withLimits(Limits limits) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Changes how many redirects are followed.
@@ -50,7 +64,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param redirects 0 follows none
     /// @return changed options
     public ClientOptions withRedirects(int redirects) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Goes through proxies.
@@ -58,7 +72,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param proxies which ones
     /// @return changed options
     public ClientOptions withProxies(Proxies proxies) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Changes whom TLS trusts.
@@ -66,7 +80,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param trust see [Trust]; `null` for those whom the JDK trusts
     /// @return changed options
     public ClientOptions withTrust(SSLContext trust) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Changes what the client calls itself.
@@ -74,7 +88,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param userAgent empty for not at all
     /// @return changed options
     public ClientOptions withUserAgent(String userAgent) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Allows or forbids to use connections again.
@@ -82,7 +96,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param keepAlive `false` says `Connection: close` with each request
     /// @return changed options
     public ClientOptions withKeepAlive(boolean keepAlive) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 
     /// Tells somebody what happens.
@@ -90,6 +104,14 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param transcript who is told
     /// @return changed options
     public ClientOptions withTranscript(Transcript transcript) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+    }
+
+    /// Goes another way to every server and proxy.
+    ///
+    /// @param way where to connect instead
+    /// @return changed options
+    public ClientOptions withWay(Way way) {
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
     }
 }

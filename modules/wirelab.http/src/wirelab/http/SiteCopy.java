@@ -59,7 +59,8 @@ public final class SiteCopy {
     private record Step(HttpUrl url, int depth) {}
 
     /// What the heads of the columns of a listing link to, here and in Apache's.
-    private static final Pattern SAME_IN_ANOTHER_ORDER = Pattern.compile("\\?(sort=(name|size|date)&order=(asc|desc)|C=[NMSD][;&]O=[AD])");
+    private static final Pattern SAME_IN_ANOTHER_ORDER =
+            Pattern.compile("\\?(sort=(name|size|date)&order=(asc|desc)|C=[NMSD][;&]O=[AD])");
 
     private final HttpClient client;
     private final DownloadOptions options;

@@ -2,8 +2,8 @@ package wirelab.impair;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import wirelab.kit.Options;
 import wirelab.kit.Program;
 import wirelab.kit.UsageException;
@@ -17,7 +17,7 @@ import wirelab.kit.UsageException;
 ///     var server = link.through(options.address());
 /// ```
 public final class LinkOptions implements Program.Extra {
-    private final Deque<Relay> relays = new ArrayDeque<>();
+    private final Map<InetSocketAddress, Relay> relays = new LinkedHashMap<>();
     private LinkSpec spec;
 
     /// Makes the option for one program.
@@ -38,15 +38,17 @@ public final class LinkOptions implements Program.Extra {
         return this::close;
     }
 
-    /// Where the client finds its server: at the end of a link if the user asked for one, else where it is.
+    /// Where the client finds its server: at the end of a link if the user asked for one, else where it is. All that goes to
+    /// one server goes over one link.
     ///
     /// @param server address of the server, for TCP and UDP
     /// @return the address to use instead
     /// @throws IOException when the relay cannot listen
     public synchronized InetSocketAddress through(InetSocketAddress server) throws IOException {
         if (spec == null) return server;
-        relays.push(Relay.start(server, spec));
-        return relays.peek().address();
+        var relay = relays.get(server);
+        if (relay == null) relays.put(server, relay = Relay.start(server, spec));
+        return relay.address();
     }
 
     /// What the user asked for.
@@ -57,6 +59,7 @@ public final class LinkOptions implements Program.Extra {
     }
 
     private synchronized void close() {
-        while (!relays.isEmpty()) relays.pop().close();
+        relays.values().forEach(Relay::close);
+        relays.clear();
     }
 }

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class NatClient implements AutoCloseable {
         this.options = options;
         sockets = new ClientSockets(options, (now, socket, from, datagram) ->
                 locked(() -> received(now, socket, from, datagram)));
-        var addresses = options.addresses.isEmpty() ? ClientSockets.addresses(options.servers.getFirst())
+        var addresses = options.addresses.isEmpty() ? ownAddresses(options.servers.getFirst())
                 : options.addresses;
         engine = new Engine(options.id, options.servers, addresses, Identity.create(), new SecureRandom());
         lock.lock();
@@ -132,6 +133,15 @@ public final class NatClient implements AutoCloseable {
     /// @throws IOException when its port cannot be had
     public static NatClient start(Options options) throws IOException {
         return new NatClient(options);
+    }
+
+    /// The addresses under which neighbours may reach this machine, as a client finds them that is not told any.
+    ///
+    /// @param server where the server is; what is on loopback is reached there
+    /// @return the addresses, IPv4 first
+    /// @throws SocketException when the system does not tell
+    public static List<InetAddress> ownAddresses(InetSocketAddress server) throws SocketException {
+        return ClientSockets.addresses(server);
     }
 
     /// Says something; how it goes is told to the listener.

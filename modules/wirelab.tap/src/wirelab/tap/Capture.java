@@ -9,9 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import wirelab.kit.Tap;
 import wirelab.kit.UsageException;
@@ -26,17 +30,21 @@ public final class Capture implements Watcher {
     /// Hosts with names of their own; further ones share one interface.
     static final int MOST_INTERFACES = 256;
 
+    /// Bytes of a stream that are recorded in one go; their segments fit a buffer of the spool whatever the MSS.
+    private static final int MOST_AT_ONCE = 64 * 1024;
+
     private final Spool spool;
     private final Claims claims;
     private final Elsewhere elsewhere;
     private final int forcedMtu;
-    private final Map<String, Integer> interfaces = new HashMap<>();
-    private final Map<Conversation, TcpRecord> connections = new HashMap<>();
+    private final Map<String, Integer> interfaces = new ConcurrentHashMap<>();
+    private final Map<Conversation, TcpRecord> connections = new ConcurrentHashMap<>();
+    /// For a datagram that is to be cut into fragments.
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(Frames.UDP_HEADER + 65_535);
     private final long epoch;
     private final long epochNanoTime;
-    private long packets;
-    private int identification = ThreadLocalRandom.current().nextInt();
+    private final LongAdder packets = new LongAdder();
+    private final AtomicInteger identification = new AtomicInteger(ThreadLocalRandom.current().nextInt());
 
     private Capture(FileChannel channel, Path file, String application, int mtu, PrintStream notes) {
         forcedMtu = mtu;
@@ -49,7 +57,7 @@ public final class Capture implements Watcher {
         var now = Instant.now();
         epochNanoTime = System.nanoTime();
         epoch = now.getEpochSecond() * 1_000_000_000 + now.getNano();
-        locked(() -> Pcapng.section(spool.room(Pcapng.PACKET_OVERHEAD), "wirelab " + application));
+        describe(Pcapng.section("wirelab " + application));
     }
 
     /// Begins a capture; packets are as long as the true interfaces allow.
@@ -78,14 +86,18 @@ public final class Capture implements Watcher {
         return new Capture(channel, file, application, mtu, notes);
     }
 
+    /// A segment, the interface that it is recorded at, and whether that one sends it.
+    private record Told(Segment segment, int number, boolean outbound) {}
+
     /// What is kept of one connection.
     private final class TcpRecord {
-        final Conversation conversation;
-        final Route[] routes;
-        final int mss;
-        final TcpTrace trace;
-        ByteBuffer bytes;
-        String comment;
+        private final Conversation conversation;
+        private final Route[] routes;
+        private final int mss;
+        private final TcpTrace trace;
+        /// Number of the interface of each side, plus 1; 0 as long as it is not known.
+        private final int[] numbers = new int[2];
+        private List<Told> decided;
 
         TcpRecord(Conversation conversation) {
             this.conversation = conversation;
@@ -94,21 +106,55 @@ public final class Capture implements Watcher {
             routes = new Route[] {new Route(client, server), new Route(server, client)};
             mss = Frames.mss(mtu(client.getAddress()), routes[0].ipv6);
             var random = ThreadLocalRandom.current();
-            trace = new TcpTrace(random.nextInt(), random.nextInt(), mss, this::write);
+            trace = new TcpTrace(random.nextInt(), random.nextInt(), mss, this::decide);
         }
 
-        private void write(Segment segment) {
-            var route = routes[segment.from().ordinal()];
-            int length = Frames.length(route, segment);
+        private void decide(Segment segment) {
             var seen = conversation.party(segment.from()) == null ? segment.from().other() : segment.from();
+            decided.add(new Told(segment, number(seen), seen == segment.from()));
+        }
+
+        private int number(Side seen) {
+            int known = numbers[seen.ordinal()];
+            if (known > 0) return known - 1;
             int number = interfaceOf(conversation.party(seen), conversation.address(seen));
-            var out = spool.room(length + Pcapng.PACKET_OVERHEAD);
-            if (out == null) return;
-            int at = Pcapng.beginPacket(out, number, now(), length);
-            Frames.tcp(out, route, segment, mss, bytes);
-            Pcapng.endPacket(out, at, seen == segment.from() ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND, comment);
-            packets++;
-            comment = null;
+            numbers[seen.ordinal()] = number + 1;
+            return number;
+        }
+
+        /// Records something. What the two ends say is decided and given its place in the file one after the other, but copied
+        /// at the same time.
+        ///
+        /// @param what happens, for the trace
+        /// @param bytes that are said, or `null`
+        /// @param words what they mean, or `null`
+        void record(Consumer<TcpTrace> what, ByteBuffer bytes, String words) {
+            byte[] comment = words == null ? null : Pcapng.text(words);
+            List<Told> all;
+            Spool.Room room;
+            synchronized (this) {
+                decided = all = new ArrayList<>(4);
+                what.accept(trace);
+                int size = 0;
+                for (int i = 0; i < all.size(); i++) size += Pcapng.packetBlock(length(all.get(i)), i == 0 ? comment : null);
+                // All at once: whoever waits for room holds none, which the file would wait for.
+                room = spool.claim(size);
+            }
+            try (room) {
+                if (room == null) return;
+                for (int i = 0; i < all.size(); i++) write(room, all.get(i), bytes, i == 0 ? comment : null);
+            }
+            packets.add(all.size());
+        }
+
+        private int length(Told told) {
+            return Frames.length(routes[told.segment.from().ordinal()], told.segment);
+        }
+
+        private void write(Spool.Room room, Told told, ByteBuffer bytes, byte[] comment) {
+            int at = Pcapng.beginPacket(room.bytes, told.number, stamp(room), length(told));
+            Frames.tcp(room.bytes, routes[told.segment.from().ordinal()], told.segment, mss, bytes);
+            Pcapng.endPacket(room.bytes, at, flow(told.outbound), comment);
         }
     }
 
@@ -124,52 +170,42 @@ public final class Capture implements Watcher {
         boolean accepted = conversation.party(Side.SERVER) != null;
         if (!accepted && elsewhere.records(Tap.Transport.TCP, conversation.address(Side.SERVER))) return;
         var connection = new TcpRecord(conversation);
-        locked(() -> {
-            connections.put(conversation, connection);
-            connection.trace.open();
-        });
+        connections.put(conversation, connection);
+        connection.record(TcpTrace::open, null, null);
     }
 
     @Override
     public void data(Conversation conversation, Side from, ByteBuffer bytes, String words) {
-        recorded(conversation, connection -> {
-            connection.bytes = bytes;
-            connection.comment = words;
-            connection.trace.data(from, bytes.remaining());
-            connection.bytes = null;
-        });
+        int length = bytes.remaining();
+        if (length <= MOST_AT_ONCE) {
+            recorded(conversation, trace -> trace.data(from, length), bytes, words);
+            return;
+        }
+        for (int at = 0; at < length; at += MOST_AT_ONCE) {
+            var piece = bytes.slice(bytes.position() + at, Math.min(MOST_AT_ONCE, length - at));
+            recorded(conversation, trace -> trace.data(from, piece.remaining()), piece, at == 0 ? words : null);
+        }
     }
 
     @Override
     public void ended(Conversation conversation, Side from) {
-        recorded(conversation, connection -> connection.trace.end(from));
+        recorded(conversation, trace -> trace.end(from), null, null);
     }
 
     @Override
     public void reset(Conversation conversation, Side from) {
-        recorded(conversation, connection -> connection.trace.reset(from));
+        recorded(conversation, trace -> trace.reset(from), null, null);
     }
 
     @Override
     public void forgotten(Conversation conversation) {
-        locked(() -> connections.remove(conversation));
+        connections.remove(conversation);
     }
 
-    private void recorded(Conversation conversation, Consumer<TcpRecord> what) {
+    private void recorded(Conversation conversation, Consumer<TcpTrace> what, ByteBuffer bytes, String words) {
         if (spool.hasEnded()) return;
-        locked(() -> {
-            var connection = connections.get(conversation);
-            if (connection != null) what.accept(connection);
-        });
-    }
-
-    private void locked(Runnable what) {
-        spool.lock.lock();
-        try {
-            what.run();
-        } finally {
-            spool.lock.unlock();
-        }
+        var connection = connections.get(conversation);
+        if (connection != null) connection.record(what, bytes, words);
     }
 
     @Override
@@ -183,24 +219,39 @@ public final class Capture implements Watcher {
         var seen = sent ? datagram.from() : datagram.to();
         var party = sent ? datagram.sender() : datagram.receiver();
         var fragments = Fragment.of(length, mtu(seen.getAddress()), route.ipv6);
-        locked(() -> {
+        int number = interfaceOf(party, seen);
+        byte[] comment = words == null ? null : Pcapng.text(words);
+        if (fragments.size() > 1) {
+            fragments(fragments, route, payload, number, flow(sent), comment);
+            return;
+        }
+        try (var room = spool.claim(Pcapng.packetBlock(route.headers() + length, comment))) {
+            if (room == null) return;
+            int at = Pcapng.beginPacket(room.bytes, number, stamp(room), route.headers() + length);
+            route.header(room.bytes, Route.UDP, length);
+            Frames.udp(room.bytes, route, payload);
+            Pcapng.endPacket(room.bytes, at, flow(sent), comment);
+        }
+        packets.increment();
+    }
+
+    private void fragments(List<Fragment> fragments, Route route, ByteBuffer payload, int number, Pcapng.Flow flow, byte[] words) {
+        int id = identification.getAndIncrement();
+        synchronized (scratch) {
             Frames.udp(scratch.clear(), route, payload);
-            int number = interfaceOf(party, seen);
-            long stamp = now();
-            int id = identification++;
             for (var fragment : fragments) {
-                int header = route.headers() + (fragments.size() > 1 && route.ipv6 ? Fragment.IPV6_HEADER : 0);
-                var out = spool.room(header + fragment.length() + Pcapng.PACKET_OVERHEAD);
-                if (out == null) return;
-                int at = Pcapng.beginPacket(out, number, stamp, header + fragment.length());
-                if (fragments.size() == 1) route.header(out, Route.UDP, length);
-                else route.header(out, Route.UDP, fragment, id);
-                out.put(out.position(), scratch, fragment.offset(), fragment.length());
-                out.position(out.position() + fragment.length());
-                Pcapng.endPacket(out, at, sent ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND, fragment.offset() == 0 ? words : null);
-                packets++;
+                int length = route.headers() + (route.ipv6 ? Fragment.IPV6_HEADER : 0) + fragment.length();
+                byte[] comment = fragment.offset() == 0 ? words : null;
+                try (var room = spool.claim(Pcapng.packetBlock(length, comment))) {
+                    if (room == null) return;
+                    int at = Pcapng.beginPacket(room.bytes, number, stamp(room), length);
+                    route.header(room.bytes, Route.UDP, fragment, id);
+                    room.bytes.put(scratch.slice(fragment.offset(), fragment.length()));
+                    Pcapng.endPacket(room.bytes, at, flow, comment);
+                }
+                packets.increment();
             }
-        });
+        }
     }
 
     @Override
@@ -212,15 +263,18 @@ public final class Capture implements Watcher {
         var source = Frames.address(packet, false);
         var destination = Frames.address(packet, true);
         int length = Route.ETHERNET_HEADER + packet.remaining();
-        locked(() -> {
-            int number = interfaceOf(host, new InetSocketAddress(sent ? source : destination, 0));
-            var out = spool.room(length + Pcapng.PACKET_OVERHEAD);
-            if (out == null) return;
-            int at = Pcapng.beginPacket(out, number, now(), length);
-            Frames.whole(out, source, destination, packet);
-            Pcapng.endPacket(out, at, sent ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND, null);
-            packets++;
-        });
+        int number = interfaceOf(host, new InetSocketAddress(sent ? source : destination, 0));
+        try (var room = spool.claim(Pcapng.packetBlock(length, null))) {
+            if (room == null) return;
+            int at = Pcapng.beginPacket(room.bytes, number, stamp(room), length);
+            Frames.whole(room.bytes, source, destination, packet);
+            Pcapng.endPacket(room.bytes, at, flow(sent), null);
+        }
+        packets.increment();
+    }
+
+    private static Pcapng.Flow flow(boolean sent) {
+        return sent ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND;
     }
 
     /// The number of the interface of a host, which is described in the file before its first packet.
@@ -228,33 +282,39 @@ public final class Capture implements Watcher {
         String name = party == null || party.name().isEmpty() ? address.getAddress().getHostAddress() : party.name();
         Integer known = interfaces.get(name);
         if (known != null) return known;
-        if (interfaces.size() >= MOST_INTERFACES) name = "others";
-        return interfaces.computeIfAbsent(name, it -> {
-            var out = spool.room(Pcapng.PACKET_OVERHEAD);
+        // One after the other: their order in the file is their number.
+        synchronized (interfaces) {
+            if (interfaces.size() >= MOST_INTERFACES) name = "others";
+            known = interfaces.get(name);
+            if (known != null) return known;
             InetAddress ip = address.getAddress();
-            if (out != null) Pcapng.ethernet(out, it, ip.getAddress(), Route.mac(ip));
-            return interfaces.size();
-        });
+            describe(Pcapng.ethernet(name, ip.getAddress(), Route.mac(ip)));
+            int number = interfaces.size();
+            interfaces.put(name, number);
+            return number;
+        }
+    }
+
+    private void describe(ByteBuffer block) {
+        try (var room = spool.claim(block.remaining())) {
+            if (room != null) room.bytes.put(block);
+        }
     }
 
     private int mtu(InetAddress local) {
         return forcedMtu > 0 ? forcedMtu : Network.mtu(local);
     }
 
-    private long now() {
-        return epoch + (System.nanoTime() - epochNanoTime);
+    /// Nanoseconds since 1970.
+    private long stamp(Spool.Room room) {
+        return epoch + (room.time - epochNanoTime);
     }
 
     /// How much has been recorded.
     ///
     /// @return packets so far
     public long packets() {
-        spool.lock.lock();
-        try {
-            return packets;
-        } finally {
-            spool.lock.unlock();
-        }
+        return packets.sum();
     }
 
     /// Waits until everything so far is in the file.

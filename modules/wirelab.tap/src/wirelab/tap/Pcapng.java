@@ -39,8 +39,10 @@ final class Pcapng {
 
     /// Longest text in an option; what is longer is cut.
     static final int MAX_TEXT = 1000;
-    /// Room for a packet's block besides the packet itself.
-    static final int PACKET_OVERHEAD = 32 + 3 + (4 + MAX_TEXT) + 8 + 4 + 4;
+    /// A packet's block besides packet and comment: head, flags, end of options, length again.
+    private static final int PACKET_OVERHEAD = 28 + 8 + 4 + 4;
+    /// Longest block that describes something.
+    private static final int MOST_DESCRIPTION = 4096;
     /// Stamps are counted in 10^-9 s.
     private static final byte NANOSECONDS = 9;
 
@@ -48,28 +50,31 @@ final class Pcapng {
 
     /// Begins a file.
     ///
-    /// @param out where to
     /// @param application what writes it
-    static void section(ByteBuffer out, String application) {
+    /// @return the block
+    static ByteBuffer section(String application) {
+        var out = ByteBuffer.allocate(MOST_DESCRIPTION);
         int at = begin(out, SECTION_HEADER);
         out.putInt(MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
-        option(out, SECTION_OS, System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        option(out, SECTION_APPLICATION, application);
+        option(out, SECTION_OS, text(System.getProperty("os.name") + " " + System.getProperty("os.version")));
+        option(out, SECTION_APPLICATION, text(application));
         endOfOptions(out);
         end(out, at);
+        return out.flip();
     }
 
     /// Describes an interface; the first is number 0.
     ///
-    /// @param out where to
     /// @param name of the host
     /// @param address its IP address: 4 or 16 bytes
     /// @param mac its Ethernet address
-    static void ethernet(ByteBuffer out, String name, byte[] address, byte[] mac) {
+    /// @return the block
+    static ByteBuffer ethernet(String name, byte[] address, byte[] mac) {
+        var out = ByteBuffer.allocate(MOST_DESCRIPTION);
         int at = begin(out, INTERFACE_DESCRIPTION);
         out.putShort((short) ETHERNET).putShort((short) 0).putInt(0);
-        option(out, INTERFACE_NAME, name);
-        option(out, INTERFACE_DESCRIBED, "synthesised by wirelab from what went through its sockets");
+        option(out, INTERFACE_NAME, text(name));
+        option(out, INTERFACE_DESCRIBED, text("synthesised by wirelab from what went through its sockets"));
         boolean ipv4 = address.length == 4;
         byte[] withMask = Arrays.copyOf(address, ipv4 ? 8 : 17);
         if (ipv4) Arrays.fill(withMask, 4, 8, (byte) -1);
@@ -79,6 +84,19 @@ final class Pcapng {
         option(out, INTERFACE_RESOLUTION, new byte[] {NANOSECONDS});
         endOfOptions(out);
         end(out, at);
+        return out.flip();
+    }
+
+    /// How long the block of a packet is.
+    ///
+    /// @param length of the packet in bytes
+    /// @param comment to be shown with it, from [#text(String)], or `null`
+    static int packetBlock(int length, byte[] comment) {
+        return PACKET_OVERHEAD + padded(length) + (comment == null ? 0 : 4 + padded(comment.length));
+    }
+
+    private static int padded(int length) {
+        return length + 3 & ~3;
     }
 
     /// Begins a packet; its bytes are to be written behind.
@@ -87,7 +105,7 @@ final class Pcapng {
     /// @param number of the interface
     /// @param nanos since 1970
     /// @param length of the packet in bytes
-    /// @return where the block begins, for [#endPacket(ByteBuffer, int, Flow, String)]
+    /// @return where the block begins, for [#endPacket(ByteBuffer, int, Flow, byte[])]
     static int beginPacket(ByteBuffer out, int number, long nanos, int length) {
         int at = begin(out, ENHANCED_PACKET);
         out.putInt(number).putLong(nanos).putInt(length).putInt(length);
@@ -99,8 +117,8 @@ final class Pcapng {
     /// @param out where its bytes were just written
     /// @param at where its block begins
     /// @param flow which way it went
-    /// @param comment shown with it, or `null`
-    static void endPacket(ByteBuffer out, int at, Flow flow, String comment) {
+    /// @param comment shown with it, from [#text(String)], or `null`
+    static void endPacket(ByteBuffer out, int at, Flow flow, byte[] comment) {
         pad(out, out.position() - at);
         if (comment != null) option(out, COMMENT, comment);
         out.putShort((short) PACKET_FLAGS).putShort((short) 4).putInt(flow.ordinal());
@@ -119,14 +137,13 @@ final class Pcapng {
         out.putInt(length).putInt(at + 4, length);
     }
 
-    private static void option(ByteBuffer out, int code, String text) {
+    /// The bytes of a text, for an option: at most [#MAX_TEXT] of them.
+    static byte[] text(String text) {
         byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        if (value.length > MAX_TEXT) {
-            int end = MAX_TEXT;
-            while ((value[end] & 0xc0) == 0x80) end--;
-            value = Arrays.copyOf(value, end);
-        }
-        option(out, code, value);
+        if (value.length <= MAX_TEXT) return value;
+        int end = MAX_TEXT;
+        while ((value[end] & 0xc0) == 0x80) end--;
+        return Arrays.copyOf(value, end);
     }
 
     private static void option(ByteBuffer out, int code, byte[] value) {

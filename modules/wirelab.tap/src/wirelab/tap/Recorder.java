@@ -105,8 +105,9 @@ public final class Recorder implements Tap, AutoCloseable {
             String words = words(party, direction, bytes);
             synchronized (conversation) {
                 if (!conversation.speaks(from)) return;
-                tell(watcher -> watcher.data(conversation, from, bytes, words));
             }
+            // Not one end at a time: a capture copies what both say at once.
+            tell(watcher -> watcher.data(conversation, from, bytes, words));
         }
 
         @Override

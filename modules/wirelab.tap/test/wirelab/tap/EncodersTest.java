@@ -82,7 +82,7 @@ class EncodersTest {
         var out = ByteBuffer.allocate(4096);
         int at = Pcapng.beginPacket(out, 3, 0x0102030405060708L, 5);
         out.put(new byte[] {1, 2, 3, 4, 5});
-        Pcapng.endPacket(out, at, Pcapng.Flow.OUTBOUND, "a comment");
+        Pcapng.endPacket(out, at, Pcapng.Flow.OUTBOUND, Pcapng.text("a comment"));
         int length = out.position();
         assertEquals("00000006", HexFormat.of().formatHex(out.array(), 0, 4));
         assertEquals(length, out.getInt(4));
@@ -96,7 +96,7 @@ class EncodersTest {
     void aCommentIsCutBetweenCharacters() {
         var out = ByteBuffer.allocate(4096);
         int at = Pcapng.beginPacket(out, 0, 0, 0);
-        Pcapng.endPacket(out, at, Pcapng.Flow.UNKNOWN, "x" + "ü".repeat(1000));
+        Pcapng.endPacket(out, at, Pcapng.Flow.UNKNOWN, Pcapng.text("x" + "ü".repeat(1000)));
         assertEquals(999, out.getShort(30));
     }
 

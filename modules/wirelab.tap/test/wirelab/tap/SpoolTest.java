@@ -25,6 +25,8 @@ import wirelab.kit.Eventually;
 
 class SpoolTest {
     private static final int BLOCK = 50_000;
+    /// More blocks than all buffers hold, from one writer.
+    private static final int EACH = Spool.BUFFERS * Spool.BUFFER_SIZE / BLOCK + 10;
 
     /// Takes a buffer each time it is allowed to.
     private static final class SlowDisk implements WritableByteChannel {
@@ -53,14 +55,10 @@ class SpoolTest {
 
     /// Writes one block whose first bytes are its number.
     private static boolean put(Spool spool, int number) {
-        spool.lock.lock();
-        try {
-            var out = spool.room(BLOCK);
-            if (out == null) return false;
-            out.putInt(number).putInt(BLOCK).position(out.position() + BLOCK - 8);
+        try (var room = spool.claim(BLOCK)) {
+            if (room == null) return false;
+            room.bytes.putInt(number).putInt(BLOCK);
             return true;
-        } finally {
-            spool.lock.unlock();
         }
     }
 
@@ -71,14 +69,14 @@ class SpoolTest {
         var writers = new Thread[4];
         for (int w = 0; w < writers.length; w++) {
             writers[w] = Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 50; i++) put(spool, i);
+                for (int i = 0; i < EACH; i++) put(spool, i);
             });
         }
-        Eventually.that("the writers wait", () -> spool.lock.hasQueuedThreads() && spool.lock.isLocked());
+        Eventually.that("the writers wait", () -> spool.waiting() == 3);
         disk.allowed.release(1000);
         for (var writer : writers) writer.join();
         spool.close();
-        assertEquals(4 * 50 * BLOCK, disk.taken.size());
+        assertEquals(4 * EACH * BLOCK, disk.taken.size());
     }
 
     @Test
@@ -102,9 +100,7 @@ class SpoolTest {
         spool.flush();
         assertTrue(spool.hasEnded());
         assertEquals("No space left on device", told.get());
-        spool.lock.lock();
-        assertNull(spool.room(10));
-        spool.lock.unlock();
+        assertNull(spool.claim(BLOCK));
         spool.close();
     }
 
