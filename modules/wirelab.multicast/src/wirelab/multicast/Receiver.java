@@ -138,7 +138,7 @@ public final class Receiver implements AutoCloseable {
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new IOException("cannot join " + membership + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            String hint = "No buffer space available".equals(e.getMessage())
+            String hint = String.valueOf(e.getMessage()).startsWith("No buffer space available")
                     ? "; this host allows so many groups for each socket (sysctl net.ipv4.igmp_max_memberships)" : "";
             throw new IOException("cannot join " + membership + ": " + e.getMessage() + hint, e);
         }
