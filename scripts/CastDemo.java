@@ -1,5 +1,6 @@
 /// Unicast, anycast, broadcast and multicast side by side on loopback: who gets what, and a set of equals of which one dies.
 
+import wirelab.impair.*;
 import wirelab.kit.*;
 import wirelab.multicast.*;
 import wirelab.tap.TapOptions;
@@ -8,6 +9,7 @@ static final List<String> NAMES = List.of("alice", "bob", "carol");
 /// In 239.0.0.0/8, which belongs to whoever uses it (RFC 2365).
 static final String GROUP = "239.7.7.7";
 static final Duration PATIENCE = Duration.ofMillis(400);
+static final String BAD_LINK = "loss=20% duplicate=10% seed=8";
 static final Duration DEADLINE = Duration.ofSeconds(5);
 
 /// One host of the demo: a socket of its own, and one at the port that all share, as hosts on a subnet would.
@@ -26,6 +28,7 @@ void main(String... args) {
             fourKinds(demo, hosts, loopback);
             failOver(demo, hosts);
             counting(demo, hosts, loopback);
+            badLink(demo, hosts.get(1).own);
         } finally {
             for (var host : hosts) {
                 host.own.close();
@@ -148,5 +151,40 @@ Report awaitEnd(Receiver receiver, Ledger.Source source) {
         var report = receiver.ledger().reports().get(source);
         if (report != null && report.ended() || System.nanoTime() > end) return report;
         LockSupport.parkNanos(1_000_000);
+    }
+}
+
+/// A datagram that is only counted, as the model of a link sees it.
+record Probe(long number) implements Packet<Probe> {
+    public int size() { return Message.HEADER; }
+    public void flip(long bit) {}
+    public Probe copy() { return this; }
+    public void lost() {}
+}
+
+void badLink(Demo demo, Receiver bob) throws IOException {
+    demo.step("Twenty datagrams to bob over a bad link (" + BAD_LINK + "): does he count what the model says?");
+    var spec = LinkSpec.parse(BAD_LINK);
+    Link<Probe> model = spec.upLink(0);
+    var arrived = new ArrayList<Long>();
+    for (long n = 1; n <= 20; n++) {
+        model.offer(n, new Probe(n));
+        for (Probe probe; (probe = model.poll(n)) != null; ) arrived.add(probe.number);
+    }
+    long different = arrived.stream().distinct().count();
+    try (var relay = Relay.start(bob.address(), spec);
+            var sender = Sender.open(new Target(Kind.UNICAST, List.of(relay.address()), null), Sender.Options.DEFAULTS.withName("sender"))) {
+        for (int i = 0; i < 20; i++) sender.send();
+        sender.end();
+        Report report = null;
+        for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end && (report == null || !report.ended()); ) {
+            LockSupport.parkNanos(1_000_000);
+            report = bob.ledger().reports().entrySet().stream().filter(each -> each.getKey().sender() == sender.id())
+                    .map(Map.Entry::getValue).findFirst().orElse(null);
+        }
+        demo.say("the model:  received " + different + ", duplicates " + (arrived.size() - different));
+        demo.say("bob counts: " + report);
+        demo.check("the same datagrams are lost and doubled, and bob knows of each", report != null && report.received() == different
+                && report.duplicates() == arrived.size() - different && report.expected() == 21 - arrived.getFirst());
     }
 }

@@ -217,8 +217,9 @@ public final class Receiver implements AutoCloseable {
     private void handle(ByteBuffer datagram, InetSocketAddress source, long now) {
         try {
             var arrival = ledger.accept(datagram, source, now);
-            if (options.answers && arrival.payload() instanceof Message.Data data && data.answerWanted()) answer(data, source, now);
             listener.accept(arrival);
+            // Not before: an answer says that the datagram was dealt with.
+            if (options.answers && arrival.payload() instanceof Message.Data data && data.answerWanted()) answer(data, source, now);
         } catch (ProtocolException e) {
             counters.count("malformed");
             LOG.log(Level.DEBUG, "{0}: {1}", Address.text(source), e.getMessage());

@@ -29,8 +29,7 @@ final class SendFailure {
         }
         if (target.kind() == Kind.MULTICAST && target.on() != null && Interfaces.isLoopback(target.on())
                 && to.getAddress() instanceof Inet6Address) {
-            return "; the loopback interface of Linux has no route for IPv6 groups. Take another (--interface eth0) or add it as"
-                    + " root (ip -6 route add multicast ff00::/8 dev lo table local)";
+            return "; the loopback interface of Linux carries no groups of IPv6, take another (--interface eth0)";
         }
         return target.kind() == Kind.MULTICAST ? "; name an interface (--interface eth0) or add a route for " + host : "";
     }
