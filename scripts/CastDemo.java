@@ -16,7 +16,8 @@ static final Duration DEADLINE = Duration.ofSeconds(5);
 record Host(String name, Receiver own, Receiver common, Set<String> heard) {}
 
 void main(String... args) {
-    Program.of("CastDemo", "one to one, to one of a set, to all, and to those who joined").with(new TapOptions()).demo(args, (options, demo) -> {
+    Program.of("CastDemo", "one to one, to one of a set, to all, and to those who joined").with(new TapOptions())
+            .demo(args, (options, demo) -> {
         var loopback = Interfaces.named("127.0.0.1");
         var hosts = new ArrayList<Host>();
         try {
@@ -40,9 +41,11 @@ void main(String... args) {
 
 Host host(String name, int port) throws IOException {
     Set<String> heard = ConcurrentHashMap.newKeySet();
-    var own = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withShared(false).withAnswers(true).withName(name);
+    var own = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withShared(false).withAnswers(true)
+            .withName(name);
     var common = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", port)).withName("");
-    return new Host(name, Receiver.start(own, arrival -> hear(arrival, heard)), Receiver.start(common, arrival -> hear(arrival, heard)), heard);
+    return new Host(name, Receiver.start(own, arrival -> hear(arrival, heard)),
+            Receiver.start(common, arrival -> hear(arrival, heard)), heard);
 }
 
 void hear(Ledger.Arrival arrival, Set<String> heard) {
@@ -67,11 +70,13 @@ void fourKinds(Demo demo, List<Host> hosts, NetworkInterface loopback) throws Ex
     awaitAll(hosts, expected);
     demo.say(String.format("%-10s %-28s %5s   %-6s %-6s %-6s", "kind", "sent to", "sent", "alice", "bob", "carol"));
     targets.forEach((kind, target) -> demo.say(String.format("%-10s %-28s %5d   %-6s %-6s %-6s", kind,
-            kind.equals("anycast") ? "one of " + hosts.size() + " addresses" : Address.text(target.addresses().getFirst()), 1,
+            kind.equals("anycast") ? "one of " + hosts.size() + " addresses" : Address.text(target.addresses().getFirst()),
+                    1,
             cell(hosts.get(0), kind), cell(hosts.get(1), kind), cell(hosts.get(2), kind))));
     for (String kind : targets.keySet()) {
         var got = hosts.stream().filter(host -> host.heard.contains(kind)).map(Host::name).collect(Collectors.toSet());
-        demo.check(kind + " reached " + String.join(", ", new TreeSet<>(got)) + " and nobody else", got.equals(expected.get(kind)));
+        demo.check(kind + " reached " + String.join(", ", new TreeSet<>(got)) + " and nobody else",
+                got.equals(expected.get(kind)));
     }
 }
 
@@ -106,7 +111,8 @@ void failOver(Demo demo, List<Host> hosts) throws IOException {
     demo.step("Anycast: alice, the nearest, dies; what she has not answered goes to bob");
     var set = new Target(Kind.ANYCAST, hosts.stream().map(host -> host.own.address()).toList(), null);
     try (var sender = AnycastSender.open(set, Sender.Options.DEFAULTS.withName("sender"), PATIENCE, DEADLINE, action -> {
-        if (action instanceof Failover.Action.Down(int member)) demo.say(NAMES.get(member) + " is silent for " + Text.duration(PATIENCE));
+        if (action instanceof Failover.Action.Down(int member)) demo.say(NAMES.get(member) + " is silent for "
+                + Text.duration(PATIENCE));
     })) {
         for (int i = 0; i < 3; i++) {
             sender.send("before");
@@ -139,9 +145,11 @@ void counting(Demo demo, List<Host> hosts, NetworkInterface loopback) throws IOE
         for (var host : List.of(hosts.get(0), hosts.get(2))) {
             var report = awaitEnd(host.common, new Ledger.Source(socket.local(), id));
             demo.say(host.name + ": " + report);
-            demo.check(host.name + " counts 16 received and 4 lost, the last one among them", report != null && report.received() == 16 && report.lost() == 4);
+            demo.check(host.name + " counts 16 received and 4 lost, the last one among them", report != null
+                    && report.received() == 16 && report.lost() == 4);
         }
-        demo.check("bob, who is no member, has heard of none", hosts.get(1).common.ledger().reports().get(new Ledger.Source(socket.local(), id)) == null);
+        demo.check("bob, who is no member, has heard of none", hosts.get(1).common.ledger().reports()
+                .get(new Ledger.Source(socket.local(), id)) == null);
     }
 }
 
@@ -173,18 +181,21 @@ void badLink(Demo demo, Receiver bob) throws IOException {
     }
     long different = arrived.stream().distinct().count();
     try (var relay = Relay.start(bob.address(), spec);
-            var sender = Sender.open(new Target(Kind.UNICAST, List.of(relay.address()), null), Sender.Options.DEFAULTS.withName("sender"))) {
+            var sender = Sender.open(new Target(Kind.UNICAST, List.of(relay.address()), null),
+                    Sender.Options.DEFAULTS.withName("sender"))) {
         for (int i = 0; i < 20; i++) sender.send();
         sender.end();
         Report report = null;
-        for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end && (report == null || !report.ended()); ) {
+        for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end
+                && (report == null || !report.ended()); ) {
             LockSupport.parkNanos(1_000_000);
             report = bob.ledger().reports().entrySet().stream().filter(each -> each.getKey().sender() == sender.id())
                     .map(Map.Entry::getValue).findFirst().orElse(null);
         }
         demo.say("the model:  received " + different + ", duplicates " + (arrived.size() - different));
         demo.say("bob counts: " + report);
-        demo.check("the same datagrams are lost and doubled, and bob knows of each", report != null && report.received() == different
+        demo.check("the same datagrams are lost and doubled, and bob knows of each", report != null
+                && report.received() == different
                 && report.duplicates() == arrived.size() - different && report.expected() == 21 - arrived.getFirst());
     }
 }

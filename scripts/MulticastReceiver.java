@@ -7,9 +7,11 @@ import wirelab.tap.TapOptions;
 static final long FOR_EVER = Long.MAX_VALUE;
 
 void main(String... args) {
-    Program.of("MulticastReceiver", "receives what MulticastSender, socat or iperf -u sends, and tells loss, reordering and jitter")
+    Program.of("MulticastReceiver",
+            "receives what MulticastSender, socat or iperf -u sends, and tells loss, reordering and jitter")
             .with(new CastOptions())
-            .text("host", "ADDRESS", null, "address to listen on; else 127.0.0.1 for unicast and anycast, all for the others")
+            .text("host", "ADDRESS", null,
+                    "address to listen on; else 127.0.0.1 for unicast and anycast, all for the others")
             .repeated("group", "GROUP", "group to join, 224.1.1.1 if none is named; may be given several times")
             .text("source", "HOST", null, "take from groups what this sender sends, and nothing else")
             .number("count", 0, 0, Integer.MAX_VALUE, "end after so many different datagrams; 0 when stopped")
@@ -33,13 +35,16 @@ void receive(Options options) throws Exception {
     }
     var memberships = new ArrayList<Membership>();
     if (kind == Kind.MULTICAST) {
-        for (String group : groups) memberships.addAll(CastOptions.memberships(group, options.text("source"), CastOptions.on(options)));
+        for (String group : groups) {
+            memberships.addAll(CastOptions.memberships(group, options.text("source"), CastOptions.on(options)));
+        }
     }
     boolean ipv6 = memberships.stream().anyMatch(each -> each.group() instanceof Inet6Address);
     if (ipv6 && memberships.stream().anyMatch(each -> each.group() instanceof Inet4Address)) {
         throw new UsageException("groups of IPv4 and IPv6 together need two receivers");
     }
-    var settings = Receiver.Options.DEFAULTS.withBind(CastOptions.bind(kind, options.text("host"), ipv6, options.number("port")))
+    var settings = Receiver.Options.DEFAULTS.withBind(CastOptions.bind(kind, options.text("host"), ipv6,
+            options.number("port")))
             .withShared(kind == Kind.MULTICAST || kind == Kind.BROADCAST).withAnswers(kind == Kind.ANYCAST);
     var wanted = new CountDownLatch(1);
     var came = new AtomicLong();
@@ -72,7 +77,8 @@ void joinAll(Receiver receiver, List<Membership> memberships, boolean chosen) th
 boolean isNew(Ledger.Arrival arrival) {
     return switch (arrival.payload()) {
         case Foreign _ -> true;
-        case Message.Data _, IperfDatagram _ -> arrival.verdict() == Reception.Verdict.NEW || arrival.verdict() == Reception.Verdict.REORDERED;
+        case Message.Data _, IperfDatagram _ -> arrival.verdict() == Reception.Verdict.NEW
+                || arrival.verdict() == Reception.Verdict.REORDERED;
         case Message.End _, Message.Answer _ -> false;
     };
 }
@@ -102,7 +108,8 @@ void report(Options options, Receiver receiver, CountDownLatch wanted) throws Ex
     }
     tell(receiver, told, true);
     if (receiver.ledger().foreign() > 0) {
-        System.out.println("others: " + receiver.ledger().foreign() + " datagrams, " + receiver.ledger().foreignBytes() + " bytes");
+        System.out.println("others: " + receiver.ledger().foreign() + " datagrams, " + receiver.ledger().foreignBytes()
+                + " bytes");
     }
     if (options.flag("verbose")) System.out.println(receiver.counters());
 }
@@ -131,7 +138,9 @@ void commands(Receiver receiver, Options options) {
     while (lines.hasNext()) {
         String[] words = lines.next().strip().split(" +");
         try {
-            if (words.length != 2 || !List.of("join", "leave").contains(words[0])) throw new UsageException("join GROUP or leave GROUP");
+            if (words.length != 2 || !List.of("join", "leave").contains(words[0])) {
+                throw new UsageException("join GROUP or leave GROUP");
+            }
             for (var membership : CastOptions.memberships(words[1], options.text("source"), CastOptions.on(options))) {
                 if (words[0].equals("join")) receiver.join(membership);
                 else if (!receiver.leave(membership)) throw new UsageException("not a member of " + membership);

@@ -13,7 +13,8 @@ static final Duration ON_THE_WAY = Duration.ofSeconds(1);
 void main(String... args) {
     Program.of("MulticastSender", "sends numbered datagrams to one, to one of a set, to all on a subnet or to a group")
             .with(new CastOptions())
-            .text("to", "HOST[:PORT],...", null, "a group, a broadcast address, one host, or several for anycast; it says the kind by itself")
+            .text("to", "HOST[:PORT],...", null,
+                    "a group, a broadcast address, one host, or several for anycast; it says the kind by itself")
             .number("count", 10, 0, Integer.MAX_VALUE - 1, "how many; 0 until stopped")
             .number("rate", 10, 1, 1_000_000, "how many per second")
             .number("size", 0, 0, UdpSocket.MAX_PAYLOAD, "bytes of each; 0 for as few as can be")
@@ -42,7 +43,8 @@ void send(Options options) throws Exception {
     } else if (options.text("link") != null) {
         throw new UsageException("--link stands between two hosts: it goes with unicast alone");
     }
-    var settings = Sender.Options.DEFAULTS.withTimeToLive(options.number("ttl")).withLoopback(options.text("loopback").equals("on"))
+    var settings = Sender.Options.DEFAULTS.withTimeToLive(options.number("ttl"))
+            .withLoopback(options.text("loopback").equals("on"))
             .withSize(options.number("size")).withText(options.text("text")).withIperf(options.flag("iperf"));
     System.out.println(target);
     if (target.kind() == Kind.ANYCAST) {
@@ -95,7 +97,8 @@ void anycast(Options options, Target target, Sender.Options settings) throws Exc
 
 void show(Target target, Failover.Action action, boolean verbose) {
     switch (action) {
-        case Failover.Action.Down(int member) -> System.out.println(Address.text(target.addresses().get(member)) + " is silent");
+        case Failover.Action.Down(int member) -> System.out.println(Address.text(target.addresses().get(member))
+                + " is silent");
         case Failover.Action.Up(int member) -> System.out.println(Address.text(target.addresses().get(member)) + " is back");
         case Failover.Action.GiveUp(long number) -> System.out.println("#" + number + " is given up");
         case Failover.Action.Send(int member, long number) -> {

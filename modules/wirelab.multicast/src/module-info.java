@@ -1,8 +1,8 @@
-/// One to many: the same numbered datagrams by unicast, anycast, broadcast and multicast, IPv4 and IPv6; receivers tell loss,
-/// duplicates, reordering and jitter.
+/// One to many: the same numbered datagrams by unicast, anycast, broadcast and multicast, IPv4 and IPv6; receivers tell
+/// loss, duplicates, reordering and jitter.
 ///
-/// Groups after RFC 1112, RFC 3376 (IGMPv3), RFC 3810 (MLDv2) and RFC 4607 (one source); broadcast after RFC 919 and RFC 922;
-/// reordering after RFC 4737, jitter after RFC 3550, section 6.4.1.
+/// Groups after RFC 1112, RFC 3376 (IGMPv3), RFC 3810 (MLDv2) and RFC 4607 (one source); broadcast after RFC 919 and RFC
+/// 922; reordering after RFC 4737, jitter after RFC 3550, section 6.4.1.
 ///
 /// ```
 /// var lo = Interfaces.named("lo");
@@ -20,7 +20,8 @@
 /// - sending: [Sender][wirelab.multicast.Sender], [AnycastSender][wirelab.multicast.AnycastSender] with
 ///   [Failover][wirelab.multicast.Failover], [Pace][wirelab.multicast.Pace]
 /// - receiving: [Receiver][wirelab.multicast.Receiver], [Membership][wirelab.multicast.Membership]
-/// - counting: [Reception][wirelab.multicast.Reception], [Ledger][wirelab.multicast.Ledger], [Report][wirelab.multicast.Report]
+/// - counting: [Reception][wirelab.multicast.Reception], [Ledger][wirelab.multicast.Ledger],
+///   [Report][wirelab.multicast.Report]
 ///
 /// | limit | value | why | when it is hit |
 /// | --- | --- | --- | --- |
@@ -36,10 +37,10 @@
 /// | answers to one address | 10,000/s, 1,000 at once | no flood | not answered, counted |
 /// | a late sender catches up for | 100 ms | no flood after a stop | the rest is sent later |
 ///
-/// Left out on purpose: repair of what is lost (that is `wirelab.rudp`, and for groups a protocol such as PGM or NORM), congestion
-/// control (the rate is what the user says), routing of groups (that is PIM's; the tests use smcroute), IP anycast by routes
-/// (that is BGP's; a test shows it with one router), excluding single sources, and the destination address of a datagram,
-/// which Java does not tell.
+/// Left out on purpose: repair of what is lost (that is `wirelab.rudp`, and for groups a protocol such as PGM or NORM),
+/// congestion control (the rate is what the user says), routing of groups (that is PIM's; the tests use smcroute), IP
+/// anycast by routes (that is BGP's; a test shows it with one router), excluding single sources, and the destination
+/// address of a datagram, which Java does not tell.
 module wirelab.multicast {
     requires transitive wirelab.kit;
 

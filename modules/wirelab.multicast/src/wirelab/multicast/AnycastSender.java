@@ -96,8 +96,8 @@ public final class AnycastSender implements AutoCloseable {
         perform(failover.tick(System.nanoTime()));
     }
 
-    /// An answer counts when it names the number that this run has drawn, which nobody else knows. A member that answers from
-    /// another address than it was asked at (it has several) is the one that was asked last.
+    /// An answer counts when it names the number that this run has drawn, which nobody else knows. A member that answers
+    /// from another address than it was asked at (it has several) is the one that was asked last.
     private void answer(ByteBuffer datagram, InetSocketAddress source) throws IOException {
         Message.Answer answer;
         try {

@@ -39,7 +39,9 @@ public final class CastOptions implements Program.Extra {
     public static Kind kind(Options options) {
         var chosen = new ArrayList<Kind>();
         for (var kind : Kind.values()) if (options.flag(kind.name().toLowerCase(Locale.ROOT))) chosen.add(kind);
-        if (chosen.size() > 1) throw new UsageException("one of --unicast, --anycast, --broadcast, --multicast, not several");
+        if (chosen.size() > 1) {
+            throw new UsageException("one of --unicast, --anycast, --broadcast, --multicast, not several");
+        }
         return chosen.isEmpty() ? null : chosen.getFirst();
     }
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Anycast above the network: whom of a set of equals each datagram goes to, and what happens when one is silent. Pure: times
-/// go in, actions come out.
+/// Anycast above the network: whom of a set of equals each datagram goes to, and what happens when one is silent. Pure:
+/// times go in, actions come out.
 ///
 /// The first member that is not known to be down gets everything (the *nearest*, in the order of the set). Each datagram
 /// wants an answer. When one has waited longer than the patience, its member is down: what it has not answered goes to the
@@ -16,7 +16,8 @@ import java.util.Map;
 ///
 /// So each datagram arrives *at least once* as long as one member lives: a member that is slow and not dead has it, too.
 public final class Failover {
-    /// Datagrams that may wait for an answer at once; with one more the oldest is given up. At 1,000 datagrams/s it is a second.
+    /// Datagrams that may wait for an answer at once; with one more the oldest is given up. At 1,000 datagrams/s it is a
+    /// second.
     public static final int MAX_WAITING = 1024;
 
     /// What is to be done.

@@ -53,12 +53,13 @@ public final class Interfaces {
     /// @throws IOException when the system does not tell
     public static List<NetworkInterface> forGroups(boolean ipv6) throws IOException {
         return NetworkInterface.networkInterfaces()
-                .filter(each -> isUp(each) && (isLoopback(each) || multicasts(each)) && addresses(each, ipv6).findAny().isPresent())
+                .filter(each -> isUp(each) && (isLoopback(each) || multicasts(each)) && addresses(each, ipv6).findAny()
+                        .isPresent())
                 .toList();
     }
 
-    /// The broadcast address of each subnet that this host is on, the loopback interface left out: what is sent there reaches
-    /// all hosts of that subnet.
+    /// The broadcast address of each subnet that this host is on, the loopback interface left out: what is sent there
+    /// reaches all hosts of that subnet.
     ///
     /// @return the addresses
     /// @throws IOException when the system does not tell
@@ -76,7 +77,8 @@ public final class Interfaces {
                 .filter(each -> each.getNetworkPrefixLength() < 31).map(Interfaces::broadcast).distinct().toList();
     }
 
-    /// All bits behind the prefix are ones (RFC 919, section 7; RFC 922). Computed, since Java does not tell it for all interfaces.
+    /// All bits behind the prefix are ones (RFC 919, section 7; RFC 922). Computed, since Java does not tell it for all
+    /// interfaces.
     private static Inet4Address broadcast(InterfaceAddress subnet) {
         byte[] address = subnet.getAddress().getAddress();
         for (int bit = subnet.getNetworkPrefixLength(); bit < 32; bit++) address[bit / 8] |= (byte) (0x80 >> bit % 8);
@@ -87,16 +89,12 @@ public final class Interfaces {
         }
     }
 
-    /// The interface on which a directed broadcast leaves.
-    static NetworkInterface ofBroadcast(InetAddress broadcast) throws IOException {
-        return NetworkInterface.networkInterfaces().filter(each -> broadcasts(each).contains(broadcast)).findFirst().orElse(null);
-    }
-
     /// The first address of an interface in a family, link-local ones last.
     ///
     /// @return the address, or `null`
     static InetAddress address(NetworkInterface on, boolean ipv6) {
-        return addresses(on, ipv6).min((a, b) -> Boolean.compare(a.isLinkLocalAddress(), b.isLinkLocalAddress())).orElse(null);
+        return addresses(on, ipv6).min((a, b) -> Boolean.compare(a.isLinkLocalAddress(), b.isLinkLocalAddress()))
+                .orElse(null);
     }
 
     private static Stream<InetAddress> addresses(NetworkInterface on, boolean ipv6) {

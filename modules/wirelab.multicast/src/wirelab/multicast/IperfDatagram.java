@@ -6,7 +6,8 @@ import wirelab.kit.ProtocolException;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
 
-/// A datagram as `iperf -u` (iperf 2) sends and counts them. Found out by looking at what iperf 2.1.8 sends; there is no RFC.
+/// A datagram as `iperf -u` (iperf 2) sends and counts them. Found out by looking at what iperf 2.1.8 sends; there is no
+/// RFC.
 ///
 /// ```
 ///  0               1               2               3
@@ -22,8 +23,8 @@ import wirelab.kit.UsageException;
 /// | iperf's own settings, all zeros from us, which it takes for an older iperf
 /// ```
 ///
-/// The last datagram counts like any other: `-100` is number 100. iperf repeats it up to ten times, each with the next number, until its
-/// server answers; a receiver here looks at the first alone.
+/// The last datagram counts like any other: `-100` is number 100. iperf repeats it up to ten times, each with the next
+/// number, until its server answers; a receiver here looks at the first alone.
 ///
 /// @param id its number, from 1; 0 from an old iperf
 /// @param last whether it is the last of its sender
@@ -43,7 +44,8 @@ public record IperfDatagram(long id, boolean last, long seconds, int microsecond
             throw new UsageException("no time: " + seconds + " s, " + microseconds + " µs");
         }
         if (size < HEADER || size > UdpSocket.MAX_PAYLOAD) {
-            throw new UsageException("a datagram of iperf has " + HEADER + " to " + UdpSocket.MAX_PAYLOAD + " bytes, not " + size);
+            throw new UsageException("a datagram of iperf has " + HEADER + " to " + UdpSocket.MAX_PAYLOAD + " bytes, not "
+                    + size);
         }
     }
 
@@ -55,7 +57,8 @@ public record IperfDatagram(long id, boolean last, long seconds, int microsecond
     /// @param size bytes of the whole datagram
     /// @return the datagram
     public static IperfDatagram at(long id, boolean last, long time, int size) {
-        return new IperfDatagram(id, last, Math.floorDiv(time, 1_000_000_000L), (int) (Math.floorMod(time, 1_000_000_000L) / 1000), size);
+        return new IperfDatagram(id, last, Math.floorDiv(time, 1_000_000_000L),
+                (int) (Math.floorMod(time, 1_000_000_000L) / 1000), size);
     }
 
     /// When it was sent.

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import wirelab.kit.ProtocolException;
 
-/// What a receiver knows of all who send to it: one [Reception] for each, and a count of what cannot be counted by numbers. Pure:
-/// datagrams and times go in. The sender heard least recently is forgotten when there are too many.
+/// What a receiver knows of all who send to it: one [Reception] for each, and a count of what cannot be counted by
+/// numbers. Pure: datagrams and times go in. The sender heard least recently is forgotten when there are too many.
 public final class Ledger {
     /// Who sends: its address, and for datagrams of ours the run; iperf draws no number, so there it is 0.
     ///
@@ -49,11 +49,13 @@ public final class Ledger {
     /// @param arrived when, in nanoseconds by any clock that never goes back
     /// @return what it was
     /// @throws ProtocolException when it begins as one of ours and is not
-    public synchronized Arrival accept(ByteBuffer datagram, InetSocketAddress source, long arrived) throws ProtocolException {
+    public synchronized Arrival accept(ByteBuffer datagram, InetSocketAddress source, long arrived)
+            throws ProtocolException {
         int size = datagram.remaining();
         var payload = Payload.decode(datagram);
         return switch (payload) {
-            case Message.Data data -> counted(new Source(source, data.sender()), data, data.sequence(), data.time(), arrived, size);
+            case Message.Data data -> counted(new Source(source, data.sender()), data, data.sequence(), data.time(),
+                    arrived, size);
             case Message.End end -> {
                 boolean news = reception(new Source(source, end.sender())).end(end.sequence());
                 yield new Arrival(source, end, null, news);

@@ -6,7 +6,8 @@ import java.util.Objects;
 import wirelab.kit.Address;
 import wirelab.kit.UsageException;
 
-/// That a receiver belongs to a group on an interface; the system tells the routers there by IGMP (RFC 3376) or MLD (RFC 3810).
+/// That a receiver belongs to a group on an interface; the system tells the routers there by IGMP (RFC 3376) or MLD (RFC
+/// 3810).
 ///
 /// @param group the group, in 224.0.0.0/4 or ff00::/8
 /// @param on the interface
@@ -18,7 +19,8 @@ public record Membership(InetAddress group, NetworkInterface on, InetAddress sou
         if (!group.isMulticastAddress()) {
             throw new UsageException(Address.text(group) + " is not a group: those are in 224.0.0.0/4 or ff00::/8");
         }
-        if (source != null && (source.isMulticastAddress() || source.isAnyLocalAddress() || source.getClass() != group.getClass())) {
+        if (source != null && (source.isMulticastAddress() || source.isAnyLocalAddress()
+                || source.getClass() != group.getClass())) {
             throw new UsageException(Address.text(source) + " cannot be a source of " + Address.text(group));
         }
     }

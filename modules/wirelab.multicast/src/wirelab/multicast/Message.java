@@ -79,8 +79,8 @@ public sealed interface Message extends Payload {
         }
     }
 
-    /// The sender has sent its last datagram: without this nobody would know how many were lost at the end. Sent several times,
-    /// since it may get lost itself.
+    /// The sender has sent its last datagram: without this nobody would know how many were lost at the end. Sent several
+    /// times, since it may get lost itself.
     ///
     /// @param sender see [Message#sender()]
     /// @param sequence the number of the last datagram

@@ -31,15 +31,16 @@ public final class Receiver implements AutoCloseable {
 
     /// How a receiver behaves.
     ///
-    /// @param bind address and port to receive at: the wildcard address for groups and broadcasts, an own address for unicast and
-    ///        anycast; port 0 takes a free one
+    /// @param bind address and port to receive at: the wildcard address for groups and broadcasts, an own address for
+    ///        unicast and anycast; port 0 takes a free one
     /// @param shared whether other receivers on this host may have the same port: each gets what is sent to a group or by
     ///        broadcast, one of them what is sent to one address
     /// @param party who listens, for taps and the thread's name
     /// @param maxSources senders that are remembered; each takes 8 KiB
     /// @param receiveBuffer bytes that the system is asked to keep for datagrams not yet looked at; it may give less
     /// @param answers whether datagrams that want an answer get one, as a member of an anycast set must
-    public record Options(InetSocketAddress bind, boolean shared, Tap.Party party, int maxSources, int receiveBuffer, boolean answers) {
+    public record Options(InetSocketAddress bind, boolean shared, Tap.Party party, int maxSources, int receiveBuffer,
+            boolean answers) {
         /// Any address, port 11000, shared, 256 senders, 4 MiB, no answers.
         public static final Options DEFAULTS = new Options(new InetSocketAddress("0.0.0.0", Target.PORT), true,
                 new Tap.Party("receiver", CastWords.WORDS), 256, 4 << 20, false);
@@ -106,7 +107,8 @@ public final class Receiver implements AutoCloseable {
         this.options = options;
         this.listener = Objects.requireNonNull(listener);
         ledger = new Ledger(options.maxSources);
-        socket = options.shared ? UdpSocket.bindShared(options.bind, options.party) : UdpSocket.bind(options.bind, options.party);
+        socket = options.shared ? UdpSocket.bindShared(options.bind, options.party)
+                : UdpSocket.bind(options.bind, options.party);
         socket.receiveBuffer(options.receiveBuffer);
         thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp").start(this::run);
     }
@@ -219,7 +221,9 @@ public final class Receiver implements AutoCloseable {
             var arrival = ledger.accept(datagram, source, now);
             listener.accept(arrival);
             // Not before: an answer says that the datagram was dealt with.
-            if (options.answers && arrival.payload() instanceof Message.Data data && data.answerWanted()) answer(data, source, now);
+            if (options.answers && arrival.payload() instanceof Message.Data data && data.answerWanted()) {
+                answer(data, source, now);
+            }
         } catch (ProtocolException e) {
             counters.count("malformed");
             LOG.log(Level.DEBUG, "{0}: {1}", Address.text(source), e.getMessage());

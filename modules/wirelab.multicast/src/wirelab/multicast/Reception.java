@@ -4,12 +4,12 @@ import java.util.BitSet;
 
 /// What has come of the datagrams of one sender: loss, duplicates, reordering and jitter. Pure: numbers and times go in.
 ///
-/// *Lost* is what lies between the lowest and the highest number (or the one that the sender calls its last) and has not come;
-/// what was sent before the first datagram came is not known of, since a member of a group may join at any time. *Reordered* is
-/// a datagram whose number is less than one that came before (RFC 4737, section 3.3). *Jitter* is the interarrival jitter of
-/// RFC 3550, section 6.4.1: for two datagrams in the order of their arrival, *D* is how much the time between their
-/// arrivals differs from the time between their departures, and *J* moves by a 16th towards |*D*|. Only differences are
-/// taken, so the clocks of the two ends need not agree.
+/// *Lost* is what lies between the lowest and the highest number (or the one that the sender calls its last) and has not
+/// come; what was sent before the first datagram came is not known of, since a member of a group may join at any time.
+/// *Reordered* is a datagram whose number is less than one that came before (RFC 4737, section 3.3). *Jitter* is the
+/// interarrival jitter of RFC 3550, section 6.4.1: for two datagrams in the order of their arrival, *D* is how much the
+/// time between their arrivals differs from the time between their departures, and *J* moves by a 16th towards |*D*|.
+/// Only differences are taken, so the clocks of the two ends need not agree.
 ///
 /// Two things are not believed: a jump ahead by more than [#WINDOW] (unless the next datagram goes on from there, RFC 3550,
 /// appendix A.1), and a number that far behind, of which nobody remembers whether it came before.
@@ -167,6 +167,7 @@ public final class Reception {
     ///
     /// @return the numbers
     public Report report() {
-        return new Report(received, bytes, expected() - received, duplicates, reordered, stale, jumped, Math.round(jitter), ended);
+        return new Report(received, bytes, expected() - received, duplicates, reordered, stale, jumped, Math.round(jitter),
+                ended);
     }
 }

@@ -14,7 +14,8 @@ import wirelab.kit.Text;
 /// @param jumped datagrams whose number was too far ahead to be believed
 /// @param jitter interarrival jitter in nanoseconds
 /// @param ended whether the sender has said that there will be no more
-public record Report(long received, long bytes, long lost, long duplicates, long reordered, long stale, long jumped, long jitter,
+public record Report(long received, long bytes, long lost, long duplicates, long reordered, long stale, long jumped,
+        long jitter,
         boolean ended) {
     /// How many datagrams should have come.
     ///
@@ -36,7 +37,8 @@ public record Report(long received, long bytes, long lost, long duplicates, long
     @Override
     public String toString() {
         long tenths = Math.round(lossShare() * 1000);
-        return "received " + received + ", lost " + lost + "/" + expected() + " (" + tenths / 10 + "." + tenths % 10 + " %), duplicates "
+        return "received " + received + ", lost " + lost + "/" + expected() + " (" + tenths / 10 + "." + tenths % 10
+                + " %), duplicates "
                 + duplicates + ", reordered " + reordered + ", jitter " + Text.duration(Duration.ofNanos(jitter))
                 + (stale > 0 ? ", too late " + stale : "") + (jumped > 0 ? ", too far ahead " + jumped : "")
                 + (ended ? ", ended" : "");

@@ -24,8 +24,9 @@ final class SendFailure {
 
     private static String unreachable(Target target, InetSocketAddress to, String host) {
         if (Kind.isLimitedBroadcast(to.getAddress())) {
-            return "; this host has no route for the limited broadcast. Name the interface (--interface eth0), or broadcast to"
-                    + " the subnet (--broadcast without --to), or add a route as root (ip route add 255.255.255.255 dev eth0)";
+            return "; this host has no route for the limited broadcast. Name the interface (--interface eth0), or"
+                    + " broadcast to the subnet (--broadcast without --to), or add a route as root"
+                    + " (ip route add 255.255.255.255 dev eth0)";
         }
         if (target.kind() == Kind.MULTICAST && target.on() != null && Interfaces.isLoopback(target.on())
                 && to.getAddress() instanceof Inet6Address) {

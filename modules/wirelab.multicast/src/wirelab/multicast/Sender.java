@@ -21,10 +21,10 @@ public final class Sender implements AutoCloseable {
     /// How a sender behaves.
     ///
     /// @param party who speaks at this end, for taps
-    /// @param timeToLive routers that a datagram to a group may cross, and one more: 0 stays on this host, 1 on the subnet, at most
-    ///        255 (hop limit in IPv6)
-    /// @param loopback whether this host gets what it sends to a group, too. Off has no effect on the loopback interface, which
-    ///        carries everything back by its nature
+    /// @param timeToLive routers that a datagram to a group may cross, and one more: 0 stays on this host, 1 on the
+    ///        subnet, at most 255 (hop limit in IPv6)
+    /// @param loopback whether this host gets what it sends to a group, too. Off has no effect on the loopback
+    ///        interface, which carries everything back by its nature
     /// @param size bytes of each datagram, at least what header and text need; 0 for just that
     /// @param text what each datagram carries, at most 1,000 bytes
     /// @param iperf whether to write the header of iperf 2 instead of ours, for receivers that are `iperf -s -u`
@@ -36,7 +36,9 @@ public final class Sender implements AutoCloseable {
         public Options {
             Objects.requireNonNull(party);
             Objects.requireNonNull(text);
-            if (timeToLive < 0 || timeToLive > 255) throw new UsageException("a time to live is 0 to 255, not " + timeToLive);
+            if (timeToLive < 0 || timeToLive > 255) {
+                throw new UsageException("a time to live is 0 to 255, not " + timeToLive);
+            }
             if (size < 0 || size > UdpSocket.MAX_PAYLOAD) {
                 throw new UsageException("a datagram has at most " + UdpSocket.MAX_PAYLOAD + " bytes, not " + size);
             }
@@ -116,7 +118,7 @@ public final class Sender implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             socket.close();
-            throw new IOException("cannot send on " + target.on().getName() + ": " + e.getMessage(), e);
+            throw new IOException("no " + target + ": " + e.getMessage(), e);
         }
     }
 
@@ -154,7 +156,8 @@ public final class Sender implements AutoCloseable {
         return number;
     }
 
-    /// Says that there will be no more; nothing if there was none. In the language of iperf the end is a datagram with a number of its own.
+    /// Says that there will be no more; nothing if there was none. In the language of iperf the end is a datagram with a
+    /// number of its own.
     ///
     /// @throws IOException when the system will not send it
     public void end() throws IOException {

@@ -17,7 +17,7 @@ import wirelab.kit.UsageException;
 ///
 /// @param kind in which of the four ways
 /// @param addresses one address; several for anycast (the set, nearest first) and for broadcast (one for each subnet)
-/// @param on the interface on which they leave, or `null` to leave that to the routes of this host
+/// @param on the interface on which they leave; `null` leaves that to the routes of this host, except for multicast
 public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterface on) {
     /// The group of those who name none.
     public static final String GROUP = "224.1.1.1";
@@ -33,9 +33,11 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
             throw new UsageException("1 to " + MAX_MEMBERS + " addresses, not " + addresses.size());
         }
         if (addresses.size() > 1 && (kind == Kind.UNICAST || kind == Kind.MULTICAST)) {
-            throw new UsageException(kind.name().toLowerCase(Locale.ROOT) + " goes to one address, not to " + addresses.size());
+            throw new UsageException(kind.name().toLowerCase(Locale.ROOT) + " goes to one address, not to "
+                    + addresses.size());
         }
         for (var each : addresses) check(kind, each);
+        if (kind == Kind.MULTICAST && on == null) throw new UsageException("multicast needs an interface to leave by");
         if (addresses.stream().map(each -> each.getAddress() instanceof Inet6Address).distinct().count() > 1) {
             throw new UsageException("addresses of IPv4 and IPv6 together need two senders");
         }
@@ -59,9 +61,10 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
 
     /// Reads where datagrams shall go.
     ///
-    /// @param kind in which way, or `null` for the one that the addresses say: a group, a broadcast address, several, or one host
-    /// @param to `HOST[:PORT]`, several separated by commas, or `null`: then the group 224.1.1.1, the broadcast address of the
-    ///        interface or of each subnet, or 127.0.0.1
+    /// @param kind in which way, or `null` for the one that the addresses say: a group, a broadcast address, several, or one
+    ///        host
+    /// @param to `HOST[:PORT]`, several separated by commas, or `null`: then the group 224.1.1.1, the broadcast address
+    ///        of the interface or of each subnet, or 127.0.0.1
     /// @param port the port where `to` names none
     /// @param on the interface, or `null`: then that of the scope in the address, or for groups the preferred one
     /// @return the target
@@ -88,7 +91,8 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
             case BROADCAST -> {
                 List<Inet4Address> all = on == null ? Interfaces.broadcasts() : Interfaces.broadcasts(on);
                 if (all.isEmpty()) {
-                    throw new UsageException((on == null ? "this host" : on.getName()) + " has no IPv4 subnet to broadcast on; "
+                    throw new UsageException((on == null ? "this host" : on.getName())
+                            + " has no IPv4 subnet to broadcast on; "
                             + "127.255.255.255 is that of the loopback interface");
                 }
                 yield all.stream().map(each -> new InetSocketAddress(each, port)).toList();
@@ -133,6 +137,7 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
     @Override
     public String toString() {
         return kind.name().toLowerCase(Locale.ROOT) + " to "
-                + addresses.stream().map(Address::text).collect(Collectors.joining(", ")) + (on == null ? "" : " on " + on.getName());
+                + addresses.stream().map(Address::text).collect(Collectors.joining(", "))
+                        + (on == null ? "" : " on " + on.getName());
     }
 }

@@ -32,7 +32,8 @@ class CastInteropTest {
     void whatSocatSendsToAGroupAndByBroadcastIsHeard() throws Exception {
         String socat = Peer.require("socat", "socat");
         try (var heard = Heard.at("0.0.0.0", 0).join(GROUP, lo);
-                var group = Peer.start(socat, "-", "UDP4-DATAGRAM:" + GROUP + ":" + heard.port() + ",ip-multicast-if=127.0.0.1");
+                var group = Peer.start(socat, "-", "UDP4-DATAGRAM:" + GROUP + ":" + heard.port()
+                        + ",ip-multicast-if=127.0.0.1");
                 var all = Peer.start(socat, "-", "UDP4-DATAGRAM:127.255.255.255:" + heard.port() + ",broadcast")) {
             group.send("hello, group\n");
             heard.await("hello, group");
@@ -46,7 +47,8 @@ class CastInteropTest {
     void socatHearsWhatWeSendToItsGroup() throws Exception {
         String socat = Peer.require("socat", "socat");
         int port = Peer.freePort();
-        try (var peer = Peer.start(socat, "-u", "UDP4-RECVFROM:" + port + ",ip-add-membership=" + GROUP + ":127.0.0.1,reuseaddr,fork", "STDOUT");
+        try (var peer = Peer.start(socat, "-u", "UDP4-RECVFROM:" + port + ",ip-add-membership=" + GROUP
+                + ":127.0.0.1,reuseaddr,fork", "STDOUT");
                 var sender = Sender.open(Target.of(Kind.MULTICAST, GROUP, port, lo), Sender.Options.DEFAULTS)) {
             untilPrinted(peer, "from wirelab to the group", sender);
         }
@@ -75,7 +77,8 @@ class CastInteropTest {
         String iperf = Peer.require("iperf", "iperf");
         try (var heard = Heard.at("0.0.0.0", 0).join(GROUP, lo);
                 var server = Peer.start(iperf, "-s", "-u", "-p", "" + heard.port(), "-B", GROUP + "%lo", "-f", "k");
-                var sender = Sender.open(Target.of(Kind.MULTICAST, GROUP, heard.port(), lo), Sender.Options.DEFAULTS.withIperf(true).withSize(200))) {
+                var sender = Sender.open(Target.of(Kind.MULTICAST, GROUP, heard.port(), lo),
+                        Sender.Options.DEFAULTS.withIperf(true).withSize(200))) {
             server.awaitOutput("Server listening");
             awaitMembership(server);
             for (int i = 1; i < 200; i++) {
@@ -85,9 +88,11 @@ class CastInteropTest {
             sender.end();
             server.awaitOutput(" 0/200 (0%)");
             var report = heard.receiver.ledger().reports().values().iterator().next();
-            assertEquals("200 0 0 0 true", report.received() + " " + report.lost() + " " + report.duplicates() + " " + report.reordered()
+            assertEquals("200 0 0 0 true", report.received() + " " + report.lost() + " " + report.duplicates() + " "
+                    + report.reordered()
                     + " " + report.ended());
-            assertTrue(Pattern.compile("\\d ms +0/200").matcher(server.output()).find(), "jitter stands before: " + server.output());
+            assertTrue(Pattern.compile("\\d ms +0/200").matcher(server.output()).find(), "jitter stands before: "
+                    + server.output());
         }
     }
 
@@ -111,7 +116,8 @@ class CastInteropTest {
             server.awaitOutput("7/100 (7%)");
             server.awaitOutput("1 datagrams received out-of-order");
             var report = heard.receiver.ledger().reports().values().iterator().next();
-            assertEquals("93 7 0 1", report.received() + " " + report.lost() + " " + report.duplicates() + " " + report.reordered());
+            assertEquals("93 7 0 1", report.received() + " " + report.lost() + " " + report.duplicates() + " "
+                    + report.reordered());
         }
     }
 
@@ -119,7 +125,8 @@ class CastInteropTest {
     void weCountWhatIperfSends() throws Exception {
         String iperf = Peer.require("iperf", "iperf");
         try (var heard = Heard.at("0.0.0.0", 0).join(GROUP, lo);
-                var client = Peer.start(iperf, "-c", GROUP + "%lo", "-u", "-B", "127.0.0.1", "-p", "" + heard.port(), "-b", "2m", "-l", "200",
+                var client = Peer.start(iperf, "-c", GROUP + "%lo", "-u", "-B", "127.0.0.1", "-p", "" + heard.port(), "-b",
+                        "2m", "-l", "200",
                         "-t", "0.3")) {
             assertEquals(0, client.awaitExit(), client.output());
             var sent = SENT.matcher(client.output());

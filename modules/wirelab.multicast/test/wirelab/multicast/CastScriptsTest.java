@@ -76,7 +76,8 @@ class CastScriptsTest {
     void broadcastReachesAReceiverThatJoinedNothing() throws Exception {
         try (var receiver = receiver("--broadcast", "--port", "0", "--count", "3")) {
             String port = "" + receiver.awaitListening().getPort();
-            assertTrue(sent("--broadcast", "--interface", "lo", "--port", port, "--count", "3", "--rate", "1000", "--text", "to all")
+            assertTrue(sent("--broadcast", "--interface", "lo", "--port", port, "--count", "3", "--rate", "1000", "--text",
+                    "to all")
                     .contains("broadcast to 127.255.255.255:" + port + " on lo"));
             assertEquals(0, receiver.awaitExit(), receiver.output());
             assertTrue(receiver.output().contains("#3> to all"), receiver.output());
@@ -88,13 +89,15 @@ class CastScriptsTest {
         String dead = "127.0.0.1:" + Peer.freePort();
         try (var alive = receiver("--anycast", "--port", "0")) {
             String address = Address.text(alive.awaitListening());
-            String said = sent("--to", dead + "," + address, "--count", "5", "--rate", "100", "--patience", "300ms", "--text", "x");
+            String said = sent("--to", dead + "," + address, "--count", "5", "--rate", "100", "--patience", "300ms",
+                    "--text", "x");
             assertTrue(said.contains(dead + " is silent"), said);
             assertTrue(said.contains(dead + " answered 0"), said);
             assertTrue(said.contains(address + " answered 5"), said);
             assertEquals(0, alive.terminate());
         }
-        try (var sender = Peer.script("MulticastSender", "--anycast", "--to", dead, "--count", "2", "--rate", "100", "--patience", "100ms")) {
+        try (var sender = Peer.script("MulticastSender", "--anycast", "--to", dead, "--count", "2", "--rate", "100",
+                "--patience", "100ms")) {
             assertEquals(1, sender.awaitExit(), sender.output());
             assertTrue(sender.output().contains("MulticastSender: nobody answered 2 of 2 datagrams"), sender.output());
         }
@@ -102,8 +105,10 @@ class CastScriptsTest {
 
     @Test
     void mistakesAreOneLineAndStatus2() throws Exception {
-        for (var args : List.of(List.of("--multicast", "--to", "10.0.0.1"), List.of("--unicast", "--broadcast"), List.of("--rate", "0"),
-                List.of("--size", "65508"), List.of("--ttl", "256"), List.of("--port", "0"), List.of("--interface", "nosuch0"),
+        for (var args : List.of(List.of("--multicast", "--to", "10.0.0.1"), List.of("--unicast", "--broadcast"),
+                List.of("--rate", "0"),
+                List.of("--size", "65508"), List.of("--ttl", "256"), List.of("--port", "0"),
+                        List.of("--interface", "nosuch0"),
                 List.of("--to", "224.1.1.1", "--interface", "lo", "--link", "loss=1%"), List.of("--anycast"))) {
             try (var sender = Peer.script("MulticastSender", args.toArray(String[]::new))) {
                 assertEquals(2, sender.awaitExit(), args + sender.output());

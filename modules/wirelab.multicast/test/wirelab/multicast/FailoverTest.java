@@ -107,7 +107,8 @@ class FailoverTest {
     }
 
     /// The one that is alive answers each datagram; the others answer some.
-    private static void serve(Failover failover, List<Action> actions, int alive, SplittableRandom random, HashSet<Long> answered) {
+    private static void serve(Failover failover, List<Action> actions, int alive, SplittableRandom random,
+            HashSet<Long> answered) {
         for (var action : actions) {
             assertTrue(!(action instanceof GiveUp), "given up: " + action);
             if (action instanceof Send(int member, long number) && (member == alive || random.nextInt(4) == 0)) {

@@ -89,7 +89,8 @@ final class Host implements AutoCloseable {
     /// Changes settings of the kernel on this host.
     void settings(String... keysAndValues) throws Exception {
         call(() -> {
-            for (String each : keysAndValues) Files.writeString(Path.of("/proc/sys/net", each.split("=")[0]), each.split("=")[1]);
+            for (String each : keysAndValues) Files.writeString(Path.of("/proc/sys/net", each.split("=")[0]),
+                    each.split("=")[1]);
             return null;
         });
     }

@@ -80,7 +80,8 @@ class HostsTest {
     private static void plug(Host host, String bridge, String net, String number) throws Exception {
         router.ip("link add port" + number + " type veth peer name eth0 netns " + host.name + "\n"
                 + "link set port" + number + " master " + bridge + "\nlink set port" + number + " up\n");
-        host.ip("addr add 10." + net + ".0." + number + "/24 brd + dev eth0\naddr add fd00:" + net + "::" + number + "/64 dev eth0 nodad\n"
+        host.ip("addr add 10." + net + ".0." + number + "/24 brd + dev eth0\naddr add fd00:" + net + "::" + number
+                + "/64 dev eth0 nodad\n"
                 + "link set eth0 up\nroute add 10.0.0.0/8 via 10." + net + ".0.1\n");
     }
 
@@ -93,7 +94,8 @@ class HostsTest {
                 mroute from left group %s to right
                 mroute from left source fd00:1::11 group %s to right
                 """.formatted(GROUP, GROUP6));
-        routing = Peer.start(router.command(smcrouted, "-n", "-N", "-l", "info", "-f", conf.toString(), "-i", "wlmc", "-P", folder + "/pid",
+        routing = Peer.start(router.command(smcrouted, "-n", "-N", "-l", "info", "-f", conf.toString(), "-i", "wlmc", "-P",
+                folder + "/pid",
                 "-u", folder + "/socket"));
         Eventually.that("smcrouted routes: " + routing.output(), () -> Files.exists(folder.resolve("pid"))
                 && !Host.execute("", "ip", "-n", router.name, "-6", "mroute", "show").isEmpty());
@@ -124,7 +126,8 @@ class HostsTest {
     }
 
     private Heard listen(Host host, String group) throws Exception {
-        return keep(host.call(() -> Heard.at(group.contains(":") ? "::" : "0.0.0.0", PORT).join(group, Interfaces.named("eth0"))));
+        return keep(host.call(() -> Heard.at(group.contains(":") ? "::" : "0.0.0.0", PORT)
+                .join(group, Interfaces.named("eth0"))));
     }
 
     private Heard listen(Host host) throws Exception {
@@ -236,7 +239,8 @@ class HostsTest {
         for (String[] each : new String[][] {{"232.8.8.8", "10.1.0.11"}, {"ff35::8000:1", "fd00:1::11"}}) {
             var picky = keep(bob.call(() -> Heard.at(each[0].contains(":") ? "::" : "0.0.0.0", PORT)));
             bob.call(() -> {
-                picky.receiver.join(new Membership(InetAddress.ofLiteral(each[0]), Interfaces.named("eth0"), InetAddress.ofLiteral(each[1])));
+                picky.receiver.join(new Membership(InetAddress.ofLiteral(each[0]), Interfaces.named("eth0"),
+                        InetAddress.ofLiteral(each[1])));
                 return null;
             });
             sender(router(), each[0]).send("from the router");
@@ -251,7 +255,8 @@ class HostsTest {
     }
 
     private Sender sender(Host host, String group) throws Exception {
-        return keep(host.call(() -> Sender.open(Target.of(Kind.MULTICAST, group, PORT, Interfaces.named("left")), Sender.Options.DEFAULTS)));
+        return keep(host.call(() -> Sender.open(Target.of(Kind.MULTICAST, group, PORT, Interfaces.named("left")),
+                Sender.Options.DEFAULTS)));
     }
 
     @Test
@@ -259,7 +264,8 @@ class HostsTest {
         var a = listen(alice);
         var b = listen(bob);
         var c = listen(carol);
-        var toAll = keep(alice.call(() -> Sender.open(Target.of(Kind.BROADCAST, null, PORT, null), Sender.Options.DEFAULTS)));
+        var toAll = keep(alice.call(() -> Sender.open(Target.of(Kind.BROADCAST, null, PORT, null),
+                Sender.Options.DEFAULTS)));
         toAll.send("to my subnet");
         a.await("to my subnet");
         b.await("to my subnet");
@@ -273,7 +279,8 @@ class HostsTest {
         var b = listen(bob);
         var c = listen(carol);
         // Without either: one clear line.
-        var bare = keep(alice.call(() -> Sender.open(Target.of(null, "255.255.255.255", PORT, null), Sender.Options.DEFAULTS)));
+        var bare = keep(alice.call(() -> Sender.open(Target.of(null, "255.255.255.255", PORT, null),
+                Sender.Options.DEFAULTS)));
         var e = assertThrows(IOException.class, () -> bare.send("nowhere"));
         assertTrue(e.getMessage().startsWith("cannot send to 255.255.255.255: Network is unreachable; this host has no route for the limited broadcast."
                 + " Name the interface (--interface eth0), or broadcast to the subnet"), e.getMessage());
@@ -298,12 +305,14 @@ class HostsTest {
     void aBroadcastAddressTakenForAHostIsSaidSo() throws Exception {
         var sender = sender(alice, Kind.UNICAST, "10.1.0.255", Sender.Options.DEFAULTS);
         var e = assertThrows(IOException.class, () -> sender.send("hello"));
-        assertEquals("cannot send to 10.1.0.255: Permission denied; if 10.1.0.255 is a broadcast address, say --broadcast", e.getMessage());
+        assertEquals("cannot send to 10.1.0.255: Permission denied; if 10.1.0.255 is a broadcast address, say --broadcast",
+                e.getMessage());
     }
 
     @Test
     void theLoopbackInterfaceCarriesNoGroupsOfIpv6AndTheErrorSaysSo() throws Exception {
-        var sender = keep(alice.call(() -> Sender.open(Target.of(null, GROUP6, PORT, Interfaces.loopback()), Sender.Options.DEFAULTS)));
+        var sender = keep(alice.call(() -> Sender.open(Target.of(null, GROUP6, PORT, Interfaces.loopback()),
+                Sender.Options.DEFAULTS)));
         var e = assertThrows(IOException.class, () -> sender.send("nowhere"));
         assertEquals("cannot send to [ff05::1234]: Network is unreachable; the loopback interface of Linux carries no groups of IPv6,"
                 + " take another (--interface eth0)", e.getMessage());
@@ -320,7 +329,8 @@ class HostsTest {
             var options = Receiver.Options.DEFAULTS.withBind(shared).withShared(false).withAnswers(true);
             var nearest = keep(bob.call(() -> new Heard(options)));
             var other = keep(carol.call(() -> new Heard(options)));
-            var sender = keep(alice.call(() -> AnycastSender.open(new Target(Kind.ANYCAST, List.of(shared), null), Sender.Options.DEFAULTS,
+            var sender = keep(alice.call(() -> AnycastSender.open(new Target(Kind.ANYCAST, List.of(shared), null),
+                    Sender.Options.DEFAULTS,
                     LIMIT, LIMIT, _ -> {})));
             sender.send("one");
             assertTrue(sender.drain(LIMIT));
@@ -338,10 +348,12 @@ class HostsTest {
 
     @Test
     void aSetOfHostsFailsOverWhenACableIsPulled() throws Exception {
-        var options = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", PORT)).withShared(false).withAnswers(true);
+        var options = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", PORT)).withShared(false)
+                .withAnswers(true);
         keep(bob.call(() -> new Heard(options)));
         keep(carol.call(() -> new Heard(options)));
-        var sender = keep(alice.call(() -> AnycastSender.open(Target.of(null, "10.1.0.12,10.2.0.13", PORT, null), Sender.Options.DEFAULTS,
+        var sender = keep(alice.call(() -> AnycastSender.open(Target.of(null, "10.1.0.12,10.2.0.13", PORT, null),
+                Sender.Options.DEFAULTS,
                 Duration.ofSeconds(1), LIMIT, _ -> {})));
         sender.send("one");
         assertTrue(sender.drain(LIMIT));
@@ -358,11 +370,13 @@ class HostsTest {
     @Test
     void theScriptsSpeakFromHostToHostAndWithIperf() throws Exception {
         String iperf = Peer.require("iperf", "iperf");
-        try (var receiver = Peer.start(carol.command(script("MulticastReceiver", "--group", GROUP, "--count", "20", "--interval", "0")));
+        try (var receiver = Peer.start(carol.command(script("MulticastReceiver", "--group", GROUP, "--count", "20",
+                "--interval", "0")));
                 var server = Peer.start(bob.command(iperf, "-s", "-u", "-p", "12000", "-B", GROUP + "%eth0"))) {
             receiver.awaitOutput("listening on 0.0.0.0:11000 (multicast, " + GROUP + " on eth0, " + GROUP + " on lo)");
             server.awaitOutput("UDP buffer size");
-            try (var sender = Peer.start(alice.command(script("MulticastSender", "--to", GROUP, "--ttl", "2", "--count", "20", "--rate", "100",
+            try (var sender = Peer.start(alice.command(script("MulticastSender", "--to", GROUP, "--ttl", "2", "--count",
+                    "20", "--rate", "100",
                     "--text", "hello, carol")))) {
                 assertEquals(0, sender.awaitExit(), sender.output());
                 assertTrue(sender.output().contains("sent 20 datagrams"), sender.output());
@@ -370,7 +384,8 @@ class HostsTest {
             assertEquals(0, receiver.awaitExit(), receiver.output());
             assertTrue(receiver.output().contains("#20> hello, carol"), receiver.output());
             assertTrue(receiver.output().contains("received 20, lost 0/20 (0.0 %)"), receiver.output());
-            try (var sender = Peer.start(alice.command(script("MulticastSender", "--to", GROUP, "--port", "12000", "--iperf", "--count", "50",
+            try (var sender = Peer.start(alice.command(script("MulticastSender", "--to", GROUP, "--port", "12000",
+                    "--iperf", "--count", "50",
                     "--rate", "200", "--size", "300")))) {
                 assertEquals(0, sender.awaitExit(), sender.output());
             }
@@ -391,7 +406,8 @@ class HostsTest {
     }
 
     private static String[] script(String script, String... args) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
                 "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
         return command.toArray(String[]::new);

@@ -29,7 +29,8 @@ class IperfDatagramTest {
 
     @Test
     void whatIsWrittenIsRead() throws Exception {
-        for (var each : List.of(IperfDatagram.at(1, false, 1_795_000_000_123_456_789L, 64), IperfDatagram.at(100, true, 1_795_000_000_000_000_999L, 16),
+        for (var each : List.of(IperfDatagram.at(1, false, 1_795_000_000_123_456_789L, 64),
+                IperfDatagram.at(100, true, 1_795_000_000_000_000_999L, 16),
                 IperfDatagram.at(0, false, 4_294_967_295_999_999_999L, 1470))) {
             assertEquals(each, Payload.decode(each.encode()));
         }

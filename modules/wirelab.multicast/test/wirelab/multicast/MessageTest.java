@@ -17,7 +17,8 @@ import wirelab.kit.UsageException;
 
 class MessageTest {
     static final List<Message> MESSAGES = List.of(new Message.Data(7, 3, 1_000_000_000L, false, "hello", 0),
-            new Message.Data(-1, Message.MAX_SEQUENCE, -5, true, "", 100), new Message.Data(0, 1, Long.MAX_VALUE, true, "grüße, 世界", 3),
+            new Message.Data(-1, Message.MAX_SEQUENCE, -5, true, "", 100), new Message.Data(0, 1, Long.MAX_VALUE, true,
+                    "grüße, 世界", 3),
             new Message.End(42, 1000, 17), new Message.Answer(Long.MIN_VALUE, 9, Long.MIN_VALUE));
 
     private static byte[] bytes(Message message) {
@@ -28,13 +29,15 @@ class MessageTest {
     }
 
     private static String error(String hex) {
-        var e = assertThrows(ProtocolException.class, () -> Payload.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")))));
+        var e = assertThrows(ProtocolException.class, () ->
+                Payload.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")))));
         return e.getMessage();
     }
 
     @Test
     void theBytesAreThoseOfTheDiagram() {
-        assertEquals("574c4d43" + "01010000" + "0000000000000007" + "00000003" + "00000005" + "000000003b9aca00" + "68656c6c6f",
+        assertEquals("574c4d43" + "01010000" + "0000000000000007" + "00000003" + "00000005" + "000000003b9aca00"
+                + "68656c6c6f",
                 HexFormat.of().formatHex(bytes(MESSAGES.getFirst())));
     }
 
@@ -51,9 +54,12 @@ class MessageTest {
         assertTrue(error("574c4d43 01010200" + rest).startsWith("flags at byte 6"));
         assertTrue(error("574c4d43 01020100" + rest).startsWith("flags at byte 6"));
         assertTrue(error("574c4d43 01010001" + rest).startsWith("zero at byte 7"));
-        assertTrue(error("574c4d43 01010000 0000000000000007 00000000 00000000 0000000000000000").startsWith("sequence at byte 16"));
-        assertTrue(error("574c4d43 01010000 0000000000000007 00000001 000003e9 0000000000000000").startsWith("text length at byte 20"));
-        assertTrue(error("574c4d43 01010000 0000000000000007 00000001 00000001 0000000000000000").startsWith("text at byte 32"));
+        assertTrue(error("574c4d43 01010000 0000000000000007 00000000 00000000 0000000000000000")
+                .startsWith("sequence at byte 16"));
+        assertTrue(error("574c4d43 01010000 0000000000000007 00000001 000003e9 0000000000000000")
+                .startsWith("text length at byte 20"));
+        assertTrue(error("574c4d43 01010000 0000000000000007 00000001 00000001 0000000000000000")
+                .startsWith("text at byte 32"));
         assertTrue(error("574c4d43 01010000" + rest + "000001").startsWith("padding at byte 34"));
         assertTrue(error("574c4d43 01020000" + rest + "00").startsWith("end at byte 32"));
     }
@@ -80,7 +86,8 @@ class MessageTest {
             try {
                 var read = Payload.decode(ByteBuffer.wrap(mutation));
                 // What can be read has one encoding, and that is what was read.
-                if (read instanceof Message ours) assertEquals(HexFormat.of().formatHex(mutation), HexFormat.of().formatHex(bytes(ours)));
+                if (read instanceof Message ours) assertEquals(HexFormat.of().formatHex(mutation), HexFormat.of()
+                        .formatHex(bytes(ours)));
                 outcomes[0]++;
             } catch (ProtocolException _) {
                 outcomes[1]++;
@@ -92,7 +99,8 @@ class MessageTest {
     @Test
     void whatIsTooLongCannotBeMade() {
         assertThrows(UsageException.class, () -> new Message.Data(1, 1, 0, false, "x".repeat(1001), 0));
-        assertThrows(UsageException.class, () -> new Message.Data(1, 1, 0, false, "", UdpSocket.MAX_PAYLOAD - Message.HEADER + 1));
+        assertThrows(UsageException.class, () -> new Message.Data(1, 1, 0, false, "", UdpSocket.MAX_PAYLOAD - Message.HEADER
+                + 1));
         assertThrows(UsageException.class, () -> new Message.End(1, 0, 0));
         assertThrows(UsageException.class, () -> new Message.Answer(1, Message.MAX_SEQUENCE + 1, 0));
     }
@@ -110,7 +118,8 @@ class MessageTest {
     @Test
     void aSentenceOfAnyLengthIsNotTakenForIperf() throws Exception {
         for (int length = 0; length < 64; length++) {
-            assertInstanceOf(Foreign.class, Payload.decode(ByteBuffer.wrap("The quick brown fox jumps over the lazy dog, again and again..."
+            assertInstanceOf(Foreign.class,
+                    Payload.decode(ByteBuffer.wrap("The quick brown fox jumps over the lazy dog, again and again..."
                     .substring(0, Math.min(length, 63)).getBytes())));
         }
     }

@@ -89,13 +89,15 @@ class ReceiverTest {
             picky.receiver.join(new Membership(InetAddress.ofLiteral("232.3.3.3"), lo, InetAddress.ofLiteral("127.0.0.2")));
             for (var socket : List.of(other, wanted)) {
                 socket.channel().setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
-                socket.send(("from " + socket.local().getHostString()).getBytes(), new InetSocketAddress("232.3.3.3", picky.port()));
+                socket.send(("from " + socket.local().getHostString()).getBytes(),
+                        new InetSocketAddress("232.3.3.3", picky.port()));
             }
             all.send("end");
             picky.await("end");
             assertEquals(List.of("from 127.0.0.2", "end"), picky.texts);
             var e = assertThrows(IOException.class, () -> picky.join("232.3.3.3", lo));
-            assertEquals("cannot join 232.3.3.3 on lo: it belongs to this group from chosen senders already", e.getMessage());
+            assertEquals("cannot join 232.3.3.3 on lo: it belongs to this group from chosen senders already",
+                    e.getMessage());
         }
     }
 
@@ -106,8 +108,10 @@ class ReceiverTest {
             var e = assertThrows(IOException.class, () -> {
                 for (int i = 1; i <= Receiver.MAX_MEMBERSHIPS; i++) heard.join("239.4.4." + i, lo);
             });
-            assertTrue(e.getMessage().startsWith("cannot join 239.4.4.") || e.getMessage().startsWith("more than 100"), e.getMessage());
-            if (e.getMessage().contains("No buffer space")) assertTrue(e.getMessage().contains("igmp_max_memberships"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("cannot join 239.4.4.") || e.getMessage().startsWith("more than 100"),
+                    e.getMessage());
+            if (e.getMessage().contains("No buffer space")) assertTrue(e.getMessage().contains("igmp_max_memberships"),
+                    e.getMessage());
             group.send("still here");
             heard.await("still here");
         }
@@ -125,7 +129,8 @@ class ReceiverTest {
     @Test
     void tenThousandDamagedDatagramsAreCountedAndTheNextGoodOneIsRead() throws Exception {
         byte[][] messages = MessageTest.MESSAGES.stream().map(message -> message.encode().array()).toArray(byte[][]::new);
-        try (var heard = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withAnswers(true));
+        try (var heard = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0))
+                .withAnswers(true));
                 var socket = UdpSocket.towards(heard.receiver.address(), Tap.Party.UNKNOWN)) {
             var counters = heard.receiver.counters();
             long sent = 0;
@@ -145,8 +150,10 @@ class ReceiverTest {
 
     @Test
     void onlyAMemberOfASetAnswersAndOnlyWhenAsked() throws Exception {
-        try (var member = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withAnswers(true));
-                var other = Heard.at("127.0.0.1", 0); var socket = UdpSocket.towards(member.receiver.address(), Tap.Party.UNKNOWN)) {
+        try (var member = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0))
+                .withAnswers(true));
+                var other = Heard.at("127.0.0.1", 0); var socket = UdpSocket.towards(member.receiver.address(),
+                        Tap.Party.UNKNOWN)) {
             socket.send(new Message.Data(5, 1, 11, true, "", 0).encode(), other.receiver.address());
             socket.send(new Message.Data(5, 2, 12, false, "", 0).encode(), member.receiver.address());
             socket.send(new Message.Data(5, 3, 13, true, "", 0).encode(), member.receiver.address());
@@ -160,10 +167,12 @@ class ReceiverTest {
 
     @Test
     void whenAMemberOfASetDiesTheNextTakesOverAndNothingIsLost() throws Exception {
-        var options = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withShared(false).withAnswers(true);
+        var options = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withShared(false)
+                .withAnswers(true);
         var actions = new CopyOnWriteArrayList<Failover.Action>();
         try (var first = new Heard(options); var second = new Heard(options)) {
-            var set = Target.of(Kind.ANYCAST, Address.text(first.receiver.address()) + "," + Address.text(second.receiver.address()), 0, null);
+            var set = Target.of(Kind.ANYCAST, Address.text(first.receiver.address()) + ","
+                    + Address.text(second.receiver.address()), 0, null);
             try (var sender = AnycastSender.open(set, Sender.Options.DEFAULTS, Duration.ofSeconds(1), LIMIT, actions::add)) {
                 for (int i = 1; i <= 50; i++) sender.send("a" + i);
                 assertTrue(sender.drain(LIMIT));
@@ -173,7 +182,8 @@ class ReceiverTest {
                 assertTrue(sender.drain(LIMIT));
                 assertArrayEquals(new long[] {50, 50}, sender.answered());
                 assertEquals(0, sender.givenUp());
-                assertEquals(List.of(new Failover.Action.Down(0)), actions.stream().filter(Failover.Action.Down.class::isInstance).toList());
+                assertEquals(List.of(new Failover.Action.Down(0)), actions.stream()
+                        .filter(Failover.Action.Down.class::isInstance).toList());
                 var expected = new ArrayList<String>();
                 for (int i = 1; i <= 50; i++) expected.add("b" + i);
                 assertEquals(expected, second.texts);
@@ -206,7 +216,8 @@ class ReceiverTest {
                         Sender.Options.DEFAULTS.withSize(1400).withText("padded"))) {
             sender.send();
             sender.end();
-            Eventually.that("the end is heard", () -> heard.receiver.ledger().reports().values().stream().anyMatch(Report::ended));
+            Eventually.that("the end is heard", () -> heard.receiver.ledger().reports().values().stream()
+                    .anyMatch(Report::ended));
             var report = heard.receiver.ledger().reports().get(new Ledger.Source(
                     new InetSocketAddress("127.0.0.1", sender.local().getPort()), sender.id()));
             assertEquals(1400, report.bytes());

@@ -147,7 +147,8 @@ class ReceptionTest {
         for (int seed = 0; seed < 100; seed++) {
             var random = new SplittableRandom(seed);
             record Copy(long at, long order, long number) {}
-            var wire = new PriorityQueue<Copy>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
+            var wire = new PriorityQueue<Copy>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at)
+                    : Long.compare(a.order, b.order));
             long last = 1000 + random.nextInt(70_000);
             long order = 0;
             for (long n = 1; n <= last; n++) {
@@ -181,7 +182,8 @@ class ReceptionTest {
         var reception = new Reception();
         for (long n : new long[] {1, 2, 4, 3, 3, 8}) reception.accept(n, 0, 0, 10);
         reception.end(8);
-        assertEquals("received 5, lost 3/8 (37.5 %), duplicates 1, reordered 1, jitter 0 ns, ended", reception.report().toString());
+        assertEquals("received 5, lost 3/8 (37.5 %), duplicates 1, reordered 1, jitter 0 ns, ended", reception.report()
+                .toString());
         assertEquals(50, reception.report().bytes());
         assertEquals(8, reception.report().expected());
     }

@@ -38,13 +38,15 @@ class SmallPartsTest {
     void whatDoesNotFitIsRefusedInOneLine() {
         assertEquals("10.0.0.1 is not a group: those are in 224.0.0.0/4 or ff00::/8", refused(Kind.MULTICAST, "10.0.0.1"));
         assertEquals("224.1.1.1 is a group: that is multicast", refused(Kind.UNICAST, "224.1.1.1"));
-        assertEquals("255.255.255.255 is the broadcast address: that is broadcast", refused(Kind.UNICAST, "255.255.255.255"));
+        assertEquals("255.255.255.255 is the broadcast address: that is broadcast",
+                refused(Kind.UNICAST, "255.255.255.255"));
         assertEquals("IPv6 has no broadcast; the group ff02::1 is all hosts on the link", refused(Kind.BROADCAST, "::1"));
         assertEquals("unicast goes to one address, not to 2", refused(Kind.UNICAST, "127.0.0.1,127.0.0.2"));
         assertEquals("127.0.0.1:0 has no port", refused(Kind.UNICAST, "127.0.0.1:0"));
         assertEquals("addresses of IPv4 and IPv6 together need two senders", refused(Kind.ANYCAST, "127.0.0.1,::1"));
         assertTrue(refused(Kind.ANYCAST, null).startsWith("anycast needs a set"));
-        assertTrue(assertThrows(UsageException.class, () -> Interfaces.named("nosuch0")).getMessage().startsWith("no interface 'nosuch0' here; there are"));
+        assertTrue(assertThrows(UsageException.class, () -> Interfaces.named("nosuch0")).getMessage()
+                .startsWith("no interface 'nosuch0' here; there are"));
         assertEquals("unknown host no-such-host.invalid",
                 assertThrows(IOException.class, () -> Target.of(null, "no-such-host.invalid", 1, null)).getMessage());
     }
@@ -56,7 +58,8 @@ class SmallPartsTest {
         assertThrows(UsageException.class, () -> new Membership(InetAddress.ofLiteral("10.0.0.1"), lo, null));
         assertThrows(UsageException.class, () -> new Membership(group, lo, InetAddress.ofLiteral("::1")));
         assertThrows(UsageException.class, () -> new Membership(group, lo, group));
-        assertEquals("232.1.1.1 on lo from 10.0.0.1", new Membership(group, lo, InetAddress.ofLiteral("10.0.0.1")).toString());
+        assertEquals("232.1.1.1 on lo from 10.0.0.1", new Membership(group, lo, InetAddress.ofLiteral("10.0.0.1"))
+                .toString());
     }
 
     @Test
@@ -105,7 +108,8 @@ class SmallPartsTest {
         for (int n = 1; n < 10; n++) if (n != 5) ledger.accept(IperfDatagram.at(n, false, time, 64).encode(), ALICE, n);
         var end = ledger.accept(IperfDatagram.at(10, true, time, 64).encode(), ALICE, 10);
         assertTrue(end.news());
-        for (int n = 11; n < 20; n++) assertNull(ledger.accept(IperfDatagram.at(n, true, time, 64).encode(), ALICE, n).verdict());
+        for (int n = 11; n < 20; n++) assertNull(ledger.accept(IperfDatagram.at(n, true, time, 64).encode(), ALICE, n)
+                .verdict());
         var report = ledger.reports().get(new Ledger.Source(ALICE, 0));
         assertEquals(9, report.received());
         assertEquals(1, report.lost());
