@@ -68,10 +68,11 @@ void toAll(Options options, Target target, Sender.Options settings) throws Excep
         }
         if (settings.iperf()) Program.awaitStop(Duration.ofNanos(pace.left(System.nanoTime())));
         sender.end();
+        var took = Duration.ofNanos(System.nanoTime() - began);
         // What is on the bad link still has to arrive; the link ends with this program.
         if (link.spec() != null) Program.awaitStop(ON_THE_WAY);
         long sent = sender.sent() + (settings.iperf() && sender.sent() > 0 ? 1 : 0);
-        System.out.println("sent " + sent + " datagrams in " + Text.duration(Duration.ofNanos(System.nanoTime() - began)));
+        System.out.println("sent " + sent + " datagrams in " + Text.duration(took));
     }
 }
 

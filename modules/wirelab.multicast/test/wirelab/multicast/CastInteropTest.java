@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,9 @@ import wirelab.kit.UdpSocket;
 
 @Tag("interop")
 class CastInteropTest {
-    private static final String GROUP = "224.1.1.1";
+    /// One that nobody else on this machine joins on loopback.
+    private static final String GROUP = "239.77.3.5";
+    private static final Pattern MEMBERS = Pattern.compile("05034DEF +2 ");
     private static final Pattern SENT = Pattern.compile("Sent (\\d+) datagrams");
 
     private NetworkInterface lo;
@@ -79,14 +83,13 @@ class CastInteropTest {
                 var server = Peer.start(iperf, "-s", "-u", "-p", "" + heard.port(), "-B", GROUP + "%lo", "-f", "k");
                 var sender = Sender.open(Target.of(Kind.MULTICAST, GROUP, heard.port(), lo),
                         Sender.Options.DEFAULTS.withIperf(true).withSize(200))) {
-            server.awaitOutput("Server listening");
             awaitMembership(server);
             for (int i = 1; i < 200; i++) {
                 sender.send();
                 if (i % 20 == 0) awaitReceived(heard, i);
             }
             sender.end();
-            server.awaitOutput(" 0/200 (0%)");
+            awaitSummary(server, "200", " 0/200 (0%)");
             var report = heard.receiver.ledger().reports().values().iterator().next();
             assertEquals("200 0 0 0 true", report.received() + " " + report.lost() + " " + report.duplicates() + " "
                     + report.reordered()
@@ -102,7 +105,6 @@ class CastInteropTest {
         try (var heard = Heard.at("0.0.0.0", 0).join(GROUP, lo);
                 var server = Peer.start(iperf, "-s", "-u", "-p", "" + heard.port(), "-B", GROUP + "%lo", "-f", "k");
                 var socket = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
-            server.awaitOutput("Server listening");
             awaitMembership(server);
             socket.channel().setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
             var to = new InetSocketAddress(GROUP, heard.port());
@@ -113,7 +115,7 @@ class CastInteropTest {
                 socket.send(IperfDatagram.at(id, false, Sender.now(), 100).encode(), to);
             }
             socket.send(IperfDatagram.at(100, true, Sender.now(), 100).encode(), to);
-            server.awaitOutput("7/100 (7%)");
+            awaitSummary(server, "100", " 7/100 (7%)");
             server.awaitOutput("1 datagrams received out-of-order");
             var report = heard.receiver.ledger().reports().values().iterator().next();
             assertEquals("93 7 0 1", report.received() + " " + report.lost() + " " + report.duplicates() + " "
@@ -143,9 +145,17 @@ class CastInteropTest {
         }
     }
 
-    /// The program says that it listens before it has joined.
+    /// The program says that it listens before it has joined, so the kernel is asked: this process and iperf make two.
     private static void awaitMembership(Peer server) {
-        server.awaitOutput("UDP buffer size");
+        server.awaitOutput("Server listening");
+        Eventually.that("iperf has joined: " + server.output(),
+                () -> MEMBERS.matcher(Files.readString(Path.of("/proc/net/igmp"))).find());
+    }
+
+    /// Waits for the last line of iperf, and says what it has said if it is another than expected.
+    private static void awaitSummary(Peer server, String total, String expected) {
+        server.awaitOutput("/" + total + " (");
+        assertTrue(server.output().contains(expected), server.output());
     }
 
     private static void awaitReceived(Heard heard, long count) {

@@ -374,7 +374,8 @@ class HostsTest {
                 "--interval", "0")));
                 var server = Peer.start(bob.command(iperf, "-s", "-u", "-p", "12000", "-B", GROUP + "%eth0"))) {
             receiver.awaitOutput("listening on 0.0.0.0:11000 (multicast, " + GROUP + " on eth0, " + GROUP + " on lo)");
-            server.awaitOutput("UDP buffer size");
+            Eventually.that("iperf has joined: " + server.output(),
+                    () -> bob.call(() -> Files.readString(Path.of("/proc/thread-self/net/igmp"))).contains("080808EF"));
             try (var sender = Peer.start(alice.command(script("MulticastSender", "--to", GROUP, "--ttl", "2", "--count",
                     "20", "--rate", "100",
                     "--text", "hello, carol")))) {
