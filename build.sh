@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 PACKAGES=(
   xinetd ncat socat netcat-openbsd curl wget python3 procps iproute2 iputils-ping
   gsasl openssl nginx squid tinyproxy-bin wrk chromium
-  chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd
+  chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd smcroute
 )
 
 # Jars for the tests alone: group:artifact:version and SHA-256.

@@ -41,9 +41,25 @@ public final class UdpSocket implements Closeable {
     /// @return the open socket
     /// @throws IOException when the address cannot be had, in words that name it
     public static UdpSocket bind(InetSocketAddress bind, Tap.Party party) throws IOException {
+        return open(bind, party, false);
+    }
+
+    /// Opens a socket at an address that others may have, too, if they opened it so: each of them gets its own copy of what is
+    /// sent to a group or by broadcast; what is sent to one address goes to one of them.
+    ///
+    /// @param bind the address and port of this end; port 0 takes a free one
+    /// @param party who speaks at this end, for a tap
+    /// @return the open socket
+    /// @throws IOException when the address cannot be had, in words that name it
+    public static UdpSocket bindShared(InetSocketAddress bind, Tap.Party party) throws IOException {
+        return open(bind, party, true);
+    }
+
+    private static UdpSocket open(InetSocketAddress bind, Tap.Party party, boolean shared) throws IOException {
         var family = bind.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         var channel = DatagramChannel.open(family);
         try {
+            if (shared) channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(bind);
             return new UdpSocket(channel, party);
         } catch (IOException | RuntimeException e) {

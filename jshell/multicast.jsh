@@ -1,0 +1,66 @@
+// One to many by hand: a group, its members, a datagram in hex, loss and jitter, a broadcast, a set of equals.
+// From the project's folder, after ./build.sh: jshell jshell/multicast.jsh
+import java.net.*
+import java.nio.*
+import wirelab.kit.*
+import wirelab.multicast.*
+
+// Which interfaces are there, and what is the broadcast address of each subnet?
+var lo = Interfaces.named("127.0.0.1")
+System.out.println(Interfaces.broadcasts(lo))
+System.out.println(Interfaces.forGroups(false).stream().map(NetworkInterface::getName).toList())
+
+// Two receivers at the same port; only one is a member of the group.
+var group = InetAddress.ofLiteral("239.7.7.7")
+Receiver listen(String name, int port) throws java.io.IOException { return Receiver.start(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", port)).withName(name), arrival -> System.out.println(name + ": " + arrival.payload() + " " + arrival.verdict())); }
+var member = listen("member", 0)
+int port = member.address().getPort()
+var stranger = listen("stranger", port)
+member.join(new Membership(group, lo, null))
+System.out.println(member.memberships())
+
+// To the group: the member gets it. By broadcast: both do.
+var toGroup = Sender.open(Target.of(Kind.MULTICAST, "239.7.7.7", port, lo), Sender.Options.DEFAULTS)
+toGroup.send("to the group")
+var toAll = Sender.open(Target.of(Kind.BROADCAST, "127.255.255.255", port, lo), Sender.Options.DEFAULTS)
+toAll.send("to all")
+Thread.sleep(200)
+
+// A datagram, byte by byte: magic, version, type, flags; sender; number, length of the text; time; text.
+var third = new Message.Data(7, 3, 1_000_000_000L, false, "hello", 0)
+System.out.println(HexDump.of(third.encode()))
+
+// One bit wrong: the decoder says where.
+var broken = third.encode()
+broken.put(4, (byte) 2)
+try { Message.decode(broken); } catch (java.io.IOException e) { System.out.println(e.getMessage()); }
+
+// Counting without any network: 1, 2, 4, 3, 3, 7, and the sender says that 8 was the last.
+var reception = new Reception()
+for (long n : new long[] {1, 2, 4, 3, 3, 7}) System.out.println(n + " is " + reception.accept(n, n * 1000, n * 1000 + n % 2 * 500, 32))
+reception.end(8)
+System.out.println(reception.report())
+
+// A set of equals: the first that lives. Nobody listens at the first address, so the second answers.
+var equal = Receiver.start(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withAnswers(true), _ -> {})
+var set = Target.of(Kind.ANYCAST, "127.0.0.1:9," + Address.text(equal.address()), 0, null)
+var anycast = AnycastSender.open(set, Sender.Options.DEFAULTS, Duration.ofMillis(100), Duration.ofSeconds(5), System.out::println)
+anycast.send("anybody there?")
+System.out.println(anycast.drain(Duration.ofSeconds(2)))
+
+// Whoever leaves gets no more.
+member.leave(new Membership(group, lo, null))
+toGroup.send("to nobody")
+Thread.sleep(200)
+
+// What makes no sense is said in one line.
+String say(String to) throws java.io.IOException { try { return Target.of(Kind.MULTICAST, to, port, lo).toString(); } catch (UsageException e) { return e.getMessage(); } }
+System.out.println(say("10.0.0.1"))
+
+anycast.close()
+equal.close()
+toAll.close()
+toGroup.close()
+stranger.close()
+member.close()
+/exit
