@@ -1,0 +1,5 @@
+module wirelab.room {
+    requires transitive wirelab.kit;
+
+    exports wirelab.room;
+}
