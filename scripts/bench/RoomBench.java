@@ -7,7 +7,9 @@
 import wirelab.kit.*;
 
 /// One server under test.
-record Server(String name, String needs, List<String> command, Dialect dialect) {}
+///
+/// @param mortal whether it must be started anew for each round, since it ends when several clients leave at once
+record Server(String name, String needs, List<String> command, Dialect dialect, boolean mortal) {}
 
 /// How one joins, and how one says something.
 enum Dialect { LINES, IRC }
@@ -57,7 +59,7 @@ void measure(Options options) throws Exception {
     if (part.equals("all") || part.equals("rate")) rate("100 receivers", servers, 100, 0, messages, warm, rounds);
     if (part.equals("all") || part.equals("stuck")) rate("one stuck", servers, 100, 1, messages, warm, rounds);
     if (part.equals("all") || part.equals("many")) rate("1,000 receivers", servers, 1000, 0, Math.max(1, messages / 4), warm / 2, rounds);
-    if (part.equals("all") || part.equals("late")) for (var server : servers) late(server, 50, 200, rounds);
+    if (part.equals("all") || part.equals("late")) late(servers, 50, 200, rounds);
     report(options);
 }
 
@@ -66,9 +68,9 @@ List<Server> servers() throws IOException {
     Files.writeString(folder.resolve("ngircd.motd"), "bench\n");
     return Stream.of(
             new Server("wirelab", "", List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomServer", "--port", "PORT",
-                    "--max", "MAX", "--rate", "0"), Dialect.LINES),
-            new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"), Dialect.LINES),
-            new Server("ngircd", "ngircd", List.of("ngircd", "-n", "-f", folder.resolve("ngircd.conf").toString()), Dialect.IRC))
+                    "--max", "MAX", "--rate", "0"), Dialect.LINES, false),
+            new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"), Dialect.LINES, true),
+            new Server("ngircd", "ngircd", List.of("ngircd", "-n", "-f", folder.resolve("ngircd.conf").toString()), Dialect.IRC, false))
             .filter(this::present).toList();
 }
 
@@ -97,7 +99,7 @@ void rate(String part, List<Server> servers, int receivers, int stuck, int messa
                 }
                 progress.advance(1);
                 if (round >= warm) results.computeIfAbsent(server.name, _ -> new ArrayList<>()).add(result);
-                if (result.delivered < result.expected) running.remove(server.name).close();
+                if (server.mortal || result.delivered < result.expected) running.remove(server.name).close();
             }
         }
     } finally {
@@ -120,22 +122,32 @@ double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
 }
 
-/// How late lines are at a rate that leaves every server idle most of the time.
-void late(Server server, int receivers, int perSecond, int rounds) throws Exception {
-    var p50 = new ArrayList<Double>();
-    var p99 = new ArrayList<Double>();
-    try (var running = Running.start(server, folder, 200)) {
+/// How late lines are at a rate that leaves every server idle most of the time; here all servers and members stay through all rounds.
+void late(List<Server> servers, int receivers, int perSecond, int rounds) throws Exception {
+    var running = new ArrayList<Running>();
+    var crowds = new LinkedHashMap<String, Crowd>();
+    var times = new LinkedHashMap<String, List<long[]>>();
+    try {
+        for (var server : servers) {
+            running.add(Running.start(server, folder, 200));
+            crowds.put(server.name, new Crowd(running.getLast().address, server.dialect, receivers, 0));
+        }
         for (int round = -2; round < rounds; round++) {
-            try (var crowd = new Crowd(running.address, server.dialect, receivers, 0)) {
-                long[] sorted = crowd.late(perSecond * 2, perSecond);
-                if (round < 0) continue;
-                p50.add(sorted[sorted.length / 2] / 1e3);
-                p99.add(sorted[(int) (sorted.length * 0.99)] / 1e3);
+            for (var crowd : crowds.entrySet()) {
+                long[] sorted = crowd.getValue().late(perSecond * 2, perSecond);
+                if (round >= 0) times.computeIfAbsent(crowd.getKey(), _ -> new ArrayList<>()).add(sorted);
             }
         }
+    } finally {
+        for (var crowd : crowds.values()) crowd.close();
+        for (var one : running) one.close();
     }
-    notes.add(String.format(Locale.ROOT, "{\"part\":\"late\",\"server\":\"%s\",\"p50us\":%.0f,\"p99us\":%.0f}", server.name, median(p50), median(p99)));
-    System.out.printf(Locale.ROOT, "%-16s %-8s p50 %,.0f µs, p99 %,.0f µs%n", perSecond + "/s to " + receivers, server.name, median(p50), median(p99));
+    times.forEach((name, list) -> {
+        double p50 = median(list.stream().map(sorted -> sorted[sorted.length / 2] / 1e3).toList());
+        double p99 = median(list.stream().map(sorted -> sorted[(int) (sorted.length * 0.99)] / 1e3).toList());
+        notes.add(String.format(Locale.ROOT, "{\"part\":\"late\",\"server\":\"%s\",\"p50us\":%.0f,\"p99us\":%.0f}", name, p50, p99));
+        System.out.printf(Locale.ROOT, "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs%n", perSecond, receivers, name, p50, p99);
+    });
 }
 
 void report(Options options) throws IOException {
@@ -270,7 +282,7 @@ static final class Crowd implements AutoCloseable {
                 for (int i = 0; i < messages; i++) {
                     for (long wait; (wait = next - System.nanoTime()) > 0; ) LockSupport.parkNanos(wait);
                     next += 1_000_000_000L / perSecond;
-                    var bytes = ByteBuffer.wrap(line("@" + System.nanoTime() + "@"));
+                    var bytes = ByteBuffer.wrap(line("{" + System.nanoTime() + "}"));
                     while (bytes.hasRemaining()) sender.write(bytes);
                 }
             } catch (IOException e) {
@@ -296,9 +308,9 @@ static final class Crowd implements AutoCloseable {
     private static List<Long> stamps(ByteBuffer bytes) {
         var stamps = new ArrayList<Long>();
         for (int i = 0; i < bytes.limit(); i++) {
-            if (bytes.get(i) != '@') continue;
+            if (bytes.get(i) != '{') continue;
             long stamp = 0;
-            for (i++; bytes.get(i) != '@'; i++) stamp = 10 * stamp + bytes.get(i) - '0';
+            for (i++; bytes.get(i) != '}'; i++) stamp = 10 * stamp + bytes.get(i) - '0';
             stamps.add(stamp);
         }
         return stamps;
@@ -352,16 +364,19 @@ static final class Running implements AutoCloseable {
         var process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var running = new Running(process, new InetSocketAddress("127.0.0.1", port));
         for (long limit = System.nanoTime() + 10_000_000_000L; ; LockSupport.parkNanos(20_000_000)) {
-            try (var _ = SocketChannel.open(running.address)) {
-                return running;
-            } catch (IOException _) {
-                // Not yet.
-            }
+            if (listens(port)) return running;
             if (System.nanoTime() > limit || !process.isAlive()) {
                 running.close();
                 throw new IOException(server.name + " did not start");
             }
         }
+    }
+
+    /// Looks from outside: ncat in chat mode ends when a client hangs up before it was looked at.
+    static boolean listens(int port) throws IOException {
+        String socket = String.format(":%04X 00000000:0000 0A ", port);
+        String socket6 = String.format(":%04X 00000000000000000000000000000000:0000 0A ", port);
+        return Files.readString(Path.of("/proc/net/tcp")).contains(socket) || Files.readString(Path.of("/proc/net/tcp6")).contains(socket6);
     }
 
     @Override
