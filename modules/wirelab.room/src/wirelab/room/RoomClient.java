@@ -47,8 +47,17 @@ public final class RoomClient implements AutoCloseable {
     /// @throws wirelab.kit.ProtocolException when it is none of the lines of a room
     /// @throws IOException when the connection is broken
     public RoomLine read() throws IOException {
-        String line = lines.read();
+        String line = readText();
         return line == null ? null : RoomLine.decode(line);
+    }
+
+    /// Waits for a line, whatever it is; so this client can talk in rooms that others have built.
+    ///
+    /// @return its text, in which control characters are not yet visible, or `null` when the server has hung up
+    /// @throws wirelab.kit.ProtocolException when it is not UTF-8 or too long
+    /// @throws IOException when the connection is broken
+    public String readText() throws IOException {
+        return lines.read();
     }
 
     /// Sends a line as a person would type it.

@@ -197,6 +197,7 @@ public final class RoomServer implements AutoCloseable {
     private Seat admit(Connection connection) throws IOException {
         Room.Entry entry;
         Seat seat = null;
+        List<Seat> sleeping = List.of();
         lock.lock();
         try {
             entry = room.join(System.nanoTime());
@@ -205,11 +206,12 @@ public final class RoomServer implements AutoCloseable {
                 seats.put(id, seat);
                 seat.open();
                 actions.forEach(this::perform);
-                settle();
+                sleeping = settle();
             }
         } finally {
             lock.unlock();
         }
+        sleeping.forEach(Seat::wake);
         if (entry instanceof Room.Refused(RoomLine line)) {
             counters.count("full");
             connection.write((line.encode() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -251,26 +253,32 @@ public final class RoomServer implements AutoCloseable {
     ///
     /// @return whether the member stays
     private boolean heard(Seat seat, LineSplitter splitter, ByteBuffer bytes) {
+        List<Seat> sleeping;
+        boolean stays;
         lock.lock();
         try {
             splitter.feed(bytes);
-            settle();
-            return !seat.isClosing();
+            sleeping = settle();
+            stays = !seat.isClosing();
         } finally {
             lock.unlock();
         }
+        sleeping.forEach(Seat::wake);
+        return stays;
     }
 
     /// The member is gone, or wants to be: the others learn of it, and its last lines go out.
     private void leave(Seat seat, String reason) throws IOException {
+        List<Seat> sleeping;
         lock.lock();
         try {
             room.leave(seat.id, reason).forEach(this::perform);
             seat.finish();
-            settle();
+            sleeping = settle();
         } finally {
             lock.unlock();
         }
+        sleeping.forEach(Seat::wake);
         try {
             seat.awaitWriter();
         } finally {
@@ -303,11 +311,15 @@ public final class RoomServer implements AutoCloseable {
         return (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Drops whoever holds back too much, then wakes all writers that have something to write. Called under the lock.
-    private void settle() {
+    /// Drops whoever holds back too much. Called under the lock, and its result woken without it.
+    ///
+    /// @return the seats whose writers are asleep and have something to write now
+    private List<Seat> settle() {
         // That somebody was dropped is news for the others, and may be what is too much for the next.
         for (var slow = tooSlow(); !slow.isEmpty(); slow = tooSlow()) slow.forEach(seat -> drop(seat, "did not read"));
-        for (var seat : seats.values()) seat.wake();
+        var sleeping = new ArrayList<Seat>(seats.size());
+        for (var seat : seats.values()) if (seat.rouse()) sleeping.add(seat);
+        return sleeping;
     }
 
     private List<Seat> tooSlow() {
@@ -338,7 +350,7 @@ public final class RoomServer implements AutoCloseable {
                 for (var seat : seats.values()) {
                     if (!seat.isDropped() && seat.stalled(now) > options.stall.toNanos()) drop(seat, "did not read");
                 }
-                settle();
+                settle().forEach(Seat::wake);
             } finally {
                 lock.unlock();
             }

@@ -44,10 +44,15 @@ final class Seat {
         writer.start();
     }
 
-    /// Wakes the writer if it has something to do. Called under the lock.
-    void wake() {
-        if (!waiting || !closing && outbox.isEmpty()) return;
+    /// Whether the writer is asleep and has something to do; then the caller must wake it. Called under the lock.
+    boolean rouse() {
+        if (!waiting || !closing && outbox.isEmpty()) return false;
         waiting = false;
+        return true;
+    }
+
+    /// Wakes the writer. Best called without the lock, which is the first thing that the writer wants.
+    void wake() {
         LockSupport.unpark(writer);
     }
 
@@ -55,7 +60,7 @@ final class Seat {
     void finish() {
         closing = true;
         outbox.end();
-        wake();
+        if (rouse()) wake();
     }
 
     /// Whether this seat is on its way out in order. Called under the lock.
