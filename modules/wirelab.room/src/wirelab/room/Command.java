@@ -70,7 +70,7 @@ public sealed interface Command {
     /// @return without the line end
     default String encode() {
         return switch (this) {
-            case Say(String text) -> text.startsWith("/") || text.equals("exit") || text.isBlank() ? "/say " + text : text;
+            case Say(String text) -> text.startsWith("/") || text.equals("exit") ? "/say " + text : text;
             case Me(String text) -> "/me " + text;
             case Nick(String name) -> "/nick " + name;
             case Msg(String to, String text) -> "/msg " + to + " " + text;

@@ -31,7 +31,8 @@ final class Outbox {
     private Tape.Chunk chunk;
     private long cursor;
     private long inserted;
-    private long underWay;
+    /// What was taken last, until it is sent; the one thing here that is written without the lock.
+    private volatile long underWay;
     /// Where this member's stream ends, once it does.
     private long end = Long.MAX_VALUE;
 
@@ -82,7 +83,12 @@ final class Outbox {
         return cursor == Math.min(end, tape.end()) && edits.isEmpty();
     }
 
-    /// Takes what to send next; the last taken counts as sent then.
+    /// What was taken is sent. May be called without the lock.
+    void sent() {
+        underWay = 0;
+    }
+
+    /// Takes what to send next.
     ///
     /// @param most how many bytes, but for a last line that is not cut
     /// @return pieces in order, empty when there is nothing

@@ -2,6 +2,7 @@ package wirelab.room;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.Connection;
@@ -18,8 +19,9 @@ final class Seat {
     private final Outbox outbox;
     private final Lock lock;
     private final Thread writer;
-    /// These three are read and written under the lock.
-    private boolean waiting;
+    /// Whether there is something to do that the writer has not begun. Set under the lock, taken back without it.
+    private final AtomicBoolean called = new AtomicBoolean();
+    /// These two are read and written under the lock.
     private boolean closing;
     private boolean dropped;
     /// When the present write began, 0 for none; the watch reads it.
@@ -44,11 +46,11 @@ final class Seat {
         writer.start();
     }
 
-    /// Whether the writer is asleep and has something to do; then the caller must wake it. Called under the lock.
+    /// Calls the writer if there is something to do. Called under the lock.
+    ///
+    /// @return whether the writer may be asleep, so that the caller must wake it
     boolean rouse() {
-        if (!waiting || !closing && outbox.isEmpty()) return false;
-        waiting = false;
-        return true;
+        return (closing || !outbox.isEmpty()) && !called.get() && called.compareAndSet(false, true);
     }
 
     /// Wakes the writer. Best called without the lock, which is the first thing that the writer wants.
@@ -100,15 +102,15 @@ final class Seat {
 
     private void write() {
         try {
-            for (ByteBuffer[] batch; (batch = next()) != null; ) {
-                if (batch.length == 0) {
-                    LockSupport.park(this);
-                    continue;
-                }
+            while (true) {
+                while (!called.get()) LockSupport.park(this);
+                var batch = next();
+                if (batch == null) break;
                 // 0 means that nothing is being written.
                 writing = System.nanoTime() | 1;
                 connection.write(batch);
                 writing = 0;
+                outbox.sent();
             }
             connection.endOutput();
         } catch (IOException _) {
@@ -119,14 +121,14 @@ final class Seat {
         }
     }
 
-    /// @return what to write, empty when there is nothing now, `null` when there will never be anything
+    /// @return what to write now, `null` when there will never be anything
     private ByteBuffer[] next() {
         lock.lock();
         try {
-            var batch = dropped ? new ByteBuffer[0] : outbox.take(AT_ONCE);
-            if (batch.length > 0) return batch;
-            if (closing) return null;
-            waiting = true;
+            var batch = outbox.take(AT_ONCE);
+            if (batch.length == 0 && closing || dropped) return null;
+            // Stays called while there is more, and until it has found out that it is to end.
+            if (outbox.isEmpty() && !closing) called.set(false);
             return batch;
         } finally {
             lock.unlock();
