@@ -175,7 +175,12 @@ static final class Crowd implements AutoCloseable {
     Crowd(InetSocketAddress server, Dialect dialect, int receivers, int stuck) throws IOException {
         this.dialect = dialect;
         this.receivers = receivers;
-        for (int i = 0; i < receivers + stuck + 1; i++) all.add(SocketChannel.open(server));
+        for (int i = 0; i < receivers + stuck + 1; i++) {
+            all.add(SocketChannel.open());
+            // A reader that is stuck shall not be helped by a buffer that holds the whole run.
+            if (i >= receivers && i < receivers + stuck) all.getLast().setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+            all.getLast().connect(server);
+        }
         sender = all.getLast();
         sender.setOption(StandardSocketOptions.TCP_NODELAY, true);
         if (dialect == Dialect.IRC) join();
