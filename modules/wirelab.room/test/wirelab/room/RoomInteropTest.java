@@ -46,7 +46,9 @@ class RoomInteropTest {
                 }
             }
             peers.get(0).send("/nick alice\n/who\n/me waves\n/msg 2 psst\nexit\n");
-            assertEquals(0, peers.get(0).awaitExit());
+            peers.get(0).awaitOutput("= bye\n");
+            // It does not end by itself while its own input is open.
+            assertEquals(0, peers.get(0).endInput().awaitExit());
             assertTrue(peers.get(0).output().endsWith("= #1 alice (you)\n= #2\n= #3\n= #4\n= #5\n= passed on to #2\n= bye\n"),
                     peers.get(0).output());
             for (int i = 1; i < 5; i++) {
