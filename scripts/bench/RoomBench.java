@@ -91,7 +91,8 @@ void rate(String part, List<Server> servers, int receivers, int stuck, int messa
         for (int round = 0; round < warm + rounds; round++) {
             for (var server : servers) {
                 if (!running.containsKey(server.name)) {
-                    running.put(server.name, Running.start(server, folder, receivers == 100 ? 200 : receivers + 100));
+                    // With many, those of the last round may still be leaving when those of the next come.
+                    running.put(server.name, Running.start(server, folder, receivers == 100 ? 200 : 2 * receivers + 200));
                 }
                 Round result;
                 try (var crowd = new Crowd(running.get(server.name).address, server.dialect, receivers, stuck)) {
