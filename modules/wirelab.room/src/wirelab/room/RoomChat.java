@@ -88,13 +88,16 @@ public final class RoomChat {
 
     /// Shows what the server says until it hangs up.
     private void receive() throws IOException {
+        String first = null;
         String last = "";
         for (String line; (line = client.readText()) != null; last = line) {
+            if (first == null) first = line;
             synchronized (this) {
                 show(editor == null ? Visible.of(line) + "\n" : editor.message(line));
             }
         }
-        if (!leaving) throw new IOException(last.startsWith("! ") ? last.substring(2) : "the server hung up");
+        boolean refused = first != null && first.startsWith("! ");
+        if (!leaving || refused) throw new IOException(last.startsWith("! ") ? last.substring(2) : "the server hung up");
     }
 
     private synchronized void show(String text) {
