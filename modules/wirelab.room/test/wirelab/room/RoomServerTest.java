@@ -284,15 +284,10 @@ class RoomServerTest {
     void mutatedLinesOfEveryKindNeverStopTheRoom() throws Exception {
         var server = server(NO_FLOOD_LIMIT);
         var watching = join(server);
-        var watcher = Thread.startVirtualThread(() -> {
-            try {
-                while (watching.read() != null) {
-                    // Every line must be one of a room: anything else throws.
-                }
-            } catch (IOException e) {
-                open.addFirst(() -> {
-                    throw e;
-                });
+        var failures = new CopyOnWriteArrayList<Throwable>();
+        var watcher = run(failures, () -> {
+            while (watching.read() != null) {
+                // Every line must be one of a room: anything else throws.
             }
         });
         byte[][] messages = MessagesTest.commands().stream().map(command -> bytes(command.encode(), "\n")).toArray(byte[][]::new);
@@ -309,8 +304,9 @@ class RoomServerTest {
         }
         Eventually.that("all but the watcher have left", () -> server.members().size() == 1);
         assertTrue(watcher.isAlive());
+        assertEquals(List.of(), failures);
         assertEquals(0, server.tcp().counters().get("failed"));
-        assertEquals("done", heardAfter(server, watching));
+        assertEquals("done", heardAfter(server));
     }
 
     private static void discard(Socket socket) {
@@ -322,7 +318,7 @@ class RoomServerTest {
     }
 
     /// Whether the room still works.
-    private String heardAfter(RoomServer server, RoomClient unused) throws IOException {
+    private String heardAfter(RoomServer server) throws IOException {
         var one = join(server);
         var other = join(server);
         one.send("done");
@@ -345,7 +341,7 @@ class RoomServerTest {
         }
         Eventually.that("all have left", () -> server.members().isEmpty());
         assertEquals(0, server.tcp().counters().get("failed"));
-        assertEquals("done", heardAfter(server, null));
+        assertEquals("done", heardAfter(server));
     }
 
     @Test
