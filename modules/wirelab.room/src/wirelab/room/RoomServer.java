@@ -1,0 +1,194 @@
+package wirelab.room;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import wirelab.kit.BufferPool;
+import wirelab.kit.Connection;
+import wirelab.kit.Counters;
+import wirelab.kit.Tap;
+import wirelab.kit.TcpServer;
+import wirelab.kit.UsageException;
+
+/// A room over TCP: what one member sends goes to all others, in one order that is the same for all.
+///
+/// Each member has a thread that reads and a thread that writes, and all members read one tape, so a member that does not read
+/// delays nobody. It is dropped when it holds back more than `queue` bytes, or takes longer than `stall` for one write.
+///
+/// Its counters are `lines` (published), `full` (refused for want of a place) and `slow` (dropped).
+public final class RoomServer implements AutoCloseable {
+    /// The port that wirelab uses.
+    public static final int PORT = 7017;
+
+    /// Who speaks here, for taps.
+    public static final Tap.Party PARTY = new Tap.Party("room server", RoomWords.WORDS);
+
+    /// How a server behaves.
+    ///
+    /// @param tcp the TCP side; its connection limit follows the rules
+    /// @param rules the rules of the room
+    /// @param queue bytes that may wait for one member; one that holds back more is dropped
+    /// @param stall how long one write of at most 256 KiB may take; a member that takes longer is dropped
+    public record Options(TcpServer.Options tcp, Rules rules, long queue, Duration stall) {
+        /// A free port of loopback, [Rules#DEFAULTS], 4 MiB, 30 s; two hours of silence and a week in all are allowed.
+        public static final Options DEFAULTS = new Options(TcpServer.Options.DEFAULTS.withParty(PARTY)
+                .withTimeouts(Duration.ofHours(2), Duration.ofDays(7)), Rules.DEFAULTS, 4 * 1024 * 1024, Duration.ofSeconds(30));
+
+        /// Checks the limits.
+        public Options {
+            Objects.requireNonNull(tcp);
+            Objects.requireNonNull(rules);
+            if (queue < 1024) throw new UsageException("a member's queue needs 1,024 bytes at least");
+            if (!stall.isPositive()) throw new UsageException("time limits must be greater than zero");
+        }
+
+        /// Listens elsewhere.
+        ///
+        /// @param bind address and port; port 0 takes a free one
+        /// @return changed options
+        public Options withBind(InetSocketAddress bind) {
+            return new Options(tcp.withBind(bind), rules, queue, stall);
+        }
+
+        /// Changes the TCP side.
+        ///
+        /// @param tcp its options
+        /// @return changed options
+        public Options withTcp(TcpServer.Options tcp) {
+            return new Options(tcp, rules, queue, stall);
+        }
+
+        /// Changes the rules.
+        ///
+        /// @param rules the rules
+        /// @return changed options
+        public Options withRules(Rules rules) {
+            return new Options(tcp, rules, queue, stall);
+        }
+
+        /// Changes when a member counts as one that does not read.
+        ///
+        /// @param queue bytes that may wait
+        /// @param stall how long one write may take
+        /// @return changed options
+        public Options withSlow(long queue, Duration stall) {
+            return new Options(tcp, rules, queue, stall);
+        }
+    }
+
+    /// Connections beyond the members: those that are being refused in words, and those that are on their way out.
+    private static final int SPARE = 64;
+    /// What an idle connection reads with, and what it borrows when that is full.
+    private static final int SMALL = 2048;
+    private static final BufferPool POOL = new BufferPool(64 * 1024, 64);
+
+    private final Options options;
+    private final Counters counters = new Counters();
+    private final Hall hall;
+    private final TcpServer tcp;
+    private volatile boolean stopped;
+
+    private RoomServer(Options options) throws IOException {
+        this.options = options;
+        hall = new Hall(options.rules, options.queue, counters);
+        tcp = TcpServer.start(options.tcp.withMaxConnections(options.rules.max() + SPARE)
+                .withRefusal(new RoomLine.Warning("the room is full").encode() + "\n"), this::converse);
+        Thread.ofPlatform().daemon().name("room-watch").start(this::watch);
+    }
+
+    /// Starts a server; it accepts when this returns.
+    ///
+    /// @param options how it behaves
+    /// @return the running server
+    /// @throws IOException when it cannot listen there
+    public static RoomServer start(Options options) throws IOException {
+        return new RoomServer(options);
+    }
+
+    /// Where it listens.
+    ///
+    /// @return address and true port
+    public InetSocketAddress address() {
+        return tcp.address();
+    }
+
+    /// Who is there.
+    ///
+    /// @return the members in the order in which they came
+    public List<Member> members() {
+        return hall.members();
+    }
+
+    /// What has happened in the room so far.
+    ///
+    /// @return counters by name
+    public Counters counters() {
+        return counters;
+    }
+
+    /// The TCP side, with counters of its own.
+    ///
+    /// @return the server of connections
+    public TcpServer tcp() {
+        return tcp;
+    }
+
+    /// Stops: tells all members, lets their last lines go out for at most the drain time, and hangs up.
+    @Override
+    public void close() {
+        hall.close();
+        tcp.close();
+        stopped = true;
+    }
+
+    private void converse(Connection connection) throws IOException {
+        var seat = hall.admit(connection);
+        if (seat == null) return;
+        String reason = "hung up";
+        try {
+            read(seat, connection);
+        } catch (SocketTimeoutException e) {
+            reason = "silent for too long";
+            throw e;
+        } catch (IOException e) {
+            reason = "connection lost";
+            throw e;
+        } finally {
+            hall.leave(seat, reason);
+        }
+    }
+
+    private void read(Seat seat, Connection connection) throws IOException {
+        var splitter = new LineSplitter(options.rules.lineLimit(), hall.listener(seat.id));
+        var small = ByteBuffer.allocateDirect(SMALL);
+        var buffer = small;
+        try {
+            while (connection.read(buffer.clear()) >= 0) {
+                int n = buffer.flip().remaining();
+                if (!hall.heard(seat, splitter, buffer)) return;
+                if (n == SMALL && buffer == small) {
+                    buffer = POOL.take();
+                } else if (n <= SMALL && buffer != small) {
+                    POOL.give(buffer);
+                    buffer = small;
+                }
+            }
+        } finally {
+            if (buffer != small) POOL.give(buffer);
+        }
+    }
+
+    /// Looks for writes that take too long.
+    private void watch() {
+        long interval = Math.clamp(options.stall.toNanos() / 8, 1_000_000, 1_000_000_000);
+        while (!stopped) {
+            LockSupport.parkNanos(interval);
+            hall.dropStalled(options.stall);
+        }
+    }
+}
