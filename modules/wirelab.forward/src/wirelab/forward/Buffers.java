@@ -7,7 +7,7 @@ import wirelab.kit.BufferPool;
 final class Buffers {
     /// Enough for lines and small requests.
     static final int SMALL = 4 * 1024;
-    /// What one read may give at most; measured: half of it is slower, twice as much is no faster.
+    /// What one read may give at most.
     private static final int LARGE = 64 * 1024;
     private static final int KEEP_SMALL = 1024;
     /// Bytes of large buffers that are kept for later, however large one is.
