@@ -22,6 +22,8 @@ JARS=(
 
 # Modules of the JDK that only tests need.
 TEST_MODULES=jdk.jshell,java.net.http,jdk.httpserver
+# What the tests of any module may put in the way: bad links, and captures.
+TEST_TOOLS=wirelab.impair,wirelab.tap
 
 help() {
   cat <<'TEXT'
@@ -105,7 +107,7 @@ test() {
   for module in modules/*/; do
     module=$(basename "$module")
     modules+=("$module")
-    reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES")
+    reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES,$TEST_TOOLS")
     opens+=(--add-opens "$module/$module=ALL-UNNAMED")
   done
   local list

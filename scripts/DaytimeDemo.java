@@ -90,6 +90,6 @@ void flood(Demo demo) throws IOException {
         demo.check("the source got no more than its share", answers >= 10 && answers < 20);
         demo.check("from ports 7, 13, 17, 19 and 37 comes what answers anything: not answered, or it would never end",
                 IntStream.of(7, 13, 17, 19, 37).mapToObj(port -> new InetSocketAddress("127.0.0.1", port))
-                        .allMatch(DualServer::mayLoop));
+                        .allMatch(UdpServer::mayLoop));
     }
 }

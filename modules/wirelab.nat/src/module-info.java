@@ -15,10 +15,10 @@
 /// | datagram to the server | 1,232 bytes, 256 in a classroom dialect | dropped and counted |
 /// | clients | 1,000 | refused with a message |
 /// | classroom clients not heard twice | 256 | refused with a message |
-/// | bytes to a classroom client not heard twice | 8 KiB | the rest waits for its keep-alive |
+/// | bytes to an address with registrations alone | 8 KiB in 30 s, for all its ids | the rest waits for a keep-alive |
 /// | classroom registrations per source | 5/s, 100 at once | dropped and counted |
 /// | datagrams per source | 500/s, 1,000 at once | dropped and counted |
-/// | news to all clients together | 20,000 datagrams/s | waits, and is joined where the dialect can |
+/// | news to all clients together | 20,000 datagrams/s, 256 at once | waits, and is joined where the dialect can |
 /// | silence of a client | 30 s | off-line |
 /// | unacknowledged messages to one peer | 128 | the user is told |
 /// | peers of ours spoken to in one run | 1,024 | further ones are not reached |

@@ -16,12 +16,16 @@
 /// | --- | --- | --- | --- |
 /// | length of a message | 9,020 bytes | more than any link carries whole, for PADDING | not answered; on TCP closed |
 /// | text in an attribute | 763 bytes | RFC 8489, section 14.9 | not answered |
-/// | answer | the length of its request; if RFCs demand more, 68 bytes (IPv6: 116) | forged sources | names are left out |
+/// | answer | the length of its request; if RFCs demand more, see below | forged sources | names are left out |
 /// | requests per source address | 100 per second, 200 at once | forged sources | dropped and counted |
 /// | source addresses remembered | 10,000 | memory | the one heard least recently is forgotten |
 /// | TCP connections | 10,000, a minute of silence each, an hour in all | memory | refused, closed |
 /// | open transactions of a client | 64 | a program that asks more has a mistake | `IllegalStateException` |
 /// | attempts of a client | 7 within 39.5 s, in discovery 3 within 1.75 s | RFC 8489, section 6.2.1 | given up |
+///
+/// A request of 20 bytes cannot be answered in 20: the header and XOR-MAPPED-ADDRESS alone are 32 (IPv6: 44), and a server
+/// with two addresses must name three more (RFC 5780, section 6.1), which makes 68 (116). Beyond that no answer is longer
+/// than its request, and the limit on requests bounds what a forged source can be sent.
 ///
 /// Left out on purpose: TLS and DTLS, long-term credentials, ALTERNATE-SERVER, DNS discovery (a stand-alone server should
 /// have none of the first three, RFC 8489, section 12), RESPONSE-ADDRESS of RFC 3489 (it lets anybody send answers to

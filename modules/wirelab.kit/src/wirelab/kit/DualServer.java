@@ -3,16 +3,10 @@ package wirelab.kit;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /// One service over TCP and over UDP on the same port, as the small services of the early RFCs are offered.
-///
-/// Datagrams that come from the port of a service that answers anything are not handled: two such services would answer
-/// each other for ever. The UDP side counts them as `loops avoided`.
 public final class DualServer implements AutoCloseable {
-    /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
-    private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
     private static final int PORT_TRIES = 20;
 
     private TcpServer tcp;
@@ -51,18 +45,7 @@ public final class DualServer implements AutoCloseable {
         if (udpOptions == null) return;
         var where = tcp == null ? udpOptions
                 : udpOptions.withBind(new InetSocketAddress(udpOptions.bind().getAddress(), tcp.address().getPort()));
-        udp = UdpServer.start(where, (payload, source, socket) -> {
-            if (mayLoop(source)) udp.counters().count("loops avoided");
-            else udpHandler.handle(payload, source, socket);
-        });
-    }
-
-    /// Whether a datagram comes from the port of a service that answers anything, so that an answer could go on for ever.
-    ///
-    /// @param source where it came from
-    /// @return whether it must not be answered
-    public static boolean mayLoop(InetSocketAddress source) {
-        return TALKATIVE.contains(source.getPort());
+        udp = UdpServer.start(where, udpHandler);
     }
 
     /// Where the service is, on TCP and UDP alike.

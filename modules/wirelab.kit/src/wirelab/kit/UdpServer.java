@@ -7,16 +7,21 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.Set;
 
 /// A UDP server: one thread receives one datagram after the other and hands each to the protocol.
 ///
 /// There are no connections, so nothing is held per client; while one datagram is handled the others wait in the
 /// system's receive buffer, and those that find it full are lost. A handler therefore must not wait for anything.
 ///
-/// Its counters are `received`, `too long`, `limited` (over the rate of its source), `malformed`, `unsent` (the system refused
+/// A datagram from the port of a service that answers anything is not handled: the two would answer each other for ever.
+///
+/// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent` (the system refused
 /// an answer) and `failed` (a mistake in this program, logged with its stack).
 public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(UdpServer.class.getName());
+    /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
+    private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
 
     /// Handles one datagram.
     @FunctionalInterface
@@ -159,6 +164,8 @@ public final class UdpServer implements AutoCloseable {
                 buffer.flip();
                 if (buffer.remaining() > options.maxDatagram) {
                     counters.count("too long");
+                } else if (mayLoop(source)) {
+                    counters.count("loops avoided");
                 } else if (options.perSource != null && !options.perSource.allows(source.getAddress(), System.nanoTime())) {
                     counters.count("limited");
                 } else {
@@ -172,6 +179,14 @@ public final class UdpServer implements AutoCloseable {
                 LOG.log(Level.DEBUG, "receiving", e);
             }
         }
+    }
+
+    /// Whether a datagram comes from the port of a service that answers anything, so that an answer could go on for ever.
+    ///
+    /// @param source where it came from
+    /// @return whether it is left unanswered
+    public static boolean mayLoop(InetSocketAddress source) {
+        return TALKATIVE.contains(source.getPort());
     }
 
     private void handle(ByteBuffer payload, InetSocketAddress source) throws ClosedChannelException {

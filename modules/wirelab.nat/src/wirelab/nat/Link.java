@@ -1,8 +1,6 @@
 package wirelab.nat;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,6 @@ final class Link {
     /// Punching may take so long before the relay is used.
     static final long PATIENCE = 3_000_000_000L;
     private static final long MS = 1_000_000L;
-    private static final int MAX_PATHS = 32;
-    private static final int MAX_MISSED = 6;
     private static final long ASK_AGAIN = 250 * MS;
     private static final long IDLE_SOCKET = 20_000 * MS;
     private static final long[] LATER = {5_000 * MS, 10_000 * MS, 20_000 * MS, 40_000 * MS, 60_000 * MS};
@@ -26,12 +22,9 @@ final class Link {
     Member peer;
     private final Session session;
     private final Conversation talk = new Conversation();
-    private final List<Path> paths = new ArrayList<>();
+    private final Paths paths;
     /// When something authentic last came in at each socket that was opened for this link.
     private final Map<Integer, Long> sockets = new HashMap<>();
-    private final long[] pingSent = new long[4096];
-    private long pings;
-    private Path selected;
     private boolean relay;
     private Round round;
     private String reason = "not tried yet";
@@ -47,10 +40,11 @@ final class Link {
         this.engine = engine;
         this.peer = peer;
         this.session = session;
+        paths = new Paths(engine, session);
     }
 
     boolean direct() {
-        return selected != null;
+        return paths.selected() != null;
     }
 
     /// Begins to look for a path, unless that is going on.
@@ -63,14 +57,14 @@ final class Link {
 
     /// One end has moved: what is in use is checked at once, and what failed before is tried again.
     void moved(long now) {
-        for (var path : paths) path.pingAt = Math.min(path.pingAt, now);
+        paths.suspect(now);
         failures = 0;
         if (searching >= 0) connectAt = Math.min(connectAt, now);
     }
 
     boolean say(long now, String text) {
         if (!talk.say(text)) return false;
-        if (selected == null) search(now);
+        if (!direct()) search(now);
         return true;
     }
 
@@ -100,13 +94,8 @@ final class Link {
 
     // Packets.
 
-    /// A sealed ping.
-    ///
-    /// @param at when it will be sent
     byte[] ping(long at) {
-        long id = ++pings & 0xffff_ffffL;
-        pingSent[(int) (id & 4095)] = at;
-        return session.seal(new Packet.Ping(id).encode());
+        return paths.ping(at);
     }
 
     /// Takes in a sealed packet; `socket` is -1 when it came through the relay.
@@ -117,10 +106,10 @@ final class Link {
             case Packet.Ping ping -> {
                 if (path == null) return;
                 send(path, new Packet.Pong(ping.id(), from));
-                if (!path.open && now >= path.pingAt) check(now, path);
+                paths.pinged(now, path);
             }
             case Packet.Pong pong -> {
-                if (path != null) opened(now, path, pong);
+                if (path != null && paths.answered(now, path, pong)) found();
             }
             case Packet.Data data -> {
                 for (String text : talk.received(data)) {
@@ -137,36 +126,7 @@ final class Link {
 
     private Path heardOn(long now, int socket, InetSocketAddress from) {
         sockets.computeIfPresent(socket, (_, _) -> now);
-        for (var path : paths) {
-            if (path.is(socket, from)) {
-                path.heard = now;
-                return path;
-            }
-        }
-        var path = new Path(socket, from, round == null ? PathKind.REFLEXIVE : round.kind(socket, from));
-        path.heard = now;
-        path.pingAt = now;
-        if (paths.size() >= MAX_PATHS) {
-            // The one that has been silent longest makes room, but not the one in use.
-            paths.stream().filter(p -> p != selected).min(Comparator.comparingLong(p -> p.heard)).ifPresent(paths::remove);
-        }
-        paths.add(path);
-        return path;
-    }
-
-    private void check(long now, Path path) {
-        path.pingAt = now + Math.max(300 * MS, 2 * path.rtt);
-        engine.send(path.socket, path.remote, ping(now));
-    }
-
-    private void opened(long now, Path path, Packet.Pong pong) {
-        long sent = pingSent[(int) (pong.id() & 4095)];
-        if (pings - pong.id() >= 4096 || sent == 0) return;
-        path.open = true;
-        path.rtt = Math.max(0, now - sent);
-        path.missed = 0;
-        path.pingAt = now + engine.interval();
-        choose();
+        return paths.heardOn(now, socket, from, round == null ? PathKind.REFLEXIVE : round.kind(socket, from));
     }
 
     private void send(Path path, Packet packet) {
@@ -179,11 +139,8 @@ final class Link {
 
     // Paths.
 
-    /// Takes the best open path; a path in use is left only for a better kind.
-    private void choose() {
-        var best = paths.stream().filter(path -> path.open).min(Comparator.comparing(path -> path.kind)).orElseThrow();
-        if (selected != null && selected.kind.compareTo(best.kind) <= 0) return;
-        selected = best;
+    /// There is a path, or a better one.
+    private void found() {
         searching = -1;
         relay = false;
         talk.hurry();
@@ -205,13 +162,14 @@ final class Link {
     }
 
     PathKind kind() {
-        if (selected != null) return selected.kind;
+        if (direct()) return paths.selected().kind;
         return relay ? PathKind.RELAY : PathKind.NONE;
     }
 
     /// How this peer is reached and why, for `@path`.
     String describe() {
         String why = " (" + reason + ")";
+        var selected = paths.selected();
         if (selected != null) {
             return "direct, by its " + selected.kind.words + " address " + Address.text(selected.remote) + ", round trip "
                     + Text.duration(Duration.ofNanos(selected.rtt)) + why;
@@ -224,9 +182,9 @@ final class Link {
             round.tick(now);
             if (round.over(now)) {
                 closeUnused(now);
-                raced = selected == null && round.shouldHaveWorked();
+                raced = !direct() && round.shouldHaveWorked();
                 round = null;
-                if (selected == null) later(now);
+                if (!direct()) later(now);
             }
         }
         if (!engine.registered()) {
@@ -240,7 +198,11 @@ final class Link {
             connectAt = now + ASK_AGAIN;
             engine.toServer(new Signal.Connect(engine.token, peer.id(), raced ? Round.RACES : 1));
         }
-        checkPaths(now);
+        if (paths.lost(now)) {
+            if (direct()) found();
+            else fallBack(now);
+        }
+        var selected = paths.selected();
         if (selected != null || relay && engine.registered()) {
             for (var data : talk.due(now)) {
                 if (selected != null) send(selected, data);
@@ -256,31 +218,13 @@ final class Link {
         connectAt = now - searching < PATIENCE ? now : now + LATER[Math.min(failures++, LATER.length - 1)];
     }
 
-    private void checkPaths(long now) {
-        boolean lost = false;
-        for (var path : List.copyOf(paths)) {
-            if (now < path.pingAt || !path.open) continue;
-            if (++path.missed > MAX_MISSED) {
-                paths.remove(path);
-                if (path == selected) lost = true;
-            } else {
-                check(now, path);
-            }
-        }
-        if (!lost) return;
-        selected = null;
-        if (paths.stream().anyMatch(path -> path.open)) choose();
-        else fallBack(now);
-    }
-
     /// Closes the sockets over which the peer was not heard: all of a finished round's, or those that have long been silent.
     private void closeUnused(long now) {
         for (var entry : List.copyOf(sockets.entrySet())) {
             boolean used = entry.getValue() != 0 && now - entry.getValue() < IDLE_SOCKET + engine.interval();
-            boolean open = paths.stream().anyMatch(path -> path.open && path.socket == entry.getKey());
-            if (used || open) continue;
+            if (used || paths.use(entry.getKey())) continue;
             sockets.remove(entry.getKey());
-            paths.removeIf(path -> path.socket == entry.getKey());
+            paths.forget(entry.getKey());
             engine.close(entry.getKey());
         }
     }
@@ -290,7 +234,6 @@ final class Link {
         sockets.keySet().forEach(engine::close);
         sockets.clear();
         paths.clear();
-        selected = null;
         relay = false;
         round = null;
         searching = -1;
@@ -311,8 +254,8 @@ final class Link {
             if (!relay) next = Math.min(next, searching + PATIENCE);
             if (round == null) next = Math.min(next, connectAt);
         }
-        for (var path : paths) if (path.open) next = Math.min(next, path.pingAt);
-        if (selected != null || relay && engine.registered()) next = Math.min(next, talk.nextAt());
+        next = Math.min(next, paths.nextAt());
+        if (direct() || relay && engine.registered()) next = Math.min(next, talk.nextAt());
         return next;
     }
 }

@@ -1,25 +1,19 @@
 package wirelab.nat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
@@ -102,17 +96,18 @@ public final class NatClient implements AutoCloseable {
 
     private final Options options;
     private final Engine engine;
-    private final Tap.Party party;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Integer, UdpSocket> sockets = new HashMap<>();
+    private final ClientSockets sockets;
     private final Thread clock;
     private boolean closed;
 
     private NatClient(Options options) throws IOException {
         this.options = options;
-        party = new Tap.Party(options.id, NatWords.WORDS);
-        var addresses = options.addresses.isEmpty() ? addresses(options.servers.getFirst()) : options.addresses;
+        sockets = new ClientSockets(options, (now, socket, from, datagram) ->
+                locked(() -> received(now, socket, from, datagram)));
+        var addresses = options.addresses.isEmpty() ? ClientSockets.addresses(options.servers.getFirst())
+                : options.addresses;
         engine = new Engine(options.id, options.servers, addresses, Identity.create(), new SecureRandom());
         lock.lock();
         try {
@@ -122,7 +117,7 @@ public final class NatClient implements AutoCloseable {
             }
             perform();
         } catch (IOException e) {
-            sockets.values().forEach(UdpSocket::close);
+            sockets.closeAll();
             throw e;
         } finally {
             lock.unlock();
@@ -139,23 +134,6 @@ public final class NatClient implements AutoCloseable {
         return new NatClient(options);
     }
 
-    /// The addresses under which neighbours may reach this machine.
-    private static List<InetAddress> addresses(InetSocketAddress server) throws SocketException {
-        if (server.getAddress().isLoopbackAddress()) return List.of(server.getAddress());
-        return NetworkInterface.networkInterfaces().filter(NatClient::isUp).flatMap(NetworkInterface::inetAddresses)
-                .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress() && !a.isMulticastAddress())
-                .sorted(Comparator.comparing(a -> a instanceof Inet4Address ? 0 : 1)).limit(Profile.MAX_ADDRESSES).toList();
-    }
-
-    private static boolean isUp(NetworkInterface network) {
-        try {
-            return network.isUp();
-        } catch (SocketException _) {
-            // It vanished while we looked.
-            return false;
-        }
-    }
-
     /// Says something; how it goes is told to the listener.
     ///
     /// @param to the id of the peer
@@ -168,12 +146,7 @@ public final class NatClient implements AutoCloseable {
     ///
     /// @return lines `id publicIP:port / privateIP:port`, this client included
     public List<String> list() {
-        lock.lock();
-        try {
-            return engine.members().stream().map(Member::listed).toList();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> engine.members().stream().map(Member::listed).toList());
     }
 
     /// How a peer is reached, and why.
@@ -181,36 +154,31 @@ public final class NatClient implements AutoCloseable {
     /// @param peer its id
     /// @return one line
     public String path(String peer) {
-        lock.lock();
-        try {
-            return engine.path(peer);
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> engine.path(peer));
     }
 
     /// What the two ends compare by telephone to know that nobody stands between them.
     ///
     /// @return a line for this client and one for each peer that was spoken to
     public String fingerprints() {
-        lock.lock();
-        try {
-            return engine.fingerprints();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> engine.fingerprints());
     }
 
     /// Where the first socket is.
     ///
     /// @return its local address
     public InetSocketAddress local() {
-        lock.lock();
-        try {
-            return sockets.get(0).local();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> sockets.local());
+    }
+
+    /// How often this client is heard at present.
+    Duration keepAlive() {
+        return asked(() -> Duration.ofNanos(engine.keepAlive()));
+    }
+
+    /// How many messages a peer has not acknowledged yet.
+    int waiting(String peer) {
+        return asked(() -> engine.waiting(peer));
     }
 
     /// Leaves in order: the server tells the others.
@@ -229,8 +197,17 @@ public final class NatClient implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            sockets.values().forEach(UdpSocket::close);
+            sockets.closeAll();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
         } finally {
             lock.unlock();
         }
@@ -284,7 +261,7 @@ public final class NatClient implements AutoCloseable {
 
     private void perform(Action action) {
         switch (action) {
-            case Action.Send send -> send(send);
+            case Action.Send send -> sockets.send(send);
             case Action.Open open -> {
                 try {
                     open(open.socket(), open.ipv6(), 0);
@@ -293,51 +270,18 @@ public final class NatClient implements AutoCloseable {
                     LOG.log(Level.DEBUG, "opening a socket", e);
                 }
             }
-            case Action.Close close -> {
-                var socket = sockets.remove(close.socket());
-                if (socket != null) socket.close();
-            }
+            case Action.Close close -> sockets.close(close.socket());
             case Action.Tell(Notice notice) -> options.listener.accept(notice);
             case Action.Print _ -> throw new IllegalStateException("clients print nothing");
         }
     }
 
-    private void send(Action.Send send) {
-        var socket = sockets.get(send.socket());
-        if (socket == null) return;
-        try {
-            socket.send(send.payload(), send.to());
-        } catch (IOException e) {
-            // As if lost on the way: no route for the moment, for instance.
-            LOG.log(Level.DEBUG, "sending to " + send.to(), e);
-        }
-    }
-
     private void open(int number, boolean ipv6, int port) throws IOException {
-        boolean loopback = options.servers.getFirst().getAddress().isLoopbackAddress();
-        String any = loopback ? (ipv6 ? "::1" : "127.0.0.1") : (ipv6 ? "::" : "0.0.0.0");
-        var socket = options.opener.open(new InetSocketAddress(any, port), party);
-        sockets.put(number, socket);
-        // The server's word to begin comes in on the first sockets, and a platform thread wakes sooner.
-        var thread = number < options.servers.size() ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-        thread.name("nat-" + options.id + "-" + number).start(() -> read(number, socket));
-        engine.opened(System.nanoTime(), number, socket.local().getPort());
+        int opened = sockets.open(number, ipv6, port);
+        engine.opened(System.nanoTime(), number, opened);
     }
 
-    private void read(int number, UdpSocket socket) {
-        var buffer = ByteBuffer.allocate(1500);
-        try {
-            while (true) {
-                var from = socket.receive(buffer.clear());
-                long now = System.nanoTime();
-                var datagram = new byte[buffer.flip().remaining()];
-                buffer.get(datagram);
-                locked(() -> engine.received(now, number, from, datagram));
-            }
-        } catch (java.nio.channels.ClosedChannelException _) {
-            // Closed by us: done.
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading", e);
-        }
+    private void received(long now, int socket, InetSocketAddress from, byte[] datagram) {
+        engine.received(now, socket, from, datagram);
     }
 }

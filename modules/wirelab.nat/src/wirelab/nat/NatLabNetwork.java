@@ -1,7 +1,6 @@
 package wirelab.nat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -111,7 +110,8 @@ final class NatLabNetwork {
 
     /// Lets all others reach the private addresses of a home that is not translated, or no longer.
     void route(Side side, boolean direct) throws IOException {
-        if (topology.carrier()) return;
+        // Always translated then; and with one subnet on both sides that route would be the other home's own.
+        if (topology.carrier() || topology.sameSubnet()) return;
         String home = lan(side) + ".0/24";
         String line = direct ? "route replace " + home + " via " + outside(side) + "\n" : "route flush " + home + "\n";
         namespace(Host.SERVER).ip(line);

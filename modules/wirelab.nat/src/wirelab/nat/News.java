@@ -1,5 +1,6 @@
 package wirelab.nat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +19,13 @@ final class News {
     static final int TOMBSTONES = 4096;
     /// The longest datagram in the tagged dialect, so that the list comes in one as that dialect demands: some 180 clients.
     static final int TAGGED_MAX = 8192;
-    /// What an address is sent before it has been heard again: the list, and a little news.
-    static final int UNANSWERED_BYTES = TAGGED_MAX;
+    /// The longest text about one client: less room than this is none.
+    private static final int LINE = 256;
     /// One turn of one client, in datagrams.
     private static final int BATCH = 256;
+    /// Datagrams that may be sent before the server looks at its socket again: a millisecond, in which not so much can
+    /// arrive that it gets lost.
+    private static final int ONCE = 256;
     private static final long RESEND = 200_000_000L;
     private static final double NANOS = 1e9;
 
@@ -34,6 +38,8 @@ final class News {
     private int tombstones;
     private long forgotten;
     private final List<Client> ring = new ArrayList<>();
+    private final Unheard unheard = new Unheard();
+    private long now;
     private int next;
     /// How many clients in a row were found up to date; when that is all, there is nothing to do.
     private int clean;
@@ -81,9 +87,12 @@ final class News {
         clean = 0;
     }
 
-    /// A client has been heard again: what was held back may go.
-    void resume(Client client) {
-        if (client.cursor < head) clean = 0;
+    /// A classroom client has been heard again: what was held back may go, to it and to its neighbours.
+    void heard(Client client, long now) {
+        unheard.heard(client.member.publicAddress().getAddress(), now);
+        if (client.answered) return;
+        client.answered = true;
+        clean = 0;
     }
 
     /// One of ours says which event it saw last: what got lost is sent again.
@@ -95,11 +104,13 @@ final class News {
         }
     }
 
-    /// Serves clients in turn until all are up to date or the budget is used up.
+    /// Serves clients in turn until all are up to date, the budget is used up, or it is time to listen again.
     void spread(long now, List<Action> out) {
+        int end = out.size() + ONCE;
+        this.now = now;
         budget = Math.min(perSecond, budget + (now - budgetAt) * perSecond / NANOS);
         budgetAt = now;
-        while (clean < ring.size() && budget >= 1) {
+        while (clean < ring.size() && budget >= 1 && out.size() < end) {
             if (next >= ring.size()) next = 0;
             var client = ring.get(next);
             int before = out.size();
@@ -111,8 +122,15 @@ final class News {
         }
     }
 
-    private static boolean mayBeTold(Client client) {
-        return client.answered || client.unansweredBytes < UNANSWERED_BYTES;
+    private boolean mayBeTold(Client client) {
+        return room(client) >= LINE;
+    }
+
+    /// How many bytes a client may be sent now; its address may be forged.
+    private int room(Client client) {
+        if (client.answered) return Integer.MAX_VALUE;
+        var address = client.member.publicAddress().getAddress();
+        return Math.min(Unheard.BYTES - client.unansweredBytes, unheard.room(address, now));
     }
 
     /// Sends one client as much of its backlog as one turn allows.
@@ -135,24 +153,32 @@ final class News {
     }
 
     private void send(Client client, byte[] payload, List<Action> out) {
-        if (!client.answered) client.unansweredBytes += payload.length;
+        if (!client.answered) {
+            client.unansweredBytes += payload.length;
+            unheard.told(client.member.publicAddress().getAddress(), payload.length, now);
+        }
         out.add(new Action.Send(0, client.member.publicAddress(), payload));
     }
 
     private void tagged(Client client, List<Action> out) {
         int before = out.size();
-        var entries = new StringBuilder("R");
+        var entries = new ByteArrayOutputStream();
         for (var entry : log.tailMap(client.cursor, false).entrySet()) {
             if (concerns(client, entry)) {
                 switch (entry.getValue()) {
                     case Event.Gone gone -> {
                         flush(client, entries, out);
+                        if (!mayBeTold(client)) return;
                         send(client, Classroom.bytes("U" + gone.id()), out);
                     }
                     case Event.Present present -> {
-                        String text = Classroom.entry(present.member());
-                        if (entries.length() + text.length() + 1 > TAGGED_MAX) flush(client, entries, out);
-                        entries.append(entries.length() > 1 ? "|" : "").append(text);
+                        byte[] text = Classroom.bytes(Classroom.entry(present.member()));
+                        if (entries.size() + 1 + text.length > Math.min(TAGGED_MAX, room(client))) {
+                            flush(client, entries, out);
+                            if (!mayBeTold(client)) return;
+                        }
+                        entries.write(entries.size() == 0 ? 'R' : '|');
+                        entries.writeBytes(text);
                     }
                 }
             }
@@ -162,9 +188,9 @@ final class News {
         flush(client, entries, out);
     }
 
-    private void flush(Client client, StringBuilder entries, List<Action> out) {
-        if (entries.length() > 1) send(client, Classroom.bytes(entries.toString()), out);
-        entries.setLength(1);
+    private void flush(Client client, ByteArrayOutputStream entries, List<Action> out) {
+        if (entries.size() > 0) send(client, entries.toByteArray(), out);
+        entries.reset();
     }
 
     private void spoken(Client client, List<Action> out) {

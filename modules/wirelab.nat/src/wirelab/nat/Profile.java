@@ -32,6 +32,15 @@ record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddres
         UNPREDICTABLE
     }
 
+    /// For `@path`.
+    String words() {
+        return switch (mapping) {
+            case STABLE -> "to a stable port";
+            case SEQUENTIAL -> "to the next port for each destination";
+            case UNPREDICTABLE -> "to an unpredictable port for each destination";
+        };
+    }
+
     Wire encode(Wire out) {
         return out.u8(mapping.ordinal()).u8(stride).u32(rttMicros).addresses(publics).addresses(locals);
     }

@@ -17,6 +17,7 @@ final class Registration {
     final InetSocketAddress server;
     final Interval interval = new Interval();
     private long cookie;
+    private boolean started;
     private boolean registered;
     private InetSocketAddress seen;
     private List<InetSocketAddress> alternates = List.of();
@@ -72,6 +73,7 @@ final class Registration {
     }
 
     long nextAt() {
+        if (!started) return Long.MAX_VALUE;
         return complained ? nextAt : Math.min(nextAt, silentSince + patience());
     }
 
@@ -79,12 +81,15 @@ final class Registration {
         return registered ? Math.max(COMPLAIN, 3 * interval.nanos()) : COMPLAIN;
     }
 
+    /// The socket is open.
     void start(long now) {
+        started = true;
         nextAt = now;
         silentSince = now;
     }
 
     void tick(long now) {
+        if (!started) return;
         if (!complained && now - silentSince >= patience()) {
             complained = true;
             registered = false;

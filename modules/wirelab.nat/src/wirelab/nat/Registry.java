@@ -15,6 +15,12 @@ import wirelab.kit.RateLimit;
 /// Classroom clients and ours live in one table. What happens to it becomes an [Event] in the [News], and everybody is told
 /// the news in the own dialect. Meetings between two clients of ours are arranged by [Meetings].
 final class Registry {
+    /// How often the silent are looked for; others learn of them by so much later.
+    private static final long SWEEP = 250_000_000L;
+
+    /// News goes out as soon as there is some, but not more often than this.
+    private static final long CALM = 2_000_000L;
+
     private final NatServer.Limits limits;
     private final List<InetSocketAddress> alternates;
     private final Cookies cookies;
@@ -27,6 +33,7 @@ final class Registry {
     private List<Action> out = new ArrayList<>();
     private int unanswered;
     private long nextSweep;
+    private long spreadAt = Long.MIN_VALUE / 2;
 
     Registry(NatServer.Limits limits, List<InetSocketAddress> alternates, byte[] secret, Counters counters) {
         this.limits = limits;
@@ -46,8 +53,14 @@ final class Registry {
             // Whoever sends what nobody can read gets no answer: it could be a forged source.
             counters.count("malformed");
         }
-        news.spread(now, out);
+        // In a flood the socket must not wait for the news; the next tick takes care of it.
+        if (now - spreadAt >= CALM) spread(now);
         return drain();
+    }
+
+    private void spread(long now) {
+        news.spread(now, out);
+        spreadAt = now;
     }
 
     /// Lets time pass; to be called some ten times a second.
@@ -59,12 +72,12 @@ final class Registry {
             }
         }
         if (now >= nextSweep) {
-            nextSweep = now + 1_000_000_000L;
+            nextSweep = now + SWEEP;
             var silent = clients.values().stream().filter(c -> now - c.heard > limits.silence().toNanos()).toList();
             silent.forEach(client -> remove(client, false));
             meetings.sweep(now);
         }
-        news.spread(now, out);
+        spread(now);
         return drain();
     }
 
@@ -130,10 +143,8 @@ final class Registry {
 
     private void heard(long now, Client client) {
         client.heard = now;
-        if (client.answered) return;
-        client.answered = true;
-        unanswered--;
-        news.resume(client);
+        if (!client.answered) unanswered--;
+        news.heard(client, now);
     }
 
     private void list(Client client, boolean printed) {

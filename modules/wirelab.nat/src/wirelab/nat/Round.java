@@ -70,7 +70,7 @@ final class Round {
         this.link = link;
         this.number = number;
         endsAt = now + Measurement.GIVE_UP + WORD;
-        for (var registration : engine.registrations()) {
+        for (var registration : engine.registrations().all()) {
             boolean natted = registration.server.getAddress() instanceof Inet4Address;
             // Races are for IPv4 alone: a firewall gives no port away.
             for (int i = 0; i < count && registration.registered() && (natted || count == 1); i++) {
@@ -288,14 +288,6 @@ final class Round {
     /// Why it went as it did, for `@path`.
     String reason() {
         if (mine == null || its == null) return "the two NATs could not be compared";
-        return "your NAT maps " + words(mine) + ", its NAT " + words(its);
-    }
-
-    private static String words(Profile profile) {
-        return switch (profile.mapping()) {
-            case STABLE -> "to a stable port";
-            case SEQUENTIAL -> "to the next port for each destination";
-            case UNPREDICTABLE -> "to an unpredictable port for each destination";
-        };
+        return "your NAT maps " + mine.words() + ", its NAT " + its.words();
     }
 }

@@ -45,7 +45,7 @@ class ClassroomLabTest {
     @Test
     @Tag("interop")
     void aTaggedClientRegistersListsChatsBothWaysLeavesAndTimesOut() throws Exception {
-        try (var server = server(Duration.ofSeconds(2));
+        try (var server = server(Duration.ofSeconds(3));
                 var ours = NatClient.start(NatClient.Options.of("ours", server.address(), notices::add));
                 var tagged = Peer.start(python("tagged_client", "tina", server.address(), "127.0.0.1", 0, 0.5))) {
             tagged.awaitOutput("+ ours");
@@ -76,7 +76,7 @@ class ClassroomLabTest {
     @Test
     @Tag("interop")
     void aSpokenClientRegistersListsChatsBothWaysLeavesAndTimesOut() throws Exception {
-        try (var server = server(Duration.ofSeconds(2));
+        try (var server = server(Duration.ofSeconds(3));
                 var ours = NatClient.start(NatClient.Options.of("ours", server.address(), notices::add));
                 var spoken = Peer.start(python("spoken_client", "sam", server.address(), "127.0.0.9", 10_081, 0.5))) {
             // A spoken client of another loopback address is no neighbour, so it is reached at the address that the server

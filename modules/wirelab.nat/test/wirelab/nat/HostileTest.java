@@ -33,6 +33,8 @@ class HostileTest {
             new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE),
                     new Signal.Relayed(1, "bob", new byte[40]));
 
+    private static final long MS = 1_000_000L;
+
     private static byte[][] samples() {
         return SIGNALS.stream().map(Signal::encode).toArray(byte[][]::new);
     }
@@ -87,11 +89,11 @@ class HostileTest {
         java.util.stream.Stream.concat(Fuzz.mutations(13, 100_000, samples()), Fuzz.mutations(17, 100_000, classroom))
                 .forEach(bytes -> {
             var source = address(n.incrementAndGet());
-            int sent = bytesTo(source, registry.input(n.get() * 1_000_000L, source, bytes));
+            int sent = bytesTo(source, registry.input(n.get() * 3_000_000L, source, bytes));
             if (sent <= bytes.length) return;
             lists.incrementAndGet();
             assertTrue(registry.clients().stream().anyMatch(c -> c.member.publicAddress().equals(source)), sent + " bytes");
-            assertTrue(sent <= 2 * News.UNANSWERED_BYTES, "a list of " + sent + " bytes");
+            assertTrue(sent <= Unheard.BYTES, "a list of " + sent + " bytes");
         });
         assertTrue(lists.get() > 100);
     }
@@ -103,11 +105,40 @@ class HostileTest {
         var victim = address(1);
         int sent = bytesTo(victim, registry.input(0, victim, "victim 10.0.0.1".getBytes()));
         for (int i = 2; i < 2000; i++) sent += bytesTo(victim,
-                registry.input(i, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
-        assertTrue(sent < News.UNANSWERED_BYTES + 100, sent + " bytes");
-        int rest = bytesTo(victim, registry.input(3000, victim, "victim@keepalive".getBytes()));
-        for (int i = 0; i < 50; i++) rest += bytesTo(victim, registry.tick(1_000_000_000L + i * 20_000_000L));
+                registry.input(i * 3_000_000L, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
+        assertTrue(sent <= Unheard.BYTES, sent + " bytes");
+        int rest = bytesTo(victim, registry.input(6_000_000_000L, victim, "victim@keepalive".getBytes()));
+        for (int i = 0; i < 50; i++) rest += bytesTo(victim, registry.tick(7_000_000_000L + i * 20_000_000L));
         assertTrue(rest > 1500 * "c1000 10.0.0.1:5000".length(), "then everything: " + rest);
+    }
+
+    @Test
+    void aForgedAddressIsToldNoMoreHoweverManyIdsAndPortsAreRegisteredInItsNameAndHoweverOften() {
+        var limits = new NatServer.Limits(5000, 5000, Duration.ofSeconds(30), 1000, 1_000_000);
+        var registry = new Registry(limits, List.of(), new byte[16], new Counters());
+        long now = 0;
+        for (int i = 2; i < 1000; i++) registry.input(now += 3 * MS, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes());
+        int sent = 0;
+        int forged = 0;
+        for (int i = 0; i < 1000; i++) {
+            var victim = new InetSocketAddress(address(1).getAddress(), 2000 + i);
+            String line = i % 2 == 0 ? "Rv" + i / 8 + ",10.9.9.9:1" : "v" + i / 8 + " 10.9.9.9";
+            for (var action : registry.input(now += 3 * MS, victim, line.getBytes())) {
+                boolean toVictim = action instanceof Action.Send s && s.to().getAddress().equals(victim.getAddress());
+                if (toVictim) sent += ((Action.Send) action).payload().length;
+            }
+            forged += line.length();
+        }
+        assertTrue(sent > 1000 && sent <= Unheard.BYTES + forged, sent + " bytes for " + forged);
+        // A neighbour there that answers is believed, and so are those that come after it.
+        var real = new InetSocketAddress(address(1).getAddress(), 7777);
+        registry.input(now += 3 * MS, real, "real 10.9.9.8".getBytes());
+        registry.input(now += 3 * MS, real, "real@keepalive".getBytes());
+        int list = 0;
+        for (int i = 0; i < 50; i++) list += bytesTo(real, registry.tick(now += 20 * MS));
+        var next = new InetSocketAddress(address(1).getAddress(), 7778);
+        list += bytesTo(next, registry.input(now + 3 * MS, next, "Rnext,10.9.9.7:1".getBytes()));
+        assertTrue(list > 10 * 1000, list + " bytes");
     }
 
     @Test

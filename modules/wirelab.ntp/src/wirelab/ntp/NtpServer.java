@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import wirelab.kit.Counters;
-import wirelab.kit.DualServer;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
@@ -19,8 +18,7 @@ import wirelab.kit.UdpSocket;
 /// its clients but how often they asked.
 ///
 /// Its counters are `answered` (kisses included), `kissed` (told to ask less often), `limited` (over the rate, not
-/// answered), `other mode` (not a client's question) and `loops avoided` (from a port whose service answers anything); those
-/// of [#udp()] count what was malformed.
+/// answered) and `other mode` (not a client's question); those of [#udp()] count what was malformed.
 public final class NtpServer implements AutoCloseable {
     /// The port that wirelab uses; NTP's own is 123, which needs the rights of an administrator.
     public static final int PORT = 7123;
@@ -145,10 +143,6 @@ public final class NtpServer implements AutoCloseable {
 
     private void answer(ByteBuffer datagram, InetSocketAddress source, UdpSocket socket) throws IOException {
         var received = options.clock.instant();
-        if (DualServer.mayLoop(source)) {
-            counters.count("loops avoided");
-            return;
-        }
         var question = NtpMessage.decode(datagram);
         var answer = responder.answer(question, source.getAddress(), System.nanoTime(), received, options.reference.get());
         if (answer == null) return;
