@@ -1,4 +1,28 @@
-/// Forwarders, and what a network of them can offer: datagrams that are routed one by one, and virtual circuits.
+/// Forwarding: what stands between a client and a server that know nothing of it, alone or in a chain.
+///
+/// [Forwarder][wirelab.forward.Forwarder] carries TCP connections (RFC 9293): bytes, the end of each direction (FIN), resets and
+/// the speed of the slower side. It passes on what comes at once, or stores whole messages first
+/// ([Framing][wirelab.forward.Framing]).
+///
+/// ```
+/// try (var chain = Chain.start(server.address(), 5, Forwarder.Options.DEFAULTS)) {
+///     ... connect to chain.address() instead of server.address() ...
+/// }
+/// ```
+///
+/// | limit | default | why | when it is hit |
+/// | --- | --- | --- | --- |
+/// | connections | 2,000; `--max` | two sockets and up to 128 KiB each | one more is reset |
+/// | silence of both sides | 5 min; `--idle` | the place is for others | both sides are reset |
+/// | time to reach the server | 10 s; `--connect` | the client waits meanwhile | the client is reset |
+/// | bytes held, each direction | 64 KiB; 4 KiB while little moves | a side that does not read costs only this | the sender is not read from (TCP pushes back) |
+/// | message that is stored | 64 KiB; `--limit`, `--message` up to 16 MiB | it is held whole | a longer line: both sides are reset |
+/// | forwarders of one chain | 100 | each has threads of its own | one line, status 2 |
+///
+/// Left out on purpose: UDP (`wirelab.impair` carries it), names or TLS of its own (a forwarder knows no protocol), and the
+/// client's address for the server (it sees that of the last forwarder; the load balancer's headers are for that).
+///
+/// ## A network of forwarders
 ///
 /// The package `wirelab.forward.network` is a graph of up to 64 nodes, each of them a state machine without socket, thread
 /// or clock: in virtual time ([Simulator][wirelab.forward.network.Simulator]) or on one UDP socket each
@@ -32,5 +56,6 @@
 module wirelab.forward {
     requires transitive wirelab.kit;
 
+    exports wirelab.forward;
     exports wirelab.forward.network;
 }

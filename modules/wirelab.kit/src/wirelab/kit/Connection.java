@@ -314,6 +314,13 @@ public final class Connection implements Closeable {
         return sent;
     }
 
+    /// When bytes last moved in either direction, for those who judge the silence of several connections together.
+    ///
+    /// @return the time, as from [System#nanoTime()]; before the first byte, when the connection was opened
+    public long lastMoved() {
+        return lastMoved;
+    }
+
     /// Reads through the stream interface of the JDK; closing the stream closes the connection.
     ///
     /// @return a stream without a buffer of its own

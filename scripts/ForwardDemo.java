@@ -1,0 +1,184 @@
+/// A chain of forwarders: every hop on a ladder, half-close, reset, a slow reader, and the delay of storing against streaming.
+
+import wirelab.forward.*;
+import wirelab.impair.*;
+import wirelab.kit.*;
+import wirelab.tap.*;
+
+static final Tap.Party CLIENT = new Tap.Party("client", Tap.Words.NONE);
+static final TcpServer.Options SERVER = TcpServer.Options.DEFAULTS.withParty(new Tap.Party("server", Tap.Words.NONE))
+        .withDrain(Duration.ZERO);
+static final wirelab.forward.Forwarder.Options DIRECT = wirelab.forward.Forwarder.Options.DEFAULTS;
+/// Each link of the delay experiment, and the message that crosses it.
+static final double RATE = 10e6;
+static final double DELAY = 0.005;
+static final int LENGTH = 25_000;
+/// A link lets bytes through in pieces of 2 ms.
+static final double PIECE = 0.002;
+static final int MOST = 5;
+
+void main(String... args) {
+    Program.of("ForwardDemo", "a chain of forwarders: hops, ends, resets, a slow reader, and the delay of storing messages")
+            .text("svg", "FILE", null, "where the plot goes; without it, into out/ or the folder for temporary files")
+            .text("ladder", "FILE", null, "draw the ladder of the chain there too, as SVG")
+            .text("pcap", "FILE", null, "write what every hop carries as pcapng there")
+            .demo(args, this::show);
+}
+
+void show(Options options, Demo demo) throws Exception {
+    everyHop(options, demo);
+    reset(demo);
+    slowReader(demo);
+    delay(options, demo);
+    messageSizes(demo);
+}
+
+void everyHop(Options options, Demo demo) throws Exception {
+    demo.step("A client, three forwarders, a server: every hop");
+    var watchers = new ArrayList<Watcher>(List.of(Ladder.print(System.out)));
+    if (options.path("ladder") != null) watchers.add(Ladder.svg(options.path("ladder"), "A chain of forwarders", System.err));
+    if (options.path("pcap") != null) watchers.add(Capture.to(options.path("pcap")));
+    String answer;
+    try (var _ = Recorder.start(watchers.toArray(Watcher[]::new));
+            var server = TcpServer.start(SERVER, ForwardDemo::shout); var chain = Chain.start(server.address(), 3, DIRECT);
+            var client = Connection.connect(chain.address(), CLIENT)) {
+        client.write("hello\n".getBytes());
+        client.endOutput();
+        answer = new String(client.input().readAllBytes());
+    }
+    demo.say("Each forwarder connects to the next before it listens, and the first client gets that connection.");
+    demo.check("the answer came back after the client had ended its direction: " + answer.strip(), answer.equals("HELLO\n"));
+}
+
+static void shout(Connection connection) throws IOException {
+    connection.write(new String(connection.input().readAllBytes()).toUpperCase(Locale.ROOT).getBytes());
+}
+
+void reset(Demo demo) throws Exception {
+    demo.step("The server breaks off: what does the client see behind five forwarders?");
+    try (var server = TcpServer.start(SERVER, connection -> {
+        connection.read(ByteBuffer.allocate(1));
+        connection.reset();
+    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Connection.connect(chain.address(), CLIENT)) {
+        client.write(new byte[] {1});
+        String seen = "an end in order";
+        try {
+            client.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            seen = e.getMessage();
+        }
+        demo.check("it sees: " + seen, seen.contains("reset"));
+    }
+}
+
+void slowReader(Demo demo) throws Exception {
+    demo.step("A server that does not read, behind five forwarders");
+    var may = new CountDownLatch(1);
+    var total = new AtomicLong();
+    var written = new AtomicLong();
+    try (var server = TcpServer.start(SERVER, connection -> {
+        try {
+            may.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        var buffer = ByteBuffer.allocate(65_536);
+        for (int n; (n = connection.read(buffer.clear())) >= 0; ) total.addAndGet(n);
+    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Connection.connect(chain.address(), CLIENT)) {
+        int all = 200_000_000;
+        var writer = Thread.startVirtualThread(() -> {
+            try {
+                for (var piece = new byte[100_000]; written.get() < all; written.addAndGet(piece.length)) client.write(piece);
+                client.endOutput();
+            } catch (IOException e) {
+                demo.say("the client: " + e.getMessage());
+            }
+        });
+        for (long before = -1; before != written.get(); LockSupport.parkNanos(300_000_000)) before = written.get();
+        long stuck = written.get();
+        demo.say("The client wrote " + Text.bytes(stuck) + ", then its own write waited: that is what the kernels' buffers of six\n"
+                + "connections hold, and one buffer of 64 KiB in each forwarder.");
+        demo.check("the client waits", stuck < all && writer.isAlive());
+        may.countDown();
+        client.read(ByteBuffer.allocate(1));
+        writer.join();
+        demo.check("once the server reads, everything arrives: " + total.get() + " bytes", total.get() == all);
+    }
+}
+
+/// One way of one message over some links: from the first byte written to the last byte received, in milliseconds; the
+/// median of three.
+double oneWay(int forwarders, Framing framing, int bytes) throws Exception {
+    var arrived = new LinkedBlockingQueue<Long>();
+    var relays = new ArrayDeque<Relay>();
+    try (var server = TcpServer.start(SERVER, connection -> {
+        var buffer = ByteBuffer.allocate(65_536);
+        long left = bytes;
+        for (int n; (n = connection.read(buffer.clear())) >= 0; ) {
+            left -= n;
+            if (left > 0) continue;
+            arrived.add(System.nanoTime());
+            left = bytes;
+        }
+    }); var chain = Chain.start(server.address(), forwarders, DIRECT.withFraming(framing), next -> {
+        relays.push(Relay.start(next, LinkSpec.parse("delay=5ms rate=10mbit seed=1")));
+        return relays.peek().address();
+    }); var client = Connection.connect(chain.address(), CLIENT)) {
+        var times = new double[3];
+        for (int i = 0; i < times.length; i++) {
+            long began = System.nanoTime();
+            client.write(new byte[bytes]);
+            Long end = arrived.poll(10, TimeUnit.SECONDS);
+            if (end == null) throw new IOException("the message did not arrive");
+            times[i] = (end - began) / 1e6;
+        }
+        Arrays.sort(times);
+        return times[1];
+    } finally {
+        relays.forEach(Relay::close);
+    }
+}
+
+void delay(Options options, Demo demo) throws Exception {
+    demo.step("One message of " + LENGTH + " bytes over links of 10 Mbit/s and 5 ms, stored or streamed");
+    oneWay(1, new Framing.Blocks(LENGTH), LENGTH);
+    demo.say("storing:   N (L/R + d)            streaming: L/R + N d + (N-1) c/R     c/R: 2 ms, the pieces of a link");
+    demo.say(String.format("%10s %6s %15s %9s %15s %9s", "forwarders", "links", "storing [ms]", "formula", "streaming [ms]", "formula"));
+    var rows = new double[5][MOST];
+    boolean near = true;
+    for (int k = 1; k <= MOST; k++) {
+        int links = k + 1;
+        double transmission = LENGTH * 8 / RATE;
+        double store = 1e3 * links * (transmission + DELAY);
+        double stream = 1e3 * (transmission + links * DELAY + (links - 1) * PIECE);
+        double stored = oneWay(k, new Framing.Blocks(LENGTH), LENGTH);
+        double streamed = oneWay(k, Framing.STREAM, LENGTH);
+        demo.say(String.format(Locale.ROOT, "%10d %6d %15.1f %9.1f %15.1f %9.1f", k, links, stored, store, streamed, stream));
+        near &= stored > 0.9 * store && stored < 1.5 * store && streamed < stored;
+        double[] row = {k, stored, store, streamed, stream};
+        for (int i = 0; i < row.length; i++) rows[i][k - 1] = row[i];
+    }
+    demo.check("storing takes what the formula says or up to half more, and streaming less", near);
+    var file = options.path("svg") != null ? options.path("svg")
+            : Files.isDirectory(Path.of("out")) ? Path.of("out/ForwardDemo.svg") : Files.createTempFile("ForwardDemo", ".svg");
+    Plot.of("One message through a chain", "forwarders", "one way [ms]").points("stored, measured", rows[0], rows[1])
+            .points("streamed, measured", rows[0], rows[3]).line("N (L/R + d)", rows[0], rows[2])
+            .line("L/R + N d + (N-1) c/R", rows[0], rows[4]).write(file);
+    demo.say("see " + file);
+}
+
+void messageSizes(Demo demo) throws Exception {
+    demo.step("The same bytes through five forwarders as one message, or as several");
+    demo.say("With P messages a hop sends one while it takes the next: (N + P - 1) L/(P R) + N d");
+    double before = Double.MAX_VALUE;
+    boolean faster = true;
+    for (int parts : new int[] {1, 2, 5}) {
+        int links = MOST + 1;
+        double formula = 1e3 * ((links + parts - 1) * LENGTH * 8 / RATE / parts + links * DELAY);
+        double measured = oneWay(MOST, new Framing.Blocks(LENGTH / parts), LENGTH);
+        demo.say(String.format(Locale.ROOT, "%d of %,6d bytes: %6.1f ms, formula %6.1f ms", parts, LENGTH / parts, measured, formula));
+        faster &= measured < before;
+        before = measured;
+    }
+    demo.check("smaller messages arrive earlier: that is why networks cut messages into packets", faster);
+}

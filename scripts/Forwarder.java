@@ -1,0 +1,44 @@
+/// TCP forwarder between a client and a server that know nothing of it; alone or as a chain, streaming or storing whole messages.
+
+import wirelab.forward.*;
+import wirelab.forward.Forwarder.Options;
+import wirelab.kit.*;
+import wirelab.tap.TapOptions;
+
+void main(String... args) {
+    Program.of("Forwarder", "connects to a server, then listens and carries connections to it")
+            .server(wirelab.forward.Forwarder.PORT)
+            .text("to", "HOST:PORT", null, "the server, or the next forwarder; it must be there first")
+            .number("chain", 1, 1, Chain.MOST, "so many forwarders in a row, f1 to fN, the others on free ports")
+            .flag("lines", "store whole lines before they are sent on")
+            .size("message", null, "store blocks of so many bytes before they are sent on")
+            .size("limit", "64K", "longest line that is stored")
+            .text("name", "NAME", "forwarder", "who this is in a ladder or a capture")
+            .number("max", 2000, 1, 1_000_000, "connections at once")
+            .duration("idle", "5min", "reset connections on which nothing moves for so long")
+            .duration("connect", "10s", "wait so long for the server to take a connection")
+            .duration("wait", "0s", "when started, wait so long for a server that is not there yet")
+            .flag("fresh", "close the connection made at the start instead of keeping it for the first client")
+            .example("--port 9000 --to 127.0.0.1:7007")
+            .example("--to 127.0.0.1:7007 --chain 5 --ladder")
+            .example("--to 127.0.0.1:7007 --message 64K")
+            .with(new TapOptions())
+            .run(args, this::serve);
+}
+
+void serve(wirelab.kit.Options options) throws Exception {
+    var chosen = Options.DEFAULTS.withBind(options.address()).withName(options.text("name")).withFraming(framing(options))
+            .withMaxConnections(options.number("max")).withKeep(!options.flag("fresh"))
+            .withTimes(options.duration("idle"), options.duration("connect"), options.duration("wait"));
+    var server = Address.parse(options.required("to"), "127.0.0.1", -1);
+    try (var chain = Chain.start(server, options.number("chain"), chosen)) {
+        Program.serve(chain.forwarders().stream().map(wirelab.forward.Forwarder::address).toArray(InetSocketAddress[]::new));
+        if (options.flag("verbose")) chain.forwarders().forEach(System.err::println);
+    }
+}
+
+Framing framing(wirelab.kit.Options options) {
+    if (options.flag("lines") && options.flag("message")) throw new UsageException("--lines or --message, not both");
+    if (options.flag("message")) return new Framing.Blocks((int) Math.min(options.size("message"), Integer.MAX_VALUE));
+    return options.flag("lines") ? new Framing.Lines((int) Math.min(options.size("limit"), Integer.MAX_VALUE)) : Framing.STREAM;
+}
