@@ -93,7 +93,8 @@ public sealed interface Framing {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException _) {
-            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "Content-Length", 0, "more than 2^63 bytes");
+            // No 413: what cannot be counted is no length, as with the size of a chunk (RFC 9110, section 8.6).
+            throw bad("Content-Length", "2^63 bytes or more");
         }
     }
 

@@ -117,7 +117,8 @@ public final class MessageReader {
 
     /// Whether the request that is being read, or that was read last, is a HEAD, as far as one can tell.
     boolean readsHead() {
-        return parser.start() instanceof RequestHead request && request.method().equals("HEAD");
+        return parser.start() instanceof RequestHead request ? request.method().equals("HEAD")
+                : end - begin >= 5 && Syntax.matches(bytes, begin, "HEAD ");
     }
 
     private void nextMessage() {

@@ -88,12 +88,39 @@ final class Syntax {
         return text.length() - from <= 5 && (text.length() == from || Integer.parseInt(text, from, text.length(), 10) <= 65_535);
     }
 
+    /// IPv6address of RFC 3986: eight parts of up to four digits, or fewer with one `::`; an IPv4 address may stand for the
+    /// last two.
     private static boolean isAddressLiteral(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (hex(c) < 0 && c != ':' && c != '.') return false;
+        int gap = text.indexOf("::");
+        if (gap < 0) return parts(text, true) == 8;
+        int before = parts(text.substring(0, gap), false);
+        int behind = parts(text.substring(gap + 2), true);
+        return before >= 0 && behind >= 0 && before + behind <= 7;
+    }
+
+    /// How many parts of 16 bits, or -1.
+    private static int parts(String text, boolean last) {
+        if (text.isEmpty()) return 0;
+        String[] parts = text.split(":", -1);
+        int count = 0;
+        for (int i = 0; i < parts.length; i++) {
+            if (last && i == parts.length - 1 && isAddress4(parts[i])) return count + 2;
+            if (parts[i].isEmpty() || parts[i].length() > 4) return -1;
+            for (int at = 0; at < parts[i].length(); at++) if (hex(parts[i].charAt(at)) < 0) return -1;
+            count++;
         }
-        return text.indexOf(':') >= 0;
+        return count;
+    }
+
+    private static boolean isAddress4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) return false;
+        for (String part : parts) {
+            if (part.isEmpty() || part.length() > 3) return false;
+            for (int i = 0; i < part.length(); i++) if (!isDigit(part.charAt(i))) return false;
+            if (Integer.parseInt(part) > 255) return false;
+        }
+        return true;
     }
 
     private static boolean isUri(String text, int kind) {

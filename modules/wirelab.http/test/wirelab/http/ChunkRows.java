@@ -105,6 +105,68 @@ final class ChunkRows {
             9112-7.1.2 too many trailers | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶@fields¶ | 431, closed
             9112-7.1.2 the client ends inside the trailers
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: 1¶␄ | closed
+            9112-7.1 malformed size: 2^32 and five is not five
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶100000005¶hello¶0¶¶ | 413, closed
+            9112-7.1 malformed size: leading zeros beyond 64 bits are still zeros
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶00000000000000000005¶hello¶0¶¶ | 200 POST / [hello], open
+            9112-7.1 malformed size: +0 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶+0¶¶ | 400, closed
+            9112-7.1 malformed size: -0 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶-0¶¶ | 400, closed
+            9112-7.1 malformed size: 0x0 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0x0¶¶ | 400, closed
+            9112-7.1 malformed size: h behind it | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5h¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a comma | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5,5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: two words | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5 5¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: in quotes | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶"5"¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a NUL | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␀¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a vertical tab | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␋¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: full-width digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶µ¶hello¶0¶¶ | 400, closed
+            9112-7.1 an empty line before the first chunk
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶¶5¶hello¶0¶¶ | 400, closed
+            9112-7.1 an empty line between chunks
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶he¶¶3¶llo¶0¶¶ | 400, closed
+            9112-7.1 two carriage returns behind the size
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␍␍␊hello¶0¶¶ | 400, closed
+            9112-7.1 two line feeds behind the data
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello␊␊0¶¶ | 400, closed
+            9112-7.1 any two octets behind the data
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶helloXX0¶¶ | 400, closed
+            9112-7.1 what is malformed with GET is refused too
+                | GET / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␊hello¶0¶¶ | 400, closed
+            9112-7.1 what is malformed with OPTIONS is refused too
+                | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶+5¶hello¶0¶¶ | 400, closed
+            9112-7.1 a malformed chunk behind a good one, and nothing is taken for a request
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶x¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-7.1.1 a quoted extension may hold what looks like framing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="0;b, c"¶hello¶0¶¶ | 200 POST / [hello], open
+            9112-7.1.1 extensions behind the last chunk
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0;a=b;c="d"¶T: 1¶¶ | 200 POST / [] T: 1, open
+            9112-7.1.1 malformed extension: brackets
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;[a]¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a line feed, and a chunk behind it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2;␊xx¶4c¶0¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-7.1.1 malformed extension: a line feed in a name
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a␊b=c¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a carriage return in quotes
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="␍"¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: two equals signs
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a==b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a space in a name
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a b¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: a semicolon behind the last chunk
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶0;¶¶ | 400, closed
+            9112-7.1.1 extensions that are too long, spread over many chunks
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1;@2000¶a¶1;@2000¶b¶1;@2000¶c¶0¶¶ | 413, closed
+            9112-7.1.2 credentials among the trailers are no credentials
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Authorization: Basic eDp5¶¶
+                | 200 POST / [] Authorization: Basic eDp5, open
+            9112-7.1.2 close among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Connection: close¶¶ | 200 POST / [] Connection: close, open
+            9112-7.1.2 a trailer without a name | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶: 1¶¶ | 400, closed
+            9112-7.1.2 a trailer without a colon | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶GET / HTTP/1.1¶¶ | 400, closed
+            9112-7.1.2 a NUL in a trailer | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: ␀¶¶ | 400, closed
+            9112-7.1.2 white space at the beginning of the trailers
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶ T: 1¶¶ | 400, closed
+            9112-7.1.2 a trailer that is too long
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: @40000¶¶ | 431, closed
             """;
 
     private ChunkRows() {}

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// | `␍` `␊` `␉` `␀` `␡` … | the control character itself |
 /// | `{H}` | `Host: x¶` |
 /// | `@9000` | so many letters `a` |
-/// | `@fields` | one field more than is accepted |
+/// | `@fields`, `@lastfields` | one field more than is accepted, one less |
 /// | `␄` at the end | the client ends its direction |
 /// | `200 GET / [body]` | a response whose body says what the server understood |
 /// | `open`, `closed` | what becomes of the connection |
@@ -51,8 +51,8 @@ final class ConformanceRows {
         }
     }
 
-    static final List<Row> ALL = Stream.of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT)
-            .flatMap(text -> parse(text).stream()).toList();
+    static final List<Row> ALL = Stream
+            .of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT).flatMap(text -> parse(text).stream()).toList();
 
     private ConformanceRows() {}
 
@@ -76,7 +76,8 @@ final class ConformanceRows {
     }
 
     private static String plain(String text) {
-        text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1)).replace("@manyfields", fields(10_000));
+        text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1))
+                .replace("@lastfields", fields(Limits.SERVER.fields() - 1)).replace("@manyfields", fields(10_000));
         text = Pattern.compile("@(\\d+)").matcher(text).replaceAll(match -> "a".repeat(Integer.parseInt(match.group(1))));
         var plain = new StringBuilder();
         for (char c : text.replace("¶", "\r\n").toCharArray()) {

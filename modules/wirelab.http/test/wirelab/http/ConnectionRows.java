@@ -44,6 +44,35 @@ final class ConnectionRows {
                 | HEAD / HTTP/1.1¶{H}¶GET /next HTTP/1.1¶{H}¶ | 200 , 200 GET /next [], open
             9110-9.3.2 a malformed HEAD is refused without content | HEAD / HTTP/1.1¶{H}A B: c¶¶ | 400, closed
             9110-9.3.2 a body with HEAD is read too | HEAD / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200, open
+            9112-9.6 nothing behind a refused request is looked at
+                | GET / HTTP/1.1¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-9.3 a body that is read leaves the connection open | PUT / HTTP/1.1¶{H}Content-Length: 1000¶¶@1000 | 200, open
+            9112-9.3 keep-alive in HTTP/1.1 says nothing new | GET / HTTP/1.1¶{H}Connection: keep-alive¶¶ | 200 GET / [], open
+            9112-9.3 HTTP/1.0 with keep-alive, pipelined
+                | GET /1 HTTP/1.0¶Connection: keep-alive¶¶GET /2 HTTP/1.0¶¶ | 200 GET /1 [], 200 GET /2 [], closed
+            9112-9.3.2 pipelined requests with bodies of all kinds
+                | POST /1 HTTP/1.1¶{H}Content-Length: 1¶¶aGET /2 HTTP/1.1¶{H}¶POST /3 HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1¶b¶0¶¶
+                    GET /4 HTTP/1.1¶{H}Connection: close¶¶
+                | 200 POST /1 [a], 200 GET /2 [], 200 POST /3 [b], 200 GET /4 [], closed
+            9110-7.6.1 a field named in Connection is still a field
+                | POST / HTTP/1.1¶{H}Connection: Content-Length¶Content-Length: 2¶¶hi | 200 POST / [hi], open
+            9110-7.6.1 Host named in Connection is still there | GET / HTTP/1.1¶{H}Connection: Host¶¶ | 200 GET / [], open
+            9110-7.8 an upgrade in HTTP/1.0 is ignored
+                | GET / HTTP/1.0¶Connection: Upgrade¶Upgrade: websocket¶¶ | 200 GET / [], closed
+            9110-7.8 an upgrade without Connection is ignored | GET / HTTP/1.1¶{H}Upgrade: websocket¶¶ | 200 GET / [], open
+            9110-7.8 an upgrade with POST is ignored, and its body read
+                | POST / HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: h2c¶Content-Length: 2¶¶hi | 200 POST / [hi], open
+            9110-7.8 an upgrade to TLS is ignored
+                | OPTIONS * HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: TLS/1.2¶¶ | 200 OPTIONS * [], open
+            9110-10.1.1 chunks are continued too
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶Expect: 100-continue¶¶2¶hi¶0¶¶ | 100, 200 POST / [hi], open
+            9110-10.1.1 a malformed request is not told to continue
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: chunked¶Expect: 100-continue¶¶ | 400, closed
+            9110-10.1.1 a body that is too large is not asked for
+                | POST / HTTP/1.1¶{H}Content-Length: 1001¶Expect: 100-continue¶¶ | 413, closed
+            9110-10.1.1 another expectation among others
+                | POST / HTTP/1.1¶{H}Content-Length: 2¶Expect: 100-continue, miracles¶¶hi | 417, open
+            9110-9.3.2 HEAD of HTTP/1.0 | HEAD / HTTP/1.0¶¶ | 200, closed
             """;
 
     private ConnectionRows() {}

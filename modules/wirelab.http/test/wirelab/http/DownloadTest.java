@@ -346,4 +346,60 @@ class DownloadTest {
             assertFalse(Files.exists(folder.resolveSibling("up")));
         }
     }
+
+    /// The heads of the columns link to the same listing in another order: each order once more would be the whole site again.
+    @Test
+    void aCopyFetchesNoListingInAnotherOrder() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("root/sub"));
+        Files.writeString(root.resolve("a.txt"), "a");
+        Files.writeString(root.resolveSibling("linked.html"),
+                "<a href='a.txt?sort=1'>a query of a file</a><a href='?C=X'>another query of a folder</a>");
+        var asked = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        var site = new Site(root.getParent(), Site.Options.DEFAULTS);
+        Handler handler = exchange -> {
+            asked.add(exchange.request().target().toString());
+            site.handle(exchange);
+        };
+        var failed = new java.util.ArrayList<String>();
+        try (var server = WebServer.start(WebServer.Options.DEFAULTS, handler);
+                var client = new HttpClient(ClientOptions.DEFAULTS)) {
+            new SiteCopy(client, options(), SiteCopy.Extent.DEFAULTS, new SiteCopy.Listener() {
+                @Override
+                public void saved(HttpUrl url, Download.Result result) {}
+
+                @Override
+                public void failed(HttpUrl url, ClientException failure) {
+                    failed.add(url.path());
+                }
+            }).run(ClientRequest.get("http://localhost:" + server.address().getPort() + "/"));
+        }
+        assertEquals(java.util.Set.of("/", "/sub/", "/linked.html", "/sub/a.txt", "/a.txt?sort=1", "/?C=X"),
+                java.util.Set.copyOf(asked));
+        assertEquals(6, asked.size(), "each once: " + asked);
+        assertEquals(List.of("/a.txt"), failed);
+    }
+
+    @Test
+    void theOrdersOfAListingOfApacheAreLeftOutToo() throws Exception {
+        String html = "Content-Type: text/html\r\n";
+        try (var server = new Canned(answer(200, html, "<a href='?C=N;O=D'>Name</a><a href='?C=M&amp;O=A'>Date</a>"
+                + "<a href='?C=S;O=A'>Size</a><a href='?sort=date&amp;order=desc'>Date</a><a href='a?C=N;O=D'>a</a>"),
+                answer(200, "", "a"));
+                var client = new HttpClient(ClientOptions.DEFAULTS)) {
+            var saved = new java.util.ArrayList<String>();
+            var kind = new SiteCopy(client, options(), SiteCopy.Extent.DEFAULTS, new SiteCopy.Listener() {
+                @Override
+                public void saved(HttpUrl url, Download.Result result) {
+                    saved.add(url.toString().replaceFirst("http://[^/]*", ""));
+                }
+
+                @Override
+                public void failed(HttpUrl url, ClientException failure) {
+                    saved.add("failed: " + url);
+                }
+            }).run(ClientRequest.get(server.url("/")));
+            assertEquals(null, kind);
+            assertEquals(List.of("/", "/a?C=N;O=D"), saved);
+        }
+    }
 }

@@ -37,7 +37,7 @@ final class FramingRows {
                 | POST / HTTP/1.1¶{H}Content-Length: 5¶Content-Length: 5¶¶hello | 400, closed
             9110-8.6 two malformed lengths in HTTP/1.0
                 | POST / HTTP/1.0¶Content-Length: 5¶Content-Length: 50¶¶hello | 400, closed
-            9110-8.6 a length beyond 2^63 | POST / HTTP/1.1¶{H}Content-Length: 99999999999999999999¶¶ | 413, closed
+            9110-8.6 a length beyond 2^63 | POST / HTTP/1.1¶{H}Content-Length: 99999999999999999999¶¶ | 400, closed
             9110-15.5.14 a length beyond what is accepted | POST / HTTP/1.1¶{H}Content-Length: 1001¶¶ | 413, closed
             9110-15.5.12 HTTP/1.0 with a body of unknown length | POST / HTTP/1.0¶¶hello | 411, closed
             9112-6.3 the client ends before the body does | POST / HTTP/1.1¶{H}Content-Length: 10¶¶hello␄ | closed
@@ -101,6 +101,79 @@ final class FramingRows {
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked␍¶¶0¶¶ | 400, closed
             9110-5.1 an underscore is no hyphen: this is no coding
                 | POST / HTTP/1.1¶{H}Transfer_Encoding: chunked¶¶ | 200 POST / [], open
+            9112-6.1 chunked with GET | GET / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 GET / [hi], open
+            9112-6.1 chunked with GET, and what follows
+                | GET /1 HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶GET /2 HTTP/1.1¶{H}¶
+                | 200 GET /1 [hi], 200 GET /2 [], open
+            9112-6.1 chunked with OPTIONS | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 OPTIONS * [hi], open
+            9112-6.1 chunked with DELETE | DELETE / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 DELETE / [hi], open
+            9112-6.1 chunked with a method that nobody knows
+                | FOO / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 FOO / [hi], open
+            9112-6.3 a length with OPTIONS | OPTIONS / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200 OPTIONS / [hi], open
+            9112-6.3 a length with DELETE | DELETE / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200 DELETE / [hi], open
+            9112-6.3 a GET whose body is a request
+                | GET /1 HTTP/1.1¶{H}Content-Length: 36¶¶GET /2 HTTP/1.1¶{H}A: bcd¶¶
+                | 200 GET /1 [GET /2 HTTP/1.1¶{H}A: bcd¶¶], open
+            9112-6.1 both with GET | GET / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with a length of 0
+                | POST / HTTP/1.1¶{H}Content-Length: 0¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with a malformed length
+                | POST / HTTP/1.1¶{H}Content-Length: +5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with two lengths
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Content-Length: 6¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with identity | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: identity¶¶hello | 400, closed
+            9112-6.1 both, with white space behind chunked
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: chunked ¶¶0¶¶ | 400, closed
+            9112-6.1 both, with an empty element of the list
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: , chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with a coding that is not known
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: gzip, chunked¶¶hello | 400, closed
+            9112-6.1 both, with a space before the colon
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding : chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, folded
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding:¶ chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, where chunked is the body of a fold
+                | POST / HTTP/1.1¶{H}Content-Length: 5¶A: b¶ Transfer-Encoding: chunked¶¶hello | 400, closed
+            9112-6.1 chunked in HTTP/1.0 with keep-alive
+                | POST / HTTP/1.0¶Connection: keep-alive¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 chunked in HTTP/1.2 is that of HTTP/1.1
+                | POST / HTTP/1.2¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 POST / [hi], open
+            9112-6.3 chunked is not the final coding: in two lines, identity last
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶Transfer-Encoding: identity¶¶0¶¶ | 400, closed
+            9112-6.1 identity, then chunked
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: identity, chunked¶¶0¶¶ | 501, closed
+            9112-6.3 chunked is not the final coding: in two lines, the last empty of words
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶Transfer-Encoding: x¶¶0¶¶ | 400, closed
+            9112-6.3 chunked is not the final coding: a bar
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked|gzip¶¶0¶¶ | 400, closed
+            9112-6.3 chunked is not the final coding: obs-text behind it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunkedÿ¶¶0¶¶ | 400, closed
+            9112-6.3 chunked is not the final coding: a no-break space before it
+                | POST / HTTP/1.1¶{H}Transfer-Encoding:  chunked¶¶0¶¶ | 400, closed
+            9112-6.1 a tab before chunked | POST / HTTP/1.1¶{H}Transfer-Encoding:␉chunked¶¶0¶¶ | 200 POST / [], open
+            9112-6.1 white space behind chunked | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked ␉¶¶0¶¶ | 200 POST / [], open
+            9112-6.1 a refused coding with GET | GET / HTTP/1.1¶{H}Transfer-Encoding: gzip¶¶ | 400, closed
+            9112-7.4 TE asks for something, and says nothing about this body
+                | GET / HTTP/1.1¶{H}TE: trailers, deflate;q=0.5¶Connection: TE¶¶ | 200 GET / [], open
+            9112-7.4 TE: chunked is needless and no coding | GET / HTTP/1.1¶{H}TE: chunked¶Connection: TE¶¶ | 200 GET / [], open
+            9110-6.6.2 Trailer announces nothing that has to come
+                | POST / HTTP/1.1¶{H}Trailer: T¶Transfer-Encoding: chunked¶¶0¶¶ | 200 POST / [], open
+            9112-6.3 malformed length: a plain 0 twice | POST / HTTP/1.1¶{H}Content-Length: 0, 0¶¶ | 400, closed
+            9112-6.3 malformed length: 00 | POST / HTTP/1.1¶{H}Content-Length: 00¶¶ | 400, closed
+            9112-6.3 malformed length: quoted | POST / HTTP/1.1¶{H}Content-Length: "5"¶¶hello | 400, closed
+            9112-6.3 malformed length: a tab inside | POST / HTTP/1.1¶{H}Content-Length: 1␉0¶¶hello | 400, closed
+            9112-6.3 malformed length: a no-break space before it
+                | POST / HTTP/1.1¶{H}Content-Length:  5¶¶hello | 400, closed
+            9112-6.3 malformed length: a NUL behind it | POST / HTTP/1.1¶{H}Content-Length: 5␀¶¶hello | 400, closed
+            9112-6.3 malformed length: letters behind it | POST / HTTP/1.1¶{H}Content-Length: 5abc¶¶hello | 400, closed
+            9112-6.3 malformed length with GET | GET / HTTP/1.1¶{H}Content-Length: -1¶¶ | 400, closed
+            9112-6.3 two lengths, the first with nothing
+                | POST / HTTP/1.1¶{H}Content-Length: ¶Content-Length: 5¶¶hello | 400, closed
+            9110-8.6 a length of 2^63 | POST / HTTP/1.1¶{H}Content-Length: 9223372036854775808¶¶ | 400, closed
+            9110-8.6 a length of 2^63 - 1 | POST / HTTP/1.1¶{H}Content-Length: 9223372036854775807¶¶ | 413, closed
+            9110-8.6 a length of 2^64 and five | POST / HTTP/1.1¶{H}Content-Length: 18446744073709551621¶¶hello | 400, closed
+            9110-8.6 a length of 2^32 and five | POST / HTTP/1.1¶{H}Content-Length: 4294967301¶¶hello | 413, closed
+            9110-8.6 a length without end | POST / HTTP/1.1¶{H}Content-Length: 5@20000¶¶ | 400, closed
             """;
 
     private FramingRows() {}

@@ -71,6 +71,42 @@ final class RequestLineRows {
             9112-3.1 a method that is no token | GE(T / HTTP/1.1¶{H}¶ | 400, closed
             9112-3.1 a method with a colon | GET: / HTTP/1.1¶{H}¶ | 400, closed
             9112-3.1 an empty method |  / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.1 a method in quotes | "GET" / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.1 a method with obs-text | GÉT / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.1 a method with a NUL | GE␀T / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3 a form feed for a space | GET␌/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3 a bare carriage return for a space | GET␍/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3 a tab at the end | GET / HTTP/1.1␉¶{H}¶ | 400, closed
+            9112-3 four words | GET / / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3 one word | GET¶{H}¶ | 400, closed
+            9112-3 a request line that is a field | Host: x¶¶ | 400, closed
+            9112-3 a status line | HTTP/1.1 200 OK¶{H}¶ | 400, closed
+            9112-3 a query that is too long | GET /?@9000 HTTP/1.1¶{H}¶ | 414, closed
+            9112-3 an absolute form that is too long | GET http://x/@9000 HTTP/1.1¶{H}¶ | 414, closed
+            9112-2.2 an empty line behind chunks is ignored before the next request
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶¶GET / HTTP/1.1¶{H}¶
+                | 200 POST / [hi], 200 GET / [], open
+            9112-2.2 two empty lines behind a body are not
+                | POST / HTTP/1.1¶{H}Content-Length: 2¶¶hi¶¶GET / HTTP/1.1¶{H}¶ | 200 POST / [hi], 400, closed
+            9112-2.2 an empty line behind a request without a body is ignored
+                | GET /1 HTTP/1.1¶{H}¶¶GET /2 HTTP/1.1¶{H}¶ | 200 GET /1 [], 200 GET /2 [], open
+            9112-2.2 a line feed alone before a request line | ␊GET / HTTP/1.1¶{H}¶ | 400, closed
+            9112-2.2 a carriage return alone before a request line | ␍GET / HTTP/1.1¶{H}¶ | 400, closed
+            9112-2.2 line feeds alone all along | GET / HTTP/1.1␊Host: x␊␊ | 400, closed
+            9112-2.2 two carriage returns and a line feed | GET / HTTP/1.1␍␍␊{H}¶ | 400, closed
+            9112-2.2 a line feed and a carriage return, the wrong way round | GET / HTTP/1.1␊␍Host: x␊␍␊␍ | 400, closed
+            9112-2.2 the white space line that an old server would skip
+                | GET / HTTP/1.1¶ X: y¶{H}Content-Length: 0¶¶ | 400, closed
+            9112-2.2 nothing but an empty line, and the client ends | ¶␄ | closed
+            9112-2.2 nothing at all, and the client ends | ␄ | closed
+            9112-2.3 malformed version: one letter in lower case | GET / HTTp/1.1¶{H}¶ | 400, closed
+            9112-2.3 malformed version: no slash | GET / HTTP1.1¶{H}¶ | 400, closed
+            9112-2.3 malformed version: a sign | GET / HTTP/+1.1¶{H}¶ | 400, closed
+            9112-2.3 malformed version: three numbers | GET / HTTP/1.1.1¶{H}¶ | 400, closed
+            9112-2.3 malformed version: another name that begins the same | GET / HTTPS/1.1¶{H}¶ | 400, closed
+            9110-15.6.6 HTTP/3.0 | GET / HTTP/3.0¶{H}¶ | 505, closed
+            9112-2.3 HTTP/1.2 without Host is HTTP/1.1 without Host | GET / HTTP/1.2¶¶ | 400, closed
+            9112-2.3 HTTP/0.9 in small pieces of the method | GET¶ | 400, closed
             """;
 
     private RequestLineRows() {}

@@ -96,6 +96,78 @@ final class TargetRows {
             6585-5 a name that is too long | GET / HTTP/1.1¶{H}@40000: a¶¶ | 431, closed
             6585-5 too many fields | GET / HTTP/1.1¶{H}@fields¶ | 431, closed
             6585-5 fields without end | GET / HTTP/1.1¶{H}@manyfields | 431, closed
+            9112-5.2 a folded Content-Length | POST / HTTP/1.1¶{H}Content-Length:¶ 5¶¶hello | 400, closed
+            9112-5.2 a folded Host | GET / HTTP/1.1¶Host:¶ x¶¶ | 400, closed
+            9112-5.1 a space before the colon of Host | GET / HTTP/1.1¶Host : x¶¶ | 400, closed
+            9112-5.1 a space before the colon beside a good line | GET / HTTP/1.1¶{H}Host : y¶¶ | 400, closed
+            9112-5.1 a carriage return before the colon | GET / HTTP/1.1¶{H}A␍: b¶¶ | 400, closed
+            9112-5.1 a vertical tab before the colon | GET / HTTP/1.1¶{H}A␋: b¶¶ | 400, closed
+            9112-5.1 white space around a value is no part of it
+                | POST / HTTP/1.1¶Host:␉␉x  ¶Content-Length:␉2␉¶¶hi | 200 POST / [hi], open
+            9112-5.1 a colon in a value | GET / HTTP/1.1¶{H}A: b: c¶¶ | 200 GET / [], open
+            9112-5 a line of nothing but a colon | GET / HTTP/1.1¶{H}:¶¶ | 400, closed
+            9112-5 a colon before the name | GET / HTTP/1.1¶:Host: x¶¶ | 400, closed
+            9112-5 delimiters in the name: a comma | GET / HTTP/1.1¶{H}A,B: c¶¶ | 400, closed
+            9112-5 delimiters in the name: a slash | GET / HTTP/1.1¶{H}A/B: c¶¶ | 400, closed
+            9112-5 delimiters in the name: parentheses | GET / HTTP/1.1¶{H}A(B): c¶¶ | 400, closed
+            9112-5 delimiters in the name: an equals sign | GET / HTTP/1.1¶{H}A=B: c¶¶ | 400, closed
+            9112-5 delimiters in the name: an at sign | GET / HTTP/1.1¶{H}A@B: c¶¶ | 400, closed
+            9112-5 delimiters in the name: a semicolon | GET / HTTP/1.1¶{H}A;B: c¶¶ | 400, closed
+            9110-5.1 every tchar in a name | GET / HTTP/1.1¶{H}!#$%&'*+-.^_`|~09azAZ: b¶¶ | 200 GET / [], open
+            9110-5.5 a line feed in a value | GET / HTTP/1.1¶{H}A: b␊c¶¶ | 400, closed
+            9110-5.5 a line feed and a field behind it | GET / HTTP/1.1¶{H}A: b␊Content-Length: 5¶¶hello | 400, closed
+            9110-5.5 a bare carriage return and a field behind it | GET / HTTP/1.1¶{H}A: b␍Content-Length: 5¶¶hello | 400, closed
+            9110-5.5 a NUL in Host | GET / HTTP/1.1¶Host: x␀¶¶ | 400, closed
+            9110-5.5 a NUL at the end of a value | GET / HTTP/1.1¶{H}A: b␀¶¶ | 400, closed
+            9110-5.3 lines of one name are one list, where that may be
+                | GET / HTTP/1.1¶{H}Accept: a/b¶Accept: c/d¶¶ | 200 GET / [], open
+            6585-5 as many fields as are accepted | GET / HTTP/1.1¶{H}@lastfields¶ | 200 GET / [], open
+            9110-5.4 a field of 30,000 octets is not too long | GET / HTTP/1.1¶{H}A: @30000¶¶ | 200 GET / [], open
+            9112-3.2 an invalid Host in HTTP/1.0 too | GET / HTTP/1.0¶Host: a/b¶¶ | 400, closed
+            9112-3.2 a valid Host in HTTP/1.0 | GET / HTTP/1.0¶{H}¶ | 200 GET / [], closed
+            9112-3.2 two Hosts, one with nothing | GET / HTTP/1.1¶{H}Host: ¶¶ | 400, closed
+            9112-3.2 two Hosts with other fields between | GET / HTTP/1.1¶{H}A: b¶C: d¶Host: y¶¶ | 400, closed
+            9112-3.2 Host with a list without a space | GET / HTTP/1.1¶Host: a,b¶¶ | 400, closed
+            9112-3.2 Host in quotes | GET / HTTP/1.1¶Host: "x"¶¶ | 400, closed
+            9112-3.2 Host with a fragment | GET / HTTP/1.1¶Host: x#y¶¶ | 400, closed
+            9112-3.2 Host with a backslash | GET / HTTP/1.1¶Host: x\\y¶¶ | 400, closed
+            9112-3.2 Host with a tab inside | GET / HTTP/1.1¶Host: x␉y¶¶ | 400, closed
+            9112-3.2 Host with a negative port | GET / HTTP/1.1¶Host: x:-1¶¶ | 400, closed
+            9112-3.2 Host with an IPv6 address without brackets | GET / HTTP/1.1¶Host: ::1¶¶ | 400, closed
+            9112-3.2 Host with something behind an IPv6 address | GET / HTTP/1.1¶Host: [::1]x¶¶ | 400, closed
+            9112-3.2 Host with an IPv6 address of nine parts | GET / HTTP/1.1¶Host: [1:2:3:4:5:6:7:8:9]¶¶ | 400, closed
+            9112-3.2 Host with an IPv6 address of seven parts | GET / HTTP/1.1¶Host: [1:2:3:4:5:6:7]¶¶ | 400, closed
+            9112-3.2 Host with an IPv6 address with two gaps | GET / HTTP/1.1¶Host: [1::2::3]¶¶ | 400, closed
+            9112-3.2 Host with an IPv6 address of five digits | GET / HTTP/1.1¶Host: [::12345]¶¶ | 400, closed
+            9112-3.2 Host with a zone | GET / HTTP/1.1¶Host: [fe80::1%25lo]¶¶ | 400, closed
+            9112-3.2 Host with an IPv4 address at the end of an IPv6 address is valid
+                | GET / HTTP/1.1¶Host: [::ffff:192.0.2.1]¶¶ | 200 GET / [], open
+            9112-3.2 Host with a whole IPv6 address is valid
+                | GET / HTTP/1.1¶Host: [2001:db8:0:0:0:0:0:1]¶¶ | 200 GET / [], open
+            9112-3.2.1 a path that begins with two slashes | GET //a HTTP/1.1¶{H}¶ | 200 GET //a [], open
+            9112-3.2.1 an empty query | GET /? HTTP/1.1¶{H}¶ | 200 GET /? [], open
+            9112-3.2.2 an absolute form with its scheme in upper case
+                | GET HTTP://a.example/ HTTP/1.1¶{H}¶ | 200 GET http://a.example/ [], open
+            9112-3.2.2 an absolute form does not excuse an invalid Host
+                | GET http://a.example/ HTTP/1.1¶Host: a/b¶¶ | 400, closed
+            9112-3.2.2 an absolute form does not excuse two Hosts
+                | GET http://a.example/ HTTP/1.1¶Host: a.example¶Host: a.example¶¶ | 400, closed
+            9112-3.2.2 an absolute form in HTTP/1.0 | GET http://a.example/ HTTP/1.0¶¶ | 200 GET http://a.example/ [], closed
+            9112-3.2.2 an absolute form with a fragment | GET http://a.example/#b HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with one slash | GET http:/a.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with a port out of range | GET http://a.example:65536/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form without a scheme | GET ://a.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with an empty port | CONNECT a.example: HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with a port out of range | CONNECT a.example:65536 HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with no host | CONNECT :443 HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with user information | CONNECT u@a.example:443 HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with a URI | CONNECT http://a.example:443/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.3 CONNECT with an asterisk | CONNECT * HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.4 the asterisk with HEAD | HEAD * HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.4 the asterisk with POST | POST * HTTP/1.1¶{H}Content-Length: 0¶¶ | 400, closed
+            9112-3.2.4 the asterisk with something behind it | OPTIONS *a HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.4 the asterisk with a query | OPTIONS *?a HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.4 the asterisk as a path is a path | GET /* HTTP/1.1¶{H}¶ | 200 GET /* [], open
             """;
 
     private TargetRows() {}
