@@ -99,8 +99,8 @@ public final class BindingServer implements AutoCloseable {
 
     /// Sources whose rate is remembered.
     private static final int SOURCES = 10_000;
-    /// Threads that read one port.
-    private static final int READERS = Math.min(4, Runtime.getRuntime().availableProcessors());
+    /// Threads that read one port: more than processors, since clients are shared out among them by chance.
+    private static final int READERS = 4;
     /// A free port may be taken on the other address; so often another one is tried.
     private static final int TRIES = 50;
     private static final String SOFTWARE = "wirelab";
