@@ -104,8 +104,8 @@ public final class UdpServer implements AutoCloseable {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
-        /// Reads with several threads. With many sources that pays as soon as one thread cannot keep up; the handler must
-        /// then be safe for threads.
+        /// Reads with several threads. With many sources that pays as soon as one thread cannot keep up. The
+        /// handler is then called by several threads at once and must be safe for that.
         ///
         /// @param readers threads, each with a socket and a receive buffer
         /// @return changed options
