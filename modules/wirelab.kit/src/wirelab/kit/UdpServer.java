@@ -16,8 +16,8 @@ import java.util.Set;
 ///
 /// A datagram from the port of a service that answers anything is not handled: the two would answer each other for ever.
 ///
-/// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent` (the system refused
-/// an answer) and `failed` (a mistake in this program, logged with its stack).
+/// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent`
+/// (the system refused an answer) and `failed` (a mistake in this program, logged with its stack).
 public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(UdpServer.class.getName());
     /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
