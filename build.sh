@@ -96,8 +96,13 @@ fetch() {
   mv "out/lib/$jar.part" "out/lib/$jar"
 }
 
+# Prints the packages of a module: the folders in its sources that hold classes.
+packages() {
+  (cd "$1" && find . -mindepth 2 -name '*.java' -exec dirname {} +) | sed 's,^\./,,; y,/,.,' | sort -u
+}
+
 test() {
-  local select=(--scan-modules) modules=() reads=() opens=() module
+  local select=(--scan-modules) modules=() reads=() opens=() module package
   if [[ -n ${1:-} && $1 != -- ]]; then
     [[ -d modules/$1 ]] || die "there is no module $1"
     select=("--select-module=$1")
@@ -111,7 +116,7 @@ test() {
     module=$(basename "$module")
     modules+=("$module")
     reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES,$TEST_TOOLS")
-    opens+=(--add-opens "$module/$module=ALL-UNNAMED")
+    for package in $(packages "modules/$module/src"); do opens+=(--add-opens "$module/$package=ALL-UNNAMED"); done
   done
   local list
   list=$(IFS=,; echo "${modules[*]}")

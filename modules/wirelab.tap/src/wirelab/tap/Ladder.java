@@ -56,6 +56,15 @@ public final class Ladder implements Watcher {
         return new Ladder(new LadderSvg(file, title, notes));
     }
 
+    /// Keeps columns from left to right for parties whose order is known before they speak; others follow behind them.
+    ///
+    /// @param names of the parties
+    /// @return this
+    public synchronized Ladder order(String... names) {
+        for (String name : names) columns.reserve(name);
+        return this;
+    }
+
     @Override
     public Tap.Bound bound(Tap.Party party, Tap.Transport transport, InetSocketAddress local) {
         synchronized (this) {

@@ -81,6 +81,18 @@ class LadderTest {
     }
 
     @Test
+    void columnsMayBeKeptForPartiesWhoseOrderIsKnown() {
+        try (var ladder = Ladder.print(out, false).order("client", "relay", "server")) {
+            ladder.opened(conversation(new Tap.Party("relay", Tap.Words.NONE), new InetSocketAddress("127.0.0.1", 50_009)));
+            ladder.opened(conversation(CLIENT, AT_CLIENT));
+        }
+        var lines = text().lines().toList();
+        assertTrue(lines.get(0).matches(" *client +relay :50009 +server :7007"), text());
+        assertTrue(lines.get(2).matches(" *\\. +│ +│─── connect ─+▶│"), text());
+        assertTrue(lines.get(3).matches(" *\\. +│─── connect ─+▶│"), text());
+    }
+
+    @Test
     void clientsOfOneNameAtTheSameTimeStandApartAndOneAfterTheOtherTogether() {
         try (var ladder = Ladder.print(out, false)) {
             var first = conversation(CLIENT, AT_CLIENT);
