@@ -20,6 +20,9 @@ JARS=(
   org.tinylog:jsl-tinylog:2.7.0 7d89591f96297a8a7621bb4c590650b1aa6f6b89059229bc664f0786d6682e37
 )
 
+# For a compiler that runs for seconds: the JIT compiler's quick half alone, and the collector without threads; half the time.
+BRIEF=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+
 # Modules of the JDK that only tests need.
 TEST_MODULES=jdk.jshell,java.net.http,jdk.httpserver
 # What the tests of any module may put in the way: bad links, and captures.
@@ -58,7 +61,7 @@ find_jdk() {
 
 build() {
   [[ -f out/built && -z $(find modules/*/src scripts -newer out/built -print -quit) ]] && return
-  "$JDK/bin/java" scripts/Lab.java --build
+  "$JDK/bin/java" "${BRIEF[@]}" scripts/Lab.java --build
 }
 
 run() {
@@ -113,7 +116,7 @@ test() {
   local list
   list=$(IFS=,; echo "${modules[*]}")
   rm -rf out/test
-  "$JDK/bin/javac" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
+  "$JDK/bin/javac" "${BRIEF[@]/#/-J}" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
     --module-source-path 'modules/*/{src,test}' -d out/test --module "$list"
   # Room for ten thousand connections with both ends in this process, where the system allows it.
   ulimit -Hn 65536 2>/dev/null || true
