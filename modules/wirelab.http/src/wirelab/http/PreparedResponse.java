@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -17,7 +18,7 @@ final class PreparedResponse {
     /// Requests in one second that make the file worth while.
     private static final int OFTEN = 8;
     /// Files at once; a newer one takes the place of the oldest.
-    private static final AtomicReferenceArray<FileChannel> LENT = new AtomicReferenceArray<>(64);
+    private static final AtomicReferenceArray<Lent> LENT = new AtomicReferenceArray<>(64);
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     final long second;
@@ -25,7 +26,7 @@ final class PreparedResponse {
     private final ByteBuffer body;
     /// Requests, about: when threads count at the same time, one may be lost.
     private int asked;
-    private volatile FileChannel file;
+    private volatile Lent file;
 
     /// @param body `null` when it is part of the head
     PreparedResponse(long second, ByteBuffer head, ByteBuffer body) {
@@ -41,11 +42,18 @@ final class PreparedResponse {
         }
         var lent = file;
         if (lent == null && asked++ == OFTEN) file = lent = lend();
-        if (lent == null || !lent.isOpen()) exchange.respondPrepared(200, size, head.duplicate(), body.duplicate());
-        else exchange.respondPrepared(200, size, lent, head.duplicate(), body.duplicate());
+        if (lent == null || !lent.enter()) {
+            exchange.respondPrepared(200, size, head.duplicate(), body.duplicate());
+            return;
+        }
+        try {
+            exchange.respondPrepared(200, size, lent.file, head.duplicate(), body.duplicate());
+        } finally {
+            lent.leave();
+        }
     }
 
-    private FileChannel lend() {
+    private Lent lend() {
         FileChannel made = null;
         try {
             // It loses its name as soon as it is open.
@@ -53,11 +61,13 @@ final class PreparedResponse {
                     StandardOpenOption.DELETE_ON_CLOSE);
             write(made, head.duplicate());
             write(made, body.duplicate());
-            close(LENT.getAndSet(Math.floorMod(NEXT.getAndIncrement(), LENT.length()), made));
-            return made;
+            var lent = new Lent(made);
+            var oldest = LENT.getAndSet(Math.floorMod(NEXT.getAndIncrement(), LENT.length()), lent);
+            if (oldest != null) oldest.giveUp();
+            return lent;
         } catch (IOException _) {
             // No room, or nowhere to write: then each response is copied.
-            close(made);
+            if (made != null) close(made);
             return null;
         }
     }
@@ -66,16 +76,41 @@ final class PreparedResponse {
         while (bytes.hasRemaining()) file.write(bytes);
     }
 
-    /// Gives the file up. Who is about to send from it sends the bytes themselves instead.
+    /// Gives the file up; it is closed when nobody sends from it any more.
     void close() {
-        close(file);
+        var lent = file;
+        if (lent != null) lent.giveUp();
     }
 
     private static void close(FileChannel file) {
         try {
-            if (file != null) file.close();
+            file.close();
         } catch (IOException _) {
             // Nobody needs its content any more.
+        }
+    }
+
+    /// A file and how many use it: to close it under a transfer would close the client's connection too.
+    private static final class Lent {
+        final FileChannel file;
+        /// One for this file being offered, one for each that sends from it; at 0 it is closed.
+        private final AtomicInteger users = new AtomicInteger(1);
+        private final AtomicBoolean givenUp = new AtomicBoolean();
+
+        Lent(FileChannel file) {
+            this.file = file;
+        }
+
+        boolean enter() {
+            return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+        }
+
+        void leave() {
+            if (users.decrementAndGet() == 0) close(file);
+        }
+
+        void giveUp() {
+            if (givenUp.compareAndSet(false, true)) leave();
         }
     }
 }

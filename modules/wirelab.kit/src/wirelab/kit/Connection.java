@@ -174,19 +174,16 @@ public final class Connection implements Closeable {
     /// Sends bytes of a file that the system lends to the network instead of copying them (sendfile), as many as it takes at once;
     /// what it does not take is to be written. Whoever writes into the file meanwhile changes what is sent.
     ///
-    /// @param file where the bytes are; others may send from it at the same time, or close it
+    /// @param file where the bytes are; others may send from it at the same time, but whoever closes it meanwhile ends this connection
     /// @param from position of the first one
     /// @param count how many there are
-    /// @return how many were sent; 0 when the system takes none now, when a tap must see them, and when the file is closed
+    /// @return how many were sent; 0 when the system takes none now, and when a tap must see them
     /// @throws IOException when the connection is broken or a time limit has passed
     public long send(FileChannel file, long from, long count) throws IOException {
         if (tap != null) return 0;
         long n;
         try {
             n = file.transferTo(from, count, channel);
-        } catch (ClosedChannelException e) {
-            if (file.isOpen() || !channel.isOpen()) throw failed(e);
-            return 0;
         } catch (IOException e) {
             throw failed(e);
         }
