@@ -174,7 +174,8 @@ public final class Connection implements Closeable {
     /// Sends bytes of a file that the system lends to the network instead of copying them (sendfile), as many as it takes at once;
     /// what it does not take is to be written. Whoever writes into the file meanwhile changes what is sent.
     ///
-    /// @param file where the bytes are; others may send from it at the same time, but whoever closes it meanwhile ends this connection
+    /// @param file where the bytes are; others may send from it at the same time; to close it meanwhile
+    ///        ends this connection
     /// @param from position of the first one
     /// @param count how many there are
     /// @return how many were sent; 0 when the system takes none now, and when a tap must see them
