@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// The response to an ordinary GET of a small file, good for one second because it holds the date.
 ///
-/// When it is asked for often in its second, one that is not tiny is written to a file without a name, from which the system sends
-/// without copying (sendfile): head and content in one call, and always the same few pages, which stay in the processor's cache.
-/// Nobody else can write into that file, so that what waits in the queue of a socket never changes, as it would with the served file.
+/// When it is asked for often in its second, one that is not tiny is written to a file without a name, from which the
+/// system sends without copying (sendfile): head and content in one call, and always the same few pages, which stay in
+/// the processor's cache. Nobody else can write into that file, so that what waits in the queue of a socket never changes,
+/// as it would with the served file.
 final class PreparedResponse {
     /// Requests in one second that make the file worth while.
     private static final int OFTEN = 8;

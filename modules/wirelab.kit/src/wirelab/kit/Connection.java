@@ -171,8 +171,8 @@ public final class Connection implements Closeable {
         return all.flip().asReadOnlyBuffer();
     }
 
-    /// Sends bytes of a file that the system lends to the network instead of copying them (sendfile), as many as it takes at once;
-    /// what it does not take is to be written. Whoever writes into the file meanwhile changes what is sent.
+    /// Sends bytes of a file that the system lends to the network instead of copying them (sendfile), as many as it takes
+    /// at once; what it does not take is to be written. Whoever writes into the file meanwhile changes what is sent.
     ///
     /// @param file where the bytes are; others may send from it at the same time; to close it meanwhile
     ///        ends this connection
