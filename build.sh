@@ -194,10 +194,12 @@ image() {
   done
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
+  # The collector and the headers of out/lab: a cache of classes fits only the settings that it was made with.
+  local settings='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders'
   # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
-  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
-  # shellcheck disable=SC2016 # the launcher itself finds its folder
-  local cache='JLINK_VM_OPTIONS=-XX:AOTCache=$(dirname "$0")/../lib/wirelab.aot'
+  # shellcheck disable=SC2086 # two words
+  out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
+  local cache="JLINK_VM_OPTIONS=\"$settings -XX:AOTCache=\$(dirname \"\$0\")/../lib/wirelab.aot\""
   for script in "${launchers[@]}"; do
     [[ $script == --launcher ]] || sed -i "s|^JLINK_VM_OPTIONS=.*|$cache|" "out/image/bin/${script%%=*}"
   done
