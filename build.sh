@@ -20,6 +20,9 @@ JARS=(
   org.tinylog:jsl-tinylog:2.7.0 7d89591f96297a8a7621bb4c590650b1aa6f6b89059229bc664f0786d6682e37
 )
 
+# For a compiler that runs for seconds: the JIT compiler's quick half alone, and the collector without threads; half the time.
+BRIEF=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+
 # Modules of the JDK that only tests need.
 TEST_MODULES=jdk.jshell,java.net.http,jdk.httpserver
 # What the tests of any module may put in the way: bad links, and captures.
@@ -58,7 +61,7 @@ find_jdk() {
 
 build() {
   [[ -f out/built && -z $(find modules/*/src scripts -newer out/built -print -quit) ]] && return
-  "$JDK/bin/java" scripts/Lab.java --build
+  "$JDK/bin/java" "${BRIEF[@]}" scripts/Lab.java --build
 }
 
 run() {
@@ -93,8 +96,13 @@ fetch() {
   mv "out/lib/$jar.part" "out/lib/$jar"
 }
 
+# Prints the packages of a module: the folders in its sources that hold classes.
+packages() {
+  (cd "$1" && find . -mindepth 2 -name '*.java' -exec dirname {} +) | sed 's,^\./,,; y,/,.,' | sort -u
+}
+
 test() {
-  local select=(--scan-modules) modules=() reads=() opens=() module
+  local select=(--scan-modules) modules=() reads=() opens=() module package
   if [[ -n ${1:-} && $1 != -- ]]; then
     [[ -d modules/$1 ]] || die "there is no module $1"
     select=("--select-module=$1")
@@ -108,12 +116,12 @@ test() {
     module=$(basename "$module")
     modules+=("$module")
     reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES,$TEST_TOOLS")
-    opens+=(--add-opens "$module/$module=ALL-UNNAMED")
+    for package in $(packages "modules/$module/src"); do opens+=(--add-opens "$module/$package=ALL-UNNAMED"); done
   done
   local list
   list=$(IFS=,; echo "${modules[*]}")
   rm -rf out/test
-  "$JDK/bin/javac" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
+  "$JDK/bin/javac" "${BRIEF[@]/#/-J}" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
     --module-source-path 'modules/*/{src,test}' -d out/test --module "$list"
   # Room for ten thousand connections with both ends in this process, where the system allows it.
   ulimit -Hn 65536 2>/dev/null || true
@@ -186,10 +194,12 @@ image() {
   done
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
+  # The collector and the headers of out/lab: a cache of classes fits only the settings that it was made with.
+  local settings='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders'
   # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
-  out/image/bin/java -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
-  # shellcheck disable=SC2016 # the launcher itself finds its folder
-  local cache='JLINK_VM_OPTIONS=-XX:AOTCache=$(dirname "$0")/../lib/wirelab.aot'
+  # shellcheck disable=SC2086 # two words
+  out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
+  local cache="JLINK_VM_OPTIONS=\"$settings -XX:AOTCache=\$(dirname \"\$0\")/../lib/wirelab.aot\""
   for script in "${launchers[@]}"; do
     [[ $script == --launcher ]] || sed -i "s|^JLINK_VM_OPTIONS=.*|$cache|" "out/image/bin/${script%%=*}"
   done

@@ -35,8 +35,9 @@ void show(Options options, Demo demo) throws Exception {
 
 void everyHop(Options options, Demo demo) throws Exception {
     demo.step("A client, three forwarders, a server: every hop");
-    var watchers = new ArrayList<Watcher>(List.of(Ladder.print(System.out)));
-    if (options.path("ladder") != null) watchers.add(Ladder.svg(options.path("ladder"), "A chain of forwarders", System.err));
+    var parties = new String[] {"client", "f1", "f2", "f3", "server"};
+    var watchers = new ArrayList<Watcher>(List.of(Ladder.print(System.out).order(parties)));
+    if (options.path("ladder") != null) watchers.add(Ladder.svg(options.path("ladder"), "A chain of forwarders", System.err).order(parties));
     if (options.path("pcap") != null) watchers.add(Capture.to(options.path("pcap")));
     String answer;
     try (var _ = Recorder.start(watchers.toArray(Watcher[]::new));

@@ -23,13 +23,11 @@ Map<String, Long> idle = new LinkedHashMap<>();
 Path folder;
 
 void main(String... args) {
-    SIZES.put("1 KiB", 1024);
-    SIZES.put("64 KiB", 64 * 1024);
-    SIZES.put("10 MiB", 10 * 1024 * 1024);
     Program.of("HttpBench", "measures our HTTP server beside nginx and jwebserver, driven by wrk")
             .number("rounds", 5, 1, 100, "rounds; the median counts")
             .duration("time", "3s", "length of one measurement")
             .duration("warm", "5s", "time to warm each server up before")
+            .size("size", "0", "size of the one file to measure with; 0 for 1 KiB, 64 KiB and 10 MiB")
             .number("idle", 10_000, 0, 100_000, "idle connections whose memory is measured; 0 for none")
             .run(args, options -> {
                 folder = Files.createTempDirectory("http-bench");
@@ -47,10 +45,13 @@ void main(String... args) {
 }
 
 void measure(Options options) throws Exception {
+    if (options.size("size") > 0) SIZES.put(Text.bytes(options.size("size")), Math.toIntExact(options.size("size")));
+    else for (int size : new int[] {1 << 10, 64 << 10, 10 << 20}) SIZES.put(Text.bytes(size), size);
     if (!present("wrk")) throw new IOException("wrk is missing: install the package wrk");
     var root = Files.createDirectory(folder.resolve("root"));
     var random = new Random(1);
-    for (int size : SIZES.values()) {
+    // The idle part asks for 1 KiB.
+    for (int size : Stream.concat(Stream.of(1024), SIZES.values().stream()).distinct().toList()) {
         var bytes = new byte[size];
         random.nextBytes(bytes);
         Files.write(root.resolve(size + ".bin"), bytes);

@@ -50,7 +50,7 @@ void measure(Options options) throws Exception {
 
 List<Server> servers() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var servers = new ArrayList<>(List.of(new Server("wirelab", List.of(java, "-p", "out/modules", "-m",
+    var servers = new ArrayList<>(List.of(new Server("wirelab", List.of(java, "@out/lab", "-m",
             "wirelab.scripts/wirelab.scripts.StunServer", "--port", "PORT", "--no-tcp",
             "--rate", "1000000000"))));
     if (Stream.of((System.getenv("PATH") + ":/usr/bin").split(":"))

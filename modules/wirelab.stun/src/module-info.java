@@ -18,6 +18,7 @@
 /// | text in an attribute | 763 bytes | RFC 8489, section 14.9 | not answered |
 /// | answer | the length of its request; if RFCs demand more, see below | forged sources | names are left out |
 /// | requests per source address | 100 per second, 200 at once | forged sources | dropped and counted |
+/// | threads that read one UDP port | 4 on Linux, else 1 | many clients at once | one client is served by one thread |
 /// | source addresses remembered | 10,000 | memory | the one heard least recently is forgotten |
 /// | TCP connections | 10,000, a minute of silence each, an hour in all | memory | refused, closed |
 /// | open transactions of a client | 64 | a program that asks more has a mistake | `IllegalStateException` |

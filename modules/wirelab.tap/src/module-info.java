@@ -18,6 +18,8 @@
 /// | comment on a packet | 1,000 bytes | | cut |
 /// | ports claimed beside a capture | 4,096 | one small file each | recorded whatever other programs do |
 /// | half-seen connections remembered | 4,096, for 10 s | the other end may still turn up here | taken for two connections |
+/// | rows of a ladder that wait for the terminal | 1,024 | a stopped terminal must not stop the conversation | left out, the number is drawn |
+/// | end of a ladder in a terminal that takes nothing | 10 s | nobody waits for ever | the rest is not drawn |
 /// | rows of a ladder | 1,000 | a picture that nobody can read | counted, and the number is said |
 /// | columns of a ladder | 8 | the width of a terminal | further parties share the last |
 ///

@@ -182,6 +182,12 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
+    /// Whether the connection made at the start still waits for its client, unbroken as far as is known.
+    boolean keepsConnection() {
+        var kept = reserve.get();
+        return kept != null && !kept.isBroken();
+    }
+
     private Circuit circuit(Connection client, Connection to) {
         return new Circuit(client, to, to::read, options.framing, buffers);
     }

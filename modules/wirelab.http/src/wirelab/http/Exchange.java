@@ -3,6 +3,7 @@ package wirelab.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
 /// One request and its response, as a [Handler] sees them.
@@ -149,6 +150,17 @@ public final class Exchange {
     void respondPrepared(int status, long content, ByteBuffer... bytes) throws IOException {
         this.status = status;
         reader.transport().write(bytes);
+        sent = content;
+    }
+
+    /// Responds with what was prepared before as a file, and with its bytes from where the system takes no more of the file.
+    void respondPrepared(int status, long content, FileChannel file, ByteBuffer head, ByteBuffer body) throws IOException {
+        this.status = status;
+        long n = reader.transport().send(file, 0, head.remaining() + body.remaining());
+        int ofHead = (int) Math.min(n, head.remaining());
+        head.position(head.position() + ofHead);
+        body.position(body.position() + (int) (n - ofHead));
+        if (body.hasRemaining()) reader.transport().write(head, body);
         sent = content;
     }
 

@@ -17,9 +17,6 @@ final class ServedFile {
     private static final int JOINED = 32 * 1024;
     private static final int TRIES = 5;
 
-    /// The response to an ordinary GET, good for one second because it holds the date.
-    private record Prepared(long second, ByteBuffer head, ByteBuffer body) {}
-
     final Path real;
     final FileStamp stamp;
     final String etag;
@@ -30,7 +27,7 @@ final class ServedFile {
     private final ByteBuffer content;
     /// The second in which the file was last seen to be still the same.
     private volatile long checked;
-    private volatile Prepared prepared;
+    private volatile PreparedResponse prepared;
 
     private ServedFile(Path real, FileStamp stamp, Headers headers, ByteBuffer content, long second) {
         this.real = real;
@@ -94,24 +91,26 @@ final class ServedFile {
         return content == null ? null : content.slice((int) from, (int) count);
     }
 
-    /// Responds to an ordinary GET with what was prepared, all of it in one write.
+    /// Responds to an ordinary GET with what was prepared, all of it at once.
     void respond(Exchange exchange, ServerDate date) throws IOException {
         var ready = prepared;
-        if (ready == null || ready.second != date.second()) prepared = ready = prepare(date);
-        if (ready.body == null) exchange.respondPrepared(200, size(), ready.head.duplicate());
-        else exchange.respondPrepared(200, size(), ready.head.duplicate(), ready.body.duplicate());
+        if (ready == null || ready.second != date.second()) {
+            if (ready != null) ready.close();
+            prepared = ready = prepare(date);
+        }
+        ready.respond(exchange, size());
     }
 
     boolean held() {
         return content != null;
     }
 
-    private Prepared prepare(ServerDate date) {
+    private PreparedResponse prepare(ServerDate date) {
         var fields = headers.edit().add("Content-Length", Long.toString(size())).add("Server", "wirelab").add("Date", date.text()).build();
         byte[] head = ResponseHead.of(200, fields).encode();
         boolean joined = content.limit() <= JOINED;
         var bytes = ByteBuffer.allocateDirect(head.length + (joined ? content.limit() : 0)).put(head);
         if (joined) bytes.put(content.duplicate());
-        return new Prepared(date.second(), bytes.flip(), joined ? null : content);
+        return new PreparedResponse(date.second(), bytes.flip(), joined ? null : content);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import wirelab.kit.Connection;
 
@@ -24,6 +25,17 @@ public interface Transport extends Closeable {
     /// @param buffers what to write, each from position to limit
     /// @throws IOException when the connection is broken or a time limit has passed
     void write(ByteBuffer... buffers) throws IOException;
+
+    /// Sends bytes of a file without copying them, as many as go at once; see [Connection#send(FileChannel, long, long)].
+    ///
+    /// @param file where the bytes are
+    /// @param from position of the first one
+    /// @param count how many there are
+    /// @return how many were sent; the others are to be written, which is all of them where bytes are encrypted
+    /// @throws IOException when the connection is broken or a time limit has passed
+    default long send(FileChannel file, long from, long count) throws IOException {
+        return 0;
+    }
 
     /// Says that this end will send no more; reading goes on.
     ///
@@ -81,6 +93,11 @@ public interface Transport extends Closeable {
         @Override
         public void write(ByteBuffer... buffers) throws IOException {
             connection.write(buffers);
+        }
+
+        @Override
+        public long send(FileChannel file, long from, long count) throws IOException {
+            return connection.send(file, from, count);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -168,6 +169,28 @@ public final class Connection implements Closeable {
         var all = ByteBuffer.allocate(size);
         for (var buffer : buffers) all.put(buffer.duplicate());
         return all.flip().asReadOnlyBuffer();
+    }
+
+    /// Sends bytes of a file that the system lends to the network instead of copying them (sendfile), as many as it takes
+    /// at once; what it does not take is to be written. Whoever writes into the file meanwhile changes what is sent.
+    ///
+    /// @param file where the bytes are; others may send from it at the same time; to close it meanwhile
+    ///        ends this connection
+    /// @param from position of the first one
+    /// @param count how many there are
+    /// @return how many were sent; 0 when the system takes none now, and when a tap must see them
+    /// @throws IOException when the connection is broken or a time limit has passed
+    public long send(FileChannel file, long from, long count) throws IOException {
+        if (tap != null) return 0;
+        long n;
+        try {
+            n = file.transferTo(from, count, channel);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        if (n > 0) moved();
+        sent += n;
+        return n;
     }
 
     /// Writes all bytes, waiting as long as the peer does not read.

@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -14,10 +16,13 @@ import java.util.Set;
 /// There are no connections, so nothing is held per client; while one datagram is handled the others wait in the
 /// system's receive buffer, and those that find it full are lost. A handler therefore must not wait for anything.
 ///
+/// On Linux several threads can read one port, each a socket of its own ([Options#withReaders]): the system shares the
+/// datagrams out among them by source address and port, so those of one source stay in order.
+///
 /// A datagram from the port of a service that answers anything is not handled: the two would answer each other for ever.
 ///
-/// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent` (the system refused
-/// an answer) and `failed` (a mistake in this program, logged with its stack).
+/// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent`
+/// (the system refused an answer) and `failed` (a mistake in this program, logged with its stack).
 public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(UdpServer.class.getName());
     /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
@@ -26,11 +31,11 @@ public final class UdpServer implements AutoCloseable {
     /// Handles one datagram.
     @FunctionalInterface
     public interface Handler {
-        /// Handles one datagram, on the server's one thread.
+        /// Handles one datagram, on the server's one thread; with several readers it is called by several threads at once.
         ///
         /// @param payload from position to limit; valid during the call alone, and free to be sent back as it is
         /// @param source who sent it
-        /// @param socket where to answer
+        /// @param socket where to answer: the one that received it
         /// @throws IOException when the datagram breaks the protocol or an answer cannot be sent
         void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException;
     }
@@ -42,10 +47,12 @@ public final class UdpServer implements AutoCloseable {
     /// @param maxDatagram longest payload that is handled, in bytes; a longer one is counted and dropped
     /// @param receiveBuffer bytes that the system is asked to keep for datagrams not yet handled; it may give less
     /// @param perSource what each source address may send, or `null` for no limit; more is counted and dropped
-    public record Options(InetSocketAddress bind, Tap.Party party, int maxDatagram, int receiveBuffer, RateLimit perSource) {
-        /// Loopback, a free port, any datagram, 4 MiB of receive buffer, no limit per source.
+    /// @param readers how many threads and sockets read the port, 1 to 64; elsewhere than on Linux it is one
+    public record Options(InetSocketAddress bind, Tap.Party party, int maxDatagram, int receiveBuffer, RateLimit perSource,
+            int readers) {
+        /// Loopback, a free port, any datagram, 4 MiB of receive buffer, no limit per source, one reader.
         public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0),
-                new Tap.Party("server", Tap.Words.NONE), UdpSocket.MAX_PAYLOAD, 4 << 20, null);
+                new Tap.Party("server", Tap.Words.NONE), UdpSocket.MAX_PAYLOAD, 4 << 20, null, 1);
 
         /// Checks the limits.
         public Options {
@@ -54,6 +61,7 @@ public final class UdpServer implements AutoCloseable {
             if (maxDatagram < 0 || maxDatagram > 65_527) {
                 throw new UsageException("a datagram has 0 to 65527 bytes, not " + maxDatagram);
             }
+            if (readers < 1 || readers > 64) throw new UsageException("a port has 1 to 64 readers, not " + readers);
         }
 
         /// Listens elsewhere.
@@ -61,7 +69,7 @@ public final class UdpServer implements AutoCloseable {
         /// @param bind address and port; port 0 takes a free one
         /// @return changed options
         public Options withBind(InetSocketAddress bind) {
-            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
         /// Names who speaks, and how.
@@ -69,7 +77,7 @@ public final class UdpServer implements AutoCloseable {
         /// @param party the name and the words
         /// @return changed options
         public Options withParty(Tap.Party party) {
-            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
         /// Allows longer or shorter datagrams.
@@ -77,7 +85,7 @@ public final class UdpServer implements AutoCloseable {
         /// @param maxDatagram payload in bytes
         /// @return changed options
         public Options withMaxDatagram(int maxDatagram) {
-            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
         /// Asks for another receive buffer.
@@ -85,7 +93,7 @@ public final class UdpServer implements AutoCloseable {
         /// @param receiveBuffer bytes
         /// @return changed options
         public Options withReceiveBuffer(int receiveBuffer) {
-            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
         /// Limits each source.
@@ -93,22 +101,41 @@ public final class UdpServer implements AutoCloseable {
         /// @param perSource the limit, or `null` for none
         /// @return changed options
         public Options withPerSource(RateLimit perSource) {
-            return new Options(bind, party, maxDatagram, receiveBuffer, perSource);
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
+        }
+
+        /// Reads with several threads. With many sources that pays as soon as one thread cannot keep up. The
+        /// handler is then called by several threads at once and must be safe for that.
+        ///
+        /// @param readers threads, each with a socket and a receive buffer
+        /// @return changed options
+        public Options withReaders(int readers) {
+            return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
     }
 
     private final Options options;
     private final Handler handler;
-    private final UdpSocket socket;
+    private final List<UdpSocket> sockets;
     private final Counters counters = new Counters();
-    private final Thread thread;
+    private final List<Thread> threads = new ArrayList<>();
 
     private UdpServer(Options options, Handler handler) throws IOException {
         this.options = options;
         this.handler = handler;
-        socket = UdpSocket.bind(options.bind, options.party);
-        socket.receiveBuffer(options.receiveBuffer);
-        thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp").start(this::run);
+        boolean several = System.getProperty("os.name").equals("Linux");
+        sockets = UdpSocket.bindGroup(options.bind, options.party, several ? options.readers : 1);
+        try {
+            for (var socket : sockets) socket.receiveBuffer(options.receiveBuffer);
+        } catch (IOException e) {
+            sockets.forEach(UdpSocket::close);
+            throw e;
+        }
+        for (var socket : sockets) {
+            String number = threads.isEmpty() ? "" : "-" + (threads.size() + 1);
+            var thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp" + number);
+            threads.add(thread.start(() -> run(socket)));
+        }
     }
 
     /// Starts a server; it receives when this returns.
@@ -125,14 +152,14 @@ public final class UdpServer implements AutoCloseable {
     ///
     /// @return address and true port
     public InetSocketAddress address() {
-        return socket.local();
+        return sockets.getFirst().local();
     }
 
     /// The socket, for servers that also speak without being asked.
     ///
-    /// @return the socket
+    /// @return the socket; with several readers the first one's
     public UdpSocket socket() {
-        return socket;
+        return sockets.getFirst();
     }
 
     /// What has happened so far.
@@ -142,19 +169,19 @@ public final class UdpServer implements AutoCloseable {
         return counters;
     }
 
-    /// Stops; the datagram being handled is handled to the end. May be called twice.
+    /// Stops; the datagrams being handled are handled to the end. May be called twice.
     @Override
     public void close() {
-        socket.close();
-        if (Thread.currentThread() == thread) return;
+        sockets.forEach(UdpSocket::close);
+        if (threads.contains(Thread.currentThread())) return;
         try {
-            thread.join();
+            for (var thread : threads) thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void run() {
+    private void run(UdpSocket socket) {
         var buffer = ByteBuffer.allocateDirect(options.maxDatagram + 1);
         var received = counters.adder("received");
         while (true) {
@@ -169,7 +196,7 @@ public final class UdpServer implements AutoCloseable {
                 } else if (options.perSource != null && !options.perSource.allows(source.getAddress(), System.nanoTime())) {
                     counters.count("limited");
                 } else {
-                    handle(buffer, source);
+                    handle(buffer, source, socket);
                 }
             } catch (ClosedChannelException _) {
                 return;
@@ -189,7 +216,7 @@ public final class UdpServer implements AutoCloseable {
         return TALKATIVE.contains(source.getPort());
     }
 
-    private void handle(ByteBuffer payload, InetSocketAddress source) throws ClosedChannelException {
+    private void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws ClosedChannelException {
         try {
             handler.handle(payload, source, socket);
         } catch (ProtocolException e) {

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -13,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One UDP socket, at either end of a conversation, each datagram of which the [Tap] sees.
 ///
@@ -41,7 +44,7 @@ public final class UdpSocket implements Closeable {
     /// @return the open socket
     /// @throws IOException when the address cannot be had, in words that name it
     public static UdpSocket bind(InetSocketAddress bind, Tap.Party party) throws IOException {
-        return open(bind, party, false);
+        return open(bind, party, null);
     }
 
     /// Opens a socket at an address that others may have, too, if they opened it so: each of them gets its own copy of what is
@@ -52,14 +55,30 @@ public final class UdpSocket implements Closeable {
     /// @return the open socket
     /// @throws IOException when the address cannot be had, in words that name it
     public static UdpSocket bindShared(InetSocketAddress bind, Tap.Party party) throws IOException {
-        return open(bind, party, true);
+        return open(bind, party, StandardSocketOptions.SO_REUSEADDR);
     }
 
-    private static UdpSocket open(InetSocketAddress bind, Tap.Party party, boolean shared) throws IOException {
+    /// Opens several sockets at one address, among which Linux shares out what comes, by source. The first is bound as if it
+    /// were alone, so an address that anybody has is refused; only then the others may join it.
+    static List<UdpSocket> bindGroup(InetSocketAddress bind, Tap.Party party, int size) throws IOException {
+        var group = new ArrayList<UdpSocket>(size);
+        group.add(bind(bind, party));
+        try {
+            var address = group.getFirst().local;
+            if (size > 1) group.getFirst().channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            while (group.size() < size) group.add(open(address, party, StandardSocketOptions.SO_REUSEPORT));
+            return group;
+        } catch (IOException | RuntimeException e) {
+            group.forEach(UdpSocket::close);
+            throw e;
+        }
+    }
+
+    private static UdpSocket open(InetSocketAddress bind, Tap.Party party, SocketOption<Boolean> shared) throws IOException {
         var family = bind.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         var channel = DatagramChannel.open(family);
         try {
-            if (shared) channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (shared != null) channel.setOption(shared, true);
             channel.bind(bind);
             return new UdpSocket(channel, party);
         } catch (IOException | RuntimeException e) {

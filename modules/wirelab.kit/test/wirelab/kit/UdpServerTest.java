@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("socket")
 class UdpServerTest {
     private static final UdpServer.Options OPTIONS = UdpServer.Options.DEFAULTS;
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static void echo(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException {
@@ -90,5 +92,53 @@ class UdpServerTest {
             var e = assertThrows(IOException.class, () -> UdpServer.start(OPTIONS.withBind(server.address()), UdpServerTest::echo));
             assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address())), e.getMessage());
         }
+    }
+
+    @Test
+    void severalReadersAnswerEveryDatagramOfEverySource() throws Exception {
+        var names = ConcurrentHashMap.<String>newKeySet();
+        try (var server = UdpServer.start(OPTIONS.withReaders(4), (payload, source, socket) -> {
+            names.add(Thread.currentThread().getName());
+            echo(payload, source, socket);
+        })) {
+            for (int client = 0; client < 40; client++) assertEquals("1 2 3 7 ", sizes(server, 1, 2, 3));
+            assertEquals(160, server.counters().get("received"));
+        }
+        // Which socket gets a datagram is a matter of its source port; that 40 all fall to one of four has odds of 1 in 10^23.
+        if (LINUX) assertTrue(names.size() > 1, names::toString);
+    }
+
+    @Test
+    void severalReadersDoNotShareTheirPortWithAnotherServer() throws Exception {
+        try (var server = UdpServer.start(OPTIONS.withReaders(3), UdpServerTest::echo)) {
+            for (int readers : new int[] {1, 3}) {
+                var again = OPTIONS.withBind(server.address()).withReaders(readers);
+                var e = assertThrows(IOException.class, () -> UdpServer.start(again, UdpServerTest::echo));
+                assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address())), e.getMessage());
+            }
+            assertEquals("1 7 ", sizes(server, 1));
+        }
+    }
+
+    @Test
+    void closingEndsAllReadersAndFreesThePort() throws Exception {
+        var options = OPTIONS.withReaders(3).withParty(new Tap.Party("closing", Tap.Words.NONE));
+        var server = UdpServer.start(options, UdpServerTest::echo);
+        assertEquals(LINUX ? 3 : 1, readers("closing-udp"));
+        server.close();
+        assertEquals(0, readers("closing-udp"));
+        try (var next = UdpServer.start(options.withBind(server.address()), UdpServerTest::echo)) {
+            assertEquals("1 7 ", sizes(next, 1));
+        }
+    }
+
+    private static long readers(String name) {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith(name)).count();
+    }
+
+    @Test
+    void aPortHasOneTo64Readers() {
+        assertThrows(UsageException.class, () -> OPTIONS.withReaders(0));
+        assertThrows(UsageException.class, () -> OPTIONS.withReaders(65));
     }
 }

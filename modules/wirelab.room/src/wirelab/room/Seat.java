@@ -2,7 +2,7 @@ package wirelab.room;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.Connection;
@@ -19,8 +19,13 @@ final class Seat {
     private final Outbox outbox;
     private final Lock lock;
     private final Thread writer;
-    /// Whether there is something to do that the writer has not begun. Set under the lock, taken back without it.
-    private final AtomicBoolean called = new AtomicBoolean();
+    /// What the writer has to do: nothing, write what it was handed, or see for itself under the lock what there is.
+    private enum Work { NONE, HANDED, MORE }
+
+    /// Leaves [Work#NONE] under the lock, and comes back to it without: a writer that has written all it was handed needs no lock.
+    private final AtomicReference<Work> work = new AtomicReference<>(Work.NONE);
+    /// What the writer is to write next; belongs to it unless there is no work.
+    private ByteBuffer[] handed;
     /// These two are read and written under the lock.
     private boolean closing;
     private boolean dropped;
@@ -50,7 +55,18 @@ final class Seat {
     ///
     /// @return whether the writer may be asleep, so that the caller must wake it
     boolean rouse() {
-        return (closing || !outbox.isEmpty()) && !called.get() && called.compareAndSet(false, true);
+        if (!closing && outbox.isEmpty()) return false;
+        while (work.get() != Work.NONE) {
+            if (work.get() == Work.MORE || work.compareAndSet(Work.HANDED, Work.MORE)) return false;
+        }
+        // Handed over here, lest fifty writers wake up to wait for one lock.
+        handed = closing ? null : outbox.take(AT_ONCE);
+        work.set(left());
+        return true;
+    }
+
+    private Work left() {
+        return closing || !outbox.isEmpty() ? Work.MORE : Work.HANDED;
     }
 
     /// Wakes the writer. Best called without the lock, which is the first thing that the writer wants.
@@ -103,14 +119,16 @@ final class Seat {
     private void write() {
         try {
             while (true) {
-                while (!called.get()) LockSupport.park(this);
-                var batch = next();
+                while (work.get() == Work.NONE) LockSupport.park(this);
+                var batch = handed != null ? handed : next();
+                handed = null;
                 if (batch == null) break;
                 // 0 means that nothing is being written.
                 writing = System.nanoTime() | 1;
                 connection.write(batch);
                 writing = 0;
                 outbox.sent();
+                work.compareAndSet(Work.HANDED, Work.NONE);
             }
             connection.endOutput();
         } catch (IOException _) {
@@ -127,8 +145,7 @@ final class Seat {
         try {
             var batch = outbox.take(AT_ONCE);
             if (batch.length == 0 && closing || dropped) return null;
-            // Stays called while there is more, and until it has found out that it is to end.
-            if (outbox.isEmpty() && !closing) called.set(false);
+            work.set(left());
             return batch;
         } finally {
             lock.unlock();

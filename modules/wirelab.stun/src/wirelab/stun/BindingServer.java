@@ -16,6 +16,7 @@ import wirelab.kit.RateLimit;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
+import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
 
 /// A STUN server over UDP and TCP, and with a second address one for NAT behaviour discovery.
@@ -98,6 +99,8 @@ public final class BindingServer implements AutoCloseable {
 
     /// Sources whose rate is remembered.
     private static final int SOURCES = 10_000;
+    /// Threads that read one port: more than processors, since clients are shared out among them by chance.
+    private static final int READERS = 4;
     /// A free port may be taken on the other address; so often another one is tried.
     private static final int TRIES = 50;
     private static final String SOFTWARE = "wirelab";
@@ -155,14 +158,17 @@ public final class BindingServer implements AutoCloseable {
     private void udp(InetSocketAddress bind, RateLimit limit) throws IOException {
         int number = udp.size();
         var udpOptions = UdpServer.Options.DEFAULTS.withBind(bind).withParty(PARTY).withPerSource(limit)
-                .withMaxDatagram(StunMessage.HEADER + StunMessage.MAX_LENGTH);
-        udp.add(UdpServer.start(udpOptions, (payload, source, _) -> answer(payload, source, number)));
+                .withMaxDatagram(StunMessage.HEADER + StunMessage.MAX_LENGTH).withReaders(READERS);
+        udp.add(UdpServer.start(udpOptions, (payload, source, socket) -> answer(payload, source, socket, number)));
     }
 
-    private void answer(ByteBuffer payload, InetSocketAddress source, int socket) throws IOException {
+    private void answer(ByteBuffer payload, InetSocketAddress source, UdpSocket socket, int number) throws IOException {
         var ready = responder;
-        var reply = ready == null ? null : ready.answer(payload, source, socket);
-        if (reply != null) udp.get(reply.socket()).socket().send(reply.payload(), reply.to());
+        var reply = ready == null ? null : ready.answer(payload, source, number);
+        if (reply == null) return;
+        // From the same address by the same socket: then the readers do not wait for each other.
+        var from = reply.socket() == number ? socket : udp.get(reply.socket()).socket();
+        from.send(reply.payload(), reply.to());
     }
 
     /// Answers one request after the other on a TCP connection; the header says where each ends (RFC 8489, section 6.2.2).

@@ -14,8 +14,10 @@ import wirelab.kit.Text;
 
 /// A ladder diagram of what is said: the parties stand side by side, time runs downwards, each message is an arrow.
 ///
-/// What is encrypted on the wire is shown encrypted: as its length. A ladder has at most [#MOST_ROWS] rows, and says how many
-/// more there would have been.
+/// What is encrypted on the wire is shown encrypted: as its length. Neighbouring rows that are alike are drawn once, with how many
+/// more there were. A ladder has at most [#MOST_ROWS] rows, and says how many more there would have been. In the terminal it
+/// is drawn by a thread of its own: the conversation never waits for it, and rows that come faster than they can be drawn
+/// are left out, which the drawing says.
 public final class Ladder implements Watcher {
     /// Rows of one ladder; more are counted only.
     public static final int MOST_ROWS = 1000;
@@ -27,7 +29,7 @@ public final class Ladder implements Watcher {
     private final Map<Conversation, Integer> clients = new HashMap<>();
     private final Set<Conversation> unnamed = new HashSet<>();
     private long began;
-    private int rows;
+    private boolean hasBegun;
 
     private Ladder(LadderPicture picture) {
         this.picture = picture;
@@ -43,7 +45,7 @@ public final class Ladder implements Watcher {
     }
 
     static Ladder print(PrintStream out, boolean colour) {
-        return new Ladder(new LadderText(out, colour));
+        return new Ladder(new LadderQueue(new LadderMerge(new LadderText(out, colour))));
     }
 
     /// Draws into a file when the ladder ends.
@@ -53,7 +55,16 @@ public final class Ladder implements Watcher {
     /// @param notes where one line goes when the file cannot be written
     /// @return the ladder, to be given to a [Recorder]
     public static Ladder svg(Path file, String title, PrintStream notes) {
-        return new Ladder(new LadderSvg(file, title, notes));
+        return new Ladder(new LadderMerge(new LadderSvg(file, title, notes)));
+    }
+
+    /// Keeps columns from left to right for parties whose order is known before they speak; others follow behind them.
+    ///
+    /// @param names of the parties
+    /// @return this
+    public synchronized Ladder order(String... names) {
+        for (String name : names) columns.reserve(name);
+        return this;
     }
 
     @Override
@@ -120,10 +131,15 @@ public final class Ladder implements Watcher {
                 LadderRow.Kind.DATAGRAM, label(payload, words));
     }
 
-    /// Says what did not fit, and ends the picture.
+    /// Draws everything that has been told so far, and waits for that, if it does not take too long. The picture goes on.
+    public void flush() {
+        picture.pause();
+    }
+
+    /// Draws the rest, says what did not fit, and ends the picture.
     @Override
-    public synchronized void close() {
-        picture.end(rows > MOST_ROWS ? "and " + (rows - MOST_ROWS) + " more" : "");
+    public void close() {
+        picture.end();
     }
 
     private int columnOf(Conversation conversation, Side side) {
@@ -133,8 +149,9 @@ public final class Ladder implements Watcher {
 
     private void draw(int from, int to, LadderRow.Kind kind, String label) {
         long now = System.nanoTime();
-        if (rows++ == 0) began = now;
-        if (rows <= MOST_ROWS) picture.row(new LadderRow(now - began, from, to, kind, label), columns.labels());
+        if (!hasBegun) began = now;
+        hasBegun = true;
+        picture.row(new LadderRow(now - began, from, to, kind, label), columns.labels());
     }
 
     private static String label(ByteBuffer bytes, String words) {

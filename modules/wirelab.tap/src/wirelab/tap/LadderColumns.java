@@ -22,6 +22,8 @@ final class LadderColumns {
     private static final class Column {
         final String name;
         String label;
+        /// Nobody has come yet for whom it is kept.
+        boolean reserved;
         boolean serves;
         int busy;
 
@@ -35,6 +37,12 @@ final class LadderColumns {
     private final Map<InetSocketAddress, Integer> known = new HashMap<>();
     private final Map<Integer, Tap.Party> listening = new HashMap<>();
 
+    /// Keeps the next column for the first party of a name.
+    void reserve(String name) {
+        int column = add(name, name);
+        columns.get(column).reserved = !columns.get(column).name.equals(REST);
+    }
+
     /// A server or UDP socket of this process is at a port from now on, so that its name is known before it speaks.
     void listens(int port, Tap.Party party) {
         if (listening.size() < MOST_KNOWN) listening.put(port, party);
@@ -46,7 +54,7 @@ final class LadderColumns {
         if (at != null) return at;
         if (party == null) party = listening.get(address.getPort());
         String name = party == null ? "" : party.name();
-        int column = party == null ? -1 : named(name, true);
+        int column = party == null ? -1 : named(name, true, address);
         if (column < 0) column = add(name, label(name, address));
         columns.get(column).serves = true;
         if (known.size() < MOST_KNOWN) known.put(address, column);
@@ -56,7 +64,7 @@ final class LadderColumns {
     /// The column of the end that opens a connection; it is taken until [#leave(int)]. The address may be unknown.
     int join(InetSocketAddress address, Tap.Party party) {
         if (party == null) return of(address, null);
-        int column = named(party.name(), false);
+        int column = named(party.name(), false, address);
         if (column < 0) column = add(party.name(), label(party.name(), address));
         columns.get(column).busy++;
         return column;
@@ -86,11 +94,16 @@ final class LadderColumns {
         columns.get(column).busy--;
     }
 
-    private int named(String name, boolean serving) {
+    private int named(String name, boolean serving, InetSocketAddress address) {
         if (name.isEmpty()) return -1;
         for (int i = 0; i < columns.size(); i++) {
             var column = columns.get(i);
             if (!column.name.equals(name)) continue;
+            if (column.reserved) {
+                column.reserved = false;
+                column.label = label(name, address);
+                return i;
+            }
             if (serving ? column.busy > 0 : column.serves || column.busy == 0) return i;
         }
         return -1;

@@ -10,8 +10,14 @@ interface LadderPicture {
     /// @param labels names above the columns; there may be more than at the last row, never fewer
     void row(LadderRow row, List<String> labels);
 
-    /// Nothing follows.
+    /// Says what could not be drawn, in one line below the last row.
     ///
-    /// @param note what could not be drawn, in one line, or nothing
-    void end(String note);
+    /// @param note the line
+    void note(String note);
+
+    /// Nothing has happened for a while: what was held back is drawn now.
+    default void pause() {}
+
+    /// Nothing follows.
+    void end();
 }

@@ -30,6 +30,16 @@ record LadderRow(long nanos, int from, int to, Kind kind, String label) {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
+    /// A line of text beside a column.
+    static LadderRow remark(long nanos, int column, String text) {
+        return new LadderRow(nanos, column, column, Kind.SIGNAL, text);
+    }
+
+    /// Whether nothing but the time tells it from another.
+    boolean isLike(LadderRow other) {
+        return from == other.from && to == other.to && kind == other.kind && label.equals(other.label);
+    }
+
     boolean goesRight() {
         return to > from;
     }

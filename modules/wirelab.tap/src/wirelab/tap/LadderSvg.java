@@ -22,6 +22,7 @@ final class LadderSvg implements LadderPicture {
     private final PrintStream notes;
     private final List<LadderRow> rows = new ArrayList<>();
     private List<String> labels = List.of();
+    private String note = "";
 
     LadderSvg(Path file, String title, PrintStream notes) {
         this.file = file;
@@ -36,15 +37,20 @@ final class LadderSvg implements LadderPicture {
     }
 
     @Override
-    public void end(String note) {
+    public void note(String note) {
+        this.note = note;
+    }
+
+    @Override
+    public void end() {
         try {
-            Files.writeString(file, draw(note));
+            Files.writeString(file, draw());
         } catch (IOException e) {
             notes.println("the ladder is lost: cannot write " + file + ": " + e.getMessage());
         }
     }
 
-    String draw(String note) {
+    String draw() {
         int width = at(Math.max(1, labels.size() - 1)) + 130;
         int bottom = TOP + STEP * (rows.size() + 1);
         int height = bottom + (note.isEmpty() ? 24 : 54);

@@ -41,8 +41,12 @@ final class LadderText implements LadderPicture {
     }
 
     @Override
-    public void end(String note) {
-        if (!note.isEmpty()) out.println(note);
+    public void note(String note) {
+        out.println(note);
+    }
+
+    @Override
+    public void end() {
         out.flush();
     }
 

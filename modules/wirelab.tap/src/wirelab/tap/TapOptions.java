@@ -47,7 +47,7 @@ public final class TapOptions implements Program.Extra {
             String file = options.text("ladder");
             var ladder = file.isEmpty() ? Ladder.print(System.out) : Ladder.svg(Path.of(file), program, System.err);
             watchers.add(ladder);
-            if (!file.isEmpty()) atExit.add(ladder::close);
+            atExit.add(file.isEmpty() ? ladder::flush : ladder::close);
         }
         if (watchers.isEmpty()) return () -> {};
         return begin(Recorder.start(watchers.toArray(Watcher[]::new)), atExit);

@@ -81,6 +81,18 @@ class LadderTest {
     }
 
     @Test
+    void columnsMayBeKeptForPartiesWhoseOrderIsKnown() {
+        try (var ladder = Ladder.print(out, false).order("client", "relay", "server")) {
+            ladder.opened(conversation(new Tap.Party("relay", Tap.Words.NONE), new InetSocketAddress("127.0.0.1", 50_009)));
+            ladder.opened(conversation(CLIENT, AT_CLIENT));
+        }
+        var lines = text().lines().toList();
+        assertTrue(lines.get(0).matches(" *client +relay :50009 +server :7007"), text());
+        assertTrue(lines.get(2).matches(" *\\. +│ +│─── connect ─+▶│"), text());
+        assertTrue(lines.get(3).matches(" *\\. +│─── connect ─+▶│"), text());
+    }
+
+    @Test
     void clientsOfOneNameAtTheSameTimeStandApartAndOneAfterTheOtherTogether() {
         try (var ladder = Ladder.print(out, false)) {
             var first = conversation(CLIENT, AT_CLIENT);
@@ -115,7 +127,12 @@ class LadderTest {
     @Test
     void whatFindsNoColumnSharesTheLastAndTooManyRowsAreCounted() {
         try (var ladder = Ladder.print(out, false)) {
-            for (int i = 0; i < Ladder.MOST_ROWS + 7; i++) ladder.opened(conversation(CLIENT, new InetSocketAddress("127.0.0.1", 50_000 + i)));
+            for (int i = 0; i < Ladder.MOST_ROWS + 7; i++) {
+                var conversation = conversation(CLIENT, new InetSocketAddress("127.0.0.1", 50_000 + i));
+                if (i < 8) ladder.opened(conversation);
+                else ladder.data(conversation, Side.SERVER, bytes(Integer.toString(i)), null);
+                if (i % 500 == 0) ladder.flush();
+            }
         }
         assertTrue(text().contains("others"), text());
         assertTrue(text().endsWith("and 7 more\n"), text().substring(text().length() - 100));

@@ -15,10 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wirelab.kit.UsageException;
 
-public class CircuitsTest {
+class CircuitsTest {
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    public CircuitsTest() {}
 
     private static Simulator line() {
         return Networks.converged(Networks.line("a", "b", "c", "d"), NodeOptions.DEFAULTS);
@@ -56,7 +54,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void eachLinkHasALabelOfItsOwnAndNodesInTheMiddleSwapThem() {
+    void eachLinkHasALabelOfItsOwnAndNodesInTheMiddleSwapThem() {
         var network = line();
         int circuit = opened(network, "a", "d");
         var atB = network.circuits("b").getFirst();
@@ -75,7 +73,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void packetsComeInOrderInBothDirections() {
+    void packetsComeInOrderInBothDirections() {
         var network = line();
         long mark = network.mark();
         int atA = opened(network, "a", "d");
@@ -103,7 +101,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void eitherEndTearsItDownAndNobodyRemembersAnything() {
+    void eitherEndTearsItDownAndNobodyRemembersAnything() {
         for (String closer : List.of("a", "d")) {
             var network = line();
             opened(network, "a", "d");
@@ -119,7 +117,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aCircuitMayBeRefusedForManyReasons() {
+    void aCircuitMayBeRefusedForManyReasons() {
         var network = line();
         network.accepting("d", false);
         assertEquals(new Action.Closed(1, "d", Clear.Reason.REFUSED, "d"), refused(network, "a", "d"));
@@ -135,7 +133,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aDeadNodeInTheMiddleTearsItDownAtBothEnds() {
+    void aDeadNodeInTheMiddleTearsItDownAtBothEnds() {
         var network = line();
         opened(network, "a", "d");
         long mark = network.mark();
@@ -146,7 +144,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aDeadEndAndACutLinkTearItDownToo() {
+    void aDeadEndAndACutLinkTearItDownToo() {
         var network = line();
         opened(network, "a", "d");
         long mark = network.mark();
@@ -163,7 +161,7 @@ public class CircuitsTest {
 
     /// It has lost its memory before anybody has noticed that it was dead: its first hello says that it hears nobody.
     @Test
-    public void aNodeThatIsBackAtOnceTearsItDownAsWell() {
+    void aNodeThatIsBackAtOnceTearsItDownAsWell() {
         var network = line();
         opened(network, "a", "d");
         long mark = network.mark();
@@ -176,7 +174,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aSetUpTowardsANodeWhoseDeathIsNotKnownYetIsCleared() {
+    void aSetUpTowardsANodeWhoseDeathIsNotKnownYetIsCleared() {
         var network = Networks.converged(Networks.line("a", "b", "c", "d"),
                 NodeOptions.DEFAULTS.withCircuits(10, Duration.ofMillis(300), Duration.ofMillis(300)));
         network.kill("d");
@@ -186,7 +184,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aCircuitOfWhichNothingIsHeardIsCleared() {
+    void aCircuitOfWhichNothingIsHeardIsCleared() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "z");
         lone.from("a", new Setup(2, "a", "n", 9, 1472, 1));
         assertEquals("ACCEPT 2, 1 hop", lone.textsTo("a").getLast());
@@ -199,7 +197,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void anUnknownLabelIsClearedButAClearIsNeverAnswered() {
+    void anUnknownLabelIsClearedButAClearIsNeverAnswered() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         lone.from("a", new Data(8, 0, new byte[1]));
         assertEquals(List.of("CLEAR 8: unknown label, says n"), lone.textsTo("a"));
@@ -211,7 +209,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aMissingPacketEndsTheCircuitRatherThanTheOrder() {
+    void aMissingPacketEndsTheCircuitRatherThanTheOrder() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         lone.from("a", new Setup(2, "a", "n", 9, 1472, 1));
         lone.from("a", new Data(2, 0, "x".getBytes())).from("a", new Data(2, 2, "z".getBytes()));
@@ -220,7 +218,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void aLabelThatIsUsedTwiceEndsTheOldCircuit() {
+    void aLabelThatIsUsedTwiceEndsTheOldCircuit() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         lone.from("a", new Setup(2, "a", "n", 9, 1472, 1)).from("a", new Setup(2, "a", "n", 9, 1472, 1));
         assertEquals("has no circuit 1 with a any more: unknown label, says n", lone.told().getLast());
@@ -228,7 +226,7 @@ public class CircuitsTest {
     }
 
     @Test
-    public void theMtuOfTheWholeWayIsKnownFromTheSetUp() {
+    void theMtuOfTheWholeWayIsKnownFromTheSetUp() {
         var network = Networks.converged(Topology.example(), NodeOptions.DEFAULTS);
         int circuit = opened(network, "a", "g");
         network.say("a", circuit, new byte[590]);
@@ -239,7 +237,7 @@ public class CircuitsTest {
 
     @ParameterizedTest
     @EnumSource
-    public void inRandomGraphsCircuitsThroughADeadNodeAreTornDownAtBothEndsAndOthersStand(NodeOptions.Method method) {
+    void inRandomGraphsCircuitsThroughADeadNodeAreTornDownAtBothEndsAndOthersStand(NodeOptions.Method method) {
         int torn = 0;
         for (int seed = 0; seed < 100; seed++) {
             var random = new Random(seed);

@@ -9,12 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The comparison in virtual time: what the demo measures on sockets, exactly.
-public class ComparisonTest {
-    public ComparisonTest() {}
-
+class ComparisonTest {
     @ParameterizedTest
     @EnumSource
-    public void bothServicesAreMeasuredWhileANodeDies(NodeOptions.Method method) {
+    void bothServicesAreMeasuredWhileANodeDies(NodeOptions.Method method) {
         var network = Networks.converged(Topology.example(), Networks.options(method));
         var measured = Comparison.of(network, "a", "c", "b", Duration.ofMillis(2));
         var datagrams = measured.get(0);
@@ -39,7 +37,7 @@ public class ComparisonTest {
     }
 
     @Test
-    public void theSameSeedGivesTheSameRun() {
+    void theSameSeedGivesTheSameRun() {
         var first = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b",
                 Duration.ofMillis(2));
         var second = Comparison.of(Networks.converged(Topology.example(), NodeOptions.DEFAULTS), "a", "c", "b",

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A person at the console of a simulated network: what is typed and what comes back.
-public class ConsoleTest {
+class ConsoleTest {
     private final List<String> lines = new ArrayList<>();
     private final Simulator network = Networks.converged(Topology.example(), NodeOptions.DEFAULTS);
     private final Console console = new Console(network, lines::add);
 
-    public ConsoleTest() {
+    ConsoleTest() {
         network.watch(happening -> lines.add(happening.node() + " " + happening.what().text()));
     }
 
@@ -28,7 +28,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void datagramsArriveOrAreReported() throws Exception {
+    void datagramsArriveOrAreReported() throws Exception {
         assertEquals(List.of("c gets datagram #0 of a \"hello world\""), type("send a c hello world"));
         assertEquals(List.of("a is told by a that datagram #1 to nobody was dropped: its destination cannot be reached"),
                 type("send a nobody hello"));
@@ -36,7 +36,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void circuitsAreOpenedUsedAndTornDown() throws Exception {
+    void circuitsAreOpenedUsedAndTornDown() throws Exception {
         assertEquals(List.of("c has circuit 1 from a over 2 links", "a has circuit 1 to c over 2 links",
                 "circuit number 1 of this console: say 1 TEXT"), type("open a c"));
         assertEquals(List.of("c gets packet 0 of circuit 1 \"hello there\""), type("say 1 hello there"));
@@ -50,7 +50,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void nodesAreKilledAndLinksCut() throws Exception {
+    void nodesAreKilledAndLinksCut() throws Exception {
         assertTrue(type("kill b", "wait").getLast().startsWith("all tables are right, after "), lines.toString());
         assertEquals(List.of("a - d - e - c"), type("route a c"));
         assertEquals(List.of("? b is dead; revive it first"), type("send b c hello"));
@@ -63,7 +63,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void mistakesCostOneLine() throws Exception {
+    void mistakesCostOneLine() throws Exception {
         assertEquals(List.of("? 'sned' is no command; did you mean send?"), type("sned a c hello"));
         assertEquals(List.of("? 'frobnicate' is no command; help shows them"), type("frobnicate"));
         assertEquals(List.of("? write: send FROM TO TEXT"), type("send a"));
@@ -78,7 +78,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void helpAndTablesAreComplete() throws Exception {
+    void helpAndTablesAreComplete() throws Exception {
         assertEquals(17, type("help").size());
         assertEquals(7 * 8, type("tables").size());
         assertEquals(List.of("a: to  metric  over", "  a    0       a", "  b    1       b", "  c    2       b",
@@ -87,7 +87,7 @@ public class ConsoleTest {
     }
 
     @Test
-    public void theNetworkIsDrawnWithAWayInIt(@TempDir Path folder) throws Exception {
+    void theNetworkIsDrawnWithAWayInIt(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("net.svg");
         type("kill b", "wait", "draw " + file + " a c");
         String svg = Files.readString(file);

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-public class DatagramsTest {
-    public DatagramsTest() {}
-
+class DatagramsTest {
     private static String reported(Simulator network, String to, int ttl, int length) {
         long mark = network.mark();
         network.send("a", to, ttl, new byte[length]);
@@ -25,7 +23,7 @@ public class DatagramsTest {
 
     @ParameterizedTest
     @EnumSource
-    public void whatCannotBeForwardedIsReportedToItsSource(NodeOptions.Method method) {
+    void whatCannotBeForwardedIsReportedToItsSource(NodeOptions.Method method) {
         var network = Networks.converged(Topology.example(), Networks.options(method));
         assertEquals("a is told by c that datagram # to g was dropped: its time to live has expired",
                 reported(network, "g", 2, 5));
@@ -40,7 +38,7 @@ public class DatagramsTest {
     }
 
     @Test
-    public void aDatagramOfExactlyTheMtuPasses() {
+    void aDatagramOfExactlyTheMtuPasses() {
         var network = Networks.converged(Topology.example(), NodeOptions.DEFAULTS);
         int header = new Datagram("a", "g", 1, 0, new byte[0]).encode().length;
         long mark = network.mark();
@@ -51,7 +49,7 @@ public class DatagramsTest {
     }
 
     @Test
-    public void nobodyIsToldOfAReportThatIsDropped() {
+    void nobodyIsToldOfAReportThatIsDropped() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b");
         lone.from("a", new Report("a", "nobody", 64, Report.Problem.UNREACHABLE, 0, "x", 1));
         lone.from("a", new Report("a", "b", 1, Report.Problem.UNREACHABLE, 0, "x", 1));
@@ -60,7 +58,7 @@ public class DatagramsTest {
     }
 
     @Test
-    public void aForgedSourceCostsNoMoreThanOneReport() {
+    void aForgedSourceCostsNoMoreThanOneReport() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         lone.from("a", new Datagram("nobody", "nowhere", 64, 1, new byte[5]));
         assertEquals(List.of(), lone.textsTo("a"));
@@ -69,7 +67,7 @@ public class DatagramsTest {
 
     /// Two nodes that each send a datagram to the other for want of better knowledge: the TTL ends it.
     @Test
-    public void aDatagramInALoopDiesWhenItsTimeToLiveExpires() {
+    void aDatagramInALoopDiesWhenItsTimeToLiveExpires() {
         var network = Simulator.start(Networks.line("x", "y", "z"),
                 NodeOptions.DEFAULTS.withRemedies(false, false).withInfinity(16), 12);
         network.awaitConverged(Networks.LONG);
@@ -88,7 +86,7 @@ public class DatagramsTest {
 
     @ParameterizedTest
     @EnumSource
-    public void noDatagramLoopsForEverWhileTheTablesAreWrong(NodeOptions.Method method) {
+    void noDatagramLoopsForEverWhileTheTablesAreWrong(NodeOptions.Method method) {
         for (int seed = 0; seed < 30; seed++) {
             var random = new Random(seed);
             var options = Networks.options(method).withTtl(48).withRemedies(seed % 2 == 0, seed % 3 == 0);

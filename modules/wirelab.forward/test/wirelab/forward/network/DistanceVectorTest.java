@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-public class DistanceVectorTest {
+class DistanceVectorTest {
     private static final Update X_AT_3 = new Update(List.of(new Update.Distance("x", 3)));
 
-    public DistanceVectorTest() {}
-
     @Test
-    public void aRouteIsPoisonedTowardsTheNeighbourItCameFrom() {
+    void aRouteIsPoisonedTowardsTheNeighbourItCameFrom() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b").from("a", X_AT_3);
         lone.passWithAll(Duration.ofSeconds(1));
         assertTrue(lone.textsTo("a").contains("UPDATE n:0 x:16"), () -> "" + lone.textsTo("a"));
@@ -24,14 +22,14 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void withoutSplitHorizonEveryNeighbourIsToldTheSame() {
+    void withoutSplitHorizonEveryNeighbourIsToldTheSame() {
         var lone = new LoneNode(NodeOptions.DEFAULTS.withRemedies(false, true), "a", "b").from("a", X_AT_3);
         lone.passWithAll(Duration.ofSeconds(1));
         assertTrue(lone.textsTo("a").contains("UPDATE n:0 x:4"), () -> "" + lone.textsTo("a"));
     }
 
     @Test
-    public void aTriggeredUpdateCarriesOnlyWhatHasChangedAndComesSoon() {
+    void aTriggeredUpdateCarriesOnlyWhatHasChangedAndComesSoon() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b");
         lone.passWithAll(Duration.ofSeconds(1));
         lone.forget();
@@ -41,7 +39,7 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void aRouteOfWhichNoUpdateSpeaksTimesOutAlthoughTheNeighbourSaysHello() {
+    void aRouteOfWhichNoUpdateSpeaksTimesOutAlthoughTheNeighbourSaysHello() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b").from("a", X_AT_3);
         lone.passWithAll(Duration.ofMillis(4400));
         assertEquals(new Route("x", 4, "a"), lone.node.router.route("x"));
@@ -53,7 +51,7 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void aSilentNeighbourTakesItsRoutesWithIt() {
+    void aSilentNeighbourTakesItsRoutesWithIt() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b").from("a", X_AT_3);
         lone.pass(Duration.ofMillis(1100), "b");
         assertNull(lone.node.router.route("x"));
@@ -63,7 +61,7 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void theNeighbourInUseIsBelievedEvenIfTheNewsIsWorse() {
+    void theNeighbourInUseIsBelievedEvenIfTheNewsIsWorse() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b").from("a", X_AT_3);
         lone.from("b", new Update(List.of(new Update.Distance("x", 5))));
         assertEquals(new Route("x", 4, "a"), lone.node.router.route("x"));
@@ -76,7 +74,7 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void noMoreDestinationsAreLearntThanANetworkHas() {
+    void noMoreDestinationsAreLearntThanANetworkHas() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         for (int i = 0; i < 1000; i++) lone.from("a", new Update(List.of(new Update.Distance("x" + i, 1))));
         assertEquals(Topology.MAX_NODES, lone.node.router.table().size());
@@ -84,7 +82,7 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void aLongVectorIsCutIntoUpdatesOfTwentyFive() {
+    void aLongVectorIsCutIntoUpdatesOfTwentyFive() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a", "b");
         for (int i = 0; i < 50; i++) lone.from("a", new Update(List.of(new Update.Distance("x" + i, 1))));
         lone.forget();
@@ -110,14 +108,14 @@ public class DistanceVectorTest {
     }
 
     @Test
-    public void withoutRemediesTwoNodesCountToInfinityTogether() {
+    void withoutRemediesTwoNodesCountToInfinityTogether() {
         assertEquals(List.of(1, 16, 3, 5, 7, 9, 11, 13, 15, 16), count(false, false, 16, 12));
         assertEquals(32, count(false, false, 32, 12).getLast());
         assertTrue(count(false, false, 32, 12).size() > count(false, false, 16, 12).size(), "the greater, the longer");
     }
 
     @Test
-    public void withPoisonedReverseTheyDoNot() {
+    void withPoisonedReverseTheyDoNot() {
         for (long seed = 0; seed < 20; seed++) assertEquals(List.of(1, 16), count(true, true, 16, seed), "seed " + seed);
         for (long seed = 0; seed < 20; seed++) assertEquals(List.of(1, 16), count(true, false, 16, seed), "seed " + seed);
     }

@@ -17,10 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.kit.Fuzz;
 import wirelab.kit.ProtocolException;
 
-public class FrameTest {
-    public FrameTest() {}
-
-    public static List<Frame> frames() {
+class FrameTest {
+    static List<Frame> frames() {
         var many = new ArrayList<Update.Distance>();
         for (int i = 0; i < Update.MOST; i++) many.add(new Update.Distance("a-rather-long-" + i, i * 2600));
         return List.of(new Hello("a", true), new Update(List.of(new Update.Distance("c", 16),
@@ -37,7 +35,7 @@ public class FrameTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    public void aFrameComesBackAsItWas(Frame frame) throws Exception {
+    void aFrameComesBackAsItWas(Frame frame) throws Exception {
         byte[] bytes = frame.encode();
         assertTrue(bytes.length <= Frame.MAX_LENGTH);
         var back = Frame.decode(ByteBuffer.wrap(bytes));
@@ -48,7 +46,7 @@ public class FrameTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    public void everyTruncationIsRefusedByFieldAndOffset(Frame frame) {
+    void everyTruncationIsRefusedByFieldAndOffset(Frame frame) {
         Fuzz.truncations(frame.encode()).forEach(bytes -> {
             var e = assertThrows(ProtocolException.class, () -> Frame.decode(ByteBuffer.wrap(bytes)), bytes.length
                     + " bytes");
@@ -59,7 +57,7 @@ public class FrameTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    public void tenThousandMutationsGiveAFrameOfTheSameBytesOrAProtocolException(Frame frame) {
+    void tenThousandMutationsGiveAFrameOfTheSameBytesOrAProtocolException(Frame frame) {
         var all = frames();
         var messages = new byte[][] {frame.encode(), all.get((all.indexOf(frame) + 1) % all.size()).encode()};
         Fuzz.mutations(7, 20_000, messages).forEach(bytes -> {
@@ -72,7 +70,7 @@ public class FrameTest {
     }
 
     @Test
-    public void theBytesOnTheWireAreThoseOfTheTables() {
+    void theBytesOnTheWireAreThoseOfTheTables() {
         assertEquals("0101" + "0161" + "01", hex(new Hello("a", true)));
         assertEquals("0102" + "01" + "0163" + "0010", hex(new Update(List.of(new Update.Distance("c", 16)))));
         assertEquals("0103" + "0161" + "00000007" + "000005dc" + "01" + "0162" + "0003",
@@ -94,7 +92,7 @@ public class FrameTest {
         "01030161" + "00000001" + "00000000" + "19, count, 12", "0104016101630000000005" + "0000, ttl, 6",
         "01040161016340000000050579, payload length, 11", "010501620161400100010163" + "00000005, mtu, 8",
         "0106000601610163" + "4001ff01, mtu, 9", "010800060a0162, reason, 4", "010a000600, end, 4"})
-    public void aBrokenFieldIsNamedWithItsOffset(String hex, String field, long offset) {
+    void aBrokenFieldIsNamedWithItsOffset(String hex, String field, long offset) {
         var e = assertThrows(ProtocolException.class, () -> Frame.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))));
         assertEquals(field + " " + offset, e.field() + " " + e.offset(), e.getMessage());
     }

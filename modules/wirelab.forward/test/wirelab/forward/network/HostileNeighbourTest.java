@@ -12,12 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import wirelab.kit.Fuzz;
 import wirelab.kit.ProtocolException;
 
-public class HostileNeighbourTest {
-    public HostileNeighbourTest() {}
-
+class HostileNeighbourTest {
     @ParameterizedTest
     @EnumSource
-    public void aNodeSurvivesAHundredThousandMutatedFramesAndKeepsItsLimits(NodeOptions.Method method) {
+    void aNodeSurvivesAHundredThousandMutatedFramesAndKeepsItsLimits(NodeOptions.Method method) {
         var lone = new LoneNode(Networks.options(method), "a", "z");
         var messages = FrameTest.frames().stream().map(Frame::encode).toArray(byte[][]::new);
         int[] understood = {0};
@@ -41,7 +39,7 @@ public class HostileNeighbourTest {
     }
 
     @Test
-    public void setUpsWithoutEndFillOnlyTheRoomForCircuits() {
+    void setUpsWithoutEndFillOnlyTheRoomForCircuits() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         for (int i = 0; i < 1000; i++) lone.from("a", new Setup(2 * i, "a", "n", 9, 1472, 1));
         assertEquals(256, lone.node.circuits.table().size());
@@ -51,7 +49,7 @@ public class HostileNeighbourTest {
     }
 
     @Test
-    public void framesOfANeighbourThatIsNotUpAreDropped() {
+    void framesOfANeighbourThatIsNotUpAreDropped() {
         var lone = new LoneNode(NodeOptions.DEFAULTS, "a");
         lone.pass(Duration.ofSeconds(2));
         lone.forget();

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-public class LinkStateTest {
+class LinkStateTest {
     private static final NodeOptions OPTIONS = Networks.options(NodeOptions.Method.LINK_STATE);
-
-    public LinkStateTest() {}
 
     private static Advertisement lsa(String origin, long sequence, String... neighbours) {
         return new Advertisement(origin, sequence, 0,
@@ -20,7 +18,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void newsIsPassedOnToAllOthersOnce() {
+    void newsIsPassedOnToAllOthersOnce() {
         var lone = new LoneNode(OPTIONS, "a", "b", "c");
         lone.from("a", lsa("x", 5, "a"));
         assertEquals(List.of("LSA x #5 [a:2]"), lone.textsTo("b"));
@@ -31,7 +29,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void whoBringsOldNewsGetsTheNewer() {
+    void whoBringsOldNewsGetsTheNewer() {
         var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("x", 5, "a"));
         lone.forget();
         lone.from("b", lsa("x", 4));
@@ -39,7 +37,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void aNodeThatWasStartedAnewOutbidsWhatWasSaidOfItBefore() {
+    void aNodeThatWasStartedAnewOutbidsWhatWasSaidOfItBefore() {
         var lone = new LoneNode(OPTIONS, "a", "b");
         lone.from("a", lsa("n", 900, "ghost"));
         assertEquals(List.of("LSA n #901 [a:1 b:1]"), lone.textsTo("a"));
@@ -47,7 +45,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void aLinkThatOneEndAloneBelievesInIsNone() {
+    void aLinkThatOneEndAloneBelievesInIsNone() {
         var lone = new LoneNode(OPTIONS, "a").from("a", lsa("a", 1, "n", "x"));
         assertNull(lone.node.router.route("x"));
         lone.from("a", lsa("x", 1, "a"));
@@ -55,7 +53,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void whatIsNotRefreshedIsForgottenAndItsAgeGrowsWithEachHop() {
+    void whatIsNotRefreshedIsForgottenAndItsAgeGrowsWithEachHop() {
         var lone = new LoneNode(OPTIONS, "a", "b").from("a", lsa("a", 1, "n", "x")).from("a",
                 new Advertisement("x", 1, 60_000, List.of(
                 new Advertisement.Adjacency("a", 2))));
@@ -70,14 +68,14 @@ public class LinkStateTest {
     }
 
     @Test
-    public void aNodeRefreshesItsOwnAtHalfTheGreatestAge() {
+    void aNodeRefreshesItsOwnAtHalfTheGreatestAge() {
         var lone = new LoneNode(OPTIONS, "a");
         lone.passWithAll(Duration.ofSeconds(46));
         assertTrue(lone.textsTo("a").contains("LSA n #3 [a:1]"), () -> "" + lone.textsTo("a"));
     }
 
     @Test
-    public void aNetworkStaysRightLongerThanTheGreatestAge() {
+    void aNetworkStaysRightLongerThanTheGreatestAge() {
         var network = Networks.converged(Topology.example(), OPTIONS.withMaxAge(Duration.ofSeconds(20)));
         for (int i = 0; i < 100; i++) {
             network.pass(Duration.ofSeconds(1));
@@ -86,7 +84,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void noMoreOriginsAreKeptThanANetworkHas() {
+    void noMoreOriginsAreKeptThanANetworkHas() {
         var lone = new LoneNode(OPTIONS, "a");
         for (int i = 0; i < 1000; i++) lone.from("a", lsa("x" + i, 1));
         assertEquals(Topology.MAX_NODES, lone.node.router.state() - 1, "all origins, and one link of its own");
@@ -94,7 +92,7 @@ public class LinkStateTest {
     }
 
     @Test
-    public void theGreatestSequenceNumberIsNotPassed() {
+    void theGreatestSequenceNumberIsNotPassed() {
         var lone = new LoneNode(OPTIONS, "a").from("a", lsa("n", Advertisement.MAX_SEQUENCE));
         lone.passWithAll(Duration.ofSeconds(100));
         assertEquals(1, lone.node.router.table().size());

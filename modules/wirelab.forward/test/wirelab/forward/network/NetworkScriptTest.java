@@ -12,11 +12,9 @@ import wirelab.kit.Peer;
 
 /// The script as its user starts it.
 @Tag("scripts")
-public class NetworkScriptTest {
-    public NetworkScriptTest() {}
-
+class NetworkScriptTest {
     @Test
-    public void commandsMayBePipedIn(@TempDir Path folder) throws Exception {
+    void commandsMayBePipedIn(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink b c cost=2\n");
         var picture = folder.resolve("net.svg");
         try (var script = Peer.script("Network", file.toString(), "--routing", "ls", "--svg", picture.toString(),
@@ -34,7 +32,7 @@ public class NetworkScriptTest {
     }
 
     @Test
-    public void aMistakeInTheTopologyCostsOneLineWithItsNumber(@TempDir Path folder) throws Exception {
+    void aMistakeInTheTopologyCostsOneLineWithItsNumber(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("net.txt"), "link a b\nlink a c cost=many\n");
         try (var script = Peer.script("Network", file.toString())) {
             assertEquals(2, script.awaitExit());
@@ -44,7 +42,7 @@ public class NetworkScriptTest {
     }
 
     @Test
-    public void itEndsCleanlyWhenItIsAskedTo() throws Exception {
+    void itEndsCleanlyWhenItIsAskedTo() throws Exception {
         try (var script = Peer.script("Network")) {
             script.awaitOutput("all tables are right");
             assertEquals(0, script.terminate(), script.output());

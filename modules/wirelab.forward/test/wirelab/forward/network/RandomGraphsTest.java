@@ -12,14 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A hundred random connected graphs, the same for both routing methods.
-public class RandomGraphsTest {
+class RandomGraphsTest {
     private static final int GRAPHS = 100;
-
-    public RandomGraphsTest() {}
 
     @ParameterizedTest
     @EnumSource
-    public void everyTableEqualsTheShortestPathsAndDatagramsFlowAgainAfterFailures(NodeOptions.Method method) {
+    void everyTableEqualsTheShortestPathsAndDatagramsFlowAgainAfterFailures(NodeOptions.Method method) {
         for (int seed = 0; seed < GRAPHS; seed++) {
             var random = new Random(seed);
             var network = Simulator.start(Networks.random(random), Networks.options(method), seed);

@@ -12,11 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wirelab.kit.UsageException;
 
-public class TopologyTest {
-    public TopologyTest() {}
-
+class TopologyTest {
     @Test
-    public void aFileNamesNodesAndLinks() {
+    void aFileNamesNodesAndLinks() {
         var topology = Topology.parse("net.txt", """
                 # the campus
                 node lonely
@@ -42,14 +40,14 @@ public class TopologyTest {
                 "link a c speed=9 | 'speed=9' is none of",
         "link a c cost=1 cost=1 | cost stands twice", "link a übel | 'übel': a name has", "node | a node is written",
         "node abcdefghijklmnopq | a name has 1 to 16"})
-    public void anErrorNamesFileAndLine(String line, String problem) {
+    void anErrorNamesFileAndLine(String line, String problem) {
         var e = assertThrows(UsageException.class, () -> Topology.parse("net.txt", "link a b\n" + line + "\n"));
         assertTrue(e.getMessage().startsWith("net.txt:2: "), e.getMessage());
         assertTrue(e.getMessage().contains(problem), e.getMessage());
     }
 
     @Test
-    public void nodesAndLinksAreBounded() {
+    void nodesAndLinksAreBounded() {
         var nodes = new StringBuilder();
         for (int i = 0; i <= Topology.MAX_NODES; i++) nodes.append("node n").append(i).append('\n');
         var e = assertThrows(UsageException.class, () -> Topology.parse("big", nodes.toString()));
@@ -63,14 +61,14 @@ public class TopologyTest {
     }
 
     @Test
-    public void infinityIsSixteenUnlessALongerWayIsPossible() {
+    void infinityIsSixteenUnlessALongerWayIsPossible() {
         assertEquals(16, Networks.line("a", "b", "c").infinity());
         assertEquals(16, Topology.example().infinity());
         assertEquals(201, Topology.of(Topology.Link.of("a", "b", 100), Topology.Link.of("b", "c", 100)).infinity());
     }
 
     @Test
-    public void shortestPathsAreThoseOfTheWholePicture() {
+    void shortestPathsAreThoseOfTheWholePicture() {
         var all = new ShortestPaths(Topology.example(), _ -> true, _ -> true);
         assertEquals(2, all.distance("a", "c"));
         assertEquals(0, all.distance("a", "a"));

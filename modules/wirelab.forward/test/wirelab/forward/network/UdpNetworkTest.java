@@ -24,11 +24,9 @@ import wirelab.kit.UsageException;
 
 /// The same nodes on real sockets.
 @Tag("socket")
-public class UdpNetworkTest {
+class UdpNetworkTest {
     /// Patient enough for a machine that stands still for a while.
     private static final Duration SOON = Duration.ofSeconds(20);
-
-    public UdpNetworkTest() {}
 
     private static UdpNetwork converged(Topology topology, NodeOptions.Method method) throws IOException {
         var network = UdpNetwork.start(topology, Networks.options(method).withHello(Duration.ofMillis(100),
@@ -46,7 +44,7 @@ public class UdpNetworkTest {
 
     @ParameterizedTest
     @EnumSource
-    public void datagramsAndCircuitsGoRoundADeadNode(NodeOptions.Method method) throws Exception {
+    void datagramsAndCircuitsGoRoundADeadNode(NodeOptions.Method method) throws Exception {
         try (var network = converged(Topology.example(), method)) {
             arrives(network, "a", "c");
             long mark = network.mark();
@@ -76,7 +74,7 @@ public class UdpNetworkTest {
 
     @ParameterizedTest
     @EnumSource
-    public void aGraphOfManyNodesConverges(NodeOptions.Method method) throws Exception {
+    void aGraphOfManyNodesConverges(NodeOptions.Method method) throws Exception {
         try (var network = converged(Networks.random(new Random(5)), method)) {
             assertTrue(network.topology().nodes().size() >= 10, network.topology().nodes().size() + " nodes");
             arrives(network, "n0", network.topology().nodes().getLast());
@@ -84,7 +82,7 @@ public class UdpNetworkTest {
     }
 
     @Test
-    public void strangersAndMalformedFramesAreCountedAndTheNodeGoesOn() throws Exception {
+    void strangersAndMalformedFramesAreCountedAndTheNodeGoesOn() throws Exception {
         try (var network = converged(Networks.line("a", "b", "c"), NodeOptions.Method.DISTANCE_VECTOR);
                 var stranger = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
             var b = network.addresses().get("b");
@@ -98,7 +96,7 @@ public class UdpNetworkTest {
     }
 
     @Test
-    public void whatANeighbourSendsMalformedIsCounted() throws Exception {
+    void whatANeighbourSendsMalformedIsCounted() throws Exception {
         int port;
         try (var network = converged(Networks.line("a", "b", "c"), NodeOptions.Method.DISTANCE_VECTOR)) {
             port = network.addresses().get("a").getPort();
@@ -113,7 +111,7 @@ public class UdpNetworkTest {
     }
 
     @Test
-    public void portsFollowEachOtherAndATakenOneIsSaid() throws Exception {
+    void portsFollowEachOtherAndATakenOneIsSaid() throws Exception {
         int port = Peer.freePort();
         var bind = new InetSocketAddress("127.0.0.1", port);
         try (var network = UdpNetwork.start(Networks.line("a"), NodeOptions.DEFAULTS, bind)) {
