@@ -12,6 +12,18 @@
 /// | connections that are used again | [ConnectionPool][wirelab.http.ConnectionPool], [Route][wirelab.http.Route] |
 /// | TCP or TLS below | [Transport][wirelab.http.Transport] |
 /// | how much is accepted | [Limits][wirelab.http.Limits] |
+///
+/// | limit of the server | default | why | when it is hit |
+/// | --- | --- | --- | --- |
+/// | connections | 10,000; `--max` | memory, descriptors | 503, closed |
+/// | request line; method in it | 8 KiB; 32 bytes | RFC 9112, section 3, asks for 8,000 | 414; 501 |
+/// | fields of a head or trailer | 32 KiB, 100 fields | held whole | 431 |
+/// | body | 1 MiB; `--max-body` | a folder takes none | 413 |
+/// | chunk extensions of a body | 4 KiB | they mean nothing here | 413 |
+/// | time for a head; for a body | 10 s; 60 s | half a request must block nobody | 408 |
+/// | silence | 60 s; `--idle` | the place is for others | closed |
+/// | ranges of one request | 16 | many small ones cost much | the whole file |
+/// | memory for small files | 64 MiB; `--cache` | bounded | read from the disk |
 module wirelab.http {
     requires transitive wirelab.kit;
 
