@@ -20,10 +20,12 @@
 /// | fields of a head or trailer | 32 KiB, 100 fields | held whole | 431 |
 /// | body | 1 MiB; `--max-body` | a folder takes none | 413 |
 /// | chunk extensions of a body | 4 KiB | they mean nothing here | 413 |
-/// | time for a head; for a body | 10 s; 60 s | half a request must block nobody | 408 |
+/// | time for a head; for a body | 10 s, `--head-time`; 60 s, `--body-time` | half a request must block nobody | 408 |
 /// | silence | 60 s; `--idle` | the place is for others | closed |
 /// | ranges of one request | 16 | many small ones cost much | the whole file |
-/// | memory for small files | 64 MiB; `--cache` | bounded | read from the disk |
+/// | entries of a listing | 10,000 | a page that a browser can show | the page says that there are more |
+/// | memory for small files | 64 MiB; `--cache` | as much as was meant for it | read from the disk |
+/// | responses under way when the server stops | 5 s; `--drain` | a server must end | cut off |
 module wirelab.http {
     requires transitive wirelab.kit;
 
