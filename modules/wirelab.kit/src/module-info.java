@@ -8,6 +8,7 @@
 /// | one UDP socket, either end | [UdpSocket][wirelab.kit.UdpSocket] |
 /// | read lines with a limit | [Lines][wirelab.kit.Lines] |
 /// | serve a text protocol whose clients meet | [LineServer][wirelab.kit.LineServer], [LineMachine][wirelab.kit.LineMachine], [LineOutlet][wirelab.kit.LineOutlet] |
+/// | the fields of its lines | [LineFields][wirelab.kit.LineFields] |
 /// | read the fields of one message | [Fields][wirelab.kit.Fields], [ProtocolException][wirelab.kit.ProtocolException] |
 /// | look at bytes | [HexDump][wirelab.kit.HexDump] |
 /// | watch a conversation | [Tap][wirelab.kit.Tap] |

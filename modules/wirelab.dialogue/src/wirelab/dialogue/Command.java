@@ -1,6 +1,7 @@
 package wirelab.dialogue;
 
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// What a client says to the server: one line, its verb in any case.
@@ -26,7 +27,7 @@ public sealed interface Command {
     record Login(String name) implements Command {
         /// Checks the name.
         public Login {
-            Wire.requireName(name);
+            LineFields.requireName(name);
         }
     }
 
@@ -36,7 +37,7 @@ public sealed interface Command {
     record Open(String name) implements Command {
         /// Checks the name.
         public Open {
-            Wire.requireName(name);
+            LineFields.requireName(name);
         }
     }
 
@@ -61,7 +62,7 @@ public sealed interface Command {
     record Invite(String name) implements Command {
         /// Checks the name.
         public Invite {
-            Wire.requireName(name);
+            LineFields.requireName(name);
         }
     }
 
@@ -77,7 +78,7 @@ public sealed interface Command {
     record Say(String text) implements Command {
         /// Checks the text.
         public Say {
-            Wire.requireText(text);
+            LineFields.requireText(text);
         }
     }
 
@@ -112,16 +113,16 @@ public sealed interface Command {
     /// @return the command
     /// @throws ProtocolException when it is none
     static Command decode(String line) throws ProtocolException {
-        Fields fields = Wire.fields(line);
-        Command command = switch (Wire.verb(fields)) {
-            case "LOGIN" -> new Login(Wire.name(fields));
-            case "OPEN" -> new Open(Wire.name(fields));
+        Fields fields = LineFields.of(line);
+        Command command = switch (LineFields.verb(fields)) {
+            case "LOGIN" -> new Login(LineFields.name(fields));
+            case "OPEN" -> new Open(LineFields.name(fields));
             case "RESUME" -> new Resume(Wire.token(fields), Wire.number("number", fields));
             case "WHO" -> new Who();
-            case "INVITE" -> new Invite(Wire.name(fields));
+            case "INVITE" -> new Invite(LineFields.name(fields));
             case "ACCEPT" -> new Accept();
             case "REFUSE" -> new Refuse();
-            case "SAY" -> new Say(Wire.text(fields));
+            case "SAY" -> new Say(LineFields.text(fields));
             case "LEAVE" -> new Leave();
             case "QUIT", "EXIT" -> new Quit();
             case "GOT" -> new Got(Wire.number("number", fields));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// What the server says to a client: one line.
@@ -49,7 +50,7 @@ public sealed interface Event {
     record Info(String text) implements Event {
         /// Checks the text.
         public Info {
-            Wire.requireText(text);
+            LineFields.requireText(text);
         }
     }
 
@@ -115,7 +116,7 @@ public sealed interface Event {
     record Message(String name, String text) implements Event {
         /// Checks the text.
         public Message {
-            Wire.requireText(text);
+            LineFields.requireText(text);
         }
     }
 
@@ -178,8 +179,8 @@ public sealed interface Event {
     record Problem(String word, String text) implements Event {
         /// Checks both.
         public Problem {
-            Wire.requireName(word);
-            Wire.requireText(text);
+            LineFields.requireName(word);
+            LineFields.requireText(text);
         }
     }
 
@@ -192,36 +193,36 @@ public sealed interface Event {
     /// @return the event
     /// @throws ProtocolException when it is none
     static Event decode(String line) throws ProtocolException {
-        Fields fields = Wire.fields(line);
-        Event event = switch (Wire.verb(fields)) {
+        Fields fields = LineFields.of(line);
+        Event event = switch (LineFields.verb(fields)) {
             case "HELLO" -> {
                 fields.expect("protocol", "dialogue ");
                 yield new Hello(Wire.number("version", fields));
             }
-            case "INFO" -> new Info(Wire.text(fields));
-            case "WELCOME" -> new Welcome(Wire.name(fields));
-            case "OPENED" -> new Opened(Wire.name(fields), Wire.token(fields), Wire.number("time-out", fields),
+            case "INFO" -> new Info(LineFields.text(fields));
+            case "WELCOME" -> new Welcome(LineFields.name(fields));
+            case "OPENED" -> new Opened(LineFields.name(fields), Wire.token(fields), Wire.number("time-out", fields),
                     Wire.number("grace", fields));
             case "BACK" -> new Back(Wire.number("number", fields));
             case "THERE" -> there(fields);
-            case "CALLING" -> new Calling(Wire.name(fields));
-            case "INVITED" -> new Invited(Wire.name(fields));
-            case "MISSED" -> new Missed(Wire.name(fields));
-            case "REFUSED" -> new Refused(Wire.name(fields), Reason.decode(fields));
-            case "LINKED" -> new Linked(Wire.name(fields));
-            case "MSG" -> new Message(Wire.name(fields), Wire.text(fields));
+            case "CALLING" -> new Calling(LineFields.name(fields));
+            case "INVITED" -> new Invited(LineFields.name(fields));
+            case "MISSED" -> new Missed(LineFields.name(fields));
+            case "REFUSED" -> new Refused(LineFields.name(fields), Reason.decode(fields));
+            case "LINKED" -> new Linked(LineFields.name(fields));
+            case "MSG" -> new Message(LineFields.name(fields), LineFields.text(fields));
             case "QUEUED" -> new Queued(Wire.number("number", fields));
             case "SENT" -> new Sent(Wire.number("number", fields));
             case "DELIVERED" -> new Delivered(Wire.number("number", fields));
             case "FAILED" -> new Failed(Wire.number("number", fields), Reason.decode(fields));
-            case "AWAY" -> new Away(Wire.name(fields));
-            case "RETURNED" -> new Returned(Wire.name(fields));
-            case "LEFT" -> new Left(Wire.name(fields));
-            case "GONE" -> new Gone(Wire.name(fields));
+            case "AWAY" -> new Away(LineFields.name(fields));
+            case "RETURNED" -> new Returned(LineFields.name(fields));
+            case "LEFT" -> new Left(LineFields.name(fields));
+            case "GONE" -> new Gone(LineFields.name(fields));
             case "GOT" -> new Got(Wire.number("number", fields));
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
-            case "ERROR" -> new Problem(Wire.name(fields), Wire.text(fields));
+            case "ERROR" -> new Problem(LineFields.name(fields), LineFields.text(fields));
             case "BYE" -> new Bye();
             default -> throw new ProtocolException("verb", 0, "unknown");
         };

@@ -1,6 +1,7 @@
 package wirelab.dialogue;
 
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// One line as it travels, in either direction.
@@ -29,7 +30,7 @@ public record Numbered(long number, String body) {
     public static Numbered decode(String line) throws ProtocolException {
         if (line.indexOf('\n') >= 0) throw new ProtocolException("line", line.indexOf('\n'), "a line end inside");
         if (!line.startsWith("@")) return new Numbered(0, line);
-        Fields fields = Wire.fields(line);
+        Fields fields = LineFields.of(line);
         fields.expect("number", "@");
         long number = Wire.number("number", fields);
         if (number == 0) throw new ProtocolException("number", 1, "the first number is 1");

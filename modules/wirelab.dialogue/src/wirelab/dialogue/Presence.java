@@ -2,6 +2,7 @@ package wirelab.dialogue;
 
 import java.util.Locale;
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// One user in the answer to `WHO`, such as `bob:free`.
@@ -21,7 +22,7 @@ public record Presence(String name, State state) {
 
     /// Checks the name.
     public Presence {
-        Wire.requireName(name);
+        LineFields.requireName(name);
     }
 
     /// Reads one.
@@ -29,7 +30,7 @@ public record Presence(String name, State state) {
         int at = fields.offset();
         String word = fields.until("presence", ' ');
         int colon = word.indexOf(':');
-        if (colon >= 0 && Wire.isName(word.substring(0, colon))) {
+        if (colon >= 0 && LineFields.isName(word.substring(0, colon))) {
             for (var state : State.values()) {
                 if (word(state).equals(word.substring(colon + 1))) return new Presence(word.substring(0, colon), state);
             }

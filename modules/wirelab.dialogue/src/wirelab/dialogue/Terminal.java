@@ -1,6 +1,7 @@
 package wirelab.dialogue;
 
 import java.util.stream.Collectors;
+import wirelab.kit.LineFields;
 
 /// The client for people: what they type becomes commands, and events become sentences.
 public final class Terminal {
@@ -29,7 +30,7 @@ public final class Terminal {
         if (text.equals("exit") || text.equals("/exit") || text.equals("/quit")) return null;
         if (text.startsWith("/") && !text.startsWith("//")) return command(client, text.split("\\s+"));
         String said = text.startsWith("//") ? text.substring(1) : text;
-        String problem = Wire.textProblem(said);
+        String problem = LineFields.textProblem(said);
         if (problem != null) return "* not said: " + problem;
         client.say(said);
         return "";
@@ -43,7 +44,7 @@ public final class Terminal {
             case "/leave" -> client.ask(new Command.Leave());
             case "/drop" -> client.breakOff();
             case "/invite" -> {
-                if (words.length != 2 || !Wire.isName(words[1])) return "* /invite NAME";
+                if (words.length != 2 || !LineFields.isName(words[1])) return "* /invite NAME";
                 client.ask(new Command.Invite(words[1]));
             }
             default -> {

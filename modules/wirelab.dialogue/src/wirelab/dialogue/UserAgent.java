@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// The client's state: keeps a session alive over connections that break, and knows of every message what has become of it.
@@ -78,7 +79,7 @@ public final class UserAgent {
     ///
     /// @param name who the user is: 1 to 32 letters, digits, `_`, `-` or `.`
     public UserAgent(String name) {
-        Wire.requireName(name);
+        LineFields.requireName(name);
         this.name = name;
         actions.add(new Action.Connect());
     }

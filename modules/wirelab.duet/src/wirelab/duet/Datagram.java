@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// What the two say to each other over UDP.
@@ -36,7 +37,7 @@ import wirelab.kit.ProtocolException;
 /// @param body what it says
 public record Datagram(int role, long packet, Body body) {
     /// The longest: a header, DATA with the longest text, a tag.
-    static final int MAX = 12 + 12 + Wire.MAX_TEXT + Key.TAG;
+    static final int MAX = 12 + 12 + LineFields.MAX_TEXT + Key.TAG;
     private static final int VERSION = 1;
 
     /// What a datagram says.
@@ -96,7 +97,7 @@ public record Datagram(int role, long packet, Body body) {
         public Data {
             Wire.requireNumber(number, 1, Wire.MAX_NUMBER);
             Wire.requireNumber(ack, 0, Wire.MAX_NUMBER);
-            Wire.requireText(text);
+            LineFields.requireText(text);
         }
     }
 
@@ -138,7 +139,7 @@ public record Datagram(int role, long packet, Body body) {
         int role = fields.u8("role");
         if (role < 1 || role > 2) throw new ProtocolException("role", 4, "neither 1 nor 2");
         if (fields.u8("zero") != 0) throw new ProtocolException("zero", 5, "not 0");
-        int length = fields.length("length", 2, 12 + Wire.MAX_TEXT);
+        int length = fields.length("length", 2, 12 + LineFields.MAX_TEXT);
         long packet = fields.u32("packet");
         if (packet == 0) throw new ProtocolException("packet", 8, "the first is 1");
         int begin = fields.offset();
@@ -160,7 +161,7 @@ public record Datagram(int role, long packet, Body body) {
                 long ack = fields.u32("ack");
                 int bits = (int) fields.u32("bits");
                 String text = fields.text("text", Math.max(0, length - 12));
-                String problem = Wire.textProblem(text);
+                String problem = LineFields.textProblem(text);
                 if (problem != null) throw new ProtocolException("text", at + 12, problem);
                 yield new Data(number, ack, bits, text);
             }

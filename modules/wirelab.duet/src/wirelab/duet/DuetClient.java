@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
+import wirelab.kit.LineFields;
 import wirelab.kit.LineOutlet;
 import wirelab.kit.Lines;
 import wirelab.kit.Tap;
@@ -41,7 +42,7 @@ public final class DuetClient implements AutoCloseable {
             Objects.requireNonNull(server);
             Objects.requireNonNull(way);
             Objects.requireNonNull(listener);
-            Wire.requireName(name);
+            LineFields.requireName(name);
         }
 
         /// A member that reaches its partner directly.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// The whole state of a member: its conversation with the server over TCP, and that with its partner over UDP, of which
@@ -138,7 +139,7 @@ public final class Member {
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
     /// @return its number, or -1 if there is no partner yet, it is over, or too much is under way already
     public long say(long now, String text) {
-        Wire.requireText(text);
+        LineFields.requireText(text);
         if (over || talk == null) return -1;
         long number = talk.say(now, text);
         if (number > 0) line(new Request.Copy(number, text));

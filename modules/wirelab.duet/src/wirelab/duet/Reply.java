@@ -3,6 +3,7 @@ package wirelab.duet;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// What the server says to a member over TCP: one line.
@@ -68,8 +69,8 @@ public sealed interface Reply {
     record Problem(String word, String text) implements Reply {
         /// Checks both.
         public Problem {
-            Wire.requireName(word);
-            Wire.requireText(text);
+            LineFields.requireName(word);
+            LineFields.requireText(text);
         }
     }
 
@@ -79,19 +80,19 @@ public sealed interface Reply {
     /// @return the reply
     /// @throws ProtocolException when it is none
     static Reply decode(String line) throws ProtocolException {
-        Fields fields = Wire.fields(line);
-        Reply reply = switch (Wire.verb(fields)) {
+        Fields fields = LineFields.of(line);
+        Reply reply = switch (LineFields.verb(fields)) {
             case "HELLO" -> {
                 fields.expect("protocol", "duet ");
                 yield new Hello(Wire.number("version", fields, 0, Wire.MAX_NUMBER));
             }
             case "WAIT" -> new Wait();
-            case "PAIR" -> new Pair((int) Wire.number("role", fields, 1, 2), Wire.name(fields), Wire.address(fields),
+            case "PAIR" -> new Pair((int) Wire.number("role", fields, 1, 2), LineFields.name(fields), Wire.address(fields),
                     Token.decode(fields), Wire.number("time-out", fields, 1, 3_600_000));
             case "END" -> new End(cause(fields));
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
-            case "ERROR" -> new Problem(Wire.name(fields), Wire.text(fields));
+            case "ERROR" -> new Problem(LineFields.name(fields), LineFields.text(fields));
             default -> throw new ProtocolException("verb", 0, "unknown");
         };
         fields.end();

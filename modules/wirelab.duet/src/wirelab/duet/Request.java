@@ -1,6 +1,7 @@
 package wirelab.duet;
 
 import wirelab.kit.Fields;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// What a member says to the server over TCP: one line, its verb in any case.
@@ -19,7 +20,7 @@ public sealed interface Request {
     record Join(String name, int port) implements Request {
         /// Checks both.
         public Join {
-            Wire.requireName(name);
+            LineFields.requireName(name);
             Wire.requireNumber(port, 1, 65_535);
         }
     }
@@ -32,7 +33,7 @@ public sealed interface Request {
         /// Checks both.
         public Copy {
             Wire.requireNumber(number, 1, Wire.MAX_NUMBER);
-            Wire.requireText(text);
+            LineFields.requireText(text);
         }
     }
 
@@ -51,10 +52,10 @@ public sealed interface Request {
     /// @return the request
     /// @throws ProtocolException when it is none
     static Request decode(String line) throws ProtocolException {
-        Fields fields = Wire.fields(line);
-        Request request = switch (Wire.verb(fields)) {
-            case "JOIN" -> new Join(Wire.name(fields), (int) Wire.number("port", fields, 1, 65_535));
-            case "COPY" -> new Copy(Wire.number("number", fields, 1, Wire.MAX_NUMBER), Wire.text(fields));
+        Fields fields = LineFields.of(line);
+        Request request = switch (LineFields.verb(fields)) {
+            case "JOIN" -> new Join(LineFields.name(fields), (int) Wire.number("port", fields, 1, 65_535));
+            case "COPY" -> new Copy(Wire.number("number", fields, 1, Wire.MAX_NUMBER), LineFields.text(fields));
             case "EXIT" -> new Exit();
             case "PING" -> new Ping();
             case "PONG" -> new Pong();

@@ -3,6 +3,7 @@ package wirelab.duet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import wirelab.kit.LineFields;
 import wirelab.kit.ProtocolException;
 
 /// One end of the conversation over UDP: proves itself, asks the other for proof, repairs what the network loses, and
@@ -183,7 +184,7 @@ public final class Talk {
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
     /// @return its number, or -1 if it is over, or 128 messages are under way already
     public long say(long now, String text) {
-        Wire.requireText(text);
+        LineFields.requireText(text);
         if (isLeaving()) return -1;
         long number = outgoing.add(text);
         flush(now);
