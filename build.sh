@@ -194,8 +194,9 @@ image() {
   done
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     "${launchers[@]}" --output out/image
-  # The collector and the headers of out/lab: a cache of classes fits only the settings that it was made with.
-  local settings='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders'
+  # The settings of out/lab: a cache of classes fits only those that it was made with.
+  local settings
+  settings=$(grep '^-XX' out/lab | tr '\n' ' ')
   # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
   # shellcheck disable=SC2086 # two words
   out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"

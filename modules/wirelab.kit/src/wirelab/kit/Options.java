@@ -18,7 +18,10 @@ public final class Options {
     enum Kind { FLAG, OPTIONAL, VALUE, REPEATED }
 
     /// One option as the program described it.
-    record Rule(String name, String value, String preset, String help, Kind kind, Consumer<String> check) {}
+    record Rule(String name, String value, String preset, String help, Kind kind, Consumer<String> check) {
+        /// Any value will do.
+        static final Consumer<String> ANY = _ -> {};
+    }
 
     /// A place in what the user typed.
     private static final class Cursor {
@@ -44,8 +47,8 @@ public final class Options {
 
     /// The options of every program.
     static final List<Rule> COMMON = List.of(
-            new Rule("verbose", "", null, "show stack traces and counters", Kind.FLAG, _ -> {}),
-            new Rule("help", "", null, "show this help (-h)", Kind.FLAG, _ -> {}));
+            new Rule("verbose", "", null, "show stack traces and counters", Kind.FLAG, Rule.ANY),
+            new Rule("help", "", null, "show this help (-h)", Kind.FLAG, Rule.ANY));
 
     private final Map<String, List<String>> given = new HashMap<>();
     private final Map<String, Rule> rules = new HashMap<>();

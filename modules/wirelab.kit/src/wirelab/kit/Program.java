@@ -134,7 +134,7 @@ public final class Program {
     /// @param help what it does, in a few words
     /// @return this
     public Program text(String option, String value, String preset, String help) {
-        return add(new Options.Rule(option, value, preset, help, Options.Kind.VALUE, _ -> {}));
+        return add(new Options.Rule(option, value, preset, help, Options.Kind.VALUE, Options.Rule.ANY));
     }
 
     /// Adds an option with a whole number for its value.
@@ -195,7 +195,7 @@ public final class Program {
     /// @param help what it does, in a few words
     /// @return this
     public Program flag(String option, String help) {
-        return add(new Options.Rule(option, "", null, help, Options.Kind.FLAG, _ -> {}));
+        return add(new Options.Rule(option, "", null, help, Options.Kind.FLAG, Options.Rule.ANY));
     }
 
     /// Adds an option that may stand alone or name a file: `--option`, `--option FILE.svg` or `--option=FILE.svg`.
@@ -217,7 +217,7 @@ public final class Program {
     /// @param help what it does, in a few words
     /// @return this
     public Program repeated(String option, String value, String help) {
-        return add(new Options.Rule(option, value, null, help, Options.Kind.REPEATED, _ -> {}));
+        return add(new Options.Rule(option, value, null, help, Options.Kind.REPEATED, Options.Rule.ANY));
     }
 
     /// Gives the option that was added last a letter as well, where another program has made that letter known: `-O` for
@@ -240,7 +240,7 @@ public final class Program {
     /// @param help what they are, in a few words
     /// @return this
     public Program arguments(String value, String help) {
-        arguments = new Options.Rule("", value, null, help, Options.Kind.REPEATED, _ -> {});
+        arguments = new Options.Rule("", value, null, help, Options.Kind.REPEATED, Options.Rule.ANY);
         return this;
     }
 

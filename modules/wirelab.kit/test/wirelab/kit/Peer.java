@@ -66,7 +66,7 @@ public final class Peer implements AutoCloseable {
     /// @return the running script
     /// @throws IOException when it cannot be started
     public static Peer script(String script, String... args) throws IOException {
-        assertTrue(Files.isDirectory(Path.of("out/modules/wirelab.scripts")), "tests of scripts need a build first");
+        assertTrue(Files.exists(Path.of("out/modules/wirelab.scripts.jar")), "tests of scripts need a build first");
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
                 "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
