@@ -1,5 +1,6 @@
 /// HTTP files: ours beside nginx (with and without open_file_cache) and jwebserver; requests, p99, CPU and memory, idle connections.
 ///
+/// A last one, `constant`, knows no HTTP and always writes the same bytes: the most that a thread per connection can do here.
 /// `wrk` drives them in turns (A B C D A B C D ...), two threads and 64 connections that are kept open; medians count. All run with
 /// their usual settings, nginx with sendfile and without a log, ours without a log too.
 
@@ -20,6 +21,7 @@ static final String OURS = "wirelab";
 List<Row> rows = new ArrayList<>();
 Map<String, Long> memory = new LinkedHashMap<>();
 Map<String, Long> idle = new LinkedHashMap<>();
+Map<Integer, ByteBuffer> constants = new ConcurrentHashMap<>();
 Path folder;
 
 void main(String... args) {
@@ -29,7 +31,12 @@ void main(String... args) {
             .duration("warm", "5s", "time to warm each server up before")
             .size("size", "0", "size of the one file to measure with; 0 for 1 KiB, 64 KiB and 10 MiB")
             .number("idle", 10_000, 0, 100_000, "idle connections whose memory is measured; 0 for none")
+            .number("constant", 0, 0, 65_535, "only serve on this port, always the same bytes: what the others are compared with")
             .run(args, options -> {
+                if (options.number("constant") > 0) {
+                    serveConstants(options.number("constant"));
+                    return;
+                }
                 folder = Files.createTempDirectory("http-bench");
                 // nginx may give up its rights.
                 folder.toFile().setReadable(true, false);
@@ -59,7 +66,7 @@ void measure(Options options) throws Exception {
     var servers = servers(root);
     throughput(servers, options);
     if (options.number("idle") > 0) {
-        for (var server : servers) if (!server.name.equals("jwebserver")) idle.put(server.name, idle(server, options.number("idle")));
+        for (var server : servers) if (!List.of("jwebserver", "constant").contains(server.name)) idle.put(server.name, idle(server, options.number("idle")));
     }
     report(options);
 }
@@ -72,8 +79,40 @@ List<Server> servers(Path root) throws IOException {
     all.add(new Server("jwebserver", "", List.of(java + "/jwebserver", "-b", "127.0.0.1", "-p", "PORT", "-d", root.toString(), "-o", "none")));
     all.add(new Server(OURS, "", List.of(java + "/java", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root",
             root.toString(), "--port", "PORT", "--max", "20000", "--idle", "10min")));
+    all.add(new Server("constant", "", List.of(java + "/java", "@out/lab", "scripts/bench/HttpBench.java", "--constant", "PORT")));
     return all.stream().filter(server -> server.needs.isEmpty() || present(server.needs)
             || missing(server)).toList();
+}
+
+/// No rules of HTTP, no files: one read, and one write of bytes that were there before. More than this is not to be had
+/// from a virtual thread per connection.
+void serveConstants(int port) throws IOException {
+    try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", port), 1024)) {
+        while (true) {
+            var client = server.accept();
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Thread.startVirtualThread(() -> answer(client));
+        }
+    }
+}
+
+ByteBuffer constant(int size) {
+    byte[] head = ("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\nContent-Type: application/octet-stream\r\n"
+            + "Date: Sat, 21 Nov 2026 09:00:00 GMT\r\nETag: \"0123456789abcdef\"\r\n\r\n").getBytes();
+    return ByteBuffer.allocateDirect(head.length + size).put(head).clear();
+}
+
+void answer(SocketChannel client) {
+    try (client) {
+        for (var in = ByteBuffer.allocateDirect(2048); client.read(in.clear()) > 0; ) {
+            int size = 0;
+            // GET /1024.bin
+            for (int i = 5; in.get(i) != '.'; i++) size = 10 * size + in.get(i) - '0';
+            for (var out = constants.computeIfAbsent(size, this::constant).duplicate(); out.hasRemaining(); ) client.write(out);
+        }
+    } catch (IOException _) {
+        // The client is gone, or the benchmark is over.
+    }
 }
 
 boolean missing(Server server) {
