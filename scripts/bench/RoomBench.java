@@ -151,9 +151,10 @@ void late(List<Server> servers, int receivers, int perSecond, int warm, int roun
         double p50 = median(quantiles(list, 0.5));
         var all = quantiles(list, 0.99);
         double p99 = median(all);
-        notes.add(String.format(Locale.ROOT, "{\"part\":\"late\",\"server\":\"%s\",\"p50us\":%.0f,\"p99us\":%.0f}", name, p50, p99));
-        System.out.printf(Locale.ROOT, "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs (%,.0f to %,.0f in single rounds)%n", perSecond,
-                receivers, name, p50, p99, Collections.min(all), Collections.max(all));
+        notes.add(String.format(Locale.ROOT, "{\"part\":\"late\",\"server\":\"%s\",\"p50us\":%.0f,\"p99us\":%.0f}", name, p50,
+                p99));
+        System.out.printf(Locale.ROOT, "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs (%,.0f to %,.0f in single rounds)%n",
+                perSecond, receivers, name, p50, p99, Collections.min(all), Collections.max(all));
     });
 }
 

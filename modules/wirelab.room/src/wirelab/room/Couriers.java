@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///                              second courier  writes to #4, #5: nobody is left, done
 /// ```
 ///
-/// So there are as many couriers as there are members that hold one up, and one or two more while there is something to carry.
+/// So there is a courier for each member that holds one up, and one or two more while there is something to carry.
 final class Couriers {
     /// Seats with something to write, each at most once.
     private final Queue<Seat> waiting = new ConcurrentLinkedQueue<>();
@@ -30,7 +30,8 @@ final class Couriers {
     }
 
     private void call() {
-        if (!waiting.isEmpty() && called.compareAndSet(false, true)) Thread.ofVirtual().name("room-courier").start(this::carry);
+        if (waiting.isEmpty() || !called.compareAndSet(false, true)) return;
+        Thread.ofVirtual().name("room-courier").start(this::carry);
     }
 
     private void carry() {

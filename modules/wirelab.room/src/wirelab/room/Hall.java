@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
 
-/// The [Room] with its furniture: the [Tape], a [Seat] for each member, the [Couriers], and the one lock that makes the one order.
+/// The [Room] with its furniture: the [Tape], a [Seat] for each member, the [Couriers], and the one lock that makes the one
+/// order.
 ///
 /// Whoever has read something holds the lock while the room takes the lines and the tape takes what comes of them, then lets go
 /// and sends the couriers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
@@ -186,7 +187,7 @@ final class Hall {
 
     /// Drops whoever holds back too much. Called under the lock.
     ///
-    /// @return the seats to which the couriers must be sent; best without the lock, which is the first thing that they want
+    /// @return where the couriers must be sent; best without the lock, which is the first thing that they want
     private List<Seat> settle() {
         // That somebody was dropped is news for the others, and may be what is too much for the next.
         for (var slow = tooSlow(); !slow.isEmpty(); slow = tooSlow()) slow.forEach(seat -> drop(seat, "did not read"));

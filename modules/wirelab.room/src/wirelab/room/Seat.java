@@ -88,7 +88,8 @@ final class Seat {
         }
     }
 
-    /// Takes what to write now, or ends this member's stream when nothing will ever follow. Called by a courier, without the lock.
+    /// Takes what to write now, or ends this member's stream when nothing will ever follow. Called by a courier, without the
+    /// lock.
     ///
     /// @return for [#write], or `null` when there is nothing and no courier is needed until the seat is roused again
     ByteBuffer[] next() {
