@@ -15,10 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
 
-/// The [Room] with its furniture: the [Tape], a [Seat] for each member, and the one lock that makes the one order.
+/// The [Room] with its furniture: the [Tape], a [Seat] for each member, the [Couriers], and the one lock that makes the one
+/// order.
 ///
 /// Whoever has read something holds the lock while the room takes the lines and the tape takes what comes of them, then lets go
-/// and wakes the writers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
+/// and sends the couriers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
 final class Hall {
     private static final Logger LOG = System.getLogger(Hall.class.getName());
 
@@ -27,6 +28,7 @@ final class Hall {
     private final Counters counters;
     private final LongAdder published;
     private final Tape tape = new Tape();
+    private final Couriers couriers = new Couriers();
     private final ReentrantLock lock = new ReentrantLock();
     /// By id: members, and those whose last lines are still going out.
     private final Map<Integer, Seat> seats = new ConcurrentHashMap<>();
@@ -54,21 +56,20 @@ final class Hall {
     Seat admit(Connection connection) throws IOException {
         Room.Entry entry;
         Seat seat = null;
-        List<Seat> sleeping = List.of();
+        List<Seat> waiting = List.of();
         lock.lock();
         try {
             entry = room.join(System.nanoTime());
             if (entry instanceof Room.Admitted(int id, List<Action> actions)) {
                 seat = new Seat(id, connection, tape, lock);
                 seats.put(id, seat);
-                seat.open();
                 actions.forEach(this::perform);
-                sleeping = settle();
+                waiting = settle();
             }
         } finally {
             lock.unlock();
         }
-        sleeping.forEach(Seat::wake);
+        couriers.send(waiting);
         if (entry instanceof Room.Refused(RoomLine line)) {
             counters.count("full");
             connection.write((line.encode() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -91,38 +92,38 @@ final class Hall {
         };
     }
 
-    /// Takes what a member has sent: all lines that came together, then wakes the writers once.
+    /// Takes what a member has sent: all lines that came together, then sends the couriers once.
     ///
     /// @return whether the member stays
     boolean heard(Seat seat, LineSplitter splitter, ByteBuffer bytes) {
-        List<Seat> sleeping;
+        List<Seat> waiting;
         boolean stays;
         lock.lock();
         try {
             splitter.feed(bytes);
-            sleeping = settle();
+            waiting = settle();
             stays = !seat.isClosing();
         } finally {
             lock.unlock();
         }
-        sleeping.forEach(Seat::wake);
+        couriers.send(waiting);
         return stays;
     }
 
     /// The member is gone, or wants to be: the others learn of it, and its last lines go out.
     void leave(Seat seat, String reason) throws IOException {
-        List<Seat> sleeping;
+        List<Seat> waiting;
         lock.lock();
         try {
             room.leave(seat.id, reason).forEach(this::perform);
             seat.finish();
-            sleeping = settle();
+            waiting = settle();
         } finally {
             lock.unlock();
         }
-        sleeping.forEach(Seat::wake);
+        couriers.send(waiting);
         try {
-            seat.awaitWriter();
+            seat.awaitEnd();
         } finally {
             seats.remove(seat.id);
         }
@@ -136,6 +137,7 @@ final class Hall {
                 perform(new Action.Tell(member.id(), new RoomLine.Warning("the room closes")));
                 perform(new Action.Part(member.id()));
             }
+            couriers.send(settle());
         } finally {
             lock.unlock();
         }
@@ -152,7 +154,7 @@ final class Hall {
             for (var seat : seats.values()) {
                 if (!seat.isDropped() && seat.stalled(now) > limit.toNanos()) drop(seat, "did not read");
             }
-            settle().forEach(Seat::wake);
+            couriers.send(settle());
         } finally {
             lock.unlock();
         }
@@ -183,15 +185,15 @@ final class Hall {
         return (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Drops whoever holds back too much. Called under the lock, and its result woken without it.
+    /// Drops whoever holds back too much. Called under the lock.
     ///
-    /// @return the seats whose writers are asleep and have something to write now
+    /// @return where the couriers must be sent; best without the lock, which is the first thing that they want
     private List<Seat> settle() {
         // That somebody was dropped is news for the others, and may be what is too much for the next.
         for (var slow = tooSlow(); !slow.isEmpty(); slow = tooSlow()) slow.forEach(seat -> drop(seat, "did not read"));
-        var sleeping = new ArrayList<Seat>(seats.size());
-        for (var seat : seats.values()) if (seat.rouse()) sleeping.add(seat);
-        return sleeping;
+        var waiting = new ArrayList<Seat>(seats.size());
+        for (var seat : seats.values()) if (seat.rouse()) waiting.add(seat);
+        return waiting;
     }
 
     private List<Seat> tooSlow() {

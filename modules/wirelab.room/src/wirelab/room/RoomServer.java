@@ -17,8 +17,9 @@ import wirelab.kit.UsageException;
 
 /// A room over TCP: what one member sends goes to all others, in one order that is the same for all.
 ///
-/// Each member has a thread that reads and a thread that writes, and all members read one tape, so a member that does not read
-/// delays nobody. It is dropped when it holds back more than `queue` bytes, or takes longer than `stall` for one write.
+/// Each member has a thread that reads, and a few threads write to all what stands on one tape. A member that does not read holds
+/// up one of those, which is replaced, and delays nobody. It is dropped when it holds back more than `queue` bytes, or takes
+/// longer than `stall` for one write.
 ///
 /// Its counters are `lines` (published), `full` (refused for want of a place) and `slow` (dropped).
 public final class RoomServer implements AutoCloseable {

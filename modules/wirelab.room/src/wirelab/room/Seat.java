@@ -2,14 +2,13 @@ package wirelab.room;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.Connection;
 
-/// A member's place at the server: its connection, its outbox, and the one thread that writes to it.
+/// A member's place at the server: its connection and its outbox. At most one of the [Couriers] is at a seat at any time.
 ///
-/// The writer takes whatever waits, up to [#AT_ONCE], and writes it in one go; so the busier the room, the fewer writes per line.
+/// It takes whatever waits, up to [#AT_ONCE], and writes it in one go; so the busier the room, the fewer writes per line.
 final class Seat {
     /// Bytes of one write at most. A member that takes longer than the server's `stall` for so many does not read.
     static final int AT_ONCE = 256 * 1024;
@@ -18,21 +17,15 @@ final class Seat {
     private final Connection connection;
     private final Outbox outbox;
     private final Lock lock;
-    private final Thread writer;
-    /// What the writer has to do: nothing, write what it was handed, or see for itself under the lock what there is.
-    private enum Work { NONE, HANDED, MORE }
-
-    /// Leaves [Work#NONE] under the lock, and comes back to it without: a writer that has written all it was handed needs no lock.
-    private final AtomicReference<Work> work = new AtomicReference<>(Work.NONE);
-    /// What the writer is to write next; belongs to it unless there is no work.
-    private ByteBuffer[] handed;
-    /// These two are read and written under the lock.
+    private final CountDownLatch ended = new CountDownLatch(1);
+    /// These three are read and written under the lock; once a seat has ended it stays in the couriers' hands.
+    private boolean carried;
     private boolean closing;
     private boolean dropped;
     /// When the present write began, 0 for none; the watch reads it.
     private volatile long writing;
 
-    /// Takes a place; [#open()] lets the writer begin.
+    /// Takes a place.
     ///
     /// @param lock guards the tape and all outboxes
     Seat(int id, Connection connection, Tape tape, Lock lock) {
@@ -40,45 +33,24 @@ final class Seat {
         this.connection = connection;
         this.lock = lock;
         outbox = new Outbox(tape);
-        writer = Thread.ofVirtual().name("room-writer-", id).unstarted(this::write);
     }
 
     Outbox outbox() {
         return outbox;
     }
 
-    void open() {
-        writer.start();
-    }
-
-    /// Calls the writer if there is something to do. Called under the lock.
+    /// Looks whether there is something to write, or to end. Called under the lock.
     ///
-    /// @return whether the writer may be asleep, so that the caller must wake it
+    /// @return whether the couriers must be sent here; not so when they know
     boolean rouse() {
-        if (!closing && outbox.isEmpty()) return false;
-        while (work.get() != Work.NONE) {
-            if (work.get() == Work.MORE || work.compareAndSet(Work.HANDED, Work.MORE)) return false;
-        }
-        // Handed over here, lest fifty writers wake up to wait for one lock.
-        handed = closing ? null : outbox.take(AT_ONCE);
-        work.set(left());
-        return true;
+        if (carried || !closing && outbox.isEmpty()) return false;
+        return carried = true;
     }
 
-    private Work left() {
-        return closing || !outbox.isEmpty() ? Work.MORE : Work.HANDED;
-    }
-
-    /// Wakes the writer. Best called without the lock, which is the first thing that the writer wants.
-    void wake() {
-        LockSupport.unpark(writer);
-    }
-
-    /// Lets the writer send what waits and then end. Called under the lock.
+    /// Nothing follows but what waits now, then the connection ends. Called under the lock.
     void finish() {
         closing = true;
         outbox.end();
-        if (rouse()) wake();
     }
 
     /// Whether this seat is on its way out in order. Called under the lock.
@@ -107,48 +79,67 @@ final class Seat {
         return began == 0 ? 0 : now - began;
     }
 
-    /// Waits until the writer has ended.
-    void awaitWriter() throws IOException {
+    /// Waits until nothing will ever be written any more.
+    void awaitEnd() throws IOException {
         try {
-            writer.join();
+            ended.await();
         } catch (InterruptedException e) {
             throw new IOException("interrupted while the last lines went out", e);
         }
     }
 
-    private void write() {
-        try {
-            while (true) {
-                while (work.get() == Work.NONE) LockSupport.park(this);
-                var batch = handed != null ? handed : next();
-                handed = null;
-                if (batch == null) break;
-                // 0 means that nothing is being written.
-                writing = System.nanoTime() | 1;
-                connection.write(batch);
-                writing = 0;
-                outbox.sent();
-                work.compareAndSet(Work.HANDED, Work.NONE);
-            }
-            connection.endOutput();
-        } catch (IOException _) {
-            // The member is gone; the reader notices, tells the room, and the server counts it.
-            connection.close();
-        } finally {
-            writing = 0;
-        }
-    }
-
-    /// @return what to write now, `null` when there will never be anything
-    private ByteBuffer[] next() {
+    /// Takes what to write now, or ends this member's stream when nothing will ever follow. Called by a courier, without the
+    /// lock.
+    ///
+    /// @return for [#write], or `null` when there is nothing and no courier is needed until the seat is roused again
+    ByteBuffer[] next() {
         lock.lock();
         try {
             var batch = outbox.take(AT_ONCE);
-            if (batch.length == 0 && closing || dropped) return null;
-            work.set(left());
-            return batch;
+            if (batch.length > 0 && !dropped) return batch;
+            if (!closing) {
+                carried = false;
+                return null;
+            }
         } finally {
             lock.unlock();
+        }
+        hangUp();
+        return null;
+    }
+
+    /// Writes, and waits as long as the member does not read. Called by a courier, without the lock.
+    ///
+    /// @param batch from [#next]
+    /// @return whether to come again, since there may be more by now
+    boolean write(ByteBuffer[] batch) {
+        boolean sent = false;
+        // 0 means that nothing is being written.
+        writing = System.nanoTime() | 1;
+        try {
+            connection.write(batch);
+            outbox.sent();
+            sent = true;
+        } catch (IOException _) {
+            // The member is gone; the reader notices, tells the room, and the server counts it.
+        } finally {
+            writing = 0;
+            if (!sent) {
+                connection.close();
+                ended.countDown();
+            }
+        }
+        return sent;
+    }
+
+    private void hangUp() {
+        try {
+            connection.endOutput();
+        } catch (IOException _) {
+            // The member was quicker, or was dropped.
+            connection.close();
+        } finally {
+            ended.countDown();
         }
     }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +196,41 @@ class RoomServerTest {
         assertEquals(1, server.counters().get("slow"));
         Eventually.that("its connection is gone", () -> server.tcp().connections() == 2);
         assertTrue(stuck.connection().received() < sent * 1000L);
+    }
+
+    /// More of them than processors, so that a server that lets them hold up its threads stands still.
+    @Test
+    void manyWhoDoNotReadHoldUpNobodyAndMissNothingOnceTheyReadAgain() throws Exception {
+        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT.withMax(100)).withSlow(1L << 40, Duration.ofSeconds(50)));
+        var sender = join(server);
+        var stuck = new ArrayList<Socket>();
+        for (int i = 0; i < 8 + 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            var socket = new Socket();
+            open.add(socket);
+            socket.setReceiveBufferSize(4096);
+            socket.connect(server.address());
+            stuck.add(socket);
+        }
+        Eventually.that("all have come", () -> server.members().size() == 1 + stuck.size());
+        var reader = join(server);
+
+        int lines = 7000;
+        String padding = "x".repeat(990);
+        for (int i = 0; i < lines; i++) {
+            sender.send(i + " " + padding);
+            assertEquals(i + " " + padding, said(reader).text());
+        }
+        assertEquals(0, server.counters().get("slow"));
+        sender.send("exit");
+        for (var socket : stuck) {
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            int next = 0;
+            for (String line; !(line = in.readLine()).endsWith("left: exit"); ) {
+                if (RoomLine.decode(line) instanceof RoomLine.Said(long _, Member _, String text)) assertEquals(next++ + " " + padding, text);
+            }
+            assertEquals(lines, next);
+            socket.close();
+        }
     }
 
     @Test

@@ -1,0 +1,48 @@
+package wirelab.room;
+
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Those who carry lines to the members: a few threads for all of them, and nobody waits for one who is held up.
+///
+/// A courier goes from seat to seat and writes what waits there. Before each write it calls a colleague, if others wait. The
+/// colleague is a virtual thread, so it gets a processor when there is one to spare, or when this courier is held up
+/// at a member that does not read: then the courier leaves its processor, and the colleague goes on with the rest.
+///
+/// ```
+/// waiting: #1 #2 #3 #4 #5      first courier   writes to #1, #2, then #3 does not read: parked
+///                              second courier  writes to #4, #5: nobody is left, done
+/// ```
+///
+/// So there is a courier for each member that holds one up, and one or two more while there is something to carry.
+final class Couriers {
+    /// Seats with something to write, each at most once.
+    private final Queue<Seat> waiting = new ConcurrentLinkedQueue<>();
+    /// Whether one has been called who has not begun yet; one is enough, since that one calls the next.
+    private final AtomicBoolean called = new AtomicBoolean();
+
+    /// Sees to it that what waits at these seats is written. Waits for nothing.
+    void send(Collection<Seat> seats) {
+        waiting.addAll(seats);
+        call();
+    }
+
+    private void call() {
+        if (waiting.isEmpty() || !called.compareAndSet(false, true)) return;
+        Thread.ofVirtual().name("room-courier").start(this::carry);
+    }
+
+    private void carry() {
+        called.set(false);
+        for (Seat seat; (seat = waiting.poll()) != null; ) {
+            var batch = seat.next();
+            if (batch == null) continue;
+            // Before the write, since that may take as long as a member likes.
+            call();
+            // Behind the others again, lest one who reads fast keeps them waiting.
+            if (seat.write(batch)) waiting.add(seat);
+        }
+    }
+}
