@@ -217,8 +217,14 @@ public final class ClientConnection implements Closeable {
         return idleSince;
     }
 
+    /// Says so in TLS before (RFC 9112, section 9.8).
     @Override
     public void close() {
+        try {
+            if (transport.secure()) transport.endOutput();
+        } catch (IOException _) {
+            // The server is gone: there is nobody to say it to.
+        }
         transport.close();
     }
 }

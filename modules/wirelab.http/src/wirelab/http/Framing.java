@@ -61,10 +61,12 @@ public sealed interface Framing {
         if (method.equals("CONNECT") && status / 100 == 2) return NONE;
         var headers = head.headers();
         boolean coded = headers.has("Transfer-Encoding");
+        if (coded && head.version() == Version.HTTP_1_0) throw coded10();
+        // Section 6.3, rule 1: such a response ends behind its head, whatever its fields say.
+        if (method.equals("HEAD") || status < 200 || status == 204 || status == 304) return NONE;
         boolean chunked = coded && chunked(head, false);
         int at = headers.indexOf("Content-Length", 0);
         long length = at < 0 ? -1 : length(headers, at);
-        if (method.equals("HEAD") || status < 200 || status == 204 || status == 304) return NONE;
         if (coded) return chunked ? CHUNKED : UNTIL_CLOSE;
         return length < 0 ? UNTIL_CLOSE : length == 0 ? NONE : new Length(length);
     }
@@ -73,7 +75,7 @@ public sealed interface Framing {
     /// (RFC 9112, section 7.4).
     private static boolean chunked(Head head, boolean request) throws BadMessageException {
         List<String> codings = head.headers().elements("Transfer-Encoding");
-        if (head.version() == Version.HTTP_1_0) throw bad("Transfer-Encoding", "HTTP/1.0 has none (RFC 9112, section 6.1)");
+        if (head.version() == Version.HTTP_1_0) throw coded10();
         if (head.headers().has("Content-Length")) throw bad("Transfer-Encoding", "beside a Content-Length (RFC 9112, section 6.1)");
         if (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")) return true;
         long times = codings.stream().filter(coding -> coding.equalsIgnoreCase("chunked")).count();
@@ -96,6 +98,10 @@ public sealed interface Framing {
             // No 413: what cannot be counted is no length, as with the size of a chunk (RFC 9110, section 8.6).
             throw bad("Content-Length", "2^63 bytes or more");
         }
+    }
+
+    private static BadMessageException coded10() {
+        return bad("Transfer-Encoding", "HTTP/1.0 has none (RFC 9112, section 6.1)");
     }
 
     private static BadMessageException bad(String field, String problem) {

@@ -153,8 +153,7 @@ public final class Site implements Handler {
     private void get(Exchange exchange) throws IOException {
         var target = switch (exchange.request().target()) {
             case RequestTarget.Origin origin -> origin;
-            // RFC 9112, section 3.2.2: every server accepts the absolute form; this one serves any host alike.
-            case RequestTarget.Absolute absolute -> absolute.origin();
+            case RequestTarget.Absolute absolute -> own(exchange, absolute).origin();
             case RequestTarget.Authority _, RequestTarget.Asterisk _ -> throw new StatusException(400, "This target goes with another method.");
         };
         var names = Tree.segments(target.path());
@@ -170,6 +169,13 @@ public final class Site implements Handler {
         } else {
             file(exchange, target.path(), names, found);
         }
+    }
+
+    /// RFC 9112, section 3.2.2: every server accepts the absolute form; this one serves any host alike. But what belongs behind
+    /// TLS must not be had without (RFC 9110, section 7.4), and other schemes are not HTTP's.
+    private static RequestTarget.Absolute own(Exchange exchange, RequestTarget.Absolute target) throws StatusException {
+        if (target.scheme().equals("http") || target.scheme().equals("https") && exchange.secure()) return target;
+        throw new StatusException(421, "What begins with " + target.scheme() + ":// is not served on this connection.");
     }
 
     private void folder(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found) throws IOException {
@@ -189,6 +195,14 @@ public final class Site implements Handler {
         }
         if (!options.listing) throw new StatusException(403, "The content of this folder is not shown.", Headers.EMPTY, waysBack(names, names.size() - 1));
         var page = Listing.of(tree, found.real(), target.path(), names).page(exchange.request(), target.query());
+        // A listing has neither tag nor date, which decides some conditions all the same (RFC 9110, sections 13.1.1 and 13.1.2).
+        int status = Conditions.evaluate(exchange.request().headers(), null, null);
+        if (status == 412) throw new StatusException(412, "A listing has no tag that could match.");
+        if (status == 304) {
+            exchange.respond(304, joined(Headers.of("Vary", "Accept", "Cache-Control", "no-cache"), options.headers),
+                    java.nio.ByteBuffer.allocate(0));
+            return;
+        }
         exchange.respond(200, joined(page.headers(Headers.EMPTY), options.headers), page.content());
     }
 

@@ -73,6 +73,28 @@ final class ConnectionRows {
             9110-10.1.1 another expectation among others
                 | POST / HTTP/1.1¶{H}Content-Length: 2¶Expect: 100-continue, miracles¶¶hi | 417, open
             9110-9.3.2 HEAD of HTTP/1.0 | HEAD / HTTP/1.0¶¶ | 200, closed
+            9110-7.8 an upgrade that is ignored, and permission to go on
+                | POST / HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: h2c¶Expect: 100-continue¶Content-Length: 2¶¶hi
+                | 100, 200 POST / [hi], open
+            9110-7.8 an upgrade to nothing | GET / HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: ¶¶ | 200 GET / [], open
+            9110-10.1.1 a body of length 0 is none to wait for
+                | POST / HTTP/1.1¶{H}Content-Length: 0¶Expect: 100-continue¶¶ | 200 POST / [], open
+            9110-10.1.1 another expectation in HTTP/1.0 is ignored too | GET / HTTP/1.0¶Expect: miracles¶¶ | 200 GET / [], closed
+            9110-5.6.1 empty elements beside an expectation
+                | POST / HTTP/1.1¶{H}Content-Length: 2¶Expect: , 100-continue ,¶¶hi | 100, 200 POST / [hi], open
+            9110-5.6.1 empty elements beside close | GET / HTTP/1.1¶{H}Connection: , close ,¶¶ | 200 GET / [], closed
+            9112-9.6 close beside keep-alive | GET / HTTP/1.1¶{H}Connection: keep-alive, close¶¶ | 200 GET / [], closed
+            9112-9.6 what only begins like close | GET / HTTP/1.1¶{H}Connection: closed¶¶ | 200 GET / [], open
+            9112-9.6 no nonsense behind close is looked at
+                | GET /1 HTTP/1.1¶{H}Connection: close¶¶Invalid¶¶ | 200 GET /1 [], closed
+            9112-9.6 no request behind an HTTP/1.0 request is looked at
+                | GET /1 HTTP/1.0¶¶GET /2 HTTP/1.1¶{H}¶ | 200 GET /1 [], closed
+            9112-9.6 close with a body, which is read first
+                | POST / HTTP/1.1¶{H}Connection: close¶Content-Length: 2¶¶hi | 200 POST / [hi], closed
+            9112-9.3 HTTP/1.0 with close | GET / HTTP/1.0¶Connection: close¶¶ | 200 GET / [], closed
+            9112-9.3 HTTP/1.0 with keep-alive in any case and among others
+                | GET / HTTP/1.0¶Connection: a, KEEP-alive¶¶ | 200 GET / [], open
+            9110-9.3.8 a body with TRACE is read too | TRACE / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200 TRACE / [hi], open
             """;
 
     private ConnectionRows() {}

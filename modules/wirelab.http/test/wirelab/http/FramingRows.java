@@ -174,6 +174,32 @@ final class FramingRows {
             9110-8.6 a length of 2^64 and five | POST / HTTP/1.1¶{H}Content-Length: 18446744073709551621¶¶hello | 400, closed
             9110-8.6 a length of 2^32 and five | POST / HTTP/1.1¶{H}Content-Length: 4294967301¶¶hello | 413, closed
             9110-8.6 a length without end | POST / HTTP/1.1¶{H}Content-Length: 5@20000¶¶ | 400, closed
+            9112-6.3 malformed length: a zero before octal digits | POST / HTTP/1.1¶{H}Content-Length: 010¶¶01234567 | 400, closed
+            9112-6.3 malformed length: a list of three | POST / HTTP/1.1¶{H}Content-Length: 5, 5, 5¶¶hello | 400, closed
+            9112-6.3 two lengths, 0 and 1 | POST / HTTP/1.1¶{H}Content-Length: 0¶Content-Length: 1¶¶a | 400, closed
+            9112-6.3 two lengths, 1 and 0 | POST / HTTP/1.1¶{H}Content-Length: 1¶Content-Length: 0¶¶a | 400, closed
+            9112-6.3 what follows a length of 0 is the next request
+                | POST /1 HTTP/1.1¶{H}Content-Length: 0¶¶POST /2 HTTP/1.1¶{H}Content-Length: 2¶¶hi
+                | 200 POST /1 [], 200 POST /2 [hi], open
+            9112-6.3 what follows a body with HEAD is the next request
+                | HEAD / HTTP/1.1¶{H}Content-Length: 2¶¶hiGET /next HTTP/1.1¶{H}¶ | 200 , 200 GET /next [], open
+            9112-6.3 names of any case
+                | POST / HTTP/1.1¶{H}CONTENT-LENGTH: 2¶¶hiPOST / HTTP/1.1¶{H}TRANSFER-ENCODING: chunked¶¶0¶¶
+                | 200 POST / [hi], 200 POST / [], open
+            9112-6.3 the client ends before any of the body | POST / HTTP/1.1¶{H}Content-Length: 10¶¶␄ | closed
+            9112-6.1 both, and the connection was to be closed anyhow
+                | POST / HTTP/1.1¶{H}Connection: close¶Content-Length: 5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with chunked in two lines
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶Content-Length: 5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, and the length covers a request
+                | POST / HTTP/1.1¶{H}Content-Length: 40¶Transfer-Encoding: chunked¶¶0¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-6.1 both, with xchunked | POST / HTTP/1.1¶{H}Transfer-Encoding: xchunked¶Content-Length: 5¶¶hello | 400, closed
+            9112-6.1 chunked and a length that is no length in HTTP/1.0
+                | POST / HTTP/1.0¶Transfer-Encoding: chunked¶Content-Length: +5¶¶0¶¶ | 400, closed
+            9110-5.6.1 several empty elements before chunked
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: , ,, chunked¶¶1¶a¶0¶¶ | 200 POST / [a], open
+            9112-6.3 chunked is not the final coding: a word that nobody knows
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: blegh¶¶1¶Z¶0¶¶ | 400, closed
             """;
 
     private FramingRows() {}

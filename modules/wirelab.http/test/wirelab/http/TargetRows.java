@@ -57,7 +57,7 @@ final class TargetRows {
             9110-4.2.1 an absolute form without a host | GET http:///a HTTP/1.1¶{H}¶ | 400, closed
             9110-4.2.4 an absolute form with user information | GET http://u:p@a.example/ HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 CONNECT with host and port
-                | CONNECT a.example:443 HTTP/1.1¶Host: a.example:443¶¶ | 200 CONNECT a.example:443 [], open
+                | CONNECT a.example:443 HTTP/1.1¶Host: a.example:443¶¶ | 405, open
             9112-3.2.3 CONNECT without a port | CONNECT a.example HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 CONNECT with a path | CONNECT / HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 the authority form with another method | GET a.example:80 HTTP/1.1¶{H}¶ | 400, closed
@@ -168,6 +168,33 @@ final class TargetRows {
             9112-3.2.4 the asterisk with something behind it | OPTIONS *a HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.4 the asterisk with a query | OPTIONS *?a HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.4 the asterisk as a path is a path | GET /* HTTP/1.1¶{H}¶ | 200 GET /* [], open
+            9112-3.2.2 an absolute form beside an empty Host, which does not count
+                | GET http://a.example/ HTTP/1.1¶Host: ¶¶ | 200 GET http://a.example/ [], open
+            9112-3.2.2 an absolute form with a query and no path
+                | GET http://a.example?b HTTP/1.1¶{H}¶ | 200 GET http://a.example?b [], open
+            9112-3.2.2 an absolute form with an IPv6 address | GET http://[::1]:80/ HTTP/1.1¶{H}¶ | 200 GET http://[::1]:80/ [], open
+            9112-3.2.2 an absolute form with an empty host and a port | GET http://:80/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with an at sign alone | GET http://@a.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with obs-text in its host | GET http://ä.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2 Host with a dot at its end is valid | GET / HTTP/1.1¶Host: a.example.¶¶ | 200 GET / [], open
+            9112-3.2 Host with a space before the port | GET / HTTP/1.1¶Host: a: 80¶¶ | 400, closed
+            9112-3.2 Host with a sign before the port | GET / HTTP/1.1¶Host: a:+80¶¶ | 400, closed
+            9112-3.2 Host with letters behind the port | GET / HTTP/1.1¶Host: a:80x¶¶ | 400, closed
+            9112-3.2 Host with obs-text around it | GET / HTTP/1.1¶Host: ÿxÿ¶¶ | 400, closed
+            9112-5 obs-text at the end of a name | POST / HTTP/1.1¶{H}Content-Length : 5¶¶hello | 400, closed
+            9112-5 a name over two lines
+                | POST / HTTP/1.1¶{H}Transfer-¶Encoding: chunked¶Content-Length: 5¶¶0¶¶ | 400, closed
+            9112-5 a space where the colon should be | POST / HTTP/1.1¶{H}Content-Length 5¶¶hello | 400, closed
+            9110-5.4 a value of 100,000 octets, sent to its end | GET / HTTP/1.1¶{H}A: @100000¶¶ | 431, closed
+            9110-5.4 a name of 100,000 octets, sent to its end | GET / HTTP/1.1¶{H}@100000: a¶¶ | 431, closed
+            9110-5.5 a value of white space alone is empty | GET / HTTP/1.1¶{H}A: ␉ ␉ ¶¶ | 200 GET / [], open
+            9110-5.5 every visible octet in a value
+                | GET / HTTP/1.1¶{H}A: !"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~¶¶ | 200 GET / [], open
+            9110-5.5 a start of heading in a value | GET / HTTP/1.1¶{H}A: ␁b¶¶ | 400, closed
+            9110-5.5 a backspace in a value | GET / HTTP/1.1¶{H}A: b␈¶¶ | 400, closed
+            9110-5.5 a unit separator in a value | GET / HTTP/1.1¶{H}A: b␟c¶¶ | 400, closed
+            9110-5.3 the whole head is read before anything is done: a fault in its last line
+                | PUT / HTTP/1.1¶{H}Content-Length: 2¶A : b¶¶hi | 400, closed
             """;
 
     private TargetRows() {}
