@@ -208,6 +208,16 @@ public final class ClientConnection implements Closeable {
         return reader.buffered() == 0 && reader.body().ended();
     }
 
+    /// Whether the server has kept silent since then. What it says unasked (408, most likely) must not be taken for the answer to
+    /// the next request (RFC 9112, section 9.2).
+    boolean quiet() {
+        try {
+            return reader.buffered() == 0 && transport.connection().available() == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     void idle(long now) {
         used = true;
         idleSince = now;

@@ -364,6 +364,74 @@ class SiteTest {
     }
 
     @Test
+    void whatBelongsBehindTlsIsNotServedWithoutIt() throws Exception {
+        for (String url : List.of("https://x/digits.txt", "ftp://x/digits.txt", "HTTPS://x/digits.txt")) {
+            assertEquals(421, get(url).status(), url);
+        }
+    }
+
+    @Test
+    void aListingHeedsTheConditionsThatNeedNoDate() throws Exception {
+        assertEquals(412, get("/", "If-Match: \"a\"").status());
+        assertEquals(200, get("/", "If-Match: *").status());
+        assertEquals(304, get("/", "If-None-Match: *").status());
+        assertEquals("Accept", get("/", "If-None-Match: *").header("Vary"));
+        assertEquals(200, get("/", "If-None-Match: \"a\"").status());
+        assertEquals(200, get("/", "If-Modified-Since: " + DATE).status());
+        assertEquals(200, get("/", "If-Unmodified-Since: Sat, 01 Feb 2020 00:00:00 GMT").status());
+    }
+
+    @Test
+    void conditionsCountOnlyWhereTheAnswerWouldBeASuccess() throws Exception {
+        assertEquals(404, get("/nowhere", "If-Match: \"a\"").status());
+        assertEquals(404, get("/nowhere", "If-None-Match: *").status());
+        assertEquals(301, get("/pages", "If-Match: \"a\"").status());
+        assertEquals(204, request("OPTIONS", "/digits.txt", "If-Match: \"a\"\r\n").status());
+        assertEquals(405, request("POST", "/digits.txt", "If-None-Match: *\r\n").status());
+        assertEquals(204, request("OPTIONS", "/digits.txt", "Range: bytes=0-1\r\n").status());
+        assertEquals(405, request("PUT", "/digits.txt", "Content-Range: bytes 0-1/2\r\nContent-Length: 0\r\n").status());
+    }
+
+    @Test
+    void moreThanOneDateIsNone() throws Exception {
+        String earlier = "Sat, 01 Feb 2020 00:00:00 GMT";
+        for (String dates : List.of(DATE + ", " + DATE, DATE + "\r\nIf-Modified-Since: " + DATE)) {
+            assertEquals(200, get("/digits.txt", "If-Modified-Since: " + dates).status(), dates);
+        }
+        for (String dates : List.of(earlier + ", " + earlier, earlier + "\r\nIf-Unmodified-Since: " + earlier)) {
+            assertEquals(200, get("/digits.txt", "If-Unmodified-Since: " + dates).status(), dates);
+        }
+        assertEquals(200, get("/digits.txt", "If-Range: " + DATE).status(), "If-Range without Range says nothing");
+    }
+
+    @Test
+    void noFileIsFromTheFuture() throws Exception {
+        write("future.txt", "later");
+        Files.setLastModifiedTime(root.resolve("future.txt"), FileTime.from(Instant.parse("2199-01-01T00:00:00Z")));
+        var response = get("/future.txt");
+        assertFalse(HttpDate.parse(response.header("Last-Modified")).isAfter(HttpDate.parse(response.header("Date"))));
+    }
+
+    @Test
+    void everyAnswerButThoseAboutTheServersOwnFailureIsDated() throws Exception {
+        Files.createSymbolicLink(root.resolve("out"), folder);
+        for (String path : List.of("/digits.txt", "/", "/pages", "/nowhere", "/out/", "/%00")) {
+            assertNotNull(HttpDate.parse(get(path).header("Date")), path);
+        }
+        assertNotNull(get("/digits.txt", "If-None-Match: *").header("Date"));
+        assertNotNull(get("/digits.txt", "Range: bytes=99-").header("Date"));
+        assertNotNull(request("POST", "/", "").header("Date"));
+        assertNotNull(Raw.get(server.address(), "GET / HTTP/1.1\r\n\r\n").header("Date"));
+    }
+
+    @Test
+    void aPathThatHidesAControlCharacterOrIsNoUtf8IsRefused() throws Exception {
+        for (String path : List.of("/digits.txt%00", "/%0d%0aX:%20y", "/%c0%af", "/%ff", "/%7f", "/%09")) {
+            assertEquals(400, get(path).status(), path);
+        }
+    }
+
+    @Test
     void theAbsoluteFormAndAnyHostLeadToTheSameFolder() throws Exception {
         assertEquals("0123456789", Raw.get(server.address(), "GET http://other.example/digits.txt HTTP/1.1\r\nHost: third.example\r\n\r\n").body());
     }
