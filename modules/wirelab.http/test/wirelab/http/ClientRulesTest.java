@@ -111,6 +111,41 @@ class ClientRulesTest {
         assertEquals("Basic eW91OnRvbw==", direct.headers().first("Authorization"));
     }
 
+    @Test
+    void aRequestSaysWhereItGoes() {
+        var direct = new Route.Direct("a.example", 8001, false);
+        var request = ClientRequest.get("http://me:secret@a.example:8001?q#part");
+        var head = request.head(direct, ClientOptions.DEFAULTS);
+        assertEquals("GET /?q HTTP/1.1", head.startLine());
+        assertEquals(List.of("a.example:8001"), head.headers().all("Host"));
+        assertEquals("wirelab", head.headers().first("User-Agent"));
+        var forwarded = request.head(new Route.Forwarded(Proxies.Proxy.parse("proxy:3128")), ClientOptions.DEFAULTS);
+        assertEquals("GET http://a.example:8001/?q HTTP/1.1", forwarded.startLine());
+        assertEquals("a.example:8001", forwarded.headers().first("Host"));
+        for (var name : List.of("Connection", "TE", "Transfer-Encoding", "Content-Length", "Expect", "Referer", "Upgrade")) {
+            assertFalse(head.headers().has(name), name);
+        }
+        var post = new ClientRequest("OPTIONS", HttpUrl.parse("http://a.example/"), Headers.EMPTY, new byte[3]);
+        var withBody = post.head(direct, ClientOptions.DEFAULTS.withKeepAlive(false)).headers();
+        assertEquals("a.example", withBody.first("Host"));
+        assertEquals(List.of("3"), withBody.all("Content-Length"));
+        assertTrue(withBody.has("Content-Type"));
+        assertEquals(List.of("close"), withBody.all("Connection"));
+        assertFalse(withBody.has("Transfer-Encoding"));
+    }
+
+    @Test
+    void traceCarriesNothingThatMustNotComeBack() {
+        var url = HttpUrl.parse("http://a/");
+        assertEquals("TRACE", new ClientRequest("TRACE", url, Headers.of("X-A", "b"), null).method());
+        assertThrows(UsageException.class, () -> new ClientRequest("TRACE", url, Headers.EMPTY, new byte[1]));
+        for (String name : List.of("Authorization", "Cookie")) {
+            assertThrows(UsageException.class, () -> new ClientRequest("TRACE", url, Headers.of(name, "x"), null));
+        }
+        var withPassword = HttpUrl.parse("http://me:secret@a/");
+        assertThrows(UsageException.class, () -> new ClientRequest("TRACE", withPassword, Headers.EMPTY, null));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             http://a/                     | index.html

@@ -405,6 +405,25 @@ class SiteTest {
     }
 
     @Test
+    void aPartAndAnUnchangedFileHaveTheFieldsOfTheWhole() throws Exception {
+        start(Site.Options.DEFAULTS.withHeaders(Headers.of("Cache-Control", "max-age=60", "Expires", DATE)));
+        String[] described = {"Date", "ETag", "Vary", "Cache-Control", "Expires", "Last-Modified"};
+        String[] contained = {"Content-Type", "Content-Encoding", "X-Content-Type-Options", "Accept-Ranges"};
+        String packed = "Accept-Encoding: gzip";
+        var whole = get("/pages/app.js", packed);
+        var part = get("/pages/app.js", packed, "Range: bytes=0-1");
+        var unchanged = get("/pages/app.js", packed, "If-None-Match: " + whole.header("ETag"));
+        assertEquals(List.of(200, 206, 304), List.of(whole.status(), part.status(), unchanged.status()));
+        for (String name : described) {
+            for (var response : List.of(whole, part, unchanged)) assertNotNull(response.header(name), name + " of " + response.status());
+            if (name.equals("Date")) continue;
+            assertEquals(whole.header(name), part.header(name), name);
+            assertEquals(whole.header(name), unchanged.header(name), name);
+        }
+        for (String name : contained) assertEquals(whole.header(name), part.header(name), name);
+    }
+
+    @Test
     void noFileIsFromTheFuture() throws Exception {
         write("future.txt", "later");
         Files.setLastModifiedTime(root.resolve("future.txt"), FileTime.from(Instant.parse("2199-01-01T00:00:00Z")));
