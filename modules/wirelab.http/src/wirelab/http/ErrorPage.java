@@ -11,6 +11,8 @@ final class ErrorPage {
     /// @param text what it is
     record Link(String href, String text) {}
 
+    static final Link START = new Link("/", "Start page");
+
     private static final String STYLE = """
             main { max-width: 44rem }
             .head { display: flex; gap: 1.6rem; align-items: center; margin-bottom: 1.1rem; flex-wrap: wrap }
@@ -70,9 +72,13 @@ final class ErrorPage {
             case 404 -> "There is nothing here";
             case 405 -> "This cannot be done here";
             case 408 -> "That took too long";
+            case 411 -> "Nobody knows how much is to come";
             case 412 -> "It has changed meanwhile";
             case 413, 414, 431 -> "That is too much at once";
             case 416 -> "That part does not exist";
+            case 417 -> "That cannot be expected here";
+            case 421 -> "This was meant for somebody else";
+            case 500 -> "Something broke on this side";
             case 501, 505 -> "This server does not speak that";
             case 503 -> "Too busy just now";
             default -> Status.reason(status);
@@ -81,10 +87,14 @@ final class ErrorPage {
 
     private static String advice(int status) {
         return switch (status) {
+            case 400 -> "If the address was typed, it holds something that no address may hold. If it was not, the program that asked, or "
+                    + "something between it and this server, has to ask differently.";
             case 401 -> "The browser asks for a name and a password when the page is loaded again.";
+            case 403 -> "Whoever runs this server has not opened it to others. Loading the page again will not change that.";
             case 404 -> "The address may be mistyped, or the page was moved or taken away since the link to it was made. Nothing is broken "
                     + "on your side.";
-            case 400, 405, 411, 412, 413, 414, 416, 417, 431, 501, 505 -> "A browser does not get here by itself: the program that asked, "
+            case 405 -> "This server hands files out and takes none: a form or a program has sent something to the wrong place.";
+            case 411, 412, 413, 414, 416, 417, 421, 431, 501, 505 -> "A browser does not get here by itself: the program that asked, "
                     + "or something between it and this server, has to ask differently.";
             case 408, 503 -> "Trying again in a moment is all it takes.";
             default -> status < 500 ? "Going back and choosing another way may help." : "It is not your fault. Trying again later may help.";
@@ -95,7 +105,7 @@ final class ErrorPage {
     ///
     /// @param head whether it was to be a HEAD, as far as one could read
     static byte[] response(int status, String why, boolean head) {
-        var page = html(status, why, null, List.of());
+        var page = html(status, why, null, List.of(START));
         var content = page.content();
         var headers = page.headers(Headers.of("Server", "wirelab", "Connection", "close",
                 "Content-Length", Integer.toString(content.remaining()))).edit();

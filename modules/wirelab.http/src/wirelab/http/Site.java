@@ -241,9 +241,8 @@ public final class Site implements Handler {
     }
 
     private static List<ErrorPage.Link> waysBack(List<String> names, int depth) {
-        var start = new ErrorPage.Link("/", "Start page");
-        if (depth <= 0) return List.of(start);
-        return List.of(new ErrorPage.Link(path(names.subList(0, depth)), "Back to " + names.get(depth - 1) + "/"), start);
+        if (depth <= 0) return List.of(ErrorPage.START);
+        return List.of(new ErrorPage.Link(path(names.subList(0, depth)), "Back to " + names.get(depth - 1) + "/"), ErrorPage.START);
     }
 
     private void file(Exchange exchange, String key, List<String> names, Tree.Found found) throws IOException {
