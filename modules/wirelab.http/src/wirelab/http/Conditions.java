@@ -4,7 +4,8 @@ import java.time.Instant;
 
 /// Evaluates preconditions in the order of RFC 9110, section 13.2.2.
 final class Conditions {
-    private static final String[] FIELDS = {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"};
+    private static final String[] FIELDS =
+            {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"};
 
     private Conditions() {}
 
@@ -33,7 +34,8 @@ final class Conditions {
         return since != null && modified != null && !modified.isAfter(since) && !since.isAfter(Instant.now()) ? 304 : 200;
     }
 
-    /// Whether a Range may be answered with the part (section 13.1.5): the whole must still be what the client has the rest of.
+    /// Whether a Range may be answered with the part (section 13.1.5): the whole must
+    /// still be what the client has the rest of.
     static boolean rangeApplies(Headers headers, String etag, Instant modified) {
         String validator = headers.first("If-Range");
         if (validator == null) return true;

@@ -103,8 +103,8 @@ final class HeadParser {
         index[i + 3] = end - origin;
     }
 
-    /// RFC 9112, section 5.2: what a request must not do, a user agent has to put up with in a response. Each fold counts as a
-    /// field, so that they cannot be many.
+    /// RFC 9112, section 5.2: what a request must not do, a user agent has to put up with in a response. Each fold counts as
+    /// a field, so that they cannot be many.
     private void unfold(byte[] bytes, int from, int to, int origin) throws BadMessageException {
         bytes[from - 2] = ' ';
         bytes[from - 1] = ' ';
@@ -168,7 +168,8 @@ final class HeadParser {
     }
 
     private BadMessageException tooLarge(String problem) {
-        return new BadMessageException(Status.FIELDS_TOO_LARGE, kind == Kind.TRAILERS ? "trailer-section" : "fields", line, problem);
+        return new BadMessageException(Status.FIELDS_TOO_LARGE,
+                kind == Kind.TRAILERS ? "trailer-section" : "fields", line, problem);
     }
 
     private BadMessageException bad(String problem) {

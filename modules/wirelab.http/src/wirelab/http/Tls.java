@@ -209,7 +209,9 @@ public final class Tls implements Transport {
             int size = engine.getSession().getPacketBufferSize();
             if (sealed.capacity() < size) sealed = ByteBuffer.allocate(size);
             var result = engine.wrap(buffers, sealed.clear());
-            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) throw new SSLException("a record larger than agreed");
+            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+                throw new SSLException("a record larger than agreed");
+            }
             if (sealed.flip().hasRemaining()) connection.write(sealed);
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) throw new SSLException("TLS has ended");
         } finally {

@@ -117,8 +117,10 @@ final class ChunkRows {
             9112-7.1 malformed size: two words | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5 5¶hello¶0¶¶ | 400, closed
             9112-7.1 malformed size: in quotes | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶"5"¶hello¶0¶¶ | 400, closed
             9112-7.1 malformed size: a NUL | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␀¶hello¶0¶¶ | 400, closed
-            9112-7.1 malformed size: a vertical tab | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␋¶hello¶0¶¶ | 400, closed
-            9112-7.1 malformed size: full-width digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶µ¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a vertical tab | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␋¶hello¶0¶¶
+                | 400, closed
+            9112-7.1 malformed size: full-width digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶µ¶hello¶0¶¶
+                | 400, closed
             9112-7.1 an empty line before the first chunk
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶¶5¶hello¶0¶¶ | 400, closed
             9112-7.1 an empty line between chunks
@@ -159,9 +161,11 @@ final class ChunkRows {
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Authorization: Basic eDp5¶¶
                 | 200 POST / [] Authorization: Basic eDp5, open
             9112-7.1.2 close among the trailers changes nothing
-                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Connection: close¶¶ | 200 POST / [] Connection: close, open
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Connection: close¶¶
+                | 200 POST / [] Connection: close, open
             9112-7.1.2 a trailer without a name | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶: 1¶¶ | 400, closed
-            9112-7.1.2 a trailer without a colon | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶GET / HTTP/1.1¶¶ | 400, closed
+            9112-7.1.2 a trailer without a colon | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶GET / HTTP/1.1¶¶
+                | 400, closed
             9112-7.1.2 a NUL in a trailer | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: ␀¶¶ | 400, closed
             9112-7.1.2 white space at the beginning of the trailers
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶ T: 1¶¶ | 400, closed
@@ -194,7 +198,8 @@ final class ChunkRows {
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="ä"¶hello¶0¶¶ | 200 POST / [hello], open
             9112-7.1.1 malformed extension: obs-text without quotes
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a=ä¶hello¶0¶¶ | 400, closed
-            9112-7.1.1 an extension twice | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1;a=1;a=2¶x¶0¶¶ | 200 POST / [x], open
+            9112-7.1.1 an extension twice | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1;a=1;a=2¶x¶0¶¶
+                | 200 POST / [x], open
             9112-7.1.2 a trailer that looks like a request
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶X:POST /smuggled HTTP/1.1¶¶
                 | 200 POST / [] X: POST /smuggled HTTP/1.1, open

@@ -244,8 +244,9 @@ class ClientRulesTest {
                 <link rel=stylesheet href=style.css><style>body { background: url("bg.png") } @import 'more.css';</style>
                 <script src="a.js">"<a href='in-script'>"</script></head>
                 <!-- <a href="in-comment"> -->
-                <A HREF='one.html?a=1&amp;b=2'>x</a><a name=x href = two.html >y</a><a href="#top">z</a><a title="a>b" href="three.html">
-                <img src=i.png srcset="i-2x.png 2x, i-3x.png 3x"/><video poster="p.jpg" src="v.mp4"></video><p style="background:url(q.png)">
+                <A HREF='one.html?a=1&amp;b=2'>x</a><a name=x href = two.html >y</a><a href="#top">z</a>
+                <a title="a>b" href="three.html"><img src=i.png srcset="i-2x.png 2x, i-3x.png 3x"/>
+                <video poster="p.jpg" src="v.mp4"></video><p style="background:url(q.png)">
                 <a data-href="no" href>nothing</a><a href="unclosed""");
         assertEquals("/docs/", links.base());
         assertEquals(List.of("style.css", "bg.png", "more.css", "a.js", "one.html?a=1&b=2", "two.html", "three.html",
@@ -258,7 +259,8 @@ class ClientRulesTest {
 
     @Test
     void anyTextHasLinksOrNone() {
-        byte[] seed = "<a href='x'>&amp;</a><!-- --><style>url(a)</style><img srcset=\"a 1x, b 2x\"><base href=/><script src=x></script>".getBytes();
+        byte[] seed = ("<a href='x'>&amp;</a><!-- --><style>url(a)</style><img srcset=\"a 1x, b 2x\"><base href=/>"
+                + "<script src=x></script>").getBytes();
         Fuzz.mutations(5, 10_000, seed).forEach(bytes -> {
             LinkExtractor.html(new String(bytes, StandardCharsets.UTF_8));
             LinkExtractor.css(new String(bytes, StandardCharsets.UTF_8));

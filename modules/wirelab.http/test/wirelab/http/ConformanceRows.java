@@ -82,7 +82,8 @@ final class ConformanceRows {
     static String plain(String text) {
         text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1))
                 .replace("@lastfields", fields(Limits.SERVER.fields() - 1)).replace("@manyfields", fields(10_000))
-                .replace("@clientfields", fields(Limits.CLIENT.fields() + 1)).replace("@folds", " x¶".repeat(Limits.CLIENT.fields()));
+                .replace("@clientfields", fields(Limits.CLIENT.fields() + 1))
+                .replace("@folds", " x¶".repeat(Limits.CLIENT.fields()));
         text = Pattern.compile("@(\\d+)").matcher(text).replaceAll(match -> "a".repeat(Integer.parseInt(match.group(1))));
         var plain = new StringBuilder();
         for (char c : text.replace("¶", "\r\n").toCharArray()) {

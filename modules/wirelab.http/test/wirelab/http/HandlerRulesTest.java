@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Whatever a handler says, what goes out is a proper response: looked at as bytes, since our own client would read it as it was meant.
+/// Whatever a handler says, what goes out is a proper response: looked at as bytes, since our
+/// own client would read it as it was meant.
 @Tag("socket")
 class HandlerRulesTest {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -58,9 +59,11 @@ class HandlerRulesTest {
 
     @Test
     void chunksGoToThoseWhoKnowThem() throws Exception {
-        Handler handler = exchange -> exchange.begin(200, Headers.EMPTY, Framing.CHUNKED).write(ByteBuffer.wrap("hi".getBytes()));
+        Handler handler = exchange -> exchange.begin(200, Headers.EMPTY, Framing.CHUNKED)
+                .write(ByteBuffer.wrap("hi".getBytes()));
         String answer = get(handler);
-        assertTrue(answer.contains("Transfer-Encoding: chunked\r\n") && answer.endsWith("\r\n\r\n2\r\nhi\r\n0\r\n\r\n"), answer);
+        assertTrue(answer.contains("Transfer-Encoding: chunked\r\n") && answer.endsWith("\r\n\r\n2\r\nhi\r\n0\r\n\r\n"),
+                answer);
         String old = answer(handler, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
         assertFalse(old.contains("Transfer-Encoding"), old);
         assertTrue(old.contains("Connection: close\r\n") && old.endsWith("\r\n\r\nhi"), old);

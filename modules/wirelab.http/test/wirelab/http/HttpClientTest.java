@@ -192,7 +192,8 @@ class HttpClientTest {
 
     @Test
     void trailersBehindChunksAreLogged() throws Exception {
-        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nX-Sum: 42\r\n\r\n";
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+                + "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nX-Sum: 42\r\n\r\n";
         try (var server = new Canned(chunked); var client = new HttpClient(options)) {
             try (var response = fetch(client, server.url("/"))) {
                 assertEquals("abcde", response.text());

@@ -3,8 +3,8 @@ package wirelab.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Raw responses and what a client makes of them, one rule per row, in the notation of [ConformanceRows] with one column more: the
-/// method of the request that is answered.
+/// Raw responses and what a client makes of them, one rule per row, in the notation of [ConformanceRows] with one column
+/// more: the method of the request that is answered.
 ///
 /// ```
 /// 9112-6.3 a length | GET | HTTP/1.1 200 OK¶Content-Length: 2¶¶hi | 200 [hi], open
@@ -117,7 +117,8 @@ final class ResponseRows {
             9110-8.6 two lengths that are the same | GET | HTTP/1.1 200 OK¶Content-Length: 2¶Content-Length: 2¶¶hi | refused
             9110-8.6 a list of lengths that are the same | GET | HTTP/1.1 200 OK¶Content-Length: 2, 2¶¶hi | refused
             9110-8.6 a length beyond 2^63 | GET | HTTP/1.1 200 OK¶Content-Length: 99999999999999999999¶¶hi | refused
-            9112-6.3 neither: the end of the connection is the end | GET | HTTP/1.1 200 OK¶¶all of it | 200 [all of it], closed
+            9112-6.3 neither: the end of the connection is the end | GET | HTTP/1.1 200 OK¶¶all of it
+                | 200 [all of it], closed
             9112-6.3 neither, though the server would keep the connection
                 | GET | HTTP/1.1 200 OK¶Connection: keep-alive¶¶all of it | 200 [all of it], closed
             9112-6.3 what follows a length is no part of the body

@@ -39,7 +39,8 @@ class ResponseTest {
             String body = new String(reader.body().stream().readAllBytes(), StandardCharsets.ISO_8859_1);
             String field = head.headers().first("A");
             outcome.add(head.status() + " [" + body + "]" + (field == null ? "" : " A=" + field));
-            // What a client asks before it uses a connection again: the body was read, nothing else came, both sides want it.
+            // What a client asks before it uses a connection again: the body was
+            // read, nothing else came, both sides want it.
             boolean clean = reader.body().ended() && reader.buffered() == 0 && extra(reader) < 0;
             outcome.add(clean && head.persistent() && reader.body().framing() != Framing.UNTIL_CLOSE ? "open" : "closed");
         } catch (BadMessageException _) {

@@ -102,7 +102,8 @@ class SiteTest {
 
     @ParameterizedTest
     @CsvSource({"bytes=0-4, 01234, bytes 0-4/10", "bytes=5-, 56789, bytes 5-9/10", "bytes=-3, 789, bytes 7-9/10",
-        "bytes=-20, 0123456789, bytes 0-9/10", "bytes=8-100, 89, bytes 8-9/10", "bytes=9-9, 9, bytes 9-9/10", "Bytes = 0-0, 0, bytes 0-0/10",
+        "bytes=-20, 0123456789, bytes 0-9/10", "bytes=8-100, 89, bytes 8-9/10", "bytes=9-9, 9, bytes 9-9/10",
+        "Bytes = 0-0, 0, bytes 0-0/10",
         "'bytes=0-0,20-30', 0, bytes 0-0/10", "bytes=0-99999999999999999999, 0123456789, bytes 0-9/10"})
     void aRangeGivesItsPart(String range, String part, String contentRange) throws Exception {
         var response = get("/digits.txt", "Range: " + range);
@@ -113,7 +114,8 @@ class SiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lines=0-4", "bytes=4-0", "bytes=a-b", "bytes=", "bytes=-", "bytes", "bytes=0-4;x", "bytes=0-5,3-9,0-9",
+    @ValueSource(strings = {"lines=0-4", "bytes=4-0", "bytes=a-b", "bytes=", "bytes=-", "bytes",
+            "bytes=0-4;x", "bytes=0-5,3-9,0-9",
         "bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8,9-9,0-0,0-0,0-0,0-0,0-0,0-0,0-0"})
     void aRangeThatMakesNoSenseOrIsTooMuchGivesTheWhole(String range) throws Exception {
         assertEquals(200, get("/digits.txt", "Range: " + range).status());
@@ -153,7 +155,9 @@ class SiteTest {
     @Test
     void ifRangeGivesThePartOnlyOfTheSameState() throws Exception {
         String etag = get("/digits.txt").header("ETag");
-        for (String same : List.of(etag, DATE)) assertEquals(206, get("/digits.txt", "Range: bytes=0-1", "If-Range: " + same).status());
+        for (String same : List.of(etag, DATE)) {
+            assertEquals(206, get("/digits.txt", "Range: bytes=0-1", "If-Range: " + same).status());
+        }
         for (String other : List.of("\"other\"", "W/" + etag, "Sun, 02 Feb 2020 02:02:03 GMT", "junk")) {
             assertEquals(200, get("/digits.txt", "Range: bytes=0-1", "If-Range: " + other).status(), other);
         }
@@ -227,7 +231,8 @@ class SiteTest {
     void aListingSortsAndEscapesAndHidesDotFiles() throws Exception {
         var page = get("/a%20folder/");
         assertEquals("text/html; charset=utf-8", page.header("Content-Type"));
-        assertTrue(page.body().contains("<a href=\"100%20%25%20%26%20%3Cb%3E.txt\">100 % &amp; &lt;b&gt;.txt</a>"), page.body());
+        assertTrue(page.body().contains("<a href=\"100%20%25%20%26%20%3Cb%3E.txt\">100 % &amp; &lt;b&gt;.txt</a>"),
+                page.body());
         write("big.txt", "a".repeat(2000));
         assertTrue(order(get("/").body(), "a folder", "pages", "big.txt", "digits.txt"));
         assertTrue(order(get("/?sort=size&order=asc").body(), "a folder", "digits.txt", "big.txt"));
@@ -263,18 +268,24 @@ class SiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../outside.txt", "/pages/../../outside.txt", "/%2e%2e/outside.txt", "/.%2e/outside.txt", "/..%2foutside.txt",
-        "/%252e%252e/outside.txt", "/..%5coutside.txt", "/..%c0%afoutside.txt", "/pages/..%00/outside.txt", "/digits.txt%00.html", "/%2e",
-        "//outside.txt", "/./digits.txt", "/.secret", "/%2esecret", "/pages/.%2e/.secret", "/..;/outside.txt", "/%0d%0aX:%20y", "/link/outside.txt",
-        "/link.txt", "/secret-link", "/circle", "/%2e%2e%2foutside.txt", "/pages//index.html", "/outside.txt%20", "/C:/Windows/win.ini", "/~root"})
+    @ValueSource(strings = {"/../outside.txt", "/pages/../../outside.txt", "/%2e%2e/outside.txt",
+            "/.%2e/outside.txt", "/..%2foutside.txt",
+        "/%252e%252e/outside.txt", "/..%5coutside.txt", "/..%c0%afoutside.txt", "/pages/..%00/outside.txt",
+        "/digits.txt%00.html", "/%2e",
+        "//outside.txt", "/./digits.txt", "/.secret", "/%2esecret", "/pages/.%2e/.secret", "/..;/outside.txt",
+        "/%0d%0aX:%20y", "/link/outside.txt",
+        "/link.txt", "/secret-link", "/circle", "/%2e%2e%2foutside.txt", "/pages//index.html", "/outside.txt%20",
+        "/C:/Windows/win.ini", "/~root"})
     void nothingOutsideTheRootAndNothingHiddenIsEverServed(String path) throws Exception {
         Files.createSymbolicLink(root.resolve("link"), folder);
         Files.createSymbolicLink(root.resolve("link.txt"), folder.resolve("outside.txt"));
         Files.createSymbolicLink(root.resolve("secret-link"), root.resolve(".secret"));
         Files.createSymbolicLink(root.resolve("circle"), root.resolve("circle"));
         var response = get(path);
-        assertTrue(response.status() == 400 || response.status() == 403 || response.status() == 404, path + " " + response.status());
-        assertFalse(response.body().contains("outside\n") || response.body().equals("outside") || response.body().equals("secret"));
+        assertTrue(response.status() == 400 || response.status() == 403 || response.status() == 404,
+                path + " " + response.status());
+        assertFalse(response.body().contains("outside\n") || response.body().equals("outside")
+                || response.body().equals("secret"));
     }
 
     @Test
@@ -356,8 +367,10 @@ class SiteTest {
         var refused = get("/digits.txt");
         assertEquals(401, refused.status());
         assertEquals("Basic realm=\"wirelab\", charset=\"UTF-8\"", refused.header("WWW-Authenticate"));
-        assertEquals("0123456789", get("/digits.txt", "Authorization: " + new BasicAuth("alice", "p:w").credentials()).body());
-        for (String wrong : List.of(new BasicAuth("alice", "p").credentials(), "Basic", "Basic !!!", "Bearer x", "Digest a=b")) {
+        assertEquals("0123456789",
+                get("/digits.txt", "Authorization: " + new BasicAuth("alice", "p:w").credentials()).body());
+        for (String wrong : List.of(new BasicAuth("alice", "p").credentials(), "Basic", "Basic !!!",
+                "Bearer x", "Digest a=b")) {
             assertEquals(401, get("/digits.txt", "Authorization: " + wrong).status(), wrong);
         }
         assertEquals(401, request("OPTIONS", "*", "").status());
@@ -415,7 +428,9 @@ class SiteTest {
         var unchanged = get("/pages/app.js", packed, "If-None-Match: " + whole.header("ETag"));
         assertEquals(List.of(200, 206, 304), List.of(whole.status(), part.status(), unchanged.status()));
         for (String name : described) {
-            for (var response : List.of(whole, part, unchanged)) assertNotNull(response.header(name), name + " of " + response.status());
+            for (var response : List.of(whole, part, unchanged)) {
+                assertNotNull(response.header(name), name + " of " + response.status());
+            }
             if (name.equals("Date")) continue;
             assertEquals(whole.header(name), part.header(name), name);
             assertEquals(whole.header(name), unchanged.header(name), name);
@@ -452,6 +467,8 @@ class SiteTest {
 
     @Test
     void theAbsoluteFormAndAnyHostLeadToTheSameFolder() throws Exception {
-        assertEquals("0123456789", Raw.get(server.address(), "GET http://other.example/digits.txt HTTP/1.1\r\nHost: third.example\r\n\r\n").body());
+        assertEquals("0123456789",
+                Raw.get(server.address(), "GET http://other.example/digits.txt HTTP/1.1\r\nHost: third.example\r\n\r\n")
+                .body());
     }
 }

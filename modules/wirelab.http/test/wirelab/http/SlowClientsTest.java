@@ -107,8 +107,8 @@ class SlowClientsTest {
         }
     }
 
-    /// Two clients that keep their connection and two that open one for each request, with a pause after each, so that the machine
-    /// is not busy with them alone.
+    /// Two clients that keep their connection and two that open one for each request, with a pause after each, so that the
+    /// machine is not busy with them alone.
     private static Latencies others(InetSocketAddress server) throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var tasks = new ArrayList<Callable<long[]>>();

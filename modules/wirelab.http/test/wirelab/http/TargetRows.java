@@ -1,6 +1,7 @@
 package wirelab.http;
 
-/// What RFC 9112 says about request targets and Host (section 3.2), and about fields (section 5). For the notation see [ConformanceRows].
+/// What RFC 9112 says about request targets and Host (section 3.2), and about fields (section
+/// 5). For the notation see [ConformanceRows].
 final class TargetRows {
     static final String TEXT = """
             # Request target and Host
@@ -116,7 +117,8 @@ final class TargetRows {
             9110-5.1 every tchar in a name | GET / HTTP/1.1¶{H}!#$%&'*+-.^_`|~09azAZ: b¶¶ | 200 GET / [], open
             9110-5.5 a line feed in a value | GET / HTTP/1.1¶{H}A: b␊c¶¶ | 400, closed
             9110-5.5 a line feed and a field behind it | GET / HTTP/1.1¶{H}A: b␊Content-Length: 5¶¶hello | 400, closed
-            9110-5.5 a bare carriage return and a field behind it | GET / HTTP/1.1¶{H}A: b␍Content-Length: 5¶¶hello | 400, closed
+            9110-5.5 a bare carriage return and a field behind it | GET / HTTP/1.1¶{H}A: b␍Content-Length: 5¶¶hello
+                | 400, closed
             9110-5.5 a NUL in Host | GET / HTTP/1.1¶Host: x␀¶¶ | 400, closed
             9110-5.5 a NUL at the end of a value | GET / HTTP/1.1¶{H}A: b␀¶¶ | 400, closed
             9110-5.3 lines of one name are one list, where that may be
@@ -172,7 +174,8 @@ final class TargetRows {
                 | GET http://a.example/ HTTP/1.1¶Host: ¶¶ | 200 GET http://a.example/ [], open
             9112-3.2.2 an absolute form with a query and no path
                 | GET http://a.example?b HTTP/1.1¶{H}¶ | 200 GET http://a.example?b [], open
-            9112-3.2.2 an absolute form with an IPv6 address | GET http://[::1]:80/ HTTP/1.1¶{H}¶ | 200 GET http://[::1]:80/ [], open
+            9112-3.2.2 an absolute form with an IPv6 address | GET http://[::1]:80/ HTTP/1.1¶{H}¶
+                | 200 GET http://[::1]:80/ [], open
             9112-3.2.2 an absolute form with an empty host and a port | GET http://:80/ HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.2 an absolute form with an at sign alone | GET http://@a.example/ HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.2 an absolute form with obs-text in its host | GET http://ä.example/ HTTP/1.1¶{H}¶ | 400, closed

@@ -24,7 +24,8 @@ class TimesTest {
 
     private static WebServer.Options times(Duration idle, Duration head, Duration body) {
         var options = WebServer.Options.DEFAULTS;
-        return options.withTcp(options.tcp().withTimeouts(idle, Duration.ofHours(1))).withLimits(Limits.SERVER.withTimes(head, body));
+        return options.withTcp(options.tcp().withTimeouts(idle, Duration.ofHours(1)))
+                .withLimits(Limits.SERVER.withTimes(head, body));
     }
 
     @Test
@@ -68,7 +69,8 @@ class TimesTest {
 
     @Test
     void anIdleConnectionIsClosedWithoutAWord() throws Exception {
-        try (var server = WebServer.start(times(SHORT, SHORT, SHORT), new Echo()); var raw = new Raw(server.address()).send(GET)) {
+        try (var server = WebServer.start(times(SHORT, SHORT, SHORT), new Echo());
+                var raw = new Raw(server.address()).send(GET)) {
             assertEquals(200, raw.response().status());
             assertTrue(raw.closed());
             assertEquals(0, server.counters().get("status 4xx"));
@@ -128,7 +130,8 @@ class TimesTest {
         try (var server = WebServer.start(times(Duration.ofMillis(500), SHORT, SHORT), site);
                 var raw = new Raw(server.address()).send("GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")) {
             assertEquals(200, Raw.get(server.address(), GET).status());
-            Eventually.that("the connection is cut", () -> server.counters().get("timed out") == 1 && server.connections() == 0);
+            Eventually.that("the connection is cut",
+                    () -> server.counters().get("timed out") == 1 && server.connections() == 0);
             var failure = new AtomicReference<IOException>();
             try {
                 raw.response();
@@ -144,16 +147,19 @@ class TimesTest {
         try (var server = WebServer.start(WebServer.Options.DEFAULTS, exchange -> {
             throw new StatusException(404, "No.");
         })) {
-            try (var raw = new Raw(server.address()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello" + GET)) {
+            try (var raw = new Raw(server.address())
+                    .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello" + GET)) {
                 assertEquals(404, raw.response().status());
                 assertEquals(404, raw.response().status(), "the connection goes on behind a short one");
             }
-            try (var raw = new Raw(server.address()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nhello")) {
+            try (var raw = new Raw(server.address())
+                    .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nhello")) {
                 var response = raw.response();
                 assertEquals(404, response.status());
                 assertEquals("close", response.header("Connection"));
             }
-            try (var raw = new Raw(server.address()).send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")) {
+            try (var raw = new Raw(server.address())
+                    .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")) {
                 var response = raw.response();
                 assertEquals(404, response.status(), "nobody is told to continue for nothing");
                 assertEquals("close", response.header("Connection"));
@@ -167,7 +173,9 @@ class TimesTest {
             if (exchange.request().target().toString().equals("/late")) {
                 exchange.begin(200, Headers.EMPTY, new Framing.Length(10)).write(ByteBuffer.wrap(new byte[5]));
             }
-            if (!exchange.request().target().toString().equals("/short")) throw new IllegalStateException("as the test wants it");
+            if (!exchange.request().target().toString().equals("/short")) {
+                throw new IllegalStateException("as the test wants it");
+            }
             exchange.begin(200, Headers.EMPTY, new Framing.Length(10)).write(ByteBuffer.wrap(new byte[5]));
         })) {
             var response = Raw.get(server.address(), GET);
@@ -175,7 +183,8 @@ class TimesTest {
             assertTrue(response.body().contains("not your fault"), response.body());
             for (String path : new String[] {"/late", "/short"}) {
                 try (var raw = new Raw(server.address()).send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")) {
-                    org.junit.jupiter.api.Assertions.assertThrows(IOException.class, raw::response, "a part is not the whole");
+                    org.junit.jupiter.api.Assertions.assertThrows(IOException.class, raw::response,
+                            "a part is not the whole");
                 }
             }
         }

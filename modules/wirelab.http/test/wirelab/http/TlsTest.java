@@ -50,7 +50,8 @@ class TlsTest {
     private static void makeCertificate(Path file, String... more) throws IOException {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var command = new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", PASSWORD, "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost"));
+                "-storepass", PASSWORD, "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1",
+                "-dname", "CN=localhost"));
         command.addAll(List.of(more));
         try (var peer = Peer.start(command.toArray(String[]::new))) {
             assertEquals(0, peer.awaitExit(), peer.output());
@@ -97,7 +98,9 @@ class TlsTest {
                 }
             });
             var back = ByteBuffer.allocate(sent.length + 1);
-            while (tls.read(back.limit(Math.min(back.capacity(), back.position() + 1 + back.position() % 40_000))) >= 0) continue;
+            while (tls.read(back.limit(Math.min(back.capacity(), back.position() + 1 + back.position() % 40_000))) >= 0) {
+                continue;
+            }
             assertEquals(sent.length, back.position());
             assertArrayEquals(sent, java.util.Arrays.copyOf(back.array(), sent.length));
             tls.close();
