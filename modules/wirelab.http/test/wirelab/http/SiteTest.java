@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -181,6 +182,7 @@ class SiteTest {
         assertEquals(200, get("/digits.txt", "If-Modified-Since: Tue, 01 Jan 2999 00:00:00 GMT").status());
         assertEquals(412, get("/digits.txt", "If-Match: \"other\"").status());
         assertEquals(412, get("/digits.txt", "If-Match: W/" + etag).status());
+        assertEquals(200, get("/digits.txt", "If-None-Match: " + etag.replace("\"", "")).status(), "a tag has quotes");
         assertEquals(200, get("/digits.txt", "If-Match: " + etag, "If-Unmodified-Since: " + earlier).status());
         assertEquals(412, get("/digits.txt", "If-Unmodified-Since: " + earlier).status());
         assertEquals(200, get("/digits.txt", "If-Unmodified-Since: " + later).status());
@@ -316,6 +318,16 @@ class SiteTest {
         assertTrue(get("/<>".replace("<>", "%3Cscript%3E")).body().contains("GET /%3Cscript%3E"));
         assertEquals("{\"status\":404,\"reason\":\"Not Found\",\"message\":\"No file and no folder has this address.\"}\n",
                 get("/x", "Accept: application/json").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 408, 411, 412, 413, 414, 416, 417, 421, 431, 500, 501, 503, 505})
+    void everyErrorPageExplainsInItsOwnWordsAndOffersAWay(int status) {
+        String page = new String(ErrorPage.response(status, "So it is.", false), StandardCharsets.UTF_8);
+        assertFalse(page.contains("<h1>" + Status.reason(status) + "</h1>"), "more than the reason phrase");
+        for (String part : List.of("<h1>", "<p>So it is.</p>", "<a href=\"/\">Start page</a>", "HTTP status " + status)) {
+            assertTrue(page.contains(part), part + " in " + page);
+        }
     }
 
     @ParameterizedTest

@@ -30,6 +30,8 @@ import wirelab.kit.Eventually;
 @Tag("socket")
 class SlowClientsTest {
     private static final int SLOW = 1000;
+    /// Until everything is compiled.
+    private static final Duration WARMING = Duration.ofSeconds(1);
     private static final Duration PHASE = Duration.ofMillis(2500);
     private static final String GET = "GET /file.txt HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -58,16 +60,15 @@ class SlowClientsTest {
         Files.writeString(folder.resolve("file.txt"), "hello".repeat(200));
         var site = new Site(folder, Site.Options.DEFAULTS);
         try (var server = WebServer.start(WebServer.Options.DEFAULTS, site)) {
-            others(server.address());
-            // Now everything is compiled.
-            var alone = others(server.address());
+            others(server.address(), WARMING);
+            var alone = others(server.address(), PHASE);
             var slow = new ArrayList<SocketChannel>();
             try {
                 for (int i = 0; i < SLOW; i++) slow.add(slow(server.address(), i));
                 Eventually.that("all are connected", () -> server.connections() == SLOW);
                 var enough = new AtomicBoolean();
                 var trickle = CompletableFuture.runAsync(() -> trickle(slow, enough));
-                var beside = others(server.address());
+                var beside = others(server.address(), PHASE);
                 enough.set(true);
                 trickle.join();
                 assertEquals(SLOW, server.connections(), "they are all still there");
@@ -109,12 +110,12 @@ class SlowClientsTest {
 
     /// Two clients that keep their connection and two that open one for each request, with a pause after each, so that the
     /// machine is not busy with them alone.
-    private static Latencies others(InetSocketAddress server) throws Exception {
+    private static Latencies others(InetSocketAddress server, Duration time) throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var tasks = new ArrayList<Callable<long[]>>();
             for (int i = 0; i < 4; i++) {
                 boolean kept = i % 2 == 0;
-                tasks.add(() -> ask(server, kept));
+                tasks.add(() -> ask(server, kept, time));
             }
             var parts = new ArrayList<long[]>();
             for (var part : threads.invokeAll(tasks)) parts.add(part.get());
@@ -122,10 +123,10 @@ class SlowClientsTest {
         }
     }
 
-    private static long[] ask(InetSocketAddress server, boolean kept) throws IOException {
+    private static long[] ask(InetSocketAddress server, boolean kept, Duration time) throws IOException {
         var times = new long[10_000];
         int n = 0;
-        long end = System.nanoTime() + PHASE.toNanos();
+        long end = System.nanoTime() + time.toNanos();
         var raw = kept ? new Raw(server) : null;
         while (n < times.length && System.nanoTime() < end) {
             long began = System.nanoTime();

@@ -198,6 +198,15 @@ final class TargetRows {
             9110-5.5 a unit separator in a value | GET / HTTP/1.1¶{H}A: b␟c¶¶ | 400, closed
             9110-5.3 the whole head is read before anything is done: a fault in its last line
                 | PUT / HTTP/1.1¶{H}Content-Length: 2¶A : b¶¶hi | 400, closed
+            9110-5.5 line feeds before a value | GET / HTTP/1.1¶{H}A:␊␊GET /smuggled HTTP/1.1¶¶ | 400, closed
+            9110-5.5 a no-break space before a value is part of it | GET / HTTP/1.1¶Host: x¶¶ | 400, closed
+            9112-5.2 a folded coding with OPTIONS
+                | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding:¶ chunked¶Content-Length: 5¶¶0¶¶ | 400, closed
+            9110-5.3 two media types are nothing that framing depends on
+                | POST / HTTP/1.1¶{H}Content-Type: a/b¶Content-Type: c/d¶Content-Length: 2¶¶hi | 200 POST / [hi], open
+            9110-12.5.1 preferences that are none | GET / HTTP/1.1¶{H}Accept: !!!;;q=x¶Accept-Encoding: "¶¶ | 200 GET / [], open
+            9110-5.5 cookies of any shape
+                | GET / HTTP/1.1¶{H}Cookie: =; a=b; a; "c"=d;;e=f=g¶Cookie: ¶¶ | 200 GET / [], open
             """;
 
     private TargetRows() {}

@@ -150,6 +150,22 @@ class TlsTest {
     }
 
     @Test
+    void aConnectionIsUsedAgain() throws Exception {
+        Path file = certificate(folder);
+        var options = WebServer.Options.DEFAULTS.withTls(Tls.context(file, PASSWORD.toCharArray()));
+        try (var server = WebServer.start(options, new Echo());
+                var client = new HttpClient(ClientOptions.DEFAULTS.withTrust(trusting(file)))) {
+            for (int i = 0; i < 3; i++) {
+                var request = ClientRequest.get("https://localhost:" + server.address().getPort() + "/" + i);
+                try (var response = client.fetch(request)) {
+                    assertEquals("GET /" + i + " []", response.text());
+                }
+            }
+            assertEquals(1, server.counters().get("accepted"));
+        }
+    }
+
+    @Test
     void aServerSaysThatItClosesAfterHalfARequestToo() throws Exception {
         Path file = certificate(folder);
         var options = WebServer.Options.DEFAULTS.withTls(Tls.context(file, PASSWORD.toCharArray()));
