@@ -1,6 +1,7 @@
 package wirelab.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ public final class Site implements Handler {
         switch (request.method()) {
             case "GET", "HEAD" -> get(exchange);
             case "OPTIONS" -> exchange.respond(204, joined(Headers.of("Allow", ALLOWED), options.headers),
-                    java.nio.ByteBuffer.allocate(0));
+                    ByteBuffer.allocate(0));
             default -> {
                 if (!KNOWN.contains(request.method())) {
                     throw new StatusException(501, "The method " + request.method() + " is unknown here.");
@@ -186,12 +187,7 @@ public final class Site implements Handler {
     private void folder(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found)
             throws IOException {
         if (!target.path().endsWith("/")) {
-            // Made from the names, so that it cannot lead to another host as //host would.
-            String location = path(names) + (target.query() == null ? "" : "?" + target.query());
-            var page = Page.html("Moved", "",
-                    "<h1>Moved</h1>\n<p><a href=\"" + Page.escape(location) + "\">" + Page.escape(location)
-            + "</a></p>\n", "wirelab");
-            exchange.respond(301, joined(page.headers(Headers.of("Location", location)), options.headers), page.content());
+            moved(exchange, target, names);
             return;
         }
         var within = new ArrayList<>(names);
@@ -199,22 +195,33 @@ public final class Site implements Handler {
         var index = tree.find(within);
         if (index != null && index.attributes().isRegularFile()) {
             file(exchange, target.path(), within, index);
-            return;
-        }
-        if (!options.listing) {
+        } else if (options.listing) {
+            listing(exchange, target, names, found);
+        } else {
             throw new StatusException(403, "The content of this folder is not shown.", Headers.EMPTY,
                     waysBack(names, names.size() - 1));
         }
-        var page = Listing.of(tree, found.real(), target.path(), names).page(exchange.request(), target.query());
-        // A listing has neither tag nor date, which decides some conditions all the
-        // same (RFC 9110, sections 13.1.1 and 13.1.2).
+    }
+
+    private void moved(Exchange exchange, RequestTarget.Origin target, List<String> names) throws IOException {
+        // Made from the names, so that it cannot lead to another host as //host would.
+        String location = path(names) + (target.query() == null ? "" : "?" + target.query());
+        String link = Page.escape(location);
+        var page = Page.html("Moved", "", "<h1>Moved</h1>\n<p><a href=\"" + link + "\">" + link + "</a></p>\n", "wirelab");
+        exchange.respond(301, joined(page.headers(Headers.of("Location", location)), options.headers), page.content());
+    }
+
+    private void listing(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found)
+            throws IOException {
+        // A listing has neither tag nor date, which decides some conditions all the same (RFC 9110, sections 13.1.1, 13.1.2).
         int status = Conditions.evaluate(exchange.request().headers(), null, null);
         if (status == 412) throw new StatusException(412, "A listing has no tag that could match.");
         if (status == 304) {
-            exchange.respond(304, joined(Headers.of("Vary", "Accept", "Cache-Control", "no-cache"), options.headers),
-                    java.nio.ByteBuffer.allocate(0));
+            var described = Headers.of("Vary", "Accept", "Cache-Control", "no-cache");
+            exchange.respond(304, joined(described, options.headers), ByteBuffer.allocate(0));
             return;
         }
+        var page = Listing.of(tree, found.real(), target.path(), names).page(exchange.request(), target.query());
         exchange.respond(200, joined(page.headers(Headers.EMPTY), options.headers), page.content());
     }
 
