@@ -39,7 +39,9 @@ void serve(Options options) throws Exception {
                     .withTimeouts(options.duration("idle"), web.tcp().whole()).withDrain(options.duration("drain")))
             .withLimits(web.limits().withBody(options.size("max-body"))
                     .withTimes(options.duration("head-time"), options.duration("body-time")));
-    if (options.text("tls") != null) web = web.withTls(Tls.context(options.path("tls"), options.text("tls-password").toCharArray()));
+    if (options.text("tls") != null) {
+        web = web.withTls(Tls.context(options.path("tls"), options.text("tls-password").toCharArray()));
+    }
     try (var log = AccessLog.open(options.text("log"));
             var server = WebServer.start(web.withLog(log), new Site(options.path("root"), site))) {
         Program.serve(server.address());

@@ -28,8 +28,8 @@ final class Accept {
         return headers.has("Accept") && mediaType(headers, "application/json") > mediaType(headers, "text/html");
     }
 
-    /// Whether a client takes a content coding. One that says nothing takes none here: it would be allowed (section 12.5.3), but
-    /// such clients are the ones that cannot.
+    /// Whether a client takes a content coding. One that says nothing takes none here: it would be allowed (section 12.5.3),
+    /// but such clients are the ones that cannot.
     static boolean encoding(Headers headers, String coding) {
         double any = 0;
         for (String element : headers.elements("Accept-Encoding")) {

@@ -23,9 +23,11 @@ import wirelab.kit.Address;
 /// client    - user  [time]                       "request line"        status bytes "Referer" "User-Agent" seconds
 /// ```
 ///
-/// Quotes, backslashes and everything that is not printable ASCII are written as `\xHH`, so that no request can forge a line.
+/// Quotes, backslashes and everything that is not printable ASCII are written as
+/// `\xHH`, so that no request can forge a line.
 public final class AccessLog implements Closeable {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US)
+            .withZone(ZoneId.systemDefault());
 
     private final OutputStream out;
 
@@ -50,16 +52,19 @@ public final class AccessLog implements Closeable {
     /// A line about one exchange.
     void log(Exchange exchange, Duration taken) throws IOException {
         var headers = exchange.request().headers();
-        write(line(Address.text(exchange.remote().getAddress()), exchange.user(), Instant.now(), exchange.request().startLine(), exchange.status(),
+        write(line(Address.text(exchange.remote().getAddress()), exchange.user(), Instant.now(),
+                exchange.request().startLine(), exchange.status(),
                 exchange.sent(), headers.first("Referer"), headers.first("User-Agent"), taken));
     }
 
     /// A line about a request that could not be read.
     void log(Transport transport, int status) throws IOException {
-        write(line(Address.text(transport.remote().getAddress()), "-", Instant.now(), "-", status, 0, null, null, Duration.ZERO));
+        write(line(Address.text(transport.remote().getAddress()), "-", Instant.now(), "-", status, 0,
+                null, null, Duration.ZERO));
     }
 
-    static String line(String client, String user, Instant time, String request, int status, long bytes, String referer, String agent,
+    static String line(String client, String user, Instant time, String request, int status, long bytes,
+            String referer, String agent,
             Duration taken) {
         var line = new StringBuilder(200).append(client).append(" - ");
         escape(line, user).append(" [").append(TIME.format(time)).append("] \"");

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Objects;
 
-/// A name and a password in every request (RFC 7617). They are only encoded, not hidden: under https alone nobody on the way reads
-/// them.
+/// A name and a password in every request (RFC 7617). They are only encoded, not hidden: under https alone nobody on the way
+/// reads them.
 ///
 /// @param user the name, without a colon
 /// @param password the password

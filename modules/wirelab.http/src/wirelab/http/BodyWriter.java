@@ -86,7 +86,9 @@ public final class BodyWriter {
             return;
         }
         if (trailers.size() > 0) throw new IllegalStateException("trailers need a chunked body");
-        if (framing instanceof Framing.Length && left > 0) throw new IllegalStateException("the body is " + left + " bytes short");
+        if (framing instanceof Framing.Length && left > 0) {
+            throw new IllegalStateException("the body is " + left + " bytes short");
+        }
         flush();
     }
 

@@ -45,8 +45,8 @@ final class ChunkedDecoder {
         if (size == 0) state = State.DATA_CR;
     }
 
-    /// Decodes as much as there is and as there is room for. An error behind data shows when these have been taken, so that it
-    /// makes no difference how the bytes came.
+    /// Decodes as much as there is and as there is room for. An error behind data shows when these have been taken, so that
+    /// it makes no difference how the bytes came.
     ///
     /// @param in coded bytes; those used are taken
     /// @param out room for data
@@ -77,7 +77,8 @@ final class ChunkedDecoder {
             case SIZE_FIRST -> digit(b);
             case SIZE -> Syntax.hex(b) >= 0 ? digit(b) : afterPart(b);
             case EXT -> isSpace(b) ? State.EXT : extension(b == ';' ? State.EXT_NAME_FIRST : null);
-            case EXT_NAME_FIRST -> isSpace(b) ? extension(State.EXT_NAME_FIRST) : extension(Syntax.isTchar(b) ? State.EXT_NAME : null);
+            case EXT_NAME_FIRST -> isSpace(b) ? extension(State.EXT_NAME_FIRST)
+                    : extension(Syntax.isTchar(b) ? State.EXT_NAME : null);
             case EXT_NAME -> Syntax.isTchar(b) ? extension(State.EXT_NAME) : b == '=' ? State.EXT_VALUE_FIRST
                     : isSpace(b) ? extension(State.EXT_NAMED) : afterPart(b);
             case EXT_NAMED -> isSpace(b) ? extension(State.EXT_NAMED) : b == '=' ? State.EXT_VALUE_FIRST
@@ -107,7 +108,8 @@ final class ChunkedDecoder {
 
     private State sized() throws BadMessageException {
         if (size > limit - total) {
-            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "chunk-size", offset, "more than " + limit + " bytes in all");
+            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "chunk-size", offset,
+                    "more than " + limit + " bytes in all");
         }
         total += size;
         return size == 0 ? State.DONE : State.DATA;
@@ -122,7 +124,8 @@ final class ChunkedDecoder {
     private State extension(State next) throws BadMessageException {
         if (next == null) return refuse("malformed chunk extension");
         if (++extensionBytes > Limits.CHUNK_EXTENSIONS) {
-            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "chunk-ext", offset, "more than " + Limits.CHUNK_EXTENSIONS + " bytes");
+            throw new BadMessageException(Status.CONTENT_TOO_LARGE, "chunk-ext", offset,
+                    "more than " + Limits.CHUNK_EXTENSIONS + " bytes");
         }
         return next;
     }

@@ -87,7 +87,8 @@ public final class ClientConnection implements Closeable {
         IOException first = null;
         for (var address : addresses) {
             try {
-                var tcp = Connection.connect(options.way().to(new InetSocketAddress(address, port)), PARTY, options.connect());
+                var tcp = Connection.connect(options.way().to(new InetSocketAddress(address, port)),
+                        PARTY, options.connect());
                 timing.connected(since);
                 return tcp.limit(options.idle(), null);
             } catch (IOException e) {
@@ -208,6 +209,16 @@ public final class ClientConnection implements Closeable {
         return reader.buffered() == 0 && reader.body().ended();
     }
 
+    /// Whether the server has kept silent since then. What it says unasked (408, most likely) must not be taken for the
+    /// answer to the next request (RFC 9112, section 9.2).
+    boolean quiet() {
+        try {
+            return reader.buffered() == 0 && transport.connection().available() == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     void idle(long now) {
         used = true;
         idleSince = now;
@@ -217,8 +228,14 @@ public final class ClientConnection implements Closeable {
         return idleSince;
     }
 
+    /// Says so in TLS before (RFC 9112, section 9.8).
     @Override
     public void close() {
+        try {
+            if (transport.secure()) transport.endOutput();
+        } catch (IOException _) {
+            // The server is gone: there is nobody to say it to.
+        }
         transport.close();
     }
 }

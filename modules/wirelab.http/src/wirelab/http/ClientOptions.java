@@ -48,7 +48,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param idle without a byte
     /// @return changed options
     public ClientOptions withTimes(Duration connect, Duration idle) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Changes how much of a response is accepted.
@@ -56,7 +57,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param limits the limits
     /// @return changed options
     public ClientOptions withLimits(Limits limits) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Changes how many redirects are followed.
@@ -64,7 +66,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param redirects 0 follows none
     /// @return changed options
     public ClientOptions withRedirects(int redirects) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Goes through proxies.
@@ -72,7 +75,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param proxies which ones
     /// @return changed options
     public ClientOptions withProxies(Proxies proxies) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Changes whom TLS trusts.
@@ -80,7 +84,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param trust see [Trust]; `null` for those whom the JDK trusts
     /// @return changed options
     public ClientOptions withTrust(SSLContext trust) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Changes what the client calls itself.
@@ -88,7 +93,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param userAgent empty for not at all
     /// @return changed options
     public ClientOptions withUserAgent(String userAgent) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Allows or forbids to use connections again.
@@ -96,7 +102,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param keepAlive `false` says `Connection: close` with each request
     /// @return changed options
     public ClientOptions withKeepAlive(boolean keepAlive) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Tells somebody what happens.
@@ -104,7 +111,8 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param transcript who is told
     /// @return changed options
     public ClientOptions withTranscript(Transcript transcript) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 
     /// Goes another way to every server and proxy.
@@ -112,6 +120,7 @@ public record ClientOptions(Duration connect, Duration idle, Limits limits, int 
     /// @param way where to connect instead
     /// @return changed options
     public ClientOptions withWay(Way way) {
-        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive, pooled, transcript, way);
+        return new ClientOptions(connect, idle, limits, redirects, proxies, trust, userAgent, keepAlive,
+                pooled, transcript, way);
     }
 }

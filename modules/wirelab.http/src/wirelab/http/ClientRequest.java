@@ -21,6 +21,11 @@ public record ClientRequest(String method, HttpUrl url, Headers headers, byte[] 
         if (!Syntax.isToken(method)) throw new UsageException("'" + method + "' is not a method");
         if (method.equals("CONNECT")) throw new UsageException("tunnels are opened where a proxy needs them, not by hand");
         if (body != null && body.length > MAX_BODY) throw new UsageException("a body longer than " + MAX_BODY + " bytes");
+        // RFC 9110, section 9.3.8: what TRACE carries comes back, to whoever reads the answer.
+        boolean secret = headers.has("Authorization") || headers.has("Cookie") || url.userInfo() != null;
+        if (method.equals("TRACE") && (body != null || secret)) {
+            throw new UsageException("TRACE goes without a body and without secrets");
+        }
         for (String own : new String[] {"Content-Length", "Transfer-Encoding", "Connection"}) {
             if (headers.has(own)) throw new UsageException(own + " is set by the client itself");
         }

@@ -4,7 +4,8 @@ import java.time.Instant;
 
 /// Evaluates preconditions in the order of RFC 9110, section 13.2.2.
 final class Conditions {
-    private static final String[] FIELDS = {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"};
+    private static final String[] FIELDS =
+            {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"};
 
     private Conditions() {}
 
@@ -17,29 +18,36 @@ final class Conditions {
     /// What to answer to a GET or HEAD.
     ///
     /// @param headers of the request
-    /// @param etag the strong validator of what there is
-    /// @param modified its time of change, in whole seconds
+    /// @param etag the strong validator of what there is, `null` when it has none
+    /// @param modified its time of change, in whole seconds, `null` when nobody knows
     /// @return 200, 304 or 412
     static int evaluate(Headers headers, String etag, Instant modified) {
         if (headers.has("If-Match")) {
             if (!matches(headers, "If-Match", etag, false)) return 412;
         } else {
-            var since = HttpDate.parse(headers.first("If-Unmodified-Since"));
-            if (since != null && modified.isAfter(since)) return 412;
+            var since = date(headers, "If-Unmodified-Since");
+            if (since != null && modified != null && modified.isAfter(since)) return 412;
         }
         if (headers.has("If-None-Match")) return matches(headers, "If-None-Match", etag, true) ? 304 : 200;
-        var since = HttpDate.parse(headers.first("If-Modified-Since"));
+        var since = date(headers, "If-Modified-Since");
         // Section 13.1.3: a date that cannot be read, or lies in the future, is ignored.
-        return since != null && !modified.isAfter(since) && !since.isAfter(Instant.now()) ? 304 : 200;
+        return since != null && modified != null && !modified.isAfter(since) && !since.isAfter(Instant.now()) ? 304 : 200;
     }
 
-    /// Whether a Range may be answered with the part (section 13.1.5): the whole must still be what the client has the rest of.
+    /// Whether a Range may be answered with the part (section 13.1.5): the whole must
+    /// still be what the client has the rest of.
     static boolean rangeApplies(Headers headers, String etag, Instant modified) {
         String validator = headers.first("If-Range");
         if (validator == null) return true;
         if (validator.startsWith("\"")) return validator.equals(etag);
         var date = HttpDate.parse(validator);
         return date != null && date.equals(modified);
+    }
+
+    /// Sections 13.1.3 and 13.1.4: more than one date is none.
+    private static Instant date(Headers headers, String field) {
+        int at = headers.indexOf(field, 0);
+        return at < 0 || headers.indexOf(field, at + 1) >= 0 ? null : HttpDate.parse(headers.value(at));
     }
 
     /// Entity tags are compared without their mark of weakness where that is allowed (section 8.8.3.2).

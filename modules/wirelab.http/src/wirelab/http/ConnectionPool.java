@@ -40,7 +40,8 @@ public final class ConnectionPool implements AutoCloseable {
                     connection.close();
                 } else if (connection.route().equals(route)) {
                     all.remove();
-                    return connection;
+                    if (connection.quiet()) return connection;
+                    connection.close();
                 }
             }
         }

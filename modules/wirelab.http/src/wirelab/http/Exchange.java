@@ -128,6 +128,8 @@ public final class Exchange {
     public BodyWriter begin(int status, Headers headers, Framing framing) throws IOException {
         if (responded()) throw new IllegalStateException("a second response");
         settle();
+        // RFC 9112, section 6.1, and RFC 9110, section 8.6: neither length nor coding, whatever the handler says.
+        if (status == 204 || status / 100 == 2 && request.method().equals("CONNECT")) framing = Framing.NONE;
         if (framing == Framing.CHUNKED && request.version() == Version.HTTP_1_0) framing = Framing.UNTIL_CLOSE;
         if (framing == Framing.UNTIL_CLOSE) persistent = false;
         this.status = status;

@@ -32,7 +32,8 @@ final class FileResponse {
         if (status == 412) throw new StatusException(412, "The file is not in the state that was asked for.");
         if (status == 304) {
             // RFC 9110, section 15.4.5: what could change the stored response, and nothing about its content.
-            exchange.respond(304, file.headers.edit().remove("Content-Type").remove("Content-Encoding").build(), ByteBuffer.allocate(0));
+            exchange.respond(304, file.headers.edit().remove("Content-Type").remove("Content-Encoding").build(),
+                    ByteBuffer.allocate(0));
             return;
         }
         String range = headers.first("Range");
@@ -41,7 +42,8 @@ final class FileResponse {
         List<ByteRanges.Part> parts = partial ? ByteRanges.parse(range, file.size()) : null;
         if (parts == null) whole();
         else if (parts.isEmpty()) {
-            throw new StatusException(416, "The file has " + file.size() + " bytes.", Headers.of("Content-Range", "bytes */" + file.size()));
+            throw new StatusException(416, "The file has " + file.size() + " bytes.",
+                    Headers.of("Content-Range", "bytes */" + file.size()));
         } else if (parts.size() == 1) {
             one(parts.getFirst());
         } else {
@@ -62,7 +64,8 @@ final class FileResponse {
         // Random enough that no file contains it, unless somebody could read our mind.
         String boundary = "wirelab-" + Long.toHexString(new Random().nextLong()) + Long.toHexString(System.nanoTime());
         String type = file.headers.first("Content-Type");
-        var heads = parts.stream().map(part -> bytes("\r\n--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: "
+        var heads = parts.stream()
+                .map(part -> bytes("\r\n--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: "
                 + contentRange(part) + "\r\n\r\n")).toList();
         byte[] end = bytes("\r\n--" + boundary + "--\r\n");
         long length = end.length;

@@ -9,12 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 
-/// Sends stretches of one file, and never parts of two states of it: the last bytes of a stretch go out only when the file has been
-/// seen unchanged after they were read. Else the connection is cut, and the client knows that it has not got all.
+/// Sends stretches of one file, and never parts of two states of it: the last bytes of a stretch go out only when the file
+/// has been seen unchanged after they were read. Else the connection is cut, and the client knows that it has not got all.
 ///
-/// What is sent is a mapping of the file, so that the system copies each byte once, into the socket; a mapping costs no memory
-/// while a slow client keeps it waiting. Sendfile would copy nothing but would send, from the queue of the socket, what somebody
-/// else writes into the file meanwhile. Under TLS the bytes are read into a buffer, since they are encrypted here anyway.
+/// What is sent is a mapping of the file, so that the system copies each byte once, into the socket; a mapping costs no
+/// memory while a slow client keeps it waiting. Sendfile would copy nothing but would send, from the queue of the socket,
+/// what somebody else writes into the file meanwhile. Under TLS the bytes are read into a
+/// buffer, since they are encrypted here anyway.
 final class FileSender implements AutoCloseable {
     /// How much is mapped at once.
     private static final long WINDOW = 64L * 1024 * 1024;
@@ -91,8 +92,8 @@ final class FileSender implements AutoCloseable {
         return into.flip();
     }
 
-    /// Whether the open file still holds what it held. Under another name, or none, nobody can have written into it but through an
-    /// old opening of it; then its length must do.
+    /// Whether the open file still holds what it held. Under another name, or none, nobody can have written into it but
+    /// through an old opening of it; then its length must do.
     private boolean unchanged() throws IOException {
         try {
             var now = FileStamp.of(served.real);

@@ -22,8 +22,8 @@ record FileStamp(Object key, long size, Instant modified) {
         return new FileStamp(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 
-    /// A strong validator (RFC 9110, section 8.8.3): two states of a file with the same size, within the same nanosecond, would
-    /// be needed to fool it.
+    /// A strong validator (RFC 9110, section 8.8.3): two states of a file with the same size, within the same nanosecond,
+    /// would be needed to fool it.
     String etag() {
         return "\"" + Long.toHexString(modified.getEpochSecond()) + "-" + Integer.toHexString(modified.getNano()) + "-"
                 + Long.toHexString(size) + "\"";

@@ -2,8 +2,8 @@ package wirelab.http;
 
 import java.io.IOException;
 
-/// Answers requests: a directory ([Site]), a proxy, a balancer. Called on the virtual thread of the connection, for one request
-/// after the other; of many connections at once.
+/// Answers requests: a directory ([Site]), a proxy, a balancer. Called on the virtual thread of the connection, for one
+/// request after the other; of many connections at once.
 @FunctionalInterface
 public interface Handler {
     /// Answers one request, with one response.

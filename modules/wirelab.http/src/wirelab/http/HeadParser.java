@@ -13,6 +13,8 @@ final class HeadParser {
     private Head start;
     private int[] index = new int[32];
     private int fields;
+    private int folds;
+    private boolean unfolding;
     /// Everything is counted from the first byte of the section: how far the scan is, where the present line begins, and
     /// where the fields do.
     private int at;
@@ -24,10 +26,12 @@ final class HeadParser {
     }
 
     void beginRequest() {
+        unfolding = false;
         begin(Kind.REQUEST);
     }
 
     void beginResponse() {
+        unfolding = true;
         begin(Kind.RESPONSE);
     }
 
@@ -38,12 +42,12 @@ final class HeadParser {
     private void begin(Kind next) {
         kind = next;
         start = null;
-        at = line = fieldsBegin = fields = 0;
+        at = line = fieldsBegin = fields = folds = 0;
     }
 
     /// Goes on as far as the bytes reach.
     ///
-    /// @param bytes holds the section
+    /// @param bytes holds the section; the CR LF of a folded line of a response becomes two spaces in it
     /// @param begin where it begins
     /// @param end where the bytes that are there end
     /// @return whether the section is complete; then [#length()] says how long it is
@@ -77,7 +81,11 @@ final class HeadParser {
     }
 
     private void field(byte[] bytes, int from, int to, int origin) throws BadMessageException {
-        if (fields == limits.fields()) throw tooLarge("more than " + limits.fields() + " fields");
+        if (fields + folds == limits.fields()) throw tooLarge("more than " + limits.fields() + " fields");
+        if (unfolding && fields > 0 && isSpace(bytes[from])) {
+            unfold(bytes, from, to, origin);
+            return;
+        }
         int colon = from;
         while (colon < to && Syntax.isTchar(bytes[colon])) colon++;
         if (colon == from && isSpace(bytes[colon])) throw bad("white space at the beginning of a line (obs-fold)");
@@ -93,6 +101,16 @@ final class HeadParser {
         index[i + 1] = colon - origin;
         index[i + 2] = begin - origin;
         index[i + 3] = end - origin;
+    }
+
+    /// RFC 9112, section 5.2: what a request must not do, a user agent has to put up with in a response. Each fold counts as
+    /// a field, so that they cannot be many.
+    private void unfold(byte[] bytes, int from, int to, int origin) throws BadMessageException {
+        bytes[from - 2] = ' ';
+        bytes[from - 1] = ' ';
+        folds++;
+        fields--;
+        field(bytes, origin + index[4 * fields], to, origin);
     }
 
     private static boolean isSpace(byte b) {
@@ -137,7 +155,9 @@ final class HeadParser {
         if (head.headers().indexOf("Host", host + 1) >= 0) {
             throw new BadMessageException(Status.BAD_REQUEST, "Host", 0, "more than once");
         }
-        if (!Syntax.isHost(head.headers().value(host))) {
+        // Section 3.2.2: beside an absolute form, the Host that a server has to ignore may be empty.
+        boolean ignored = head.target() instanceof RequestTarget.Absolute && head.headers().value(host).isEmpty();
+        if (!ignored && !Syntax.isHost(head.headers().value(host))) {
             throw new BadMessageException(Status.BAD_REQUEST, "Host", 0, "not a host with an optional port");
         }
     }
@@ -148,7 +168,8 @@ final class HeadParser {
     }
 
     private BadMessageException tooLarge(String problem) {
-        return new BadMessageException(Status.FIELDS_TOO_LARGE, kind == Kind.TRAILERS ? "trailer-section" : "fields", line, problem);
+        return new BadMessageException(Status.FIELDS_TOO_LARGE,
+                kind == Kind.TRAILERS ? "trailer-section" : "fields", line, problem);
     }
 
     private BadMessageException bad(String problem) {

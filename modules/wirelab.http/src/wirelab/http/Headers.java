@@ -120,7 +120,8 @@ public final class Headers implements Iterable<Headers.Field> {
         return indexOf(name, first + 1) < 0 ? value(first) : String.join(", ", all(name));
     }
 
-    /// The elements of a field that is a list, over all its lines (RFC 9110, section 5.6.1); empty elements count for nothing.
+    /// The elements of a field that is a list, over all its lines (RFC 9110, section
+    /// 5.6.1); empty elements count for nothing.
     ///
     /// @param name the name
     /// @return the elements without the white space around them
@@ -226,8 +227,8 @@ public final class Headers implements Iterable<Headers.Field> {
         return encoded.array();
     }
 
-    /// Builds fields. What it is given must be well-formed: a line end in a value, which would be a way to smuggle in fields of
-    /// somebody else's making, is refused.
+    /// Builds fields. What it is given must be well-formed: a line end in a value, which would be a way to smuggle in fields
+    /// of somebody else's making, is refused.
     public static final class Builder {
         private byte[] bytes;
         private int used;

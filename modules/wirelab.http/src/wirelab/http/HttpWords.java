@@ -10,7 +10,9 @@ final class HttpWords implements Tap.Words {
     @Override
     public String describe(Tap.Direction direction, ByteBuffer bytes) {
         var line = new StringBuilder();
-        for (int i = bytes.position(); i < bytes.limit() && line.length() < LONGEST && bytes.get(i) >= ' '; i++) line.append((char) bytes.get(i));
+        for (int i = bytes.position(); i < bytes.limit() && line.length() < LONGEST && bytes.get(i) >= ' '; i++) {
+            line.append((char) bytes.get(i));
+        }
         boolean start = line.indexOf("HTTP/1.") == 0 || line.indexOf(" HTTP/1.") > 0;
         return start ? line.toString() : null;
     }

@@ -26,19 +26,25 @@ final class Listing {
     /// One file or folder.
     private record Entry(String name, boolean folder, long size, Instant modified) {}
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final String STYLE = """
-            nav { color: var(--dim); margin-bottom: 1.1rem } nav a { text-decoration: none } nav a:hover { text-decoration: underline }
+            nav { color: var(--dim); margin-bottom: 1.1rem } nav a { text-decoration: none }
+            nav a:hover { text-decoration: underline }
             table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
-            th { text-align: left; font-weight: 600; font-size: .84rem; border-bottom: 2px solid var(--line); padding: .45rem .5rem }
-            th a { color: var(--dim); text-decoration: none; white-space: nowrap } th a:hover, th[aria-sort] a { color: var(--ink) }
+            th { text-align: left; font-weight: 600; font-size: .84rem; border-bottom: 2px solid var(--line);
+              padding: .45rem .5rem }
+            th a { color: var(--dim); text-decoration: none; white-space: nowrap }
+            th a:hover, th[aria-sort] a { color: var(--ink) }
             td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
             td:first-child, th:first-child { width: 99% }
             tr:hover td { background: color-mix(in srgb, var(--accent) 7%, transparent) }
             td a { text-decoration: none } td a:hover { text-decoration: underline }
             .folder a { font-weight: 600 } .folder a::before { content: "\\25B8\\00A0" ; color: var(--accent) }
-            .n, th.n { text-align: right; white-space: nowrap } .d { white-space: nowrap; color: var(--dim); padding-left: 1.6rem } .empty { color: var(--dim); padding: 1.6rem .5rem }
+            .n, th.n { text-align: right; white-space: nowrap }
+            .d { white-space: nowrap; color: var(--dim); padding-left: 1.6rem }
+            .empty { color: var(--dim); padding: 1.6rem .5rem }
             @media (max-width: 34rem) { .d { display: none } }
             """;
 
@@ -84,7 +90,8 @@ final class Listing {
             return;
         }
         if (!attributes.isDirectory() && !attributes.isRegularFile()) return;
-        entries.add(new Entry(name, attributes.isDirectory(), attributes.size(), attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS)));
+        entries.add(new Entry(name, attributes.isDirectory(), attributes.size(),
+                attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /// The page, or JSON when the client prefers it.
@@ -112,10 +119,12 @@ final class Listing {
     }
 
     private Page json() {
-        var json = new StringBuilder("{\"path\":").append(Page.quote("/" + String.join("/", names) + (names.isEmpty() ? "" : "/"))).append(",\"entries\":[");
+        var json = new StringBuilder("{\"path\":")
+                .append(Page.quote("/" + String.join("/", names) + (names.isEmpty() ? "" : "/"))).append(",\"entries\":[");
         for (var entry : entries) {
             if (json.charAt(json.length() - 1) == '}') json.append(',');
-            json.append("\n{\"name\":").append(Page.quote(entry.name)).append(",\"type\":\"").append(entry.folder ? "folder" : "file").append('"');
+            json.append("\n{\"name\":").append(Page.quote(entry.name)).append(",\"type\":\"")
+                    .append(entry.folder ? "folder" : "file").append('"');
             if (!entry.folder) json.append(",\"size\":").append(entry.size);
             json.append(",\"modified\":\"").append(entry.modified).append("\"}");
         }
@@ -134,7 +143,8 @@ final class Listing {
         long folders = entries.stream().filter(Entry::folder).count();
         long bytes = entries.stream().filter(entry -> !entry.folder).mapToLong(Entry::size).sum();
         String foot = count(folders, "folder") + ", " + count(entries.size() - folders, "file") + ", " + Text.bytes(bytes)
-                + (complete ? "" : " &middot; only the first " + MOST + " are shown") + " &middot; times are UTC &middot; wirelab";
+                + (complete ? "" : " &middot; only the first " + MOST + " are shown")
+                + " &middot; times are UTC &middot; wirelab";
         return Page.html("/" + String.join("/", names), STYLE, body.toString(), foot);
     }
 
@@ -156,15 +166,18 @@ final class Listing {
         boolean sorted = sort.equals(column);
         String next = sorted && !descending ? "desc" : "asc";
         String style = column.equals("size") ? "n" : column.equals("date") ? "d" : "";
-        return "<th class=\"" + style + "\"" + (sorted ? " aria-sort=\"" + (descending ? "descending" : "ascending") + "\"" : "") + "><a href=\"?sort="
+        return "<th class=\"" + style + "\""
+                + (sorted ? " aria-sort=\"" + (descending ? "descending" : "ascending") + "\"" : "") + "><a href=\"?sort="
                 + column + "&amp;order=" + next + "\">" + Character.toUpperCase(column.charAt(0)) + column.substring(1)
                 + (sorted ? descending ? " &darr;" : " &uarr;" : "") + "</a></th>";
     }
 
     private static void row(StringBuilder body, Entry entry) {
         body.append(entry.folder ? "<tr class=\"folder\">" : "<tr>").append("<td><a href=\"").append(Tree.encode(entry.name))
-                .append(entry.folder ? "/" : "").append("\">").append(Page.escape(entry.name)).append(entry.folder ? "/" : "")
-                .append("</a></td><td class=\"n\">").append(entry.folder ? "" : Text.bytes(entry.size)).append("</td><td class=\"d\">")
+                .append(entry.folder ? "/" : "").append("\">").append(Page.escape(entry.name))
+                .append(entry.folder ? "/" : "")
+                .append("</a></td><td class=\"n\">").append(entry.folder ? "" : Text.bytes(entry.size))
+                .append("</td><td class=\"d\">")
                 .append(DATE.format(entry.modified)).append("</td></tr>\n");
     }
 }

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The media type of a file by the end of its name. Text is said to be UTF-8; a browser that were left to guess could be tricked.
+/// The media type of a file by the end of its name. Text is said to be UTF-8; a browser
+/// that were left to guess could be tricked.
 final class MediaTypes {
     private static final String UNKNOWN = "application/octet-stream";
 

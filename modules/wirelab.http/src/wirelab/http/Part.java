@@ -44,7 +44,8 @@ final class Part {
     ClientRequest missing(ClientRequest request) {
         if (size == 0) return request;
         var part = request.with("Range", "bytes=" + size + "-");
-        return validator != null ? part.with("If-Range", validator) : part.with("If-Unmodified-Since", HttpDate.text(written));
+        return validator != null ? part.with("If-Range", validator)
+                : part.with("If-Unmodified-Since", HttpDate.text(written));
     }
 
     /// Whether a 206 is about the same bytes: a server may ignore `If-Range`, and then its entity tag tells.

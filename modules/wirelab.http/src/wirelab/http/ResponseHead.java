@@ -15,7 +15,9 @@ public record ResponseHead(Version version, int status, String reason, Headers h
     public ResponseHead {
         if (status < 100 || status > 999) throw new IllegalArgumentException("not a status: " + status);
         for (int i = 0; i < reason.length(); i++) {
-            if (reason.charAt(i) > 0xff || !Syntax.isFieldContent(reason.charAt(i))) throw new IllegalArgumentException("reason phrase");
+            if (reason.charAt(i) > 0xff || !Syntax.isFieldContent(reason.charAt(i))) {
+                throw new IllegalArgumentException("reason phrase");
+            }
         }
     }
 

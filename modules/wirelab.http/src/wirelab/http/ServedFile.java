@@ -35,7 +35,8 @@ final class ServedFile {
         this.content = content;
         etag = stamp.etag();
         modified = stamp.second();
-        this.headers = headers.edit().add("Last-Modified", HttpDate.text(modified)).add("ETag", etag).add("Accept-Ranges", "bytes").build();
+        this.headers = headers.edit().add("Last-Modified", HttpDate.text(modified)).add("ETag", etag)
+                .add("Accept-Ranges", "bytes").build();
         checked = second;
     }
 
@@ -72,7 +73,9 @@ final class ServedFile {
     ///
     /// @return whether it is still the same; then it is fresh
     boolean check(Path nowReal, long second) throws IOException {
-        if (!real.equals(nowReal) || !Files.exists(real, LinkOption.NOFOLLOW_LINKS) || !FileStamp.of(real).equals(stamp)) return false;
+        if (!real.equals(nowReal) || !Files.exists(real, LinkOption.NOFOLLOW_LINKS) || !FileStamp.of(real).equals(stamp)) {
+            return false;
+        }
         checked = second;
         return true;
     }
@@ -106,7 +109,8 @@ final class ServedFile {
     }
 
     private PreparedResponse prepare(ServerDate date) {
-        var fields = headers.edit().add("Content-Length", Long.toString(size())).add("Server", "wirelab").add("Date", date.text()).build();
+        var fields = headers.edit().add("Content-Length", Long.toString(size())).add("Server", "wirelab")
+                .add("Date", date.text()).build();
         byte[] head = ResponseHead.of(200, fields).encode();
         boolean joined = content.limit() <= JOINED;
         var bytes = ByteBuffer.allocateDirect(head.length + (joined ? content.limit() : 0)).put(head);

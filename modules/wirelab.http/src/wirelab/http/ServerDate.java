@@ -20,6 +20,7 @@ record ServerDate(long second, String text, byte[] line) {
 
     private static ServerDate of(long second) {
         String text = HttpDate.text(Instant.ofEpochSecond(second));
-        return new ServerDate(second, text, ("Server: wirelab\r\nDate: " + text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return new ServerDate(second, text,
+                ("Server: wirelab\r\nDate: " + text + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 }

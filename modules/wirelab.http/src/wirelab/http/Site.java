@@ -1,6 +1,7 @@
 package wirelab.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class Site implements Handler {
     ///
     /// @param listing whether a folder without `index.html` shows its content; else 403
     /// @param dotFiles whether names that begin with a dot are served
-    /// @param spa whether a page that does not exist is answered with `/index.html`, for applications that run in the browser
+    /// @param spa whether a page that does not exist is answered with `/index.html`,
+    ///     for applications that run in the browser
     /// @param headers fields added to every response
     /// @param auth who may see anything; `null` for everybody
     /// @param cache bytes of memory for files; 0 reads each from disk each time
@@ -142,9 +144,12 @@ public final class Site implements Handler {
         }
         switch (request.method()) {
             case "GET", "HEAD" -> get(exchange);
-            case "OPTIONS" -> exchange.respond(204, joined(Headers.of("Allow", ALLOWED), options.headers), java.nio.ByteBuffer.allocate(0));
+            case "OPTIONS" -> exchange.respond(204, joined(Headers.of("Allow", ALLOWED), options.headers),
+                    ByteBuffer.allocate(0));
             default -> {
-                if (!KNOWN.contains(request.method())) throw new StatusException(501, "The method " + request.method() + " is unknown here.");
+                if (!KNOWN.contains(request.method())) {
+                    throw new StatusException(501, "The method " + request.method() + " is unknown here.");
+                }
                 throw new StatusException(405, "Files can only be fetched here.", Headers.of("Allow", ALLOWED));
             }
         }
@@ -153,9 +158,9 @@ public final class Site implements Handler {
     private void get(Exchange exchange) throws IOException {
         var target = switch (exchange.request().target()) {
             case RequestTarget.Origin origin -> origin;
-            // RFC 9112, section 3.2.2: every server accepts the absolute form; this one serves any host alike.
-            case RequestTarget.Absolute absolute -> absolute.origin();
-            case RequestTarget.Authority _, RequestTarget.Asterisk _ -> throw new StatusException(400, "This target goes with another method.");
+            case RequestTarget.Absolute absolute -> own(exchange, absolute).origin();
+            case RequestTarget.Authority _, RequestTarget.Asterisk _ ->
+                    throw new StatusException(400, "This target goes with another method.");
         };
         var names = Tree.segments(target.path());
         var found = tree.find(names);
@@ -172,12 +177,17 @@ public final class Site implements Handler {
         }
     }
 
-    private void folder(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found) throws IOException {
+    /// RFC 9112, section 3.2.2: every server accepts the absolute form; this one serves any host alike. But what belongs
+    /// behind TLS must not be had without (RFC 9110, section 7.4), and other schemes are not HTTP's.
+    private static RequestTarget.Absolute own(Exchange exchange, RequestTarget.Absolute target) throws StatusException {
+        if (target.scheme().equals("http") || target.scheme().equals("https") && exchange.secure()) return target;
+        throw new StatusException(421, "What begins with " + target.scheme() + ":// is not served on this connection.");
+    }
+
+    private void folder(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found)
+            throws IOException {
         if (!target.path().endsWith("/")) {
-            // Made from the names, so that it cannot lead to another host as //host would.
-            String location = path(names) + (target.query() == null ? "" : "?" + target.query());
-            var page = Page.html("Moved", "", "<h1>Moved</h1>\n<p><a href=\"" + Page.escape(location) + "\">" + Page.escape(location) + "</a></p>\n", "wirelab");
-            exchange.respond(301, joined(page.headers(Headers.of("Location", location)), options.headers), page.content());
+            moved(exchange, target, names);
             return;
         }
         var within = new ArrayList<>(names);
@@ -185,9 +195,32 @@ public final class Site implements Handler {
         var index = tree.find(within);
         if (index != null && index.attributes().isRegularFile()) {
             file(exchange, target.path(), within, index);
+        } else if (options.listing) {
+            listing(exchange, target, names, found);
+        } else {
+            throw new StatusException(403, "The content of this folder is not shown.", Headers.EMPTY,
+                    waysBack(names, names.size() - 1));
+        }
+    }
+
+    private void moved(Exchange exchange, RequestTarget.Origin target, List<String> names) throws IOException {
+        // Made from the names, so that it cannot lead to another host as //host would.
+        String location = path(names) + (target.query() == null ? "" : "?" + target.query());
+        String link = Page.escape(location);
+        var page = Page.html("Moved", "", "<h1>Moved</h1>\n<p><a href=\"" + link + "\">" + link + "</a></p>\n", "wirelab");
+        exchange.respond(301, joined(page.headers(Headers.of("Location", location)), options.headers), page.content());
+    }
+
+    private void listing(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found)
+            throws IOException {
+        // A listing has neither tag nor date, which decides some conditions all the same (RFC 9110, sections 13.1.1, 13.1.2).
+        int status = Conditions.evaluate(exchange.request().headers(), null, null);
+        if (status == 412) throw new StatusException(412, "A listing has no tag that could match.");
+        if (status == 304) {
+            var described = Headers.of("Vary", "Accept", "Cache-Control", "no-cache");
+            exchange.respond(304, joined(described, options.headers), ByteBuffer.allocate(0));
             return;
         }
-        if (!options.listing) throw new StatusException(403, "The content of this folder is not shown.", Headers.EMPTY, waysBack(names, names.size() - 1));
         var page = Listing.of(tree, found.real(), target.path(), names).page(exchange.request(), target.query());
         exchange.respond(200, joined(page.headers(Headers.EMPTY), options.headers), page.content());
     }
@@ -227,9 +260,9 @@ public final class Site implements Handler {
     }
 
     private static List<ErrorPage.Link> waysBack(List<String> names, int depth) {
-        var start = new ErrorPage.Link("/", "Start page");
-        if (depth <= 0) return List.of(start);
-        return List.of(new ErrorPage.Link(path(names.subList(0, depth)), "Back to " + names.get(depth - 1) + "/"), start);
+        if (depth <= 0) return List.of(ErrorPage.START);
+        return List.of(new ErrorPage.Link(path(names.subList(0, depth)), "Back to " + names.get(depth - 1) + "/"),
+                ErrorPage.START);
     }
 
     private void file(Exchange exchange, String key, List<String> names, Tree.Found found) throws IOException {
@@ -240,7 +273,8 @@ public final class Site implements Handler {
         var real = gzip ? sidecar.real() : found.real();
         var file = cache.get(key);
         if (file == null || !file.check(real, second) || file.headers.has("Vary") != (sidecar != null)) {
-            var headers = Headers.of("Content-Type", MediaTypes.of(found.name()), "X-Content-Type-Options", "nosniff").edit();
+            var headers = Headers.of("Content-Type", MediaTypes.of(found.name()), "X-Content-Type-Options", "nosniff")
+                    .edit();
             if (gzip) headers.add("Content-Encoding", "gzip");
             if (sidecar != null) headers.add("Vary", "Accept-Encoding");
             try {

@@ -9,13 +9,16 @@ final class StartLine {
     static RequestHead request(byte[] bytes, int from, int to) throws BadMessageException {
         int first = indexOf(bytes, from, to, ' ');
         if (first < 0 || !Syntax.isToken(bytes, from, first)) throw bad("method", "not a token with one space behind it");
-        if (first - from > Limits.METHOD) throw new BadMessageException(Status.NOT_IMPLEMENTED, "method", 0, "too long for any");
+        if (first - from > Limits.METHOD) {
+            throw new BadMessageException(Status.NOT_IMPLEMENTED, "method", 0, "too long for any");
+        }
         int second = indexOf(bytes, first + 1, to, ' ');
         if (second < 0) throw bad("HTTP-version", "missing");
         if (indexOf(bytes, second + 1, to, ' ') >= 0) throw bad("request-line", "more than two spaces");
         var version = Version.parse(bytes, from, second + 1, to);
         String method = method(bytes, from, first);
-        return new RequestHead(method, RequestTarget.parse(method, Syntax.text(bytes, first + 1, second)), version, Headers.EMPTY);
+        return new RequestHead(method,
+                RequestTarget.parse(method, Syntax.text(bytes, first + 1, second)), version, Headers.EMPTY);
     }
 
     static ResponseHead response(byte[] bytes, int from, int to) throws BadMessageException {

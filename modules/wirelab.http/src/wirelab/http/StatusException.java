@@ -28,7 +28,7 @@ public final class StatusException extends IOException {
     /// @param why one sentence for the person who asked
     /// @param headers what the status needs beside it, `Allow` with 405 for instance
     public StatusException(int status, String why, Headers headers) {
-        this(status, why, headers, List.of(new ErrorPage.Link("/", "the start page")));
+        this(status, why, headers, List.of(ErrorPage.START));
     }
 
     StatusException(int status, String why, Headers headers, List<ErrorPage.Link> links) {

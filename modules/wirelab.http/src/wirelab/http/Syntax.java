@@ -71,7 +71,8 @@ final class Syntax {
         return isUri(text, QUERY);
     }
 
-    /// uri-host with an optional port (RFC 9110, section 7.2); never empty, as the host of an http URI is not (section 4.2.1).
+    /// uri-host with an optional port (RFC 9110, section 7.2); never empty, as the
+    /// host of an http URI is not (section 4.2.1).
     static boolean isHost(String text) {
         int colon = text.lastIndexOf(':');
         if (text.isEmpty() || colon == 0) return false;
@@ -85,7 +86,8 @@ final class Syntax {
 
     private static boolean isPort(String text, int from) {
         for (int i = from; i < text.length(); i++) if (!isDigit(text.charAt(i))) return false;
-        return text.length() - from <= 5 && (text.length() == from || Integer.parseInt(text, from, text.length(), 10) <= 65_535);
+        return text.length() - from <= 5
+                && (text.length() == from || Integer.parseInt(text, from, text.length(), 10) <= 65_535);
     }
 
     /// IPv6address of RFC 3986: eight parts of up to four digits, or fewer with one `::`; an IPv4 address may stand for the

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManagerFactory;
@@ -78,7 +80,27 @@ public final class Tls implements Transport {
     public static Tls client(Connection connection, SSLContext context, String host, int port) throws IOException {
         var engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
-        return new Tls(connection, engine);
+        var tls = new Tls(connection, engine);
+        if (!isAddress(host)) tls.refuseCommonName();
+        return tls;
+    }
+
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || Syntax.isDigit(c));
+    }
+
+    /// RFC 9110, section 4.3.4: where a certificate has no DNS name, the JDK would take its CN for one, as no client may.
+    private void refuseCommonName() throws IOException {
+        var certificate = (X509Certificate) engine.getSession().getPeerCertificates()[0];
+        try {
+            var names = certificate.getSubjectAlternativeNames();
+            int dnsName = 2;
+            if (names == null || names.stream().noneMatch(name -> name.getFirst().equals(dnsName))) {
+                throw new SSLException("the certificate names no host (a CN alone does not count)");
+            }
+        } catch (CertificateParsingException e) {
+            throw new SSLException("the certificate's names cannot be read", e);
+        }
     }
 
     /// Speaks TLS as a server.
@@ -187,7 +209,9 @@ public final class Tls implements Transport {
             int size = engine.getSession().getPacketBufferSize();
             if (sealed.capacity() < size) sealed = ByteBuffer.allocate(size);
             var result = engine.wrap(buffers, sealed.clear());
-            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) throw new SSLException("a record larger than agreed");
+            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+                throw new SSLException("a record larger than agreed");
+            }
             if (sealed.flip().hasRemaining()) connection.write(sealed);
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) throw new SSLException("TLS has ended");
         } finally {

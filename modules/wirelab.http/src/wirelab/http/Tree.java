@@ -14,8 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The files below one folder as paths of URIs reach them, and nothing else: the path is decoded once, every segment is looked
-/// at, and what is found must really lie below the folder, wherever symbolic links lead.
+/// The files below one folder as paths of URIs reach them, and nothing else: the path is decoded once, every segment is
+/// looked at, and what is found must really lie below the folder, wherever symbolic links lead.
 final class Tree {
     /// What was found.
     ///
@@ -51,8 +51,12 @@ final class Tree {
             }
             String name = decode(parts[i]);
             // Clients resolve dot segments themselves (RFC 3986, section 5.2.4): whoever sends one wants to get out.
-            if (name.equals(".") || name.equals("..")) throw new StatusException(400, "A path must not contain . or .. as a name.");
-            if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) throw new StatusException(404, "No file has a slash in its name.");
+            if (name.equals(".") || name.equals("..")) {
+                throw new StatusException(400, "A path must not contain . or .. as a name.");
+            }
+            if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+                throw new StatusException(404, "No file has a slash in its name.");
+            }
             names.add(name);
         }
         return names;

@@ -1,7 +1,7 @@
 package wirelab.http;
 
-/// The version of a message (RFC 9112, section 2.3). A higher minor version than 1.1 counts as 1.1, the highest that is spoken
-/// here (RFC 9110, section 2.5).
+/// The version of a message (RFC 9112, section 2.3). A higher minor version than 1.1 counts as 1.1, the highest that is
+/// spoken here (RFC 9110, section 2.5).
 public enum Version {
     /// HTTP/1.0: no `Host` needed, no chunked coding, connections end after each response unless both sides say otherwise.
     HTTP_1_0("HTTP/1.0"),

@@ -152,8 +152,12 @@ public final class WebServer implements AutoCloseable {
         connection.stage(options.limits.headTime());
         var transport = Tls.server(connection, options.tls);
         connection.stage(null);
-        converse(transport);
-        transport.endOutput();
+        try {
+            converse(transport);
+        } finally {
+            // RFC 9112, section 9.8: a close_notify in any case.
+            transport.endOutput();
+        }
     }
 
     /// Answers one request after the other.

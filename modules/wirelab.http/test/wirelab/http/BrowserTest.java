@@ -24,8 +24,8 @@ import wirelab.kit.Address;
 import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
-/// Chromium without a screen at our server: what it makes of pages, listings, errors, and of a recording in the middle of which it
-/// begins to play.
+/// Chromium without a screen at our server: what it makes of pages, listings, errors, and of a recording in the middle of
+/// which it begins to play.
 @Tag("interop")
 class BrowserTest {
     private static final int SECONDS = 600;
@@ -48,7 +48,8 @@ class BrowserTest {
                 <p id="p">waiting</p><script src="script.js"></script>
                 """);
         Files.writeString(root.resolve("style.css"), "p { color: rgb(1, 2, 3) }");
-        Files.writeString(root.resolve("script.js"), "document.getElementById('p').textContent = 'ran: ' + getComputedStyle(p).color");
+        Files.writeString(root.resolve("script.js"),
+                "document.getElementById('p').textContent = 'ran: ' + getComputedStyle(p).color");
         silence(root.resolve("silence.wav"));
         Files.writeString(root.resolve("player.html"), """
                 <!DOCTYPE html><video id="v" preload="metadata" src="silence.wav"></video><script>
@@ -70,7 +71,8 @@ class BrowserTest {
     private static void silence(Path file) throws IOException {
         int length = SECONDS * BYTES_PER_SECOND;
         var head = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
-        head.put("RIFF".getBytes()).putInt(36 + length).put("WAVEfmt ".getBytes()).putInt(16).putShort((short) 1).putShort((short) 2);
+        head.put("RIFF".getBytes()).putInt(36 + length).put("WAVEfmt ".getBytes()).putInt(16)
+                .putShort((short) 1).putShort((short) 2);
         head.putInt(BYTES_PER_SECOND / 4).putInt(BYTES_PER_SECOND).putShort((short) 4).putShort((short) 16);
         head.put("data".getBytes()).putInt(length);
         try (var wav = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -87,8 +89,10 @@ class BrowserTest {
     private Peer start(String path, String... options) throws IOException {
         var profile = Files.createTempDirectory(folder, "profile");
         // Its sockets go where the test ends with them.
-        var command = new ArrayList<>(List.of("env", "TMPDIR=" + folder, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + profile));
+        var command = new ArrayList<>(List.of("env", "TMPDIR=" + folder, chromium, "--headless", "--no-sandbox",
+                "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--user-data-dir=" + profile));
         Stream.of(options).forEach(command::add);
         command.add(url + path);
         return Peer.start(command.toArray(String[]::new));

@@ -62,7 +62,9 @@ class ChangingFilesTest {
             try {
                 while (reader.body().read(buffer.clear()) >= 0) {
                     for (byte b : buffer.flip().array()) assertTrue(b == 'a' || b == 0 || b == 'b');
-                    for (int i = 0; i < buffer.limit(); i++) assertEquals('a', buffer.get(i), "never two states in one response");
+                    for (int i = 0; i < buffer.limit(); i++) {
+                        assertEquals('a', buffer.get(i), "never two states in one response");
+                    }
                 }
                 assertEquals(SIZE, reader.body().received());
                 return null;
@@ -90,7 +92,8 @@ class ChangingFilesTest {
     @Test
     void aFileReplacedByAnotherComesWholeAsItWas() throws Exception {
         var other = write(folder.resolve("other.bin"), 'b');
-        assertEquals(null, fetch(() -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE)));
+        assertEquals(null, fetch(() ->
+                Files.move(other, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE)));
     }
 
     @Test

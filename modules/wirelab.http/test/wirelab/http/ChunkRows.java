@@ -117,8 +117,10 @@ final class ChunkRows {
             9112-7.1 malformed size: two words | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5 5¶hello¶0¶¶ | 400, closed
             9112-7.1 malformed size: in quotes | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶"5"¶hello¶0¶¶ | 400, closed
             9112-7.1 malformed size: a NUL | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␀¶hello¶0¶¶ | 400, closed
-            9112-7.1 malformed size: a vertical tab | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␋¶hello¶0¶¶ | 400, closed
-            9112-7.1 malformed size: full-width digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶µ¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: a vertical tab | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␋¶hello¶0¶¶
+                | 400, closed
+            9112-7.1 malformed size: full-width digits | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶µ¶hello¶0¶¶
+                | 400, closed
             9112-7.1 an empty line before the first chunk
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶¶5¶hello¶0¶¶ | 400, closed
             9112-7.1 an empty line between chunks
@@ -159,14 +161,53 @@ final class ChunkRows {
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Authorization: Basic eDp5¶¶
                 | 200 POST / [] Authorization: Basic eDp5, open
             9112-7.1.2 close among the trailers changes nothing
-                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Connection: close¶¶ | 200 POST / [] Connection: close, open
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Connection: close¶¶
+                | 200 POST / [] Connection: close, open
             9112-7.1.2 a trailer without a name | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶: 1¶¶ | 400, closed
-            9112-7.1.2 a trailer without a colon | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶GET / HTTP/1.1¶¶ | 400, closed
+            9112-7.1.2 a trailer without a colon | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶GET / HTTP/1.1¶¶
+                | 400, closed
             9112-7.1.2 a NUL in a trailer | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: ␀¶¶ | 400, closed
             9112-7.1.2 white space at the beginning of the trailers
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶ T: 1¶¶ | 400, closed
             9112-7.1.2 a trailer that is too long
                 | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶T: @40000¶¶ | 431, closed
+            9112-7.1 malformed size: an underscore behind a zero
+                | GET / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0_2e¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-7.1 malformed size: its beginning is valid
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1these-bytes-are-no-size¶Z¶0¶¶ | 400, closed
+            9112-7.1 malformed size: sixteen digits f
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶ffffffffffffffff¶hello¶0¶¶ | 400, closed
+            9112-7.1 malformed size: words, and a request behind them
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶INVALID!!!¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
+            9112-7.1 a last chunk of many zeros
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0000000000000000¶¶ | 200 POST / [], open
+            9112-7.1 as much data as is accepted | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶3e8¶@1000¶0¶¶ | 200, open
+            9112-7.1 an empty line before the last chunk
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶¶0¶¶ | 400, closed
+            9112-7.1 the client ends between two chunks
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶5␄ | closed
+            9112-7.1 the client ends before the last empty line
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5¶hello¶0¶␄ | closed
+            9112-7.1.1 carriage returns before an extension
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5␍␍;ABCD¶34¶E¶0¶¶ | 400, closed
+            9112-7.1.1 carriage returns behind an extension
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a=b␍␍hello¶0¶¶ | 400, closed
+            9112-7.1.1 malformed extension: an escaped carriage return in quotes
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="\\␍"¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 obs-text in a quoted extension
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a="ä"¶hello¶0¶¶ | 200 POST / [hello], open
+            9112-7.1.1 malformed extension: obs-text without quotes
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶5;a=ä¶hello¶0¶¶ | 400, closed
+            9112-7.1.1 an extension twice | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1;a=1;a=2¶x¶0¶¶
+                | 200 POST / [x], open
+            9112-7.1.2 a trailer that looks like a request
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶X:POST /smuggled HTTP/1.1¶¶
+                | 200 POST / [] X: POST /smuggled HTTP/1.1, open
+            9110-6.5.1 a media type among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Content-Type: a/b¶Transfer-Encoding: chunked¶¶0¶Content-Type: c/d¶¶
+                | 200 POST / [] Content-Type: c/d, open
+            9110-6.5.1 an expectation among the trailers changes nothing
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶0¶Expect: miracles¶¶ | 200 POST / [] Expect: miracles, open
             """;
 
     private ChunkRows() {}

@@ -111,6 +111,41 @@ class ClientRulesTest {
         assertEquals("Basic eW91OnRvbw==", direct.headers().first("Authorization"));
     }
 
+    @Test
+    void aRequestSaysWhereItGoes() {
+        var direct = new Route.Direct("a.example", 8001, false);
+        var request = ClientRequest.get("http://me:secret@a.example:8001?q#part");
+        var head = request.head(direct, ClientOptions.DEFAULTS);
+        assertEquals("GET /?q HTTP/1.1", head.startLine());
+        assertEquals(List.of("a.example:8001"), head.headers().all("Host"));
+        assertEquals("wirelab", head.headers().first("User-Agent"));
+        var forwarded = request.head(new Route.Forwarded(Proxies.Proxy.parse("proxy:3128")), ClientOptions.DEFAULTS);
+        assertEquals("GET http://a.example:8001/?q HTTP/1.1", forwarded.startLine());
+        assertEquals("a.example:8001", forwarded.headers().first("Host"));
+        for (var name : List.of("Connection", "TE", "Transfer-Encoding", "Content-Length", "Expect", "Referer", "Upgrade")) {
+            assertFalse(head.headers().has(name), name);
+        }
+        var post = new ClientRequest("OPTIONS", HttpUrl.parse("http://a.example/"), Headers.EMPTY, new byte[3]);
+        var withBody = post.head(direct, ClientOptions.DEFAULTS.withKeepAlive(false)).headers();
+        assertEquals("a.example", withBody.first("Host"));
+        assertEquals(List.of("3"), withBody.all("Content-Length"));
+        assertTrue(withBody.has("Content-Type"));
+        assertEquals(List.of("close"), withBody.all("Connection"));
+        assertFalse(withBody.has("Transfer-Encoding"));
+    }
+
+    @Test
+    void traceCarriesNothingThatMustNotComeBack() {
+        var url = HttpUrl.parse("http://a/");
+        assertEquals("TRACE", new ClientRequest("TRACE", url, Headers.of("X-A", "b"), null).method());
+        assertThrows(UsageException.class, () -> new ClientRequest("TRACE", url, Headers.EMPTY, new byte[1]));
+        for (String name : List.of("Authorization", "Cookie")) {
+            assertThrows(UsageException.class, () -> new ClientRequest("TRACE", url, Headers.of(name, "x"), null));
+        }
+        var withPassword = HttpUrl.parse("http://me:secret@a/");
+        assertThrows(UsageException.class, () -> new ClientRequest("TRACE", withPassword, Headers.EMPTY, null));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             http://a/                     | index.html
@@ -209,8 +244,9 @@ class ClientRulesTest {
                 <link rel=stylesheet href=style.css><style>body { background: url("bg.png") } @import 'more.css';</style>
                 <script src="a.js">"<a href='in-script'>"</script></head>
                 <!-- <a href="in-comment"> -->
-                <A HREF='one.html?a=1&amp;b=2'>x</a><a name=x href = two.html >y</a><a href="#top">z</a><a title="a>b" href="three.html">
-                <img src=i.png srcset="i-2x.png 2x, i-3x.png 3x"/><video poster="p.jpg" src="v.mp4"></video><p style="background:url(q.png)">
+                <A HREF='one.html?a=1&amp;b=2'>x</a><a name=x href = two.html >y</a><a href="#top">z</a>
+                <a title="a>b" href="three.html"><img src=i.png srcset="i-2x.png 2x, i-3x.png 3x"/>
+                <video poster="p.jpg" src="v.mp4"></video><p style="background:url(q.png)">
                 <a data-href="no" href>nothing</a><a href="unclosed""");
         assertEquals("/docs/", links.base());
         assertEquals(List.of("style.css", "bg.png", "more.css", "a.js", "one.html?a=1&b=2", "two.html", "three.html",
@@ -223,7 +259,8 @@ class ClientRulesTest {
 
     @Test
     void anyTextHasLinksOrNone() {
-        byte[] seed = "<a href='x'>&amp;</a><!-- --><style>url(a)</style><img srcset=\"a 1x, b 2x\"><base href=/><script src=x></script>".getBytes();
+        byte[] seed = ("<a href='x'>&amp;</a><!-- --><style>url(a)</style><img srcset=\"a 1x, b 2x\"><base href=/>"
+                + "<script src=x></script>").getBytes();
         Fuzz.mutations(5, 10_000, seed).forEach(bytes -> {
             LinkExtractor.html(new String(bytes, StandardCharsets.UTF_8));
             LinkExtractor.css(new String(bytes, StandardCharsets.UTF_8));

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /// | `␍` `␊` `␉` `␀` `␡` … | the control character itself |
 /// | `{H}` | `Host: x¶` |
 /// | `@9000` | so many letters `a` |
-/// | `@fields`, `@lastfields` | one field more than is accepted, one less |
+/// | `@fields`, `@lastfields` | one field more than a server accepts, one less |
+/// | `@clientfields`, `@folds` | one field more than a client accepts, as many lines that go on with a field |
 /// | `␄` at the end | the client ends its direction |
 /// | `200 GET / [body]` | a response whose body says what the server understood |
 /// | `open`, `closed` | what becomes of the connection |
@@ -52,11 +53,13 @@ final class ConformanceRows {
     }
 
     static final List<Row> ALL = Stream
-            .of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT).flatMap(text -> parse(text).stream()).toList();
+            .of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT)
+            .flatMap(text -> lines(text).stream()).map(ConformanceRows::row).toList();
 
     private ConformanceRows() {}
 
-    private static List<Row> parse(String text) {
+    /// One line for each row of a table.
+    static List<String> lines(String text) {
         var rows = new ArrayList<String>();
         for (String line : text.split("\n")) {
             if (line.isBlank() || line.startsWith("#")) continue;
@@ -64,7 +67,7 @@ final class ConformanceRows {
             else if (line.startsWith("    ")) rows.add(rows.removeLast() + " " + line.substring(4));
             else rows.add(line);
         }
-        return rows.stream().map(ConformanceRows::row).toList();
+        return rows;
     }
 
     private static Row row(String line) {
@@ -75,9 +78,12 @@ final class ConformanceRows {
         return new Row(columns[0], plain(request).getBytes(StandardCharsets.ISO_8859_1), ends, plain(columns[2]));
     }
 
-    private static String plain(String text) {
+    /// The characters that a cell stands for.
+    static String plain(String text) {
         text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1))
-                .replace("@lastfields", fields(Limits.SERVER.fields() - 1)).replace("@manyfields", fields(10_000));
+                .replace("@lastfields", fields(Limits.SERVER.fields() - 1)).replace("@manyfields", fields(10_000))
+                .replace("@clientfields", fields(Limits.CLIENT.fields() + 1))
+                .replace("@folds", " x¶".repeat(Limits.CLIENT.fields()));
         text = Pattern.compile("@(\\d+)").matcher(text).replaceAll(match -> "a".repeat(Integer.parseInt(match.group(1))));
         var plain = new StringBuilder();
         for (char c : text.replace("¶", "\r\n").toCharArray()) {

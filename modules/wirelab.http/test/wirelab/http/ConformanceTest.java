@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.http.ConformanceRows.Row;
 
-/// Sends every row of [ConformanceRows] to a live server, in one piece and cut into pieces, to the server of a folder, and to
-/// the reader alone in every cut.
+/// Sends every row of [ConformanceRows] to a live server, in one piece and cut into pieces, to the server of a folder, and
+/// to the reader alone in every cut.
 @Tag("socket")
 class ConformanceTest {
     @TempDir
@@ -72,7 +72,8 @@ class ConformanceTest {
                     assertEquals(404, raw.send("GET /probe HTTP/1.1\r\nHost: x\r\n\r\n").response().status());
                 } else {
                     int status = raw.response(expected.contains("GET") ? "GET" : row.method()).status();
-                    if (expected.startsWith("200")) assertTrue(Set.of(200, 204, 400, 404, 405, 501).contains(status), "" + status);
+                    boolean answered = Set.of(200, 204, 400, 404, 405, 501).contains(status);
+                    if (expected.startsWith("200")) assertTrue(answered, "" + status);
                     else assertEquals(expected, Integer.toString(status));
                 }
             }
@@ -124,9 +125,12 @@ class ConformanceTest {
     @Test
     void everyRowNamesItsParagraph() {
         for (var row : ConformanceRows.ALL) assertTrue(row.rule().matches("(9112|9110|6585|3986)-[\\d.]+ .+"), row.rule());
-        assertEquals(ConformanceRows.ALL.size(), ConformanceRows.ALL.stream().map(Row::rule).distinct().count(), "no row twice");
-        assertTrue(ConformanceRows.ALL.size() > 400, "rows: " + ConformanceRows.ALL.size());
-        assertTrue(List.of("2.2", "2.3", "3", "3.2", "5.1", "5.2", "6.1", "6.3", "7.1", "7.1.1", "7.1.2", "9.3", "9.6").stream()
-                .allMatch(section -> ConformanceRows.ALL.stream().anyMatch(row -> row.rule().startsWith("9112-" + section + " "))));
+        assertEquals(ConformanceRows.ALL.size(),
+                ConformanceRows.ALL.stream().map(Row::rule).distinct().count(), "no row twice");
+        assertTrue(ConformanceRows.ALL.size() > 550, "rows: " + ConformanceRows.ALL.size());
+        assertTrue(List.of("2.2", "2.3", "3", "3.2", "5.1", "5.2", "6.1", "6.3", "7.1", "7.1.1", "7.1.2", "9.3", "9.6")
+                .stream()
+                .allMatch(section -> ConformanceRows.ALL.stream()
+                .anyMatch(row -> row.rule().startsWith("9112-" + section + " "))));
     }
 }

@@ -1,6 +1,7 @@
 package wirelab.http;
 
-/// What RFC 9112 says about connections (section 9), and RFC 9110 about expectations and upgrades. For the notation see [ConformanceRows].
+/// What RFC 9112 says about connections (section 9), and RFC 9110 about expectations and
+/// upgrades. For the notation see [ConformanceRows].
 final class ConnectionRows {
     static final String TEXT = """
             # Connections
@@ -46,12 +47,15 @@ final class ConnectionRows {
             9110-9.3.2 a body with HEAD is read too | HEAD / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200, open
             9112-9.6 nothing behind a refused request is looked at
                 | GET / HTTP/1.1¶¶GET /smuggled HTTP/1.1¶{H}¶ | 400, closed
-            9112-9.3 a body that is read leaves the connection open | PUT / HTTP/1.1¶{H}Content-Length: 1000¶¶@1000 | 200, open
-            9112-9.3 keep-alive in HTTP/1.1 says nothing new | GET / HTTP/1.1¶{H}Connection: keep-alive¶¶ | 200 GET / [], open
+            9112-9.3 a body that is read leaves the connection open | PUT / HTTP/1.1¶{H}Content-Length: 1000¶¶@1000
+                | 200, open
+            9112-9.3 keep-alive in HTTP/1.1 says nothing new | GET / HTTP/1.1¶{H}Connection: keep-alive¶¶
+                | 200 GET / [], open
             9112-9.3 HTTP/1.0 with keep-alive, pipelined
                 | GET /1 HTTP/1.0¶Connection: keep-alive¶¶GET /2 HTTP/1.0¶¶ | 200 GET /1 [], 200 GET /2 [], closed
             9112-9.3.2 pipelined requests with bodies of all kinds
-                | POST /1 HTTP/1.1¶{H}Content-Length: 1¶¶aGET /2 HTTP/1.1¶{H}¶POST /3 HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1¶b¶0¶¶
+                | POST /1 HTTP/1.1¶{H}Content-Length: 1¶¶aGET /2 HTTP/1.1¶{H}¶
+                    POST /3 HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶1¶b¶0¶¶
                     GET /4 HTTP/1.1¶{H}Connection: close¶¶
                 | 200 POST /1 [a], 200 GET /2 [], 200 POST /3 [b], 200 GET /4 [], closed
             9110-7.6.1 a field named in Connection is still a field
@@ -73,6 +77,29 @@ final class ConnectionRows {
             9110-10.1.1 another expectation among others
                 | POST / HTTP/1.1¶{H}Content-Length: 2¶Expect: 100-continue, miracles¶¶hi | 417, open
             9110-9.3.2 HEAD of HTTP/1.0 | HEAD / HTTP/1.0¶¶ | 200, closed
+            9110-7.8 an upgrade that is ignored, and permission to go on
+                | POST / HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: h2c¶Expect: 100-continue¶Content-Length: 2¶¶hi
+                | 100, 200 POST / [hi], open
+            9110-7.8 an upgrade to nothing | GET / HTTP/1.1¶{H}Connection: Upgrade¶Upgrade: ¶¶ | 200 GET / [], open
+            9110-10.1.1 a body of length 0 is none to wait for
+                | POST / HTTP/1.1¶{H}Content-Length: 0¶Expect: 100-continue¶¶ | 200 POST / [], open
+            9110-10.1.1 another expectation in HTTP/1.0 is ignored too | GET / HTTP/1.0¶Expect: miracles¶¶
+                | 200 GET / [], closed
+            9110-5.6.1 empty elements beside an expectation
+                | POST / HTTP/1.1¶{H}Content-Length: 2¶Expect: , 100-continue ,¶¶hi | 100, 200 POST / [hi], open
+            9110-5.6.1 empty elements beside close | GET / HTTP/1.1¶{H}Connection: , close ,¶¶ | 200 GET / [], closed
+            9112-9.6 close beside keep-alive | GET / HTTP/1.1¶{H}Connection: keep-alive, close¶¶ | 200 GET / [], closed
+            9112-9.6 what only begins like close | GET / HTTP/1.1¶{H}Connection: closed¶¶ | 200 GET / [], open
+            9112-9.6 no nonsense behind close is looked at
+                | GET /1 HTTP/1.1¶{H}Connection: close¶¶Invalid¶¶ | 200 GET /1 [], closed
+            9112-9.6 no request behind an HTTP/1.0 request is looked at
+                | GET /1 HTTP/1.0¶¶GET /2 HTTP/1.1¶{H}¶ | 200 GET /1 [], closed
+            9112-9.6 close with a body, which is read first
+                | POST / HTTP/1.1¶{H}Connection: close¶Content-Length: 2¶¶hi | 200 POST / [hi], closed
+            9112-9.3 HTTP/1.0 with close | GET / HTTP/1.0¶Connection: close¶¶ | 200 GET / [], closed
+            9112-9.3 HTTP/1.0 with keep-alive in any case and among others
+                | GET / HTTP/1.0¶Connection: a, KEEP-alive¶¶ | 200 GET / [], open
+            9110-9.3.8 a body with TRACE is read too | TRACE / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200 TRACE / [hi], open
             """;
 
     private ConnectionRows() {}

@@ -319,7 +319,8 @@ class DownloadTest {
     void aCopyOfASiteStaysOnItsHostAndInItsFolder() throws Exception {
         String html = "Content-Type: text/html; charset=utf-8\r\n";
         try (var server = new Canned(
-                answer(200, html, "<a href='a/'>a</a><a href='http://elsewhere.invalid/'>x</a><a href='/%2e%2e/%2e%2e/up'>u</a><a href='gone'>g</a>"
+                answer(200, html, "<a href='a/'>a</a><a href='http://elsewhere.invalid/'>x</a>"
+                        + "<a href='/%2e%2e/%2e%2e/up'>u</a><a href='gone'>g</a>"
                         + "<link rel=stylesheet href=s.css><a href='away'>w</a>"),
                 answer(200, html, "<a href='/deep'>deep</a><a href='..'>back</a>"), answer(200, "", "up"),
                 answer(404, "", ""),
@@ -347,7 +348,8 @@ class DownloadTest {
         }
     }
 
-    /// The heads of the columns link to the same listing in another order: each order once more would be the whole site again.
+    /// The heads of the columns link to the same listing in another order: each order
+    /// once more would be the whole site again.
     @Test
     void aCopyFetchesNoListingInAnotherOrder() throws Exception {
         Path root = Files.createDirectories(folder.resolve("root/sub"));

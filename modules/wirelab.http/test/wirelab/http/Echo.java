@@ -10,6 +10,8 @@ final class Echo implements Handler {
     public void handle(Exchange exchange) throws IOException {
         var body = new String(exchange.body().stream().readAllBytes(), StandardCharsets.ISO_8859_1);
         var trailers = exchange.body().trailers();
+        // An echo is no tunnel.
+        if (exchange.request().method().equals("CONNECT")) throw new StatusException(405, "No.", Headers.of("Allow", "GET"));
         String text = exchange.request().method() + " " + exchange.request().target() + " [" + body + "]"
                 + (trailers.size() == 0 ? "" : " " + trailers.toString().strip());
         exchange.respond(200, Headers.of("Content-Type", "text/plain; charset=iso-8859-1"),

@@ -105,8 +105,10 @@ final class FramingRows {
             9112-6.1 chunked with GET, and what follows
                 | GET /1 HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶GET /2 HTTP/1.1¶{H}¶
                 | 200 GET /1 [hi], 200 GET /2 [], open
-            9112-6.1 chunked with OPTIONS | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 OPTIONS * [hi], open
-            9112-6.1 chunked with DELETE | DELETE / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 DELETE / [hi], open
+            9112-6.1 chunked with OPTIONS | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶
+                | 200 OPTIONS * [hi], open
+            9112-6.1 chunked with DELETE | DELETE / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶
+                | 200 DELETE / [hi], open
             9112-6.1 chunked with a method that nobody knows
                 | FOO / HTTP/1.1¶{H}Transfer-Encoding: chunked¶¶2¶hi¶0¶¶ | 200 FOO / [hi], open
             9112-6.3 a length with OPTIONS | OPTIONS / HTTP/1.1¶{H}Content-Length: 2¶¶hi | 200 OPTIONS / [hi], open
@@ -121,7 +123,8 @@ final class FramingRows {
                 | POST / HTTP/1.1¶{H}Content-Length: +5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
             9112-6.1 both, with two lengths
                 | POST / HTTP/1.1¶{H}Content-Length: 5¶Content-Length: 6¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
-            9112-6.1 both, with identity | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: identity¶¶hello | 400, closed
+            9112-6.1 both, with identity | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: identity¶¶hello
+                | 400, closed
             9112-6.1 both, with white space behind chunked
                 | POST / HTTP/1.1¶{H}Content-Length: 5¶Transfer-Encoding: chunked ¶¶0¶¶ | 400, closed
             9112-6.1 both, with an empty element of the list
@@ -155,7 +158,8 @@ final class FramingRows {
             9112-6.1 a refused coding with GET | GET / HTTP/1.1¶{H}Transfer-Encoding: gzip¶¶ | 400, closed
             9112-7.4 TE asks for something, and says nothing about this body
                 | GET / HTTP/1.1¶{H}TE: trailers, deflate;q=0.5¶Connection: TE¶¶ | 200 GET / [], open
-            9112-7.4 TE: chunked is needless and no coding | GET / HTTP/1.1¶{H}TE: chunked¶Connection: TE¶¶ | 200 GET / [], open
+            9112-7.4 TE: chunked is needless and no coding | GET / HTTP/1.1¶{H}TE: chunked¶Connection: TE¶¶
+                | 200 GET / [], open
             9110-6.6.2 Trailer announces nothing that has to come
                 | POST / HTTP/1.1¶{H}Trailer: T¶Transfer-Encoding: chunked¶¶0¶¶ | 200 POST / [], open
             9112-6.3 malformed length: a plain 0 twice | POST / HTTP/1.1¶{H}Content-Length: 0, 0¶¶ | 400, closed
@@ -174,6 +178,36 @@ final class FramingRows {
             9110-8.6 a length of 2^64 and five | POST / HTTP/1.1¶{H}Content-Length: 18446744073709551621¶¶hello | 400, closed
             9110-8.6 a length of 2^32 and five | POST / HTTP/1.1¶{H}Content-Length: 4294967301¶¶hello | 413, closed
             9110-8.6 a length without end | POST / HTTP/1.1¶{H}Content-Length: 5@20000¶¶ | 400, closed
+            9112-6.3 malformed length: a zero before octal digits | POST / HTTP/1.1¶{H}Content-Length: 010¶¶01234567
+                | 400, closed
+            9112-6.3 malformed length: a list of three | POST / HTTP/1.1¶{H}Content-Length: 5, 5, 5¶¶hello | 400, closed
+            9112-6.3 two lengths, 0 and 1 | POST / HTTP/1.1¶{H}Content-Length: 0¶Content-Length: 1¶¶a | 400, closed
+            9112-6.3 two lengths, 1 and 0 | POST / HTTP/1.1¶{H}Content-Length: 1¶Content-Length: 0¶¶a | 400, closed
+            9112-6.3 what follows a length of 0 is the next request
+                | POST /1 HTTP/1.1¶{H}Content-Length: 0¶¶POST /2 HTTP/1.1¶{H}Content-Length: 2¶¶hi
+                | 200 POST /1 [], 200 POST /2 [hi], open
+            9112-6.3 what follows a body with HEAD is the next request
+                | HEAD / HTTP/1.1¶{H}Content-Length: 2¶¶hiGET /next HTTP/1.1¶{H}¶ | 200 , 200 GET /next [], open
+            9112-6.3 names of any case
+                | POST / HTTP/1.1¶{H}CONTENT-LENGTH: 2¶¶hiPOST / HTTP/1.1¶{H}TRANSFER-ENCODING: chunked¶¶0¶¶
+                | 200 POST / [hi], 200 POST / [], open
+            9112-6.3 the client ends before any of the body | POST / HTTP/1.1¶{H}Content-Length: 10¶¶␄ | closed
+            9112-6.1 both, and the connection was to be closed anyhow
+                | POST / HTTP/1.1¶{H}Connection: close¶Content-Length: 5¶Transfer-Encoding: chunked¶¶0¶¶ | 400, closed
+            9112-6.1 both, with chunked in two lines
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: chunked¶Content-Length: 5¶Transfer-Encoding: chunked¶¶0¶¶
+                | 400, closed
+            9112-6.1 both, and the length covers a request
+                | POST / HTTP/1.1¶{H}Content-Length: 40¶Transfer-Encoding: chunked¶¶0¶¶GET /smuggled HTTP/1.1¶{H}¶
+                | 400, closed
+            9112-6.1 both, with xchunked | POST / HTTP/1.1¶{H}Transfer-Encoding: xchunked¶Content-Length: 5¶¶hello
+                | 400, closed
+            9112-6.1 chunked and a length that is no length in HTTP/1.0
+                | POST / HTTP/1.0¶Transfer-Encoding: chunked¶Content-Length: +5¶¶0¶¶ | 400, closed
+            9110-5.6.1 several empty elements before chunked
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: , ,, chunked¶¶1¶a¶0¶¶ | 200 POST / [a], open
+            9112-6.3 chunked is not the final coding: a word that nobody knows
+                | POST / HTTP/1.1¶{H}Transfer-Encoding: blegh¶¶1¶Z¶0¶¶ | 400, closed
             """;
 
     private FramingRows() {}

@@ -16,6 +16,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +106,43 @@ class HttpClientTest {
     }
 
     @Test
+    void whatAServerSaysUnaskedIsNoAnswer() throws Exception {
+        var idle = new CountDownLatch(1);
+        var spoken = new CountDownLatch(1);
+        var requests = new AtomicInteger();
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            var reader = new MessageReader(Transport.of(connection), Limits.SERVER);
+            while (reader.readRequest() != null) {
+                boolean first = requests.incrementAndGet() == 1;
+                connection.write(answer(200, "", first ? "one" : "two").getBytes());
+                if (!first) continue;
+                await(idle);
+                connection.write(answer(408, "Connection: close\r\n", "late").getBytes());
+                spoken.countDown();
+            }
+        }); var client = new HttpClient(options)) {
+            String url = "http://127.0.0.1:" + server.address().getPort() + "/";
+            try (var response = fetch(client, url)) {
+                assertEquals("one", response.text());
+            }
+            idle.countDown();
+            await(spoken);
+            try (var response = fetch(client, url)) {
+                assertEquals("two", response.text());
+            }
+            assertEquals(2, server.counters().get("accepted"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void aPostIsNotSentTwice() throws Exception {
         try (var server = new Canned(answer(200, "", "one"), RESET, answer(200, "", "two"));
                 var client = new HttpClient(options)) {
@@ -152,7 +192,8 @@ class HttpClientTest {
 
     @Test
     void trailersBehindChunksAreLogged() throws Exception {
-        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nX-Sum: 42\r\n\r\n";
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+                + "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nX-Sum: 42\r\n\r\n";
         try (var server = new Canned(chunked); var client = new HttpClient(options)) {
             try (var response = fetch(client, server.url("/"))) {
                 assertEquals("abcde", response.text());

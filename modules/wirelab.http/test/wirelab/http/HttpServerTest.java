@@ -20,7 +20,8 @@ class HttpServerTest {
     void itServesWithAllItsOptionsLogsAndStopsWhenAsked() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "hello");
         Path log = folder.resolve("access.log");
-        try (var peer = Peer.script("HttpServer", "--root", folder.toString(), "--port", "0", "--header", "X-Lab: 1", "--auth", "alice:secret",
+        try (var peer = Peer.script("HttpServer", "--root", folder.toString(), "--port", "0", "--header", "X-Lab: 1",
+                "--auth", "alice:secret",
                 "--log", log.toString(), "--no-listing", "--head-time", "5s", "--cache", "1M", "--verbose")) {
             var address = peer.awaitListening();
             String auth = "Authorization: " + new BasicAuth("alice", "secret").credentials() + "\r\n";
@@ -35,7 +36,8 @@ class HttpServerTest {
         }
         var lines = Files.readAllLines(log);
         assertEquals(4, lines.size(), lines.toString());
-        assertTrue(lines.get(0).matches("127.0.0.1 - alice \\[.*] \"GET /a.txt HTTP/1.1\" 200 5 \"-\" \"test\" \\d+\\.\\d{6}"), lines.get(0));
+        String pattern = "127.0.0.1 - alice \\[.*] \"GET /a.txt HTTP/1.1\" 200 5 \"-\" \"test\" \\d+\\.\\d{6}";
+        assertTrue(lines.get(0).matches(pattern), lines.get(0));
         assertTrue(lines.get(3).contains("\"-\" 400 "), lines.get(3));
     }
 
@@ -43,12 +45,14 @@ class HttpServerTest {
     void itSpeaksHttpsFromAPkcs12File() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "hello");
         Path file = TlsTest.certificate(folder);
-        try (var peer = Peer.script("HttpServer", "--root", folder.toString(), "--port", "0", "--tls", file.toString(), "--tls-password",
+        try (var peer = Peer.script("HttpServer", "--root", folder.toString(), "--port", "0", "--tls",
+                file.toString(), "--tls-password",
                 TlsTest.PASSWORD)) {
             var address = peer.awaitListening();
             var connection = wirelab.kit.Connection.connect(address, wirelab.kit.Tap.Party.UNKNOWN);
             var tls = Tls.client(connection, TlsTest.trusting(file), "localhost", address.getPort());
-            new MessageWriter(tls).write(RequestHead.of("GET", "/a.txt", Headers.of("Host", "localhost", "Connection", "close")));
+            new MessageWriter(tls).write(RequestHead.of("GET", "/a.txt",
+                    Headers.of("Host", "localhost", "Connection", "close")));
             var reader = new MessageReader(tls, Limits.CLIENT);
             assertEquals(200, reader.readResponse("GET").status());
             assertEquals("hello", new String(reader.body().stream().readAllBytes()));
@@ -59,7 +63,8 @@ class HttpServerTest {
 
     @Test
     void aMistakeIsOneLineAndStatusTwoAFailureStatusOne() throws Exception {
-        String[][] mistakes = {{"--header", "nonsense"}, {"--header", "A: b\u0001"}, {"--auth", "alice"}, {"--max", "0"}, {"--prot", "1"}};
+        String[][] mistakes = {{"--header", "nonsense"}, {"--header", "A: b\u0001"}, {"--auth", "alice"},
+                {"--max", "0"}, {"--prot", "1"}};
         for (String[] args : mistakes) {
             try (var peer = Peer.script("HttpServer", args)) {
                 assertEquals(2, peer.awaitExit(), peer.output());

@@ -77,14 +77,18 @@ class InteropTest {
         assertArrayEquals(large, Files.readAllBytes(Path.of(out)));
         assertEquals("hello", run(curl, "-sS", "-L", url + "/deep/er/%C3%A4%20%26.txt"));
         assertEquals("body { color: red }", run(curl, "-sS", "--compressed", url + "/style.css"));
-        assertEquals("304", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-z", root.resolve("style.css").toString(),
+        assertEquals("304", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-z",
+                root.resolve("style.css").toString(),
                 url + "/style.css"));
         assertEquals("301 200", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code} ", url + "/deep", "-o", "/dev/null",
                 url + "/deep/").strip());
-        assertEquals("1 0 0", run(curl, "-sS", "-w", "%{num_connects} ", "-o", "/dev/null", url + "/style.css", "-o", "/dev/null",
+        assertEquals("1 0 0", run(curl, "-sS", "-w", "%{num_connects} ", "-o", "/dev/null",
+                url + "/style.css", "-o", "/dev/null",
                 url + "/style.css", "-o", "/dev/null", url + "/large.bin").strip(), "one connection for all three");
-        assertEquals("405", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T", root.resolve("style.css").toString(), url + "/x"));
-        assertEquals("413", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T", out, url + "/x"), "refused before it is sent");
+        assertEquals("405", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T",
+                root.resolve("style.css").toString(), url + "/x"));
+        assertEquals("413", run(curl, "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-T", out, url + "/x"),
+                "refused before it is sent");
         assertTrue(run(curl, "-sS", "--path-as-is", url + "/../../etc/passwd").contains("400"));
         assertTrue(run(curl, "-sS", "--http1.0", "-i", url + "/style.css").contains("Connection: close"));
     }
@@ -93,14 +97,18 @@ class InteropTest {
     void curlSpeaksHttpsWithUs() throws Exception {
         String curl = Peer.require("curl", "curl");
         var context = Tls.context(TlsTest.certificate(folder), TlsTest.PASSWORD.toCharArray());
-        try (var secure = WebServer.start(WebServer.Options.DEFAULTS.withTls(context), new Site(root, Site.Options.DEFAULTS))) {
+        try (var secure = WebServer.start(WebServer.Options.DEFAULTS.withTls(context),
+                new Site(root, Site.Options.DEFAULTS))) {
             String https = "https://localhost:" + secure.address().getPort();
             String out = folder.resolve("out").toString();
             assertEquals("", run(curl, "-sS", "-k", "-o", out, https + "/large.bin"));
             assertArrayEquals(large, Files.readAllBytes(Path.of(out)));
-            assertEquals("body { color: red }", run(curl, "-sS", "-k", "--tlsv1.2", "--tls-max", "1.2", https + "/style.css"));
-            assertTrue(run(curl, "-sS", https + "/style.css").contains("exit 60"), "an unknown certificate is the client's to refuse");
-            assertTrue(run(curl, "-sS", "http://localhost:" + secure.address().getPort() + "/").contains("exit "), "no TLS, no answer");
+            assertEquals("body { color: red }",
+                    run(curl, "-sS", "-k", "--tlsv1.2", "--tls-max", "1.2", https + "/style.css"));
+            assertTrue(run(curl, "-sS", https + "/style.css").contains("exit 60"),
+                    "an unknown certificate is the client's to refuse");
+            assertTrue(run(curl, "-sS", "http://localhost:" + secure.address().getPort() + "/").contains("exit "),
+                    "no TLS, no answer");
             assertEquals("body { color: red }", run(curl, "-sS", "-k", https + "/style.css"));
         }
     }
@@ -113,11 +121,13 @@ class InteropTest {
         assertEquals("hello", Files.readString(copy.resolve("deep/er/ä &.txt")));
         assertArrayEquals(large, Files.readAllBytes(copy.resolve("large.bin")));
         Files.write(copy.resolve("large.bin"), java.util.Arrays.copyOf(large, LARGE / 2));
-        assertTrue(run(wget, "-nv", "-c", "-P", copy.toString(), url + "/large.bin").contains("[" + LARGE / 2 + "/" + LARGE / 2 + "]")
+        assertTrue(run(wget, "-nv", "-c", "-P", copy.toString(), url + "/large.bin")
+                .contains("[" + LARGE / 2 + "/" + LARGE / 2 + "]")
                 || Files.size(copy.resolve("large.bin")) == LARGE);
         assertArrayEquals(large, Files.readAllBytes(copy.resolve("large.bin")));
         assertTrue(run(wget, "-nv", "-N", "-P", copy.toString(), url + "/style.css").isEmpty(), "not modified");
-        assertTrue(run(wget, "-nv", "-O", "/dev/null", url + "/nowhere").contains("exit 8"), "wget's status for an error of the server");
+        assertTrue(run(wget, "-nv", "-O", "/dev/null", url + "/nowhere").contains("exit 8"),
+                "wget's status for an error of the server");
     }
 
     @Test
@@ -129,7 +139,8 @@ class InteropTest {
             for (var one : all) assertArrayEquals(large, one.join().body());
             assertEquals(HttpClient.Version.HTTP_1_1, all.getFirst().join().version());
             for (int i = 0; i < 100; i++) {
-                assertEquals("body { color: red }", client.send(HttpRequest.newBuilder(URI.create(url + "/style.css")).build(),
+                assertEquals("body { color: red }",
+                        client.send(HttpRequest.newBuilder(URI.create(url + "/style.css")).build(),
                         BodyHandlers.ofString()).body());
             }
             HttpResponse<String> refused = client.send(HttpRequest.newBuilder(URI.create(url + "/x")).expectContinue(true)

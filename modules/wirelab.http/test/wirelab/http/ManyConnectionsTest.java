@@ -30,7 +30,8 @@ class ManyConnectionsTest {
         var options = WebServer.Options.DEFAULTS;
         var tcp = options.tcp().withMaxConnections(count + 10);
         var all = new ArrayList<SocketChannel>();
-        try (var server = WebServer.start(options.withTcp(tcp.withTimeouts(Duration.ofMinutes(5), tcp.whole())), new Echo())) {
+        try (var server = WebServer.start(options.withTcp(tcp.withTimeouts(Duration.ofMinutes(5), tcp.whole())),
+                new Echo())) {
             for (int i = 0; i < count; i++) all.add(ask(open(server)));
             Eventually.that("all are open", () -> server.connections() == count);
             for (var channel : List.of(all.getFirst(), all.get(count / 2), all.getLast())) {

@@ -80,7 +80,8 @@ class MessageTest {
         var body = writer.begin(RequestHead.of("POST", "/x?y", headers), Framing.CHUNKED);
         body.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
         body.end(Headers.of("T", "1"));
-        assertEquals("POST /x?y HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nT: 1\r\n\r\n", out.written());
+        assertEquals("POST /x?y HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nT: 1\r\n\r\n",
+                out.written());
         var reader = reader(out.written(), 4);
         assertEquals(RequestHead.of("POST", "/x?y", headers), reader.readRequest());
         assertEquals("hello", body(reader));
@@ -91,14 +92,16 @@ class MessageTest {
         var headers = Headers.of("Accept", "a, \"b,\\\"c\" ,, d", "accept", "e", "Other", "");
         assertEquals(List.of("a", "\"b,\\\"c\"", "d", "e"), headers.elements("ACCEPT"));
         assertEquals("", headers.first("other"));
-        assertEquals(Headers.of("Other", "", "Accept", "x"), headers.edit().set("accepT", "x").build().edit().set("Accept", "x").build());
+        assertEquals(Headers.of("Other", "", "Accept", "x"),
+                headers.edit().set("accepT", "x").build().edit().set("Accept", "x").build());
         assertThrows(IllegalArgumentException.class, () -> Headers.of("A", "b\r\nC: d"));
         assertThrows(IllegalArgumentException.class, () -> Headers.of("A:", "b"));
     }
 
     @Test
     void datesAreReadInThreeForms() {
-        for (String text : List.of("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994")) {
+        for (String text : List.of("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
+                "Sun Nov  6 08:49:37 1994")) {
             assertEquals("Sun, 06 Nov 1994 08:49:37 GMT", HttpDate.text(HttpDate.parse(text)), text);
         }
         assertNull(HttpDate.parse("yesterday"));

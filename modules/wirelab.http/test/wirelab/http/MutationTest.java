@@ -22,10 +22,12 @@ class MutationTest {
     private static final byte[][] REQUESTS = bytes(
             "GET /a?b=c HTTP/1.1\r\nHost: example.org\r\nAccept: text/html, */*;q=0.1\r\nRange: bytes=0-4,-2\r\n\r\n",
             "POST http://example.org/form HTTP/1.1\r\nHost: example.org\r\nContent-Length: 11\r\n\r\nhello world",
-            "PUT /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;a=\"b\"\r\nhello\r\n1\r\n!\r\n0\r\nT: 1\r\n\r\n",
+            "PUT /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "5;a=\"b\"\r\nhello\r\n1\r\n!\r\n0\r\nT: 1\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n",
             "HEAD / HTTP/1.0\r\nIf-None-Match: \"a\", W/\"b\"\r\n\r\n",
-            "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nz");
+            "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "GET /2 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nz");
 
     private static final byte[][] RESPONSES = bytes(
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello",
@@ -71,7 +73,8 @@ class MutationTest {
     @Tag("socket")
     void aLiveServerAnswersDamagedRequestsWithProperResponsesAndGoesOn() throws IOException {
         try (var server = WebServer.start(WebServer.Options.DEFAULTS, new Echo())) {
-            // Without the HEAD: where one ends and another begins in a damaged row, the client could not know what has a body.
+            // Without the HEAD: where one ends and another begins in a damaged row,
+            // the client could not know what has a body.
             byte[][] requests = Stream.of(REQUESTS).filter(bytes -> bytes[0] != 'H').toArray(byte[][]::new);
             Fuzz.mutations(1, LIVE, requests).parallel().forEach(bytes -> {
                 try (var raw = new Raw(server.address())) {

@@ -71,7 +71,8 @@ class PreparedResponseTest {
             head.append((char) b);
         }
         assertEquals("HTTP/1.1 200 OK", head.substring(0, head.indexOf("\r\n")));
-        String length = head.toString().lines().filter(line -> line.startsWith("Content-Length: ")).findFirst().orElseThrow();
+        String length = head.toString().lines().filter(line -> line.startsWith("Content-Length: "))
+                .findFirst().orElseThrow();
         return in.readNBytes(Integer.parseInt(length.substring(16)));
     }
 }

@@ -107,6 +107,20 @@ final class RequestLineRows {
             9110-15.6.6 HTTP/3.0 | GET / HTTP/3.0¶{H}¶ | 505, closed
             9112-2.3 HTTP/1.2 without Host is HTTP/1.1 without Host | GET / HTTP/1.2¶¶ | 400, closed
             9112-2.3 HTTP/0.9 in small pieces of the method | GET¶ | 400, closed
+            9112-2.2 a line feed for a space | GET /␊HTTP/1.1¶{H}¶ | 400, closed
+            9112-2.2 words before the method | Extra lineGET / HTTP/1.1¶{H}¶ | 400, closed
+            9112-2.2 a carriage return and a letter end no head
+                | GET / HTTP/1.1¶{H}␍ZGET /evil: HTTP/1.1¶Host: a¶¶ | 400, closed
+            9112-2.3 malformed version: numbers that overflow | GET / HTTP/4294967295.255¶{H}¶ | 400, closed
+            9112-2.3 malformed version: its beginning is valid | GET / HTTP/1.32¶{H}¶ | 400, closed
+            9112-2.3 malformed version: carriage returns inside | GET / HTTP/␍␍1.1¶{H}¶ | 400, closed
+            9112-2.3 malformed version: a tab before it | GET / ␉HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.1 a method whose beginning is valid | GET=":<>(e),[T];?" / HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.1 methods of one letter | G / HTTP/1.1¶{H}¶ | 200 G / [], open
+            9112-3.2 a target of one odd character | GET ! HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2 a target with an overlong slash of UTF-8 | GET /À¯ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3 a target of 100,000 octets, sent to its end | GET /@100000 HTTP/1.1¶{H}¶ | 414, closed
+            9112-3 a method of 100,000 octets, sent to its end | @100000 / HTTP/1.1¶{H}¶ | 501, closed
             """;
 
     private RequestLineRows() {}

@@ -7,70 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import wirelab.http.Raw.Response;
 
 /// What a folder answers, over a socket.
 @Tag("socket")
-class SiteTest {
-    private static final Instant MODIFIED = Instant.parse("2020-02-02T02:02:02Z");
-    private static final String DATE = "Sun, 02 Feb 2020 02:02:02 GMT";
-
-    @TempDir
-    Path folder;
-    private Path root;
-    private WebServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        root = Files.createDirectory(folder.resolve("root"));
-        write("digits.txt", "0123456789");
-        write("pages/index.html", "<h1>pages</h1>");
-        write("pages/app.js", "let a");
-        write("pages/app.js.gz", "packed");
-        write("a folder/100 % & <b>.txt", "odd");
-        write(".secret", "secret");
-        write("../outside.txt", "outside");
-        start(Site.Options.DEFAULTS);
-    }
-
-    private void write(String name, String text) throws IOException {
-        var file = root.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.setLastModifiedTime(Files.writeString(file, text), FileTime.from(MODIFIED));
-    }
-
-    private void start(Site.Options options) throws IOException {
-        if (server != null) server.close();
-        server = WebServer.start(WebServer.Options.DEFAULTS, new Site(root, options));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private Response get(String path, String... lines) throws IOException {
-        return Raw.get(server.address(), path, lines.length == 0 ? "" : String.join("\r\n", lines) + "\r\n");
-    }
-
-    private Response request(String method, String path, String lines) throws IOException {
-        return Raw.get(server.address(), method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n");
-    }
-
+class SiteTest extends SiteFixture {
     @Test
     void aFileComesWithTypeLengthDateAndValidators() throws Exception {
         // The second comes from memory, and is the same but for the date.
@@ -98,103 +45,6 @@ class SiteTest {
             var dated = get.head().headers().edit().set("Date", "x").build();
             assertEquals(dated, head.head().headers().edit().set("Date", "x").build(), path);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"bytes=0-4, 01234, bytes 0-4/10", "bytes=5-, 56789, bytes 5-9/10", "bytes=-3, 789, bytes 7-9/10",
-        "bytes=-20, 0123456789, bytes 0-9/10", "bytes=8-100, 89, bytes 8-9/10", "bytes=9-9, 9, bytes 9-9/10", "Bytes = 0-0, 0, bytes 0-0/10",
-        "'bytes=0-0,20-30', 0, bytes 0-0/10", "bytes=0-99999999999999999999, 0123456789, bytes 0-9/10"})
-    void aRangeGivesItsPart(String range, String part, String contentRange) throws Exception {
-        var response = get("/digits.txt", "Range: " + range);
-        assertEquals(206, response.status());
-        assertEquals(part, response.body());
-        assertEquals(contentRange, response.header("Content-Range"));
-        assertEquals(Integer.toString(part.length()), response.header("Content-Length"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"lines=0-4", "bytes=4-0", "bytes=a-b", "bytes=", "bytes=-", "bytes", "bytes=0-4;x", "bytes=0-5,3-9,0-9",
-        "bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8,9-9,0-0,0-0,0-0,0-0,0-0,0-0,0-0"})
-    void aRangeThatMakesNoSenseOrIsTooMuchGivesTheWhole(String range) throws Exception {
-        assertEquals(200, get("/digits.txt", "Range: " + range).status());
-    }
-
-    @Test
-    void aRangeBehindTheEndIsRefusedWithTheLength() throws Exception {
-        for (String range : List.of("bytes=10-", "bytes=10-20,30-", "bytes=-0")) {
-            var response = get("/digits.txt", "Range: " + range);
-            assertEquals(416, response.status());
-            assertEquals("bytes */10", response.header("Content-Range"));
-        }
-    }
-
-    @Test
-    void severalRangesComeAsMultipart() throws Exception {
-        var response = get("/digits.txt", "Range: bytes=0-1, 8-");
-        assertEquals(206, response.status());
-        assertNull(response.header("Content-Range"));
-        String boundary = response.header("Content-Type").replace("multipart/byteranges; boundary=", "");
-        assertEquals("""
-
-                --B
-                Content-Type: text/plain; charset=utf-8
-                Content-Range: bytes 0-1/10
-
-                01
-                --B
-                Content-Type: text/plain; charset=utf-8
-                Content-Range: bytes 8-9/10
-
-                89
-                --B--
-                """.replace("\n", "\r\n"), response.body().replace(boundary, "B"));
-    }
-
-    @Test
-    void ifRangeGivesThePartOnlyOfTheSameState() throws Exception {
-        String etag = get("/digits.txt").header("ETag");
-        for (String same : List.of(etag, DATE)) assertEquals(206, get("/digits.txt", "Range: bytes=0-1", "If-Range: " + same).status());
-        for (String other : List.of("\"other\"", "W/" + etag, "Sun, 02 Feb 2020 02:02:03 GMT", "junk")) {
-            assertEquals(200, get("/digits.txt", "Range: bytes=0-1", "If-Range: " + other).status(), other);
-        }
-        assertEquals("", request("HEAD", "/digits.txt", "Range: bytes=0-1\r\n").body());
-        assertEquals(200, request("HEAD", "/digits.txt", "Range: bytes=0-1\r\n").status(), "ranges go with GET alone");
-    }
-
-    @Test
-    void conditionsDecideInTheOrderOfTheRfc() throws Exception {
-        String etag = get("/digits.txt").header("ETag");
-        String later = "Mon, 03 Feb 2020 00:00:00 GMT";
-        String earlier = "Sat, 01 Feb 2020 00:00:00 GMT";
-        assertEquals(304, get("/digits.txt", "If-None-Match: " + etag).status());
-        assertEquals(304, get("/digits.txt", "If-None-Match: \"a\", W/" + etag).status());
-        assertEquals(304, get("/digits.txt", "If-None-Match: *").status());
-        assertEquals(200, get("/digits.txt", "If-None-Match: \"other\"", "If-Modified-Since: " + later).status());
-        assertEquals(304, get("/digits.txt", "If-Modified-Since: " + DATE).status());
-        assertEquals(304, get("/digits.txt", "If-Modified-Since: Sunday, 02-Feb-20 02:02:02 GMT").status());
-        assertEquals(200, get("/digits.txt", "If-Modified-Since: " + earlier).status());
-        assertEquals(200, get("/digits.txt", "If-Modified-Since: yesterday").status());
-        assertEquals(200, get("/digits.txt", "If-Modified-Since: Tue, 01 Jan 2999 00:00:00 GMT").status());
-        assertEquals(412, get("/digits.txt", "If-Match: \"other\"").status());
-        assertEquals(412, get("/digits.txt", "If-Match: W/" + etag).status());
-        assertEquals(200, get("/digits.txt", "If-Match: " + etag, "If-Unmodified-Since: " + earlier).status());
-        assertEquals(412, get("/digits.txt", "If-Unmodified-Since: " + earlier).status());
-        assertEquals(200, get("/digits.txt", "If-Unmodified-Since: " + later).status());
-        var response = get("/digits.txt", "If-None-Match: " + etag);
-        assertEquals("", response.body());
-        assertEquals(etag, response.header("ETag"));
-        assertNull(response.header("Content-Length"));
-        assertNull(response.header("Content-Type"));
-    }
-
-    @Test
-    void aChangedFileIsSeenWithinASecondOrSoAndHasAnotherTag() throws Exception {
-        String before = get("/digits.txt").header("ETag");
-        Files.writeString(root.resolve("digits.txt"), "changed");
-        wirelab.kit.Eventually.that("the new content is served", () -> get("/digits.txt").body().equals("changed"));
-        assertNotEquals(before, get("/digits.txt").header("ETag"));
-        Files.delete(root.resolve("digits.txt"));
-        wirelab.kit.Eventually.that("the file is gone", () -> get("/digits.txt").status() == 404);
     }
 
     @Test
@@ -227,7 +77,8 @@ class SiteTest {
     void aListingSortsAndEscapesAndHidesDotFiles() throws Exception {
         var page = get("/a%20folder/");
         assertEquals("text/html; charset=utf-8", page.header("Content-Type"));
-        assertTrue(page.body().contains("<a href=\"100%20%25%20%26%20%3Cb%3E.txt\">100 % &amp; &lt;b&gt;.txt</a>"), page.body());
+        assertTrue(page.body().contains("<a href=\"100%20%25%20%26%20%3Cb%3E.txt\">100 % &amp; &lt;b&gt;.txt</a>"),
+                page.body());
         write("big.txt", "a".repeat(2000));
         assertTrue(order(get("/").body(), "a folder", "pages", "big.txt", "digits.txt"));
         assertTrue(order(get("/?sort=size&order=asc").body(), "a folder", "digits.txt", "big.txt"));
@@ -263,18 +114,24 @@ class SiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../outside.txt", "/pages/../../outside.txt", "/%2e%2e/outside.txt", "/.%2e/outside.txt", "/..%2foutside.txt",
-        "/%252e%252e/outside.txt", "/..%5coutside.txt", "/..%c0%afoutside.txt", "/pages/..%00/outside.txt", "/digits.txt%00.html", "/%2e",
-        "//outside.txt", "/./digits.txt", "/.secret", "/%2esecret", "/pages/.%2e/.secret", "/..;/outside.txt", "/%0d%0aX:%20y", "/link/outside.txt",
-        "/link.txt", "/secret-link", "/circle", "/%2e%2e%2foutside.txt", "/pages//index.html", "/outside.txt%20", "/C:/Windows/win.ini", "/~root"})
+    @ValueSource(strings = {"/../outside.txt", "/pages/../../outside.txt", "/%2e%2e/outside.txt",
+            "/.%2e/outside.txt", "/..%2foutside.txt",
+        "/%252e%252e/outside.txt", "/..%5coutside.txt", "/..%c0%afoutside.txt", "/pages/..%00/outside.txt",
+        "/digits.txt%00.html", "/%2e",
+        "//outside.txt", "/./digits.txt", "/.secret", "/%2esecret", "/pages/.%2e/.secret", "/..;/outside.txt",
+        "/%0d%0aX:%20y", "/link/outside.txt",
+        "/link.txt", "/secret-link", "/circle", "/%2e%2e%2foutside.txt", "/pages//index.html", "/outside.txt%20",
+        "/C:/Windows/win.ini", "/~root"})
     void nothingOutsideTheRootAndNothingHiddenIsEverServed(String path) throws Exception {
         Files.createSymbolicLink(root.resolve("link"), folder);
         Files.createSymbolicLink(root.resolve("link.txt"), folder.resolve("outside.txt"));
         Files.createSymbolicLink(root.resolve("secret-link"), root.resolve(".secret"));
         Files.createSymbolicLink(root.resolve("circle"), root.resolve("circle"));
         var response = get(path);
-        assertTrue(response.status() == 400 || response.status() == 403 || response.status() == 404, path + " " + response.status());
-        assertFalse(response.body().contains("outside\n") || response.body().equals("outside") || response.body().equals("secret"));
+        assertTrue(response.status() == 400 || response.status() == 403 || response.status() == 404,
+                path + " " + response.status());
+        assertFalse(response.body().contains("outside\n") || response.body().equals("outside")
+                || response.body().equals("secret"));
     }
 
     @Test
@@ -305,6 +162,16 @@ class SiteTest {
         assertTrue(get("/<>".replace("<>", "%3Cscript%3E")).body().contains("GET /%3Cscript%3E"));
         assertEquals("{\"status\":404,\"reason\":\"Not Found\",\"message\":\"No file and no folder has this address.\"}\n",
                 get("/x", "Accept: application/json").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 408, 411, 412, 413, 414, 416, 417, 421, 431, 500, 501, 503, 505})
+    void everyErrorPageExplainsInItsOwnWordsAndOffersAWay(int status) {
+        String page = new String(ErrorPage.response(status, "So it is.", false), StandardCharsets.UTF_8);
+        assertFalse(page.contains("<h1>" + Status.reason(status) + "</h1>"), "more than the reason phrase");
+        for (String part : List.of("<h1>", "<p>So it is.</p>", "<a href=\"/\">Start page</a>", "HTTP status " + status)) {
+            assertTrue(page.contains(part), part + " in " + page);
+        }
     }
 
     @ParameterizedTest
@@ -356,15 +223,45 @@ class SiteTest {
         var refused = get("/digits.txt");
         assertEquals(401, refused.status());
         assertEquals("Basic realm=\"wirelab\", charset=\"UTF-8\"", refused.header("WWW-Authenticate"));
-        assertEquals("0123456789", get("/digits.txt", "Authorization: " + new BasicAuth("alice", "p:w").credentials()).body());
-        for (String wrong : List.of(new BasicAuth("alice", "p").credentials(), "Basic", "Basic !!!", "Bearer x", "Digest a=b")) {
+        assertEquals("0123456789",
+                get("/digits.txt", "Authorization: " + new BasicAuth("alice", "p:w").credentials()).body());
+        for (String wrong : List.of(new BasicAuth("alice", "p").credentials(), "Basic", "Basic !!!",
+                "Bearer x", "Digest a=b")) {
             assertEquals(401, get("/digits.txt", "Authorization: " + wrong).status(), wrong);
         }
         assertEquals(401, request("OPTIONS", "*", "").status());
     }
 
     @Test
+    void whatBelongsBehindTlsIsNotServedWithoutIt() throws Exception {
+        for (String url : List.of("https://x/digits.txt", "ftp://x/digits.txt", "HTTPS://x/digits.txt")) {
+            assertEquals(421, get(url).status(), url);
+        }
+    }
+
+    @Test
+    void everyAnswerButThoseAboutTheServersOwnFailureIsDated() throws Exception {
+        Files.createSymbolicLink(root.resolve("out"), folder);
+        for (String path : List.of("/digits.txt", "/", "/pages", "/nowhere", "/out/", "/%00")) {
+            assertNotNull(HttpDate.parse(get(path).header("Date")), path);
+        }
+        assertNotNull(get("/digits.txt", "If-None-Match: *").header("Date"));
+        assertNotNull(get("/digits.txt", "Range: bytes=99-").header("Date"));
+        assertNotNull(request("POST", "/", "").header("Date"));
+        assertNotNull(Raw.get(server.address(), "GET / HTTP/1.1\r\n\r\n").header("Date"));
+    }
+
+    @Test
+    void aPathThatHidesAControlCharacterOrIsNoUtf8IsRefused() throws Exception {
+        for (String path : List.of("/digits.txt%00", "/%0d%0aX:%20y", "/%c0%af", "/%ff", "/%7f", "/%09")) {
+            assertEquals(400, get(path).status(), path);
+        }
+    }
+
+    @Test
     void theAbsoluteFormAndAnyHostLeadToTheSameFolder() throws Exception {
-        assertEquals("0123456789", Raw.get(server.address(), "GET http://other.example/digits.txt HTTP/1.1\r\nHost: third.example\r\n\r\n").body());
+        assertEquals("0123456789",
+                Raw.get(server.address(), "GET http://other.example/digits.txt HTTP/1.1\r\nHost: third.example\r\n\r\n")
+                .body());
     }
 }

@@ -21,7 +21,8 @@ class SmallPartsTest {
     void aLineOfTheAccessLogCannotBeForged() {
         String line = AccessLog.line("127.0.0.1", "al\"ice", Instant.EPOCH, "GET /\n127.0.0.1 - - HTTP/1.1", 200, 5, null,
                 "a\\b\u00e4\t", Duration.ofNanos(1_234_567));
-        assertTrue(line.matches("127\\.0\\.0\\.1 - al\\\\x22ice \\[[^]]+] \"GET /\\\\x0A127\\.0\\.0\\.1 - - HTTP/1\\.1\" 200 5 \"-\" "
+        assertTrue(line.matches("127\\.0\\.0\\.1 - al\\\\x22ice \\[[^]]+] "
+                + "\"GET /\\\\x0A127\\.0\\.0\\.1 - - HTTP/1\\.1\" 200 5 \"-\" "
                 + "\"a\\\\x5Cb\\\\xE4\\\\x09\" 0\\.001235\n"), line);
     }
 
@@ -55,7 +56,8 @@ class SmallPartsTest {
         assertEquals(List.of(), ByteRanges.parse("bytes=0-", 0));
         assertEquals(List.of(), ByteRanges.parse("bytes=-5", 0));
         assertEquals(List.of(new ByteRanges.Part(0, Long.MAX_VALUE - 1)), ByteRanges.parse("bytes=0-", Long.MAX_VALUE));
-        for (String nonsense : List.of("", "bytes", "=0-1", "bytes=--1", "bytes=1", "bytes=+1-2", "bytes=1-2-3", "bytes=0x1-2")) {
+        for (String nonsense : List.of("", "bytes", "=0-1", "bytes=--1", "bytes=1", "bytes=+1-2",
+                "bytes=1-2-3", "bytes=0x1-2")) {
             assertNull(ByteRanges.parse(nonsense, 10), nonsense);
         }
     }
@@ -93,7 +95,9 @@ class SmallPartsTest {
     void textIsSaidToBeUtf8AndTheUnknownToBeBytes() {
         assertEquals("text/html; charset=utf-8", MediaTypes.of("a.b.HTML"));
         assertEquals("image/png", MediaTypes.of("a.png"));
-        for (String unknown : List.of("README", "a.", "a.unheard-of", "png")) assertEquals("application/octet-stream", MediaTypes.of(unknown));
+        for (String unknown : List.of("README", "a.", "a.unheard-of", "png")) {
+            assertEquals("application/octet-stream", MediaTypes.of(unknown));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package wirelab.http;
 
-/// What RFC 9112 says about request targets and Host (section 3.2), and about fields (section 5). For the notation see [ConformanceRows].
+/// What RFC 9112 says about request targets and Host (section 3.2), and about fields (section
+/// 5). For the notation see [ConformanceRows].
 final class TargetRows {
     static final String TEXT = """
             # Request target and Host
@@ -57,7 +58,7 @@ final class TargetRows {
             9110-4.2.1 an absolute form without a host | GET http:///a HTTP/1.1¶{H}¶ | 400, closed
             9110-4.2.4 an absolute form with user information | GET http://u:p@a.example/ HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 CONNECT with host and port
-                | CONNECT a.example:443 HTTP/1.1¶Host: a.example:443¶¶ | 200 CONNECT a.example:443 [], open
+                | CONNECT a.example:443 HTTP/1.1¶Host: a.example:443¶¶ | 405, open
             9112-3.2.3 CONNECT without a port | CONNECT a.example HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 CONNECT with a path | CONNECT / HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.3 the authority form with another method | GET a.example:80 HTTP/1.1¶{H}¶ | 400, closed
@@ -116,7 +117,8 @@ final class TargetRows {
             9110-5.1 every tchar in a name | GET / HTTP/1.1¶{H}!#$%&'*+-.^_`|~09azAZ: b¶¶ | 200 GET / [], open
             9110-5.5 a line feed in a value | GET / HTTP/1.1¶{H}A: b␊c¶¶ | 400, closed
             9110-5.5 a line feed and a field behind it | GET / HTTP/1.1¶{H}A: b␊Content-Length: 5¶¶hello | 400, closed
-            9110-5.5 a bare carriage return and a field behind it | GET / HTTP/1.1¶{H}A: b␍Content-Length: 5¶¶hello | 400, closed
+            9110-5.5 a bare carriage return and a field behind it | GET / HTTP/1.1¶{H}A: b␍Content-Length: 5¶¶hello
+                | 400, closed
             9110-5.5 a NUL in Host | GET / HTTP/1.1¶Host: x␀¶¶ | 400, closed
             9110-5.5 a NUL at the end of a value | GET / HTTP/1.1¶{H}A: b␀¶¶ | 400, closed
             9110-5.3 lines of one name are one list, where that may be
@@ -168,6 +170,43 @@ final class TargetRows {
             9112-3.2.4 the asterisk with something behind it | OPTIONS *a HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.4 the asterisk with a query | OPTIONS *?a HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2.4 the asterisk as a path is a path | GET /* HTTP/1.1¶{H}¶ | 200 GET /* [], open
+            9112-3.2.2 an absolute form beside an empty Host, which does not count
+                | GET http://a.example/ HTTP/1.1¶Host: ¶¶ | 200 GET http://a.example/ [], open
+            9112-3.2.2 an absolute form with a query and no path
+                | GET http://a.example?b HTTP/1.1¶{H}¶ | 200 GET http://a.example?b [], open
+            9112-3.2.2 an absolute form with an IPv6 address | GET http://[::1]:80/ HTTP/1.1¶{H}¶
+                | 200 GET http://[::1]:80/ [], open
+            9112-3.2.2 an absolute form with an empty host and a port | GET http://:80/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with an at sign alone | GET http://@a.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2.2 an absolute form with obs-text in its host | GET http://ä.example/ HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2 Host with a dot at its end is valid | GET / HTTP/1.1¶Host: a.example.¶¶ | 200 GET / [], open
+            9112-3.2 Host with a space before the port | GET / HTTP/1.1¶Host: a: 80¶¶ | 400, closed
+            9112-3.2 Host with a sign before the port | GET / HTTP/1.1¶Host: a:+80¶¶ | 400, closed
+            9112-3.2 Host with letters behind the port | GET / HTTP/1.1¶Host: a:80x¶¶ | 400, closed
+            9112-3.2 Host with obs-text around it | GET / HTTP/1.1¶Host: ÿxÿ¶¶ | 400, closed
+            9112-5 obs-text at the end of a name | POST / HTTP/1.1¶{H}Content-Length : 5¶¶hello | 400, closed
+            9112-5 a name over two lines
+                | POST / HTTP/1.1¶{H}Transfer-¶Encoding: chunked¶Content-Length: 5¶¶0¶¶ | 400, closed
+            9112-5 a space where the colon should be | POST / HTTP/1.1¶{H}Content-Length 5¶¶hello | 400, closed
+            9110-5.4 a value of 100,000 octets, sent to its end | GET / HTTP/1.1¶{H}A: @100000¶¶ | 431, closed
+            9110-5.4 a name of 100,000 octets, sent to its end | GET / HTTP/1.1¶{H}@100000: a¶¶ | 431, closed
+            9110-5.5 a value of white space alone is empty | GET / HTTP/1.1¶{H}A: ␉ ␉ ¶¶ | 200 GET / [], open
+            9110-5.5 every visible octet in a value
+                | GET / HTTP/1.1¶{H}A: !"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~¶¶ | 200 GET / [], open
+            9110-5.5 a start of heading in a value | GET / HTTP/1.1¶{H}A: ␁b¶¶ | 400, closed
+            9110-5.5 a backspace in a value | GET / HTTP/1.1¶{H}A: b␈¶¶ | 400, closed
+            9110-5.5 a unit separator in a value | GET / HTTP/1.1¶{H}A: b␟c¶¶ | 400, closed
+            9110-5.3 the whole head is read before anything is done: a fault in its last line
+                | PUT / HTTP/1.1¶{H}Content-Length: 2¶A : b¶¶hi | 400, closed
+            9110-5.5 line feeds before a value | GET / HTTP/1.1¶{H}A:␊␊GET /smuggled HTTP/1.1¶¶ | 400, closed
+            9110-5.5 a no-break space before a value is part of it | GET / HTTP/1.1¶Host: x¶¶ | 400, closed
+            9112-5.2 a folded coding with OPTIONS
+                | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding:¶ chunked¶Content-Length: 5¶¶0¶¶ | 400, closed
+            9110-5.3 two media types are nothing that framing depends on
+                | POST / HTTP/1.1¶{H}Content-Type: a/b¶Content-Type: c/d¶Content-Length: 2¶¶hi | 200 POST / [hi], open
+            9110-12.5.1 preferences that are none | GET / HTTP/1.1¶{H}Accept: !!!;;q=x¶Accept-Encoding: "¶¶ | 200 GET / [], open
+            9110-5.5 cookies of any shape
+                | GET / HTTP/1.1¶{H}Cookie: =; a=b; a; "c"=d;;e=f=g¶Cookie: ¶¶ | 200 GET / [], open
             """;
 
     private TargetRows() {}

@@ -11,7 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,14 +42,20 @@ class TlsTest {
     static synchronized Path certificate(Path folder) throws IOException {
         Path file = folder.resolve("localhost.p12");
         if (made != null) return Files.write(file, made);
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        try (var peer = Peer.start(keytool, "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass",
-                PASSWORD, "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-                "-ext", "SAN=dns:localhost,ip:127.0.0.1")) {
-            assertEquals(0, peer.awaitExit(), peer.output());
-        }
+        makeCertificate(file, "-ext", "SAN=dns:localhost,ip:127.0.0.1");
         made = Files.readAllBytes(file);
         return file;
+    }
+
+    private static void makeCertificate(Path file, String... more) throws IOException {
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var command = new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12",
+                "-storepass", PASSWORD, "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1",
+                "-dname", "CN=localhost"));
+        command.addAll(List.of(more));
+        try (var peer = Peer.start(command.toArray(String[]::new))) {
+            assertEquals(0, peer.awaitExit(), peer.output());
+        }
     }
 
     /// A client's context that trusts the certificate in a file.
@@ -87,7 +98,9 @@ class TlsTest {
                 }
             });
             var back = ByteBuffer.allocate(sent.length + 1);
-            while (tls.read(back.limit(Math.min(back.capacity(), back.position() + 1 + back.position() % 40_000))) >= 0) continue;
+            while (tls.read(back.limit(Math.min(back.capacity(), back.position() + 1 + back.position() % 40_000))) >= 0) {
+                continue;
+            }
             assertEquals(sent.length, back.position());
             assertArrayEquals(sent, java.util.Arrays.copyOf(back.array(), sent.length));
             tls.close();
@@ -106,6 +119,84 @@ class TlsTest {
             assertEquals(1, tls.read(ByteBuffer.allocate(10)));
             assertThrows(SSLException.class, () -> tls.read(ByteBuffer.allocate(10)));
             tls.close();
+        }
+    }
+
+    @Test
+    void aClientSaysThatItCloses() throws Exception {
+        Path file = certificate(folder);
+        var context = Tls.context(file, PASSWORD.toCharArray());
+        var orderly = new CompletableFuture<Boolean>();
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            var tls = Tls.server(connection, context);
+            var reader = new MessageReader(tls, Limits.SERVER);
+            reader.readRequest();
+            tls.write(ByteBuffer.wrap(Canned.answer(200, "", "hi").getBytes()));
+            try {
+                orderly.complete(reader.readRequest() == null);
+            } catch (IOException e) {
+                orderly.completeExceptionally(e);
+            }
+        })) {
+            try (var client = new HttpClient(ClientOptions.DEFAULTS.withTrust(trusting(file)))) {
+                var request = ClientRequest.get("https://localhost:" + server.address().getPort() + "/");
+                try (var response = client.fetch(request)) {
+                    assertEquals("hi", response.text());
+                }
+                assertEquals(1, client.pool().size());
+            }
+            assertTrue(orderly.get(20, TimeUnit.SECONDS), "close_notify has come");
+        }
+    }
+
+    @Test
+    void aConnectionIsUsedAgain() throws Exception {
+        Path file = certificate(folder);
+        var options = WebServer.Options.DEFAULTS.withTls(Tls.context(file, PASSWORD.toCharArray()));
+        try (var server = WebServer.start(options, new Echo());
+                var client = new HttpClient(ClientOptions.DEFAULTS.withTrust(trusting(file)))) {
+            for (int i = 0; i < 3; i++) {
+                var request = ClientRequest.get("https://localhost:" + server.address().getPort() + "/" + i);
+                try (var response = client.fetch(request)) {
+                    assertEquals("GET /" + i + " []", response.text());
+                }
+            }
+            assertEquals(1, server.counters().get("accepted"));
+        }
+    }
+
+    @Test
+    void aServerSaysThatItClosesAfterHalfARequestToo() throws Exception {
+        Path file = certificate(folder);
+        var options = WebServer.Options.DEFAULTS.withTls(Tls.context(file, PASSWORD.toCharArray()));
+        var quick = options.withLimits(Limits.SERVER.withTimes(Duration.ofMillis(300), Duration.ofMillis(300)))
+                .withTcp(options.tcp().withTimeouts(Duration.ofMillis(300), Duration.ofHours(1)));
+        try (var server = WebServer.start(quick, new Echo())) {
+            for (String request : List.of("GET / HT", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / nonsense\r\n\r\n")) {
+                for (boolean ends : new boolean[] {true, false}) {
+                    var connection = Connection.connect(server.address(), Tap.Party.UNKNOWN);
+                    var tls = Tls.client(connection, trusting(file), "localhost", server.address().getPort());
+                    tls.write(ByteBuffer.wrap(request.getBytes()));
+                    if (ends) tls.endOutput();
+                    var buffer = ByteBuffer.allocate(20_000);
+                    while (tls.read(buffer.clear()) >= 0) continue;
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCommonNameIsNoHost() throws Exception {
+        Path file = folder.resolve("cn.p12");
+        makeCertificate(file);
+        var context = Tls.context(file, PASSWORD.toCharArray());
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> Tls.server(connection, context))) {
+            var connection = Connection.connect(server.address(), Tap.Party.UNKNOWN);
+            var trust = trusting(file);
+            var e = assertThrows(SSLException.class, () -> Tls.client(connection, trust, "localhost", 1));
+            assertTrue(e.getMessage().contains("CN"), e.getMessage());
+            connection.close();
         }
     }
 

@@ -201,6 +201,14 @@ public final class Connection implements Closeable {
         write(ByteBuffer.wrap(bytes));
     }
 
+    /// Whether something waits to be read, without waiting for it.
+    ///
+    /// @return how many bytes the system holds for this end; 0 too where the peer has ended
+    /// @throws IOException when the connection is broken
+    public int available() throws IOException {
+        return channel.socket().getInputStream().available();
+    }
+
     /// Says that this end will send no more (FIN); reading goes on.
     ///
     /// @throws IOException when the connection is broken
