@@ -60,8 +60,9 @@ final class PreparedResponse {
             // It loses its name as soon as it is open.
             made = FileChannel.open(Files.createTempFile("wirelab", null), StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
-            write(made, head.duplicate());
-            write(made, body.duplicate());
+            // In one go, for which the system may take larger pieces of memory than pages; each piece costs when it is sent.
+            var whole = ByteBuffer.allocateDirect(head.remaining() + body.remaining()).put(head.duplicate()).put(body.duplicate()).flip();
+            while (whole.hasRemaining()) made.write(whole);
             var lent = new Lent(made);
             var oldest = LENT.getAndSet(Math.floorMod(NEXT.getAndIncrement(), LENT.length()), lent);
             if (oldest != null) oldest.giveUp();
@@ -71,10 +72,6 @@ final class PreparedResponse {
             if (made != null) close(made);
             return null;
         }
-    }
-
-    private static void write(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) file.write(bytes);
     }
 
     /// Gives the file up; it is closed when nobody sends from it any more.
