@@ -1,5 +1,6 @@
-/// TCP echo throughput with and without --pcap, in one run: small messages, large ones, and one long stream.
+/// TCP echo throughput with and without --pcap, and with the bytes alone written to a file, in one run.
 
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import wirelab.echo.EchoClient;
@@ -20,9 +21,12 @@ record Load(String name, int clients, int size) {}
 /// @param without median of the rounds without a capture, bytes per second
 /// @param with median of the rounds with one
 /// @param ratio median of the ratios of neighbouring rounds: other work on the machine slows both of a pair
-record Row(Load load, double without, double with, double ratio) {}
+/// @param alone the same for rounds in which nothing but the bytes is written
+record Row(Load load, double without, double with, double ratio, double alone) {}
 
 static final long FLOOR_BYTES = 512L << 20;
+/// Memory that is touched before a file is written, at most.
+static final long MOST_WARM = 4L << 30;
 
 static final List<Load> LOADS = List.of(
         new Load("1 client, messages of 1 KiB", 1, 1024),
@@ -31,21 +35,25 @@ static final List<Load> LOADS = List.of(
         new Load("1 client, a stream of 64 KiB writes", 1, 0));
 
 void main(String... args) {
-    Program.of("TapBench", "TCP echo throughput with and without --pcap, A B A B")
+    Program.of("TapBench", "TCP echo throughput with and without --pcap, and with the bytes alone in a file, A B C A B C")
             .number("rounds", 7, 5, 100, "rounds of each kind; the table shows medians")
-            .duration("time", "1s", "length of a round")
+            .duration("time", "1s", "length of a round; in one of 1 s a capture grows to about 2 GB")
+            .flag("cold", "do not touch the memory for the file before each round")
             .text("folder", "DIR", System.getProperty("java.io.tmpdir"), "where the captures go; each is deleted after its round")
             .run(args, options -> {
                 var rows = new ArrayList<Row>();
-                System.out.printf("%-38s %14s %14s %7s%n", "TCP echo, both ends in one process", "without", "with --pcap", "ratio");
+                System.out.printf("%-38s %14s %14s %7s %12s%n", "TCP echo, both ends in one process", "without", "with --pcap", "ratio",
+                        "bytes alone");
                 for (var load : LOADS) {
                     var row = measure(load, options);
                     rows.add(row);
-                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f%n", load.name, row.without / 1e6,
-                            row.with / 1e6, row.ratio);
+                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f %12.2f%n", load.name, row.without / 1e6,
+                            row.with / 1e6, row.ratio, row.alone);
                 }
-                System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB with nothing else to do at %.0f MB/s%n",
-                        FLOOR_BYTES / 1_000_000, floor(Path.of(options.text("folder"))) / 1e6);
+                var floor = floor(Path.of(options.text("folder")));
+                System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB with nothing else to do at %.0f MB/s,"
+                        + " the slowest of five at %.0f%n", FLOOR_BYTES / 1_000_000, median(floor) / 1e6, Collections.min(floor) / 1e6);
+                System.out.println("bytes alone: the ratio when the bytes are written as they come, by write() alone: no copy, no packets");
                 System.out.println("an echo of a byte puts two bytes into the capture, besides the headers");
                 report(rows);
             });
@@ -53,8 +61,8 @@ void main(String... args) {
 
 /// How fast a file takes bytes that nobody had to make: what a capture cannot be cheaper than.
 ///
-/// @return bytes per second, the median of five
-double floor(Path folder) throws IOException {
+/// @return bytes per second, five times
+List<Double> floor(Path folder) throws IOException {
     var rates = new ArrayList<Double>();
     var piece = ByteBuffer.allocateDirect(1 << 20);
     for (int i = 0; i < 5; i++) {
@@ -67,7 +75,53 @@ double floor(Path folder) throws IOException {
             Files.delete(file);
         }
     }
-    return median(rates);
+    return rates;
+}
+
+/// Writes a file as long as the next capture may become, and empties it. A virtual machine that gives memory back to its host as
+/// soon as it is free must fetch each page again with its first use, which takes longer than all that a capture does: see
+/// the lab sheet.
+void warm(Path file, long size) throws IOException {
+    var piece = ByteBuffer.allocateDirect(1 << 20);
+    try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        for (long n = 0; n < size; n += piece.capacity()) out.write(piece.clear());
+    }
+    Files.write(file, new byte[0]);
+}
+
+/// The least that anything can do that puts all bytes into a file: `write()` of what is sent, from where it lies.
+///
+/// @return closing it ends that
+AutoCloseable bytesAlone(Path path) throws IOException {
+    var file = FileChannel.open(path, StandardOpenOption.WRITE);
+    var installed = Tap.install(new Tap() {
+        @Override
+        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+            return new Stream() {
+                @Override
+                public void data(Direction direction, ByteBuffer bytes) {
+                    try {
+                        if (direction == Direction.SENT) while (bytes.hasRemaining()) file.write(bytes);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+
+                @Override
+                public void end(Direction direction) {}
+
+                @Override
+                public void closed(Ending ending) {}
+            };
+        }
+
+        @Override
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+    });
+    return () -> {
+        installed.close();
+        file.close();
+    };
 }
 
 Row measure(Load load, Options options) throws Exception {
@@ -77,20 +131,35 @@ Row measure(Load load, Options options) throws Exception {
         var without = new ArrayList<Double>();
         var with = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
+        var alone = new ArrayList<Double>();
+        long longest = 0;
         // The first round of each kind warms the compiler up and is not counted.
         for (int round = 0; round <= options.number("rounds"); round++) {
             double plain = round(load, nanos);
             double tapped;
+            if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
             try (var _ = Recorder.start(Capture.to(file))) {
                 tapped = round(load, nanos);
             }
+            longest = Math.max(longest, Files.size(file) * 5 / 4);
             Files.write(file, new byte[0]);
+            double bytes;
+            if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
+            try (var _ = bytesAlone(file)) {
+                bytes = round(load, nanos);
+            }
+            Files.write(file, new byte[0]);
+            if (options.flag("verbose")) {
+                System.out.printf(Locale.ROOT, "  round %d: without %.0f, with --pcap %.0f (%.2f), bytes alone %.0f (%.2f)%n", round,
+                        plain / 1e6, tapped / 1e6, tapped / plain, bytes / 1e6, bytes / plain);
+            }
             if (round == 0) continue;
+            alone.add(bytes / plain);
             without.add(plain);
             with.add(tapped);
             ratios.add(tapped / plain);
         }
-        return new Row(load, median(without), median(with), median(ratios));
+        return new Row(load, median(without), median(with), median(ratios), median(alone));
     } finally {
         Files.delete(file);
     }
@@ -148,8 +217,9 @@ double median(List<Double> values) {
 
 void report(List<Row> rows) throws IOException {
     String json = rows.stream().map(row -> String.format(Locale.ROOT,
-            "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f}",
-            row.load.name, row.without, row.with, row.ratio)).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+            "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f,"
+                    + " \"bytes_alone_ratio\": %.3f}", row.load.name, row.without, row.with, row.ratio, row.alone))
+            .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
     Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
     Files.writeString(file, json);
     System.out.println(file);
