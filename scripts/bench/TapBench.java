@@ -22,7 +22,9 @@ record Load(String name, int clients, int size) {}
 /// @param with median of the rounds with one
 /// @param ratio median of the ratios of neighbouring rounds: other work on the machine slows both of a pair
 /// @param alone the same for rounds in which nothing but the bytes is written
-record Row(Load load, double without, double with, double ratio, double alone) {}
+/// @param stock the same for rounds in which dumpcap(1) captures, NaN where it cannot
+/// @param lost the part of the packets that dumpcap did not get into its file
+record Row(Load load, double without, double with, double ratio, double alone, double stock, double lost) {}
 
 static final long FLOOR_BYTES = 512L << 20;
 /// Memory that is touched before a file is written, at most.
@@ -35,25 +37,26 @@ static final List<Load> LOADS = List.of(
         new Load("1 client, a stream of 64 KiB writes", 1, 0));
 
 void main(String... args) {
-    Program.of("TapBench", "TCP echo throughput with and without --pcap, and with the bytes alone in a file, A B C A B C")
+    Program.of("TapBench", "TCP echo throughput with and without --pcap, with the bytes alone in a file, and with dumpcap, A B C D A B C D")
             .number("rounds", 7, 5, 100, "rounds of each kind; the table shows medians")
             .duration("time", "1s", "length of a round; in one of 1 s a capture grows to about 2 GB")
             .flag("cold", "do not touch the memory for the file before each round")
             .text("folder", "DIR", System.getProperty("java.io.tmpdir"), "where the captures go; each is deleted after its round")
             .run(args, options -> {
                 var rows = new ArrayList<Row>();
-                System.out.printf("%-38s %14s %14s %7s %12s%n", "TCP echo, both ends in one process", "without", "with --pcap", "ratio",
-                        "bytes alone");
+                System.out.printf("%-38s %14s %14s %7s %12s %8s %6s%n", "TCP echo, both ends in one process", "without", "with --pcap",
+                        "ratio", "bytes alone", "dumpcap", "lost");
                 for (var load : LOADS) {
                     var row = measure(load, options);
                     rows.add(row);
-                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f %12.2f%n", load.name, row.without / 1e6,
-                            row.with / 1e6, row.ratio, row.alone);
+                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f %12.2f %8.2f %5.0f%%%n", load.name,
+                            row.without / 1e6, row.with / 1e6, row.ratio, row.alone, row.stock, 100 * row.lost);
                 }
                 var floor = floor(Path.of(options.text("folder")));
                 System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB with nothing else to do at %.0f MB/s,"
                         + " the slowest of five at %.0f%n", FLOOR_BYTES / 1_000_000, median(floor) / 1e6, Collections.min(floor) / 1e6);
                 System.out.println("bytes alone: the ratio when the bytes are written as they come, by write() alone: no copy, no packets");
+                System.out.println("dumpcap: the ratio when Wireshark's own program captures lo, and how many packets it loses");
                 System.out.println("an echo of a byte puts two bytes into the capture, besides the headers");
                 report(rows);
             });
@@ -124,6 +127,46 @@ AutoCloseable bytesAlone(Path path) throws IOException {
     };
 }
 
+/// Wireshark's own capture of the loopback interface, with room for 64 MiB of packets in the kernel.
+static final class Dumpcap implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader says;
+    private double lost = Double.NaN;
+
+    Dumpcap(Path file) throws IOException {
+        process = new ProcessBuilder("dumpcap", "-q", "-i", "lo", "-f", "tcp", "-B", "64", "-w", file.toString())
+                .redirectErrorStream(true).start();
+        says = process.inputReader();
+        // Its second line names the file: from then on it captures.
+        for (String line; (line = says.readLine()) != null && !line.startsWith("File:"); ) continue;
+    }
+
+    /// Whether it runs here at all; it needs rights that root has.
+    static boolean works(Path folder) throws Exception {
+        Path file = Files.createTempFile(folder, "TapBench", ".pcapng");
+        try (var dumpcap = new Dumpcap(file)) {
+            return dumpcap.process.isAlive();
+        } catch (IOException _) {
+            return false;
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        // The process itself would close its output as well, in which the counts are.
+        process.toHandle().destroy();
+        long[] received = {0, 0};
+        for (String line; (line = says.readLine()) != null; ) {
+            var counts = Pattern.compile("received/dropped on interface.*: (\\d+)/(\\d+)").matcher(line);
+            if (counts.find()) received = new long[] {Long.parseLong(counts.group(1)), Long.parseLong(counts.group(2))};
+        }
+        process.waitFor();
+        lost = received[1] / (double) Math.max(1, received[0] + received[1]);
+    }
+}
+
 Row measure(Load load, Options options) throws Exception {
     long nanos = options.duration("time").toNanos();
     Path file = Files.createTempFile(Path.of(options.text("folder")), "TapBench", ".pcapng");
@@ -132,6 +175,9 @@ Row measure(Load load, Options options) throws Exception {
         var with = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
         var alone = new ArrayList<Double>();
+        var stock = new ArrayList<Double>();
+        var lost = new ArrayList<Double>();
+        boolean dumpcaps = Dumpcap.works(Path.of(options.text("folder")));
         long longest = 0;
         // The first round of each kind warms the compiler up and is not counted.
         for (int round = 0; round <= options.number("rounds"); round++) {
@@ -149,17 +195,30 @@ Row measure(Load load, Options options) throws Exception {
                 bytes = round(load, nanos);
             }
             Files.write(file, new byte[0]);
+            double captured = Double.NaN;
+            double missing = Double.NaN;
+            if (dumpcaps) {
+                if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
+                var dumpcap = new Dumpcap(file);
+                try (dumpcap) {
+                    captured = round(load, nanos);
+                }
+                missing = dumpcap.lost;
+                Files.write(file, new byte[0]);
+            }
             if (options.flag("verbose")) {
                 System.out.printf(Locale.ROOT, "  round %d: without %.0f, with --pcap %.0f (%.2f), bytes alone %.0f (%.2f)%n", round,
                         plain / 1e6, tapped / 1e6, tapped / plain, bytes / 1e6, bytes / plain);
             }
             if (round == 0) continue;
             alone.add(bytes / plain);
+            stock.add(captured / plain);
+            lost.add(missing);
             without.add(plain);
             with.add(tapped);
             ratios.add(tapped / plain);
         }
-        return new Row(load, median(without), median(with), median(ratios), median(alone));
+        return new Row(load, median(without), median(with), median(ratios), median(alone), median(stock), median(lost));
     } finally {
         Files.delete(file);
     }
@@ -218,7 +277,8 @@ double median(List<Double> values) {
 void report(List<Row> rows) throws IOException {
     String json = rows.stream().map(row -> String.format(Locale.ROOT,
             "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f,"
-                    + " \"bytes_alone_ratio\": %.3f}", row.load.name, row.without, row.with, row.ratio, row.alone))
+                    + " \"bytes_alone_ratio\": %.3f, \"dumpcap_ratio\": %.3f, \"dumpcap_lost\": %.3f}", row.load.name, row.without,
+                    row.with, row.ratio, row.alone, row.stock, row.lost))
             .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
     Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
     Files.writeString(file, json);
