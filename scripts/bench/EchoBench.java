@@ -1,8 +1,8 @@
 /// Echo over TCP and UDP: ours beside socat, ncat and xinetd; messages per second, round trips, memory per idle connection.
 ///
-/// Every figure is the median of several rounds in which the servers take turns (A B C D A B C D ...), so that a machine that
-/// grows slower or faster meanwhile does so for all. One client process drives all servers in the same way: a thread of the
-/// system for each connection, which costs least per message, and one message under way on each.
+/// Every figure is the median of several rounds in which the servers take turns (A B C D A B C D ...), so that a machine
+/// that grows slower or faster meanwhile does so for all. One client process drives all servers in the same way: a thread
+/// of the system for each connection, which costs least per message, and one message under way on each.
 
 import wirelab.kit.*;
 
@@ -58,8 +58,9 @@ void measure(Options options) throws Exception {
 
 List<Server> servers() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.EchoServer", "--port", "PORT", "--idle", "10min", "--over", "OVER");
-    Files.writeString(folder.resolve("xinetd.conf"), Stream.of("stream tcp no", "dgram udp yes").map(line -> line.split(" ")).map(w -> """
+    var ours = List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.EchoServer",
+            "--port", "PORT", "--idle", "10min", "--over", "OVER");
+    var services = Stream.of("stream tcp no", "dgram udp yes").map(line -> line.split(" ")).map(w -> """
             service echo
             {
               type = INTERNAL UNLISTED
@@ -74,12 +75,15 @@ List<Server> servers() throws IOException {
               per_source = UNLIMITED
               cps = 100000 1
             }
-            """.formatted(w[1], w[0], w[1], w[2])).collect(Collectors.joining()));
+            """.formatted(w[1], w[0], w[1], w[2])).collect(Collectors.joining());
+    Files.writeString(folder.resolve("xinetd.conf"), services);
     var xinetd = List.of("xinetd", "-dontfork", "-f", "XINETD", "-pidfile", "XINETD.pid");
     return Stream.of(new Server("wirelab", "", ours, ours),
-                    new Server("socat", "socat", List.of("socat", "TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr,backlog=1024,nodelay", "PIPE"),
+                    new Server("socat", "socat",
+                            List.of("socat", "TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr,backlog=1024,nodelay", "PIPE"),
                             List.of("socat", "-T30", "UDP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr", "PIPE")),
-                    new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "-m", "2000", "--exec", "/bin/cat", "127.0.0.1", "PORT"), null),
+                    new Server("ncat", "ncat",
+                            List.of("ncat", "-l", "-k", "-m", "2000", "--exec", "/bin/cat", "127.0.0.1", "PORT"), null),
                     new Server("xinetd", "xinetd", xinetd, xinetd))
             .filter(server -> present(server)).toList();
 }
@@ -93,7 +97,8 @@ boolean present(Server server) {
     return false;
 }
 
-void measure(String over, int size, int connections, List<Server> servers, int rounds, Duration time, Progress progress) throws Exception {
+void measure(String over, int size, int connections, List<Server> servers, int rounds, Duration time, Progress progress)
+        throws Exception {
     var results = new LinkedHashMap<String, List<Round>>();
     for (int round = 0; round < rounds; round++) {
         for (var server : servers) {
@@ -101,14 +106,16 @@ void measure(String over, int size, int connections, List<Server> servers, int r
             var command = over.equals("tcp") ? server.tcp : server.udp;
             if (command == null) continue;
             try (var running = Running.start(command, folder, over)) {
-                results.computeIfAbsent(server.name, _ -> new ArrayList<>()).add(drive(running.address, over, size, connections, time));
+                results.computeIfAbsent(server.name, _ -> new ArrayList<>())
+                        .add(drive(running.address, over, size, connections, time));
             } catch (IOException | ExecutionException e) {
                 System.out.println(server.name + ", " + over + ", " + connections + " x " + size + ": " + e.getMessage());
             }
         }
     }
     results.forEach((name, list) -> rows.add(new Row(over, size, connections, name,
-            median(list.stream().map(Round::perSecond).sorted().toList()), median(list.stream().map(Round::p50).sorted().toList()),
+            median(list.stream().map(Round::perSecond).sorted().toList()),
+            median(list.stream().map(Round::p50).sorted().toList()),
             median(list.stream().map(Round::p99).sorted().toList()))));
 }
 
@@ -127,7 +134,10 @@ Round drive(InetSocketAddress server, String over, int size, int connections, Du
         }
         var times = new ArrayList<long[]>();
         try {
-            for (var one : all) times.add(one.get(Math.max(0, end - System.nanoTime()) + PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+            for (var one : all) {
+                long left = Math.max(0, end - System.nanoTime()) + PATIENCE.toNanos();
+                times.add(one.get(left, TimeUnit.NANOSECONDS));
+            }
         } catch (TimeoutException _) {
             throw new IOException("a message never came back");
         } finally {
@@ -136,7 +146,8 @@ Round drive(InetSocketAddress server, String over, int size, int connections, Du
         }
         long[] sorted = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
         if (sorted.length == 0) throw new IOException("nothing came back");
-        return new Round(sorted.length / (time.toNanos() / 1e9), sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)]);
+        double perSecond = sorted.length / (time.toNanos() / 1e9);
+        return new Round(perSecond, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)]);
     }
 }
 
@@ -213,10 +224,12 @@ static final class Running implements AutoCloseable {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
+        String number = Integer.toString(port);
         var configuration = folder.resolve("running.conf");
-        Files.writeString(configuration, Files.readString(folder.resolve("xinetd.conf")).replace("PORT", Integer.toString(port)));
-        var process = new ProcessBuilder(command.stream().map(word -> word.replace("PORT", Integer.toString(port)).replace("OVER", over)
-                .replace("XINETD", configuration.toString())).toList())
+        Files.writeString(configuration, Files.readString(folder.resolve("xinetd.conf")).replace("PORT", number));
+        var words = command.stream().map(word -> word.replace("PORT", number).replace("OVER", over)
+                .replace("XINETD", configuration.toString())).toList();
+        var process = new ProcessBuilder(words)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var running = new Running(process, new InetSocketAddress("127.0.0.1", port), Path.of(configuration + ".pid"));
         for (long limit = System.nanoTime() + 10_000_000_000L; !running.answers(over); LockSupport.parkNanos(20_000_000)) {
@@ -298,19 +311,24 @@ SocketChannel open(InetSocketAddress server) throws IOException {
 }
 
 void report(Options options) throws IOException {
-    System.out.printf("%-4s %6s %6s  %-8s %12s %10s %10s %8s%n", "over", "bytes", "conns", "server", "messages/s", "p50", "p99", "ours/it");
+    System.out.printf("%-4s %6s %6s  %-8s %12s %10s %10s %8s%n",
+            "over", "bytes", "conns", "server", "messages/s", "p50", "p99", "ours/it");
     for (var row : rows) {
         double ours = rows.stream().filter(r -> r.server.equals("wirelab") && r.over.equals(row.over) && r.size == row.size
                 && r.connections == row.connections).findFirst().orElseThrow().perSecond;
-        System.out.printf(Locale.ROOT, "%-4s %6d %6d  %-8s %,12.0f %10s %10s %8.2f%n", row.over, row.size, row.connections, row.server, row.perSecond,
+        System.out.printf(Locale.ROOT, "%-4s %6d %6d  %-8s %,12.0f %10s %10s %8.2f%n",
+                row.over, row.size, row.connections, row.server, row.perSecond,
                 Text.duration(Duration.ofNanos(row.p50)), Text.duration(Duration.ofNanos(row.p99)), ours / row.perSecond);
     }
-    idleBytes.forEach((name, bytes) -> System.out.printf("%-8s %s per idle connection%n", name, bytes < 0 ? "?" : Text.bytes(bytes)));
-    var json = rows.stream().map(r -> String.format(Locale.ROOT,
-            "{\"over\":\"%s\",\"bytes\":%d,\"connections\":%d,\"server\":\"%s\",\"perSecond\":%.0f,\"p50ns\":%d,\"p99ns\":%d}",
+    idleBytes.forEach((name, bytes) ->
+            System.out.printf("%-8s %s per idle connection%n", name, bytes < 0 ? "?" : Text.bytes(bytes)));
+    var json = rows.stream().map(r -> String.format(Locale.ROOT, """
+            {"over":"%s","bytes":%d,"connections":%d,"server":"%s","perSecond":%.0f,"p50ns":%d,"p99ns":%d}""",
             r.over, r.size, r.connections, r.server, r.perSecond, r.p50, r.p99)).collect(Collectors.joining(",\n    "));
-    var idle = idleBytes.entrySet().stream().map(e -> "\"" + e.getKey() + "\":" + e.getValue()).collect(Collectors.joining(","));
+    var idle = idleBytes.entrySet().stream()
+            .map(e -> "\"" + e.getKey() + "\":" + e.getValue()).collect(Collectors.joining(","));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("echo.json");
-    Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"idleBytes\":{" + idle + "},\n  \"rows\":[\n    " + json + "\n  ]\n}\n");
+    Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"idleBytes\":{" + idle + "},\n"
+            + "  \"rows\":[\n    " + json + "\n  ]\n}\n");
     System.out.println(file);
 }

@@ -3,7 +3,8 @@
 import wirelab.kit.*;
 
 void main(String... args) {
-    Program.of("ForwardBench", "measures our forwarder beside socat").number("rounds", 5, 1, 100, "rounds; the median counts")
+    Program.of("ForwardBench", "measures our forwarder beside socat")
+            .number("rounds", 5, 1, 100, "rounds; the median counts")
             .duration("time", "400ms", "length of one measurement")
             .choice("kind", List.of("all", "bulk", "trips"), "megabytes per second, round trips per second, or both")
             .text("connections", "N,...", "1,16,64,1000", "how many at once, one row each").run(args, this::measure);
@@ -17,21 +18,26 @@ void measure(Options options) throws Exception {
     int[] connections = Arrays.stream(options.text("connections").split(",")).mapToInt(Integer::parseInt).toArray();
     try (var server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), this::serve)) {
         String to = Address.text(server.address());
-        var ours = new ProcessBuilder(java, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Forwarder", "--fresh", "--port", "" + a, "--to", to)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        var socat = new ProcessBuilder("socat", "TCP-LISTEN:" + b + ",bind=127.0.0.1,fork,reuseaddr,backlog=1024", "TCP:" + to).start();
+        var ours = new ProcessBuilder(java, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Forwarder", "--fresh",
+                "--port", "" + a, "--to", to).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var socat = new ProcessBuilder("socat", "TCP-LISTEN:" + b + ",bind=127.0.0.1,fork,reuseaddr,backlog=1024",
+                "TCP:" + to).start();
         try {
             for (int p : new int[] {a, b}) await(p);
             var json = new StringJoiner(",\n", "[\n", "\n]\n");
             for (boolean bulk : new boolean[] {true, false}) for (int n : connections) {
                 if (options.text("kind").equals(bulk ? "trips" : "bulk")) continue;
                 var results = new double[2][options.number("rounds")];
-                for (int r = 0; r < results[0].length; r++) for (int i = 0; i < 2; i++) results[i][r] = drive(i == 0 ? a : b, bulk, n, time);
+                for (int r = 0; r < results[0].length; r++) {
+                    for (int i = 0; i < 2; i++) results[i][r] = drive(i == 0 ? a : b, bulk, n, time);
+                }
                 for (var one : results) Arrays.sort(one);
                 double x = results[0][results[0].length / 2];
                 double y = results[1][results[1].length / 2];
-                System.out.printf(Locale.ROOT, "%-12s %,5d connections: wirelab %,10.0f  socat %,10.0f  ratio %.2f%n", bulk ? "MB/s" : "round trips", n, x, y, x / y);
-                json.add(String.format(Locale.ROOT, "{\"bulk\":%b,\"connections\":%d,\"wirelab\":%.0f,\"socat\":%.0f}", bulk, n, x, y));
+                System.out.printf(Locale.ROOT, "%-12s %,5d connections: wirelab %,10.0f  socat %,10.0f  ratio %.2f%n",
+                        bulk ? "MB/s" : "round trips", n, x, y, x / y);
+                json.add(String.format(Locale.ROOT, """
+                        {"bulk":%b,"connections":%d,"wirelab":%.0f,"socat":%.0f}""", bulk, n, x, y));
             }
             Files.writeString(Files.createDirectories(Path.of("out/bench")).resolve("forward.json"), json.toString());
         } finally {
@@ -56,7 +62,8 @@ double drive(int port, boolean bulk, int connections, long time) throws Exceptio
     var total = new LongAdder();
     var all = new ArrayList<Connection>();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (int i = 0; i < connections; i++) all.add(Connection.connect(new InetSocketAddress("127.0.0.1", port), Tap.Party.UNKNOWN));
+        var address = new InetSocketAddress("127.0.0.1", port);
+        for (int i = 0; i < connections; i++) all.add(Connection.connect(address, Tap.Party.UNKNOWN));
         // One message there and, if it is to come back, back: then each stands from end to end.
         for (var c : all) c.write(message(bulk));
         if (!bulk) for (var c : all) answer(c, message(bulk));

@@ -1,15 +1,16 @@
 /// HTTP files: ours beside nginx (with and without open_file_cache) and jwebserver; requests, p99, CPU and memory, idle connections.
 ///
-/// A last one, `constant`, knows no HTTP and always writes the same bytes: the most that a thread per connection can do here.
-/// `wrk` drives them in turns (A B C D A B C D ...), two threads and 64 connections that are kept open; medians count. All run with
-/// their usual settings, nginx with sendfile and without a log, ours without a log too.
+/// A last one, `constant`, knows no HTTP and always writes the same bytes: the most that a thread per connection can do
+/// here. `wrk` drives them in turns (A B C D A B C D ...), two threads and 64 connections that are kept open; medians
+/// count. All run with their usual settings, nginx with sendfile and without a log, ours without a log too.
 
 import wirelab.kit.*;
 
 /// One server under test.
 record Server(String name, String needs, List<String> command) {}
 
-/// What one round gave: requests per second, p99 in nanoseconds, CPU of the server in nanoseconds per request, failed requests.
+/// What one round gave: requests per second, p99 in nanoseconds,
+/// CPU of the server in nanoseconds per request, failed requests.
 record Round(double perSecond, double p99, double cpu, long failed) {}
 
 record Row(String size, String server, double perSecond, double p99, double cpu, long failed) {}
@@ -31,7 +32,8 @@ void main(String... args) {
             .duration("warm", "5s", "time to warm each server up before")
             .size("size", "0", "size of the one file to measure with; 0 for 1 KiB, 64 KiB and 10 MiB")
             .number("idle", 10_000, 0, 100_000, "idle connections whose memory is measured; 0 for none")
-            .number("constant", 0, 0, 65_535, "only serve on this port, always the same bytes: what the others are compared with")
+            .number("constant", 0, 0, 65_535,
+                    "only serve on this port, always the same bytes: what the others are compared with")
             .run(args, options -> {
                 if (options.number("constant") > 0) {
                     serveConstants(options.number("constant"));
@@ -66,7 +68,10 @@ void measure(Options options) throws Exception {
     var servers = servers(root);
     throughput(servers, options);
     if (options.number("idle") > 0) {
-        for (var server : servers) if (!List.of("jwebserver", "constant").contains(server.name)) idle.put(server.name, idle(server, options.number("idle")));
+        for (var server : servers) {
+            if (List.of("jwebserver", "constant").contains(server.name)) continue;
+            idle.put(server.name, idle(server, options.number("idle")));
+        }
     }
     report(options);
 }
@@ -76,10 +81,12 @@ List<Server> servers(Path root) throws IOException {
     var all = new ArrayList<Server>();
     all.add(nginx("nginx", root, ""));
     all.add(nginx("nginx+cache", root, "open_file_cache max=1000 inactive=60s; open_file_cache_valid 1s;"));
-    all.add(new Server("jwebserver", "", List.of(java + "/jwebserver", "-b", "127.0.0.1", "-p", "PORT", "-d", root.toString(), "-o", "none")));
-    all.add(new Server(OURS, "", List.of(java + "/java", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root",
-            root.toString(), "--port", "PORT", "--max", "20000", "--idle", "10min")));
-    all.add(new Server("constant", "", List.of(java + "/java", "@out/lab", "scripts/bench/HttpBench.java", "--constant", "PORT")));
+    all.add(new Server("jwebserver", "", List.of(java + "/jwebserver", "-b", "127.0.0.1", "-p", "PORT",
+            "-d", root.toString(), "-o", "none")));
+    all.add(new Server(OURS, "", List.of(java + "/java", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer",
+            "--root", root.toString(), "--port", "PORT", "--max", "20000", "--idle", "10min")));
+    all.add(new Server("constant", "", List.of(java + "/java", "@out/lab", "scripts/bench/HttpBench.java",
+            "--constant", "PORT")));
     return all.stream().filter(server -> server.needs.isEmpty() || present(server.needs)
             || missing(server)).toList();
 }
@@ -108,7 +115,8 @@ void answer(SocketChannel client) {
             int size = 0;
             // GET /1024.bin
             for (int i = 5; in.get(i) != '.'; i++) size = 10 * size + in.get(i) - '0';
-            for (var out = constants.computeIfAbsent(size, this::constant).duplicate(); out.hasRemaining(); ) client.write(out);
+            var out = constants.computeIfAbsent(size, this::constant).duplicate();
+            while (out.hasRemaining()) client.write(out);
         }
     } catch (IOException _) {
         // The client is gone, or the benchmark is over.
@@ -121,7 +129,9 @@ boolean missing(Server server) {
 }
 
 boolean present(String program) {
-    for (String path : (System.getenv("PATH") + ":/usr/sbin").split(":")) if (Files.isExecutable(Path.of(path, program))) return true;
+    for (String path : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
+        if (Files.isExecutable(Path.of(path, program))) return true;
+    }
     return false;
 }
 
@@ -155,17 +165,20 @@ void throughput(List<Server> servers, Options options) throws Exception {
     int rounds = options.number("rounds");
     try (var progress = Progress.steps("measuring", (long) SIZES.size() * rounds * servers.size())) {
         for (var server : servers) running.put(server, Running.start(server));
-        for (var one : running.values()) for (int size : SIZES.values()) wrk(one, size, options.duration("warm").dividedBy(SIZES.size()));
+        var warm = options.duration("warm").dividedBy(SIZES.size());
+        for (var one : running.values()) for (int size : SIZES.values()) wrk(one, size, warm);
         for (var size : SIZES.entrySet()) {
             var results = new LinkedHashMap<String, List<Round>>();
             for (int round = 0; round < rounds; round++) {
                 for (var one : running.entrySet()) {
-                    results.computeIfAbsent(one.getKey().name, _ -> new ArrayList<>()).add(wrk(one.getValue(), size.getValue(), options.duration("time")));
+                    results.computeIfAbsent(one.getKey().name, _ -> new ArrayList<>())
+                            .add(wrk(one.getValue(), size.getValue(), options.duration("time")));
                     progress.advance(1);
                 }
             }
-            results.forEach((name, list) -> rows.add(new Row(size.getKey(), name, median(list, Round::perSecond), median(list, Round::p99),
-                    median(list, Round::cpu), list.stream().mapToLong(Round::failed).sum())));
+            results.forEach((name, list) -> rows.add(new Row(size.getKey(), name,
+                    median(list, Round::perSecond), median(list, Round::p99), median(list, Round::cpu),
+                    list.stream().mapToLong(Round::failed).sum())));
         }
         for (var one : running.entrySet()) memory.put(one.getKey().name, one.getValue().memory());
     } finally {
@@ -180,15 +193,20 @@ double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
 /// One run of wrk, which prints what it saw.
 Round wrk(Running server, int size, Duration time) throws Exception {
     long before = server.cpu();
-    var process = new ProcessBuilder("wrk", "-t2", "-c" + CONNECTIONS, "-d" + Math.max(1, Math.round(time.toMillis() / 1e3)) + "s", "--latency",
-            "--timeout", "10s", "http://127.0.0.1:" + server.port + "/" + size + ".bin").redirectErrorStream(true).start();
+    String seconds = Math.max(1, Math.round(time.toMillis() / 1e3)) + "s";
+    String url = "http://127.0.0.1:" + server.port + "/" + size + ".bin";
+    var process = new ProcessBuilder("wrk", "-t2", "-c" + CONNECTIONS, "-d" + seconds, "--latency", "--timeout", "10s", url)
+            .redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes());
     process.waitFor();
     double requests = Double.parseDouble(find(text, "(\\d+) requests in"));
     if (requests == 0) throw new IOException("wrk: " + text.strip());
     long failed = Long.parseLong(find(text, "Non-2xx or 3xx responses: (\\d+)"));
-    for (String kind : List.of("connect", "read", "write", "timeout")) failed += Long.parseLong(find(text, "Socket errors:.*" + kind + " (\\d+)"));
-    return new Round(Double.parseDouble(find(text, "Requests/sec:\\s+([\\d.]+)")), nanos(find(text, "99%\\s+([\\d.]+[a-z]+)")),
+    for (String kind : List.of("connect", "read", "write", "timeout")) {
+        failed += Long.parseLong(find(text, "Socket errors:.*" + kind + " (\\d+)"));
+    }
+    return new Round(Double.parseDouble(find(text, "Requests/sec:\\s+([\\d.]+)")),
+            nanos(find(text, "99%\\s+([\\d.]+[a-z]+)")),
             (server.cpu() - before) / Math.max(1, requests), failed);
 }
 
@@ -225,9 +243,11 @@ static final class Running implements AutoCloseable {
         }
         if (server.command.contains("-c")) {
             var home = Path.of(server.command.get(server.command.indexOf("-p") + 1));
-            Files.writeString(home.resolve("running.conf"), Files.readString(home.resolve("nginx.conf")).replace("PORT", Integer.toString(port)));
+            String configuration = Files.readString(home.resolve("nginx.conf"));
+            Files.writeString(home.resolve("running.conf"), configuration.replace("PORT", Integer.toString(port)));
         }
-        var process = new ProcessBuilder(server.command.stream().map(word -> word.replace("PORT", Integer.toString(port))).toList())
+        var command = server.command.stream().map(word -> word.replace("PORT", Integer.toString(port))).toList();
+        var process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var running = new Running(process, port);
         for (long limit = System.nanoTime() + 10_000_000_000L; !running.answers(); LockSupport.parkNanos(20_000_000)) {
@@ -297,8 +317,8 @@ long idle(Server server, int count) throws Exception {
         long after = settled(running);
         long began = System.nanoTime();
         ask(held.getFirst());
-        System.out.printf(Locale.ROOT, "%s: %,d idle connections, a new request on the first is answered in %s%n", server.name, held.size(),
-                Text.duration(Duration.ofNanos(System.nanoTime() - began)));
+        System.out.printf(Locale.ROOT, "%s: %,d idle connections, a new request on the first is answered in %s%n",
+                server.name, held.size(), Text.duration(Duration.ofNanos(System.nanoTime() - began)));
         return (after - before) / (held.size() - 1000);
     } finally {
         for (var channel : held) channel.close();
@@ -309,7 +329,8 @@ long idle(Server server, int count) throws Exception {
 long settled(Running running) throws Exception {
     // Asking what is no JVM would end it: the signal that jcmd sends means "quit" to others.
     if (!running.process.info().command().orElse("").endsWith("java")) return running.memory();
-    var jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(running.process.pid()), "GC.run")
+    String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var jcmd = new ProcessBuilder(program, Long.toString(running.process.pid()), "GC.run")
             .redirectErrorStream(true).start();
     jcmd.getInputStream().readAllBytes();
     jcmd.waitFor();
@@ -332,22 +353,27 @@ void ask(SocketChannel channel) throws IOException {
 }
 
 void report(Options options) throws IOException {
-    System.out.printf("%-7s %-12s %12s %10s %12s %8s %9s%n", "size", "server", "requests/s", "p99", "CPU/request", "failed", "ours/its");
+    System.out.printf("%-7s %-12s %12s %10s %12s %8s %9s%n",
+            "size", "server", "requests/s", "p99", "CPU/request", "failed", "ours/its");
     for (var row : rows) {
-        double ours = rows.stream().filter(r -> r.server.equals(OURS) && r.size.equals(row.size)).findFirst().orElseThrow().perSecond;
+        double ours = rows.stream().filter(r -> r.server.equals(OURS) && r.size.equals(row.size))
+                .findFirst().orElseThrow().perSecond;
         System.out.printf(Locale.ROOT, "%-7s %-12s %,12.0f %10s %12s %8d %9.2f%n", row.size, row.server, row.perSecond,
-                Text.duration(Duration.ofNanos((long) row.p99)), Text.duration(Duration.ofNanos((long) row.cpu)), row.failed, ours / row.perSecond);
+                Text.duration(Duration.ofNanos((long) row.p99)), Text.duration(Duration.ofNanos((long) row.cpu)),
+                row.failed, ours / row.perSecond);
     }
     memory.forEach((name, bytes) -> System.out.printf("%-12s %s of memory after all this%n", name, Text.bytes(bytes)));
     idle.forEach((name, bytes) -> System.out.printf("%-12s %s per idle connection%n", name, Text.bytes(bytes)));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("http.json");
-    Files.writeString(file, "{\n  \"rounds\": " + options.number("rounds") + ",\n  \"memory\": " + json(memory) + ",\n  \"idleBytes\": " + json(idle)
-            + ",\n  \"rows\": [\n    " + rows.stream().map(row -> String.format(Locale.ROOT,
-            "{\"size\":\"%s\",\"server\":\"%s\",\"perSecond\":%.0f,\"p99ns\":%.0f,\"cpuNs\":%.0f,\"failed\":%d}", row.size, row.server, row.perSecond,
-            row.p99, row.cpu, row.failed)).collect(Collectors.joining(",\n    ")) + "\n  ]\n}\n");
+    String lines = rows.stream().map(row -> String.format(Locale.ROOT, """
+            {"size":"%s","server":"%s","perSecond":%.0f,"p99ns":%.0f,"cpuNs":%.0f,"failed":%d}""",
+            row.size, row.server, row.perSecond, row.p99, row.cpu, row.failed)).collect(Collectors.joining(",\n    "));
+    Files.writeString(file, "{\n  \"rounds\": " + options.number("rounds") + ",\n  \"memory\": " + json(memory)
+            + ",\n  \"idleBytes\": " + json(idle) + ",\n  \"rows\": [\n    " + lines + "\n  ]\n}\n");
     System.out.println(file);
 }
 
 String json(Map<String, Long> figures) {
-    return figures.entrySet().stream().map(e -> "\"" + e.getKey() + "\": " + e.getValue()).collect(Collectors.joining(", ", "{", "}"));
+    return figures.entrySet().stream().map(e -> "\"" + e.getKey() + "\": " + e.getValue())
+            .collect(Collectors.joining(", ", "{", "}"));
 }

@@ -1,9 +1,10 @@
 /// The room beside ncat --chat and ngIRCd: lines delivered per second, with a reader stuck, to 1,000, and how late at 200 lines/s.
 ///
-/// Every figure is the median of several rounds in which the servers take turns (A B C A B C ...). One client process drives
-/// all servers in the same way: one thread writes, and one thread with a selector reads for all receivers and counts line ends.
-/// A server process lives through all rounds of a part, unless a round left it stuck; the first rounds only warm up: both our
-/// server and this client are compiled while they run, and on two cores the compiler is in the way of what it compiles.
+/// Every figure is the median of several rounds in which the servers take turns (A B C A B C ...). One client process
+/// drives all servers in the same way: one thread writes, and one thread with a selector reads for all receivers and
+/// counts line ends. A server process lives through all rounds of a part, unless a round left it stuck; the first rounds
+/// only warm up: both our server and this client are compiled while they run, and on two cores the compiler is in the way
+/// of what it compiles.
 
 import wirelab.kit.*;
 
@@ -58,10 +59,13 @@ void measure(Options options) throws Exception {
     int warm = options.number("warm");
     int messages = options.number("messages");
     String part = options.text("part");
-    var servers = servers().stream().filter(s -> options.text("only").isEmpty() || s.name.equals(options.text("only"))).toList();
+    String only = options.text("only");
+    var servers = servers().stream().filter(s -> only.isEmpty() || s.name.equals(only)).toList();
     if (part.equals("all") || part.equals("rate")) rate("100 receivers", servers, 100, 0, messages, warm, rounds);
     if (part.equals("all") || part.equals("stuck")) rate("one stuck", servers, 100, 1, messages, warm, rounds);
-    if (part.equals("all") || part.equals("many")) rate("1,000 receivers", servers, 1000, 0, Math.max(1, messages / 4), warm / 2, rounds);
+    if (part.equals("all") || part.equals("many")) {
+        rate("1,000 receivers", servers, 1000, 0, Math.max(1, messages / 4), warm / 2, rounds);
+    }
     if (part.equals("all") || part.equals("late")) late(servers, 50, 200, warm, rounds);
     report(options);
 }
@@ -70,10 +74,12 @@ List<Server> servers() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Files.writeString(folder.resolve("ngircd.motd"), "bench\n");
     return Stream.of(
-            new Server("wirelab", "", List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomServer", "--port", "PORT",
-                    "--max", "MAX", "--rate", "0"), Dialect.LINES, false),
-            new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"), Dialect.LINES, true),
-            new Server("ngircd", "ngircd", List.of("ngircd", "-n", "-f", folder.resolve("ngircd.conf").toString()), Dialect.IRC, false))
+            new Server("wirelab", "", List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomServer",
+                    "--port", "PORT", "--max", "MAX", "--rate", "0"), Dialect.LINES, false),
+            new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"),
+                    Dialect.LINES, true),
+            new Server("ngircd", "ngircd", List.of("ngircd", "-n", "-f", folder.resolve("ngircd.conf").toString()),
+                    Dialect.IRC, false))
             .filter(this::present).toList();
 }
 
@@ -112,7 +118,8 @@ void rate(String part, List<Server> servers, int receivers, int stuck, int messa
     for (var one : results.entrySet()) {
         double delivered = one.getValue().stream().mapToDouble(r -> (double) r.delivered / r.expected).min().orElseThrow();
         double ratio = median(ratios(results.get("wirelab"), one.getValue()));
-        rows.add(new Row(part, one.getKey(), median(one.getValue().stream().map(Round::perSecond).toList()), delivered, ratio));
+        double perSecond = median(one.getValue().stream().map(Round::perSecond).toList());
+        rows.add(new Row(part, one.getKey(), perSecond, delivered, ratio));
     }
 }
 
@@ -126,7 +133,8 @@ double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
 }
 
-/// How late lines are at a rate that leaves every server idle most of the time; here all servers and members stay through all rounds.
+/// How late lines are at a rate that leaves every server idle most of the time;
+/// here all servers and members stay through all rounds.
 void late(List<Server> servers, int receivers, int perSecond, int warm, int rounds) throws Exception {
     var running = new ArrayList<Running>();
     var crowds = new LinkedHashMap<String, Crowd>();
@@ -151,9 +159,10 @@ void late(List<Server> servers, int receivers, int perSecond, int warm, int roun
         double p50 = median(quantiles(list, 0.5));
         var all = quantiles(list, 0.99);
         double p99 = median(all);
-        notes.add(String.format(Locale.ROOT, "{\"part\":\"late\",\"server\":\"%s\",\"p50us\":%.0f,\"p99us\":%.0f}", name, p50,
-                p99));
-        System.out.printf(Locale.ROOT, "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs (%,.0f to %,.0f in single rounds)%n",
+        notes.add(String.format(Locale.ROOT, """
+                {"part":"late","server":"%s","p50us":%.0f,"p99us":%.0f}""", name, p50, p99));
+        System.out.printf(Locale.ROOT,
+                "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs (%,.0f to %,.0f in single rounds)%n",
                 perSecond, receivers, name, p50, p99, Collections.min(all), Collections.max(all));
     });
 }
@@ -166,11 +175,12 @@ List<Double> quantiles(List<long[]> rounds, double part) {
 void report(Options options) throws IOException {
     if (!rows.isEmpty()) System.out.printf("%-16s %-8s %14s %10s %8s%n", "part", "server", "lines/s", "arrived", "ours/it");
     for (var row : rows) {
-        System.out.printf(Locale.ROOT, "%-16s %-8s %,14.0f %9.1f%% %8.2f%n", row.part, row.server, row.perSecond, 100 * row.delivered, row.ratio);
+        System.out.printf(Locale.ROOT, "%-16s %-8s %,14.0f %9.1f%% %8.2f%n",
+                row.part, row.server, row.perSecond, 100 * row.delivered, row.ratio);
     }
-    var json = Stream.concat(rows.stream().map(r -> String.format(Locale.ROOT,
-            "{\"part\":\"%s\",\"server\":\"%s\",\"perSecond\":%.0f,\"arrived\":%.4f,\"ours\":%.3f}", r.part, r.server, r.perSecond, r.delivered,
-            r.ratio)), notes.stream()).collect(Collectors.joining(",\n    "));
+    var json = Stream.concat(rows.stream().map(r -> String.format(Locale.ROOT, """
+            {"part":"%s","server":"%s","perSecond":%.0f,"arrived":%.4f,"ours":%.3f}""",
+            r.part, r.server, r.perSecond, r.delivered, r.ratio)), notes.stream()).collect(Collectors.joining(",\n    "));
     var file = Files.createDirectories(Path.of("out/bench")).resolve("room.json");
     Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"rows\":[\n    " + json + "\n  ]\n}\n");
     System.out.println(file);
@@ -276,8 +286,8 @@ static final class Crowd implements AutoCloseable {
         return lines;
     }
 
-    /// Eight bytes at a time, so that counting costs less than reading: a zero byte of `v` is a line end, and exactly those have
-    /// no bit left in the sum.
+    /// Eight bytes at a time, so that counting costs less than reading: a zero byte of `v` is a line end, and exactly
+    /// those have no bit left in the sum.
     private static int lineEnds(ByteBuffer bytes) {
         int count = 0;
         int i = 0;
@@ -310,7 +320,9 @@ static final class Crowd implements AutoCloseable {
         var times = new long[messages * receivers];
         int got = 0;
         while (got < times.length) {
-            if (selector.select(PATIENCE.toMillis()) == 0) throw new IOException("only " + got + " of " + times.length + " came");
+            if (selector.select(PATIENCE.toMillis()) == 0) {
+                throw new IOException("only " + got + " of " + times.length + " came");
+            }
             for (var key : selector.selectedKeys()) {
                 ((SocketChannel) key.channel()).read(buffer.clear());
                 got = stamps(buffer.flip(), System.nanoTime(), times, got);
@@ -380,7 +392,8 @@ static final class Running implements AutoCloseable {
                 SyslogFacility = local7
                 """.formatted(port, folder.resolve("ngircd.motd"), max));
         var command = server.command.stream().map(word -> word.replace("PORT", "" + port).replace("MAX", "" + max)).toList();
-        var process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var running = new Running(process, new InetSocketAddress("127.0.0.1", port));
         for (long limit = System.nanoTime() + 10_000_000_000L; ; LockSupport.parkNanos(20_000_000)) {
             if (listens(port)) return running;
@@ -395,7 +408,8 @@ static final class Running implements AutoCloseable {
     static boolean listens(int port) throws IOException {
         String socket = String.format(":%04X 00000000:0000 0A ", port);
         String socket6 = String.format(":%04X 00000000000000000000000000000000:0000 0A ", port);
-        return Files.readString(Path.of("/proc/net/tcp")).contains(socket) || Files.readString(Path.of("/proc/net/tcp6")).contains(socket6);
+        return Files.readString(Path.of("/proc/net/tcp")).contains(socket)
+                || Files.readString(Path.of("/proc/net/tcp6")).contains(socket6);
     }
 
     @Override

@@ -37,15 +37,17 @@ static final List<Load> LOADS = List.of(
         new Load("1 client, a stream of 64 KiB writes", 1, 0));
 
 void main(String... args) {
-    Program.of("TapBench", "TCP echo throughput with and without --pcap, with the bytes alone in a file, and with dumpcap, A B C D A B C D")
+    Program.of("TapBench", "TCP echo throughput with and without --pcap, with the bytes alone in a file, and with dumpcap,"
+                    + " A B C D A B C D")
             .number("rounds", 7, 5, 100, "rounds of each kind; the table shows medians")
             .duration("time", "1s", "length of a round; in one of 1 s a capture grows to about 2 GB")
             .flag("cold", "do not touch the memory for the file before each round")
-            .text("folder", "DIR", System.getProperty("java.io.tmpdir"), "where the captures go; each is deleted after its round")
+            .text("folder", "DIR", System.getProperty("java.io.tmpdir"),
+                    "where the captures go; each is deleted after its round")
             .run(args, options -> {
                 var rows = new ArrayList<Row>();
-                System.out.printf("%-38s %14s %14s %7s %12s %8s %6s%n", "TCP echo, both ends in one process", "without", "with --pcap",
-                        "ratio", "bytes alone", "dumpcap", "lost");
+                System.out.printf("%-38s %14s %14s %7s %12s %8s %6s%n", "TCP echo, both ends in one process",
+                        "without", "with --pcap", "ratio", "bytes alone", "dumpcap", "lost");
                 for (var load : LOADS) {
                     var row = measure(load, options);
                     rows.add(row);
@@ -53,10 +55,13 @@ void main(String... args) {
                             row.without / 1e6, row.with / 1e6, row.ratio, row.alone, row.stock, 100 * row.lost);
                 }
                 var floor = floor(Path.of(options.text("folder")));
-                System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB with nothing else to do at %.0f MB/s,"
-                        + " the slowest of five at %.0f%n", FLOOR_BYTES / 1_000_000, median(floor) / 1e6, Collections.min(floor) / 1e6);
-                System.out.println("bytes alone: the ratio when the bytes are written as they come, by write() alone: no copy, no packets");
-                System.out.println("dumpcap: the ratio when Wireshark's own program captures lo, and how many packets it loses");
+                System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB"
+                        + " with nothing else to do at %.0f MB/s, the slowest of five at %.0f%n",
+                        FLOOR_BYTES / 1_000_000, median(floor) / 1e6, Collections.min(floor) / 1e6);
+                System.out.println("bytes alone: the ratio when the bytes are written as they come, by write() alone:"
+                        + " no copy, no packets");
+                System.out.println("dumpcap: the ratio when Wireshark's own program captures lo,"
+                        + " and how many packets it loses");
                 System.out.println("an echo of a byte puts two bytes into the capture, besides the headers");
                 report(rows);
             });
@@ -81,9 +86,9 @@ List<Double> floor(Path folder) throws IOException {
     return rates;
 }
 
-/// Writes a file as long as the next capture may become, and empties it. A virtual machine that gives memory back to its host as
-/// soon as it is free must fetch each page again with its first use, which takes longer than all that a capture does: see
-/// the lab sheet.
+/// Writes a file as long as the next capture may become, and empties it. A virtual machine that gives memory back to its
+/// host as soon as it is free must fetch each page again with its first use, which takes longer than all that a capture
+/// does: see the lab sheet.
 void warm(Path file, long size) throws IOException {
     var piece = ByteBuffer.allocateDirect(1 << 20);
     try (var out = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -119,7 +124,8 @@ AutoCloseable bytesAlone(Path path) throws IOException {
         }
 
         @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {}
     });
     return () -> {
         installed.close();
@@ -207,8 +213,9 @@ Row measure(Load load, Options options) throws Exception {
                 Files.write(file, new byte[0]);
             }
             if (options.flag("verbose")) {
-                System.out.printf(Locale.ROOT, "  round %d: without %.0f, with --pcap %.0f (%.2f), bytes alone %.0f (%.2f)%n", round,
-                        plain / 1e6, tapped / 1e6, tapped / plain, bytes / 1e6, bytes / plain);
+                System.out.printf(Locale.ROOT,
+                        "  round %d: without %.0f, with --pcap %.0f (%.2f), bytes alone %.0f (%.2f)%n",
+                        round, plain / 1e6, tapped / 1e6, tapped / plain, bytes / 1e6, bytes / plain);
             }
             if (round == 0) continue;
             alone.add(bytes / plain);
@@ -228,11 +235,13 @@ Row measure(Load load, Options options) throws Exception {
 ///
 /// @return bytes echoed per second
 double round(Load load, long nanos) throws Exception {
-    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS.withUdp(null)); var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS.withUdp(null));
+            var pool = Executors.newVirtualThreadPerTaskExecutor()) {
         long began = System.nanoTime();
         var clients = new ArrayList<Future<Long>>();
         for (int i = 0; i < load.clients; i++) {
-            clients.add(pool.submit(() -> load.size == 0 ? stream(server, began + nanos) : messages(server, load.size, began + nanos)));
+            clients.add(pool.submit(() -> load.size == 0
+                    ? stream(server, began + nanos) : messages(server, load.size, began + nanos)));
         }
         long bytes = 0;
         for (var client : clients) bytes += client.get();
@@ -277,8 +286,8 @@ double median(List<Double> values) {
 void report(List<Row> rows) throws IOException {
     String json = rows.stream().map(row -> String.format(Locale.ROOT,
             "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f,"
-                    + " \"bytes_alone_ratio\": %.3f, \"dumpcap_ratio\": %.3f, \"dumpcap_lost\": %.3f}", row.load.name, row.without,
-                    row.with, row.ratio, row.alone, row.stock, row.lost))
+                    + " \"bytes_alone_ratio\": %.3f, \"dumpcap_ratio\": %.3f, \"dumpcap_lost\": %.3f}",
+            row.load.name, row.without, row.with, row.ratio, row.alone, row.stock, row.lost))
             .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
     Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
     Files.writeString(file, json);

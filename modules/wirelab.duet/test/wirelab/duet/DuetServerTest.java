@@ -216,7 +216,8 @@ class DuetServerTest {
     @Test
     void aCutUdpLinkEndsBothEvenThoughTcpLives() throws Exception {
         var links = Collections.synchronizedList(new ArrayList<Relay>());
-        var cut = DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to, "blackout=2s..60s seed=1"));
+        var cut = DuetClient.Options.of(server.address(), "alice", a)
+                .withWay(to -> link(links, to, "blackout=2s..60s seed=1"));
         try (var _ = DuetClient.start(cut); var _ = bob()) {
             proven();
             assertEquals(Notice.Ending.PARTNER_VANISHED, b.ending(), "bob hears nothing of alice");

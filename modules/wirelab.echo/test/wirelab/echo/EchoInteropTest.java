@@ -112,8 +112,9 @@ class EchoInteropTest {
         }
     }
 
-    /// After each echo xinetd empties its socket, so a datagram that follows within microseconds is thrown away with whatever
-    /// else waits there (about one in twenty when one follows at once). As with any UDP service, it takes a client that asks again.
+    /// After each echo xinetd empties its socket, so a datagram that follows within microseconds is thrown away with
+    /// whatever else waits there (about one in twenty when one follows at once). As with any UDP service, it takes a
+    /// client that asks again.
     private static byte[] askedAgain(UdpEchoClient client, byte[] data) throws IOException {
         for (int tries = 0; tries < 20; tries++) {
             var reply = client.echo(data, Duration.ofSeconds(1));
@@ -128,7 +129,8 @@ class EchoInteropTest {
             String port = Integer.toString(server.awaitListening().getPort());
             try (var client = Peer.script("EchoClient", "--port", port, "--data", "hello", "--count", "2")) {
                 assertEquals(0, client.awaitExit(), client.output());
-                assertEquals(2, client.output().lines().filter(line -> line.matches("hello   \\([\\d.]+ [µm]?s\\)")).count(), client.output());
+                long answers = client.output().lines().filter(line -> line.matches("hello   \\([\\d.]+ [µm]?s\\)")).count();
+                assertEquals(2, answers, client.output());
             }
             try (var client = Peer.script("EchoClient", "--udp", "--port", port)) {
                 client.send("one\ntwo\n").endInput();
@@ -155,7 +157,8 @@ class EchoInteropTest {
         try (var taken = EchoServer.start(EchoServer.Options.DEFAULTS);
                 var server = Peer.script("EchoServer", "--port", Integer.toString(taken.address().getPort()))) {
             assertEquals(1, server.awaitExit());
-            assertEquals("EchoServer: cannot listen on 127.0.0.1:" + taken.address().getPort() + ": Address already in use\n", server.output());
+            assertEquals("EchoServer: cannot listen on 127.0.0.1:" + taken.address().getPort()
+                    + ": Address already in use\n", server.output());
         }
     }
 

@@ -101,7 +101,8 @@ class EchoLoadTest {
 
     @Test
     void garbageOnManyConnectionsAtOnceComesBackToItsSenders() throws Exception {
-        try (var server = EchoServer.start(EchoServer.Options.DEFAULTS); var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var server = EchoServer.start(EchoServer.Options.DEFAULTS);
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<Boolean>>();
             for (int c = 0; c < 64; c++) {
                 int seed = c;
@@ -130,8 +131,9 @@ class EchoLoadTest {
                 if (i % 2 == 0) connection.reset();
                 else connection.close();
             }
-            Eventually.that("all are gone", () -> server.servers().tcp().connections() == 0 && server.servers().tcp().counters().get("accepted") == 200);
-            assertEquals(0, server.servers().tcp().counters().get("failed"));
+            var tcp = server.servers().tcp();
+            Eventually.that("all are gone", () -> tcp.connections() == 0 && tcp.counters().get("accepted") == 200);
+            assertEquals(0, tcp.counters().get("failed"));
             try (var client = EchoClient.connect(server.address(), PATIENCE)) {
                 assertArrayEquals("fine".getBytes(), client.echo("fine".getBytes()).data());
             }

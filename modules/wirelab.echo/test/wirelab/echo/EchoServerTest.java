@@ -85,7 +85,8 @@ class EchoServerTest {
         try (var client = UdpEchoClient.open(server.address())) {
             assertEquals(0, client.echo(new byte[0], PATIENCE).data().length);
             assertArrayEquals(random(UdpSocket.MAX_PAYLOAD), client.echo(random(UdpSocket.MAX_PAYLOAD), PATIENCE).data());
-            assertThrows(IOException.class, () -> client.echo(new byte[UdpSocket.MAX_PAYLOAD + 1], PATIENCE), "longer than IPv4 carries");
+            assertThrows(IOException.class, () -> client.echo(new byte[UdpSocket.MAX_PAYLOAD + 1], PATIENCE),
+                    "longer than IPv4 carries");
             assertNotNull(client.echo("still here".getBytes(), PATIENCE));
         }
     }
@@ -139,7 +140,8 @@ class EchoServerTest {
                 var first = EchoClient.connect(small.address(), PATIENCE)) {
             first.echo("in".getBytes());
             try (var second = new Socket(small.address().getAddress(), small.address().getPort())) {
-                assertEquals("too many connections, try again later\r\n", new String(second.getInputStream().readAllBytes()));
+                assertEquals("too many connections, try again later\r\n",
+                        new String(second.getInputStream().readAllBytes()));
             }
             assertArrayEquals("still".getBytes(), first.echo("still".getBytes()).data());
         }
@@ -156,7 +158,8 @@ class EchoServerTest {
                         assertThrows(EOFException.class, () -> client.echo("quick".getBytes())).getMessage());
             }
             try (var client = EchoClient.connect(rude.address(), Duration.ofMillis(200))) {
-                assertEquals("nothing moved for 200 ms", assertThrows(IOException.class, () -> client.echo(new byte[1])).getMessage());
+                assertEquals("nothing moved for 200 ms",
+                        assertThrows(IOException.class, () -> client.echo(new byte[1])).getMessage());
             }
         }
     }

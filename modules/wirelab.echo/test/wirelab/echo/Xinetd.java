@@ -25,8 +25,8 @@ final class Xinetd implements AutoCloseable {
         Path folder = Files.createTempDirectory("xinetd");
         Path configuration = Files.writeString(folder.resolve("xinetd.conf"), service("stream", "tcp", "no", port)
                 + service("dgram", "udp", "yes", port));
-        var process = Peer.start(program, "-dontfork", "-f", configuration.toString(), "-pidfile", folder.resolve("pid").toString(),
-                "-filelog", folder.resolve("log").toString());
+        var process = Peer.start(program, "-dontfork", "-f", configuration.toString(),
+                "-pidfile", folder.resolve("pid").toString(), "-filelog", folder.resolve("log").toString());
         process.awaitPort(port);
         return new Xinetd(folder, port, process);
     }

@@ -52,7 +52,8 @@ class AssemblyTest {
     void aStreamOfAnyLengthLeavesAsItCame() {
         var bytes = new byte[1_000_000];
         new Random(1).nextBytes(bytes);
-        for (var framing : new Framing[] {Framing.STREAM, Framing.LINES, new Framing.Blocks(1), new Framing.Blocks(300_000)}) {
+        var framings = new Framing[] {Framing.STREAM, Framing.LINES, new Framing.Blocks(1), new Framing.Blocks(300_000)};
+        for (var framing : framings) {
             assertArrayEquals(bytes, through(framing, bytes, new Random(2)), framing.toString());
         }
     }

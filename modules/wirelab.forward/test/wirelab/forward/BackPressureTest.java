@@ -94,7 +94,8 @@ class BackPressureTest {
         return (most + 16_383) / 16_384 * 16_384;
     }
 
-    /// What the kernel takes for one connection, measured without a forwarder; twice, since it fits its buffers to what happens.
+    /// What the kernel takes for one connection, measured without a forwarder;
+    /// twice, since it fits its buffers to what happens.
     private static long kernel() throws IOException {
         try (var server = Ends.deaf(); var client = Ends.connect(server.address())) {
             return 2 * Ends.Writer.start(client, ALL).awaitBlocked();

@@ -81,7 +81,8 @@ final class Ends {
         ///
         /// @return bytes written before it
         long awaitBlocked() {
-            Eventually.that("a write waits", () -> thread.isAlive() && written.get() > 0 && System.nanoTime() - since.get() > STUCK);
+            Eventually.that("a write waits",
+                    () -> thread.isAlive() && written.get() > 0 && System.nanoTime() - since.get() > STUCK);
             assertTrue(thread.isAlive());
             return written.get();
         }

@@ -93,7 +93,8 @@ class ForwarderFailureTest {
             assertEquals("welcome", new String(client.input().readAllBytes()));
             client.write(new byte[3]);
             client.endOutput();
-            Eventually.that("the other direction goes on", () -> chain.forwarders().getLast().counters().get("bytes up") == 3);
+            Eventually.that("the other direction goes on",
+                    () -> chain.forwarders().getLast().counters().get("bytes up") == 3);
         }
     }
 

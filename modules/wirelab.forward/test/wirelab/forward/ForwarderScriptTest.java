@@ -84,8 +84,8 @@ class ForwarderScriptTest {
         int port = Peer.freePort();
         // Not asked whether it listens: it takes one connection alone, which is the forwarder's.
         try (var bob = Peer.start(ncat, "-l", "127.0.0.1", "" + port);
-                var script = Peer.script("Forwarder", "--port", "0", "--to", "127.0.0.1:" + port, "--wait", "20s", "--chain", "3",
-                        "--lines");
+                var script = Peer.script("Forwarder", "--port", "0", "--to", "127.0.0.1:" + port,
+                        "--wait", "20s", "--chain", "3", "--lines");
                 var alice = Peer.start(ncat, "127.0.0.1", "" + script.awaitListening().getPort())) {
             alice.send("hello bob\n");
             bob.awaitOutput("hello bob\n");

@@ -77,7 +77,8 @@ class ForwarderTest {
                 if (i % 2 == 0) client.reset();
                 else client.close();
             }
-            Eventually.that("all are gone", () -> forwarder.server().counters().get("accepted") == 200 && forwarder.server().connections() == 0);
+            Eventually.that("all are gone", () -> forwarder.server().counters().get("accepted") == 200
+                    && forwarder.server().connections() == 0);
             assertEquals(0, forwarder.server().counters().get("failed"));
         }
     }
@@ -98,7 +99,8 @@ class ForwarderTest {
             }
         }
         int port = Peer.freePort();
-        try (var server = Peer.start("sh", "-c", ncat + " -l 127.0.0.1 " + port + " < " + back + " | sha256sum; sha256sum < " + back);
+        try (var server = Peer.start("sh", "-c", ncat + " -l 127.0.0.1 " + port + " < " + back
+                        + " | sha256sum; sha256sum < " + back);
                 var chain = Chain.start(new InetSocketAddress("127.0.0.1", port), 5,
                         OPTIONS.withTimes(Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofSeconds(20)));
                 var client = Peer.start("sh", "-c", ncat + " 127.0.0.1 " + chain.address().getPort() + " < " + there

@@ -204,7 +204,8 @@ final class TargetRows {
                 | OPTIONS * HTTP/1.1¶{H}Transfer-Encoding:¶ chunked¶Content-Length: 5¶¶0¶¶ | 400, closed
             9110-5.3 two media types are nothing that framing depends on
                 | POST / HTTP/1.1¶{H}Content-Type: a/b¶Content-Type: c/d¶Content-Length: 2¶¶hi | 200 POST / [hi], open
-            9110-12.5.1 preferences that are none | GET / HTTP/1.1¶{H}Accept: !!!;;q=x¶Accept-Encoding: "¶¶ | 200 GET / [], open
+            9110-12.5.1 preferences that are none
+                | GET / HTTP/1.1¶{H}Accept: !!!;;q=x¶Accept-Encoding: "¶¶ | 200 GET / [], open
             9110-5.5 cookies of any shape
                 | GET / HTTP/1.1¶{H}Cookie: =; a=b; a; "c"=d;;e=f=g¶Cookie: ¶¶ | 200 GET / [], open
             """;

@@ -19,7 +19,8 @@ public final class Fuzz {
         return IntStream.range(0, message.length).mapToObj(n -> Arrays.copyOf(message, n));
     }
 
-    /// Mutations of messages: one to four of a flipped bit, a replaced, inserted, deleted or doubled stretch, a cut, a splice.
+    /// Mutations of messages: one to four of a flipped bit, a replaced, inserted, deleted or doubled stretch,
+    /// a cut, a splice.
     ///
     /// @param seed the same seed gives the same mutations
     /// @param count how many

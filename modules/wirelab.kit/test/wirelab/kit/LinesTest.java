@@ -87,7 +87,8 @@ class LinesTest {
             lines.write(assertThrows(ProtocolException.class, lines::read).getMessage());
         }); var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.getOutputStream().write(new byte[] {'o', 'k', '\n', (byte) 0xc3, '\n'});
-            assertEquals("line at byte 3: not UTF-8\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals("line at byte 3: not UTF-8\n",
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

@@ -43,7 +43,8 @@ class OptionsTest {
 
     @Test
     void valuesStandBehindASpaceOrAnEqualsSign() {
-        var options = parse("--port", "1", "--data=a=b", "--raw", "--header", "A: 1", "--header=B: 2", "file", "--", "--other");
+        var options = parse("--port", "1", "--data=a=b", "--raw", "--header", "A: 1", "--header=B: 2",
+                "file", "--", "--other");
         assertEquals(1, options.number("port"));
         assertEquals("a=b", options.text("data"));
         assertTrue(options.flag("raw"));
@@ -82,9 +83,12 @@ class OptionsTest {
     }
 
     private static Options parseLetters(String... args) {
-        return Options.parse(Program.of("Lettered", "a program with letters").text("output", "FILE", null, "where to").letter('O')
-                .flag("continue", "go on").letter('c').flag("recursive", "all of it").letter('r')
-                .number("level", 5, 0, 9, "how deep").letter('l').arguments("URL...", "what"), args);
+        return Options.parse(Program.of("Lettered", "a program with letters")
+                .text("output", "FILE", null, "where to").letter('O')
+                .flag("continue", "go on").letter('c')
+                .flag("recursive", "all of it").letter('r')
+                .number("level", 5, 0, 9, "how deep").letter('l')
+                .arguments("URL...", "what"), args);
     }
 
     @Test
@@ -120,7 +124,8 @@ class OptionsTest {
     @Test
     void argumentsAreRefusedWhereThereAreNone() {
         var bare = Program.of("Bare", "takes nothing");
-        assertEquals("unexpected argument 'x'", assertThrows(UsageException.class, () -> Options.parse(bare, "x")).getMessage());
+        var e = assertThrows(UsageException.class, () -> Options.parse(bare, "x"));
+        assertEquals("unexpected argument 'x'", e.getMessage());
     }
 
     @Test

@@ -67,8 +67,9 @@ public final class Peer implements AutoCloseable {
     /// @throws IOException when it cannot be started
     public static Peer script(String script, String... args) throws IOException {
         assertTrue(Files.exists(Path.of("out/modules/wirelab.scripts.jar")), "tests of scripts need a build first");
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<>(List.of(java, "-Xshare:auto", "@out/lab",
+                "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
         return new Peer(command);
     }

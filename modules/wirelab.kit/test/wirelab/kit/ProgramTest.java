@@ -98,10 +98,12 @@ class ProgramTest {
 
     @Test
     void aDemoEndsWithItsCountAndFailsWhenAClaimDoes() {
-        var good = InProcess.run(() -> Program.of("D", "shows").demo(new String[0], (_, demo) -> demo.check("so it is", true)));
+        var good = InProcess.run(() -> Program.of("D", "shows")
+                .demo(new String[0], (_, demo) -> demo.check("so it is", true)));
         assertEquals(0, good.status());
         assertTrue(good.out().endsWith("   [ok] so it is\n\nD: 1 checked, 0 failed\n"), good.out());
-        var bad = InProcess.run(() -> Program.of("D", "shows").demo(new String[0], (_, demo) -> demo.check("so it is", false)));
+        var bad = InProcess.run(() -> Program.of("D", "shows")
+                .demo(new String[0], (_, demo) -> demo.check("so it is", false)));
         assertEquals(1, bad.status());
         assertTrue(bad.out().endsWith("D: 0 checked, 1 failed\n"), bad.out());
         var empty = InProcess.run(() -> Program.of("D", "shows").demo(new String[0], (_, _) -> {}));

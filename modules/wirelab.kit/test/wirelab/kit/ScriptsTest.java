@@ -57,7 +57,8 @@ class ScriptsTest {
     @MethodSource("scripts")
     void aScriptSaysInItsFirstLineWhatItDoesAndHasHelp(Path script) throws Exception {
         try (var lines = Files.lines(script)) {
-            assertTrue(lines.findFirst().orElse("").matches("/// \\S.{20,}"), script + " begins with a line that says what it does");
+            assertTrue(lines.findFirst().orElse("").matches("/// \\S.{20,}"),
+                    script + " begins with a line that says what it does");
         }
         try (var peer = Peer.script(name(script), "--help")) {
             assertEquals(0, peer.awaitExit(), peer.output());
@@ -95,9 +96,9 @@ class ScriptsTest {
         }
     }
 
-    /// Runs each snippet on the calling thread. The JDK's own local engine starts a thread for a snippet and then waits for all
-    /// threads that it finds beside it: on a busy machine also for the threads of a server that the snippet has just started,
-    /// and those do not end.
+    /// Runs each snippet on the calling thread. The JDK's own local engine starts a thread for a snippet and then waits
+    /// for all threads that it finds beside it: on a busy machine also for the threads of a server that the snippet has
+    /// just started, and those do not end.
     private static final class OnThisThread implements ExecutionControlProvider {
         @Override
         public String name() {

@@ -25,7 +25,9 @@ class SmallThingsTest {
         assertTrue(limit.allows(host(2), 0), "another source has a bucket of its own");
         assertTrue(limit.allows(host(1), SECOND / 10));
         assertFalse(limit.allows(host(1), SECOND / 10));
-        for (int i = 0; i < 3; i++) assertTrue(limit.allows(host(1), 100 * SECOND), "the bucket holds the burst and no more");
+        for (int i = 0; i < 3; i++) {
+            assertTrue(limit.allows(host(1), 100 * SECOND), "the bucket holds the burst and no more");
+        }
         assertFalse(limit.allows(host(1), 100 * SECOND));
     }
 

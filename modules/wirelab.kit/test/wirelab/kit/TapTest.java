@@ -42,7 +42,8 @@ class TapTest {
         }
 
         @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {
             if (party.name().equals("client")) seen.add(direction + " datagram " + StandardCharsets.UTF_8.decode(payload));
         }
     }
@@ -60,7 +61,8 @@ class TapTest {
             client.endOutput();
             assertEquals(-1, client.read(back));
         }
-        assertEquals(List.of("connected", "SENT hello\n", "RECEIVED HELLO\n", "END SENT", "END RECEIVED", "CLOSED"), recorder.seen);
+        assertEquals(List.of("connected", "SENT hello\n", "RECEIVED HELLO\n", "END SENT", "END RECEIVED", "CLOSED"),
+                recorder.seen);
     }
 
     @Test
@@ -110,7 +112,9 @@ class TapTest {
         };
         var expected = new java.util.ArrayList<String>();
         try (var _ = Tap.install(tap); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
-            for (var buffer = ByteBuffer.allocate(100); connection.read(buffer.clear()) >= 0; ) connection.write(buffer.flip());
+            for (var buffer = ByteBuffer.allocate(100); connection.read(buffer.clear()) >= 0; ) {
+                connection.write(buffer.flip());
+            }
         }); var client = Connection.connect(server.address(), CLIENT)) {
             for (int i = 1; i <= 100; i++) {
                 client.write(new byte[i]);
@@ -167,15 +171,18 @@ class TapTest {
             UdpServer.start(UdpServer.Options.DEFAULTS, (_, _, _) -> {}).close();
             server.close();
             var nobody = new InetSocketAddress("127.0.0.1", Peer.freePort());
-            org.junit.jupiter.api.Assertions.assertThrows(java.io.IOException.class, () -> Connection.connect(nobody, CLIENT));
+            org.junit.jupiter.api.Assertions.assertThrows(java.io.IOException.class,
+                    () -> Connection.connect(nobody, CLIENT));
         }
-        assertEquals(List.of("TCP server", "UDP server", "gone UDP server", "gone TCP server", "client: Connection refused"), seen);
+        assertEquals(List.of("TCP server", "UDP server", "gone UDP server", "gone TCP server", "client: Connection refused"),
+                seen);
     }
 
     @Test
     void aTapSeesDatagramsAndOnlyWhileItIsInstalled() throws Exception {
         var recorder = new Recorder();
-        try (var server = UdpServer.start(UdpServer.Options.DEFAULTS, (payload, source, socket) -> socket.send(payload, source))) {
+        try (var server = UdpServer.start(UdpServer.Options.DEFAULTS,
+                (payload, source, socket) -> socket.send(payload, source))) {
             try (var _ = Tap.install(recorder); var client = UdpSocket.towards(server.address(), CLIENT)) {
                 client.send("a".getBytes(), server.address());
                 client.receive(ByteBuffer.allocate(10));
@@ -187,7 +194,8 @@ class TapTest {
                 client.send("b".getBytes(), server.address());
             }
         }
-        assertEquals(List.of("SENT datagram a", "RECEIVED datagram a", "SENT datagram ", "RECEIVED datagram "), recorder.seen);
+        assertEquals(List.of("SENT datagram a", "RECEIVED datagram a", "SENT datagram ", "RECEIVED datagram "),
+                recorder.seen);
     }
 
     @Test
@@ -196,7 +204,8 @@ class TapTest {
         var second = new Recorder();
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.input().read());
                 var _ = Tap.install(first)) {
-            try (var _ = Tap.install(Tap.both(Tap.current(), second)); var client = Connection.connect(server.address(), CLIENT)) {
+            try (var _ = Tap.install(Tap.both(Tap.current(), second));
+                    var client = Connection.connect(server.address(), CLIENT)) {
                 client.write("x".getBytes());
             }
             Connection.connect(server.address(), CLIENT).close();

@@ -96,7 +96,8 @@ class TcpServerTest {
     @Test
     void aSilentConnectionIsEndedAndABusyOneIsNot() throws Exception {
         var options = OPTIONS.withTimeouts(Duration.ofMillis(400), LONG);
-        try (var server = TcpServer.start(options, TcpServerTest::lines); var idle = connect(server); var busy = connect(server)) {
+        try (var server = TcpServer.start(options, TcpServerTest::lines);
+                var idle = connect(server); var busy = connect(server)) {
             long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
             var gone = new AtomicReference<Boolean>(false);
             var watcher = Thread.startVirtualThread(() -> {
@@ -180,7 +181,8 @@ class TcpServerTest {
             try (var socket = connect(server)) {
                 assertEquals("fine", ask(socket, "f"));
             }
-            Eventually.that("both are counted", () -> server.counters().get("malformed") == 1 && server.counters().get("broken") == 1);
+            Eventually.that("both are counted",
+                    () -> server.counters().get("malformed") == 1 && server.counters().get("broken") == 1);
         }
     }
 
@@ -235,9 +237,10 @@ class TcpServerTest {
     @Test
     void twoServersCannotShareAPortAndTheErrorNamesIt() throws Exception {
         try (var server = TcpServer.start(OPTIONS, TcpServerTest::lines)) {
-            var e = assertThrows(IOException.class, () -> TcpServer.start(OPTIONS.withBind(server.address()), TcpServerTest::lines));
-            assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address()) + ": Address already in use"),
-                    e.getMessage());
+            var e = assertThrows(IOException.class,
+                    () -> TcpServer.start(OPTIONS.withBind(server.address()), TcpServerTest::lines));
+            assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address())
+                    + ": Address already in use"), e.getMessage());
         }
     }
 
@@ -252,10 +255,12 @@ class TcpServerTest {
 
     @Test
     void anUnknownHostAndAClosedPortAreNamed() {
-        assertTrue(assertThrows(IOException.class, () -> Connection.connect(InetSocketAddress.createUnresolved("nowhere.invalid", 1),
-                Tap.Party.UNKNOWN)).getMessage().contains("unknown host nowhere.invalid"));
-        var e = assertThrows(IOException.class, () -> Connection.connect(new InetSocketAddress("127.0.0.1", 1), Tap.Party.UNKNOWN));
-        assertEquals("cannot connect to 127.0.0.1:1: Connection refused", e.getMessage());
+        var nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+        var unknown = assertThrows(IOException.class, () -> Connection.connect(nowhere, Tap.Party.UNKNOWN));
+        assertTrue(unknown.getMessage().contains("unknown host nowhere.invalid"));
+        var closed = new InetSocketAddress("127.0.0.1", 1);
+        var refused = assertThrows(IOException.class, () -> Connection.connect(closed, Tap.Party.UNKNOWN));
+        assertEquals("cannot connect to 127.0.0.1:1: Connection refused", refused.getMessage());
     }
 
     @Test

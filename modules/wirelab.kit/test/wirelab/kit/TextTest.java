@@ -53,15 +53,16 @@ class TextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1:80,127.0.0.1:80", "[::1]:80,[::1]:80", "::1,[::1]:9", "[2001:db8::1],[2001:db8::1]:9", ":80,127.0.0.1:80",
-        "127.0.0.1,127.0.0.1:9"})
+    @CsvSource({"127.0.0.1:80,127.0.0.1:80", "[::1]:80,[::1]:80", "::1,[::1]:9", "[2001:db8::1],[2001:db8::1]:9",
+            ":80,127.0.0.1:80", "127.0.0.1,127.0.0.1:9"})
     void addressesAreReadAndWritten(String text, String shown) {
         assertEquals(shown, Address.text(Address.parse(text, "127.0.0.1", 9)));
     }
 
     @Test
     void ipv6IsWrittenShort() throws Exception {
-        for (String text : List.of("[::]", "[::1]", "[1::]", "[2001:db8::1:0:0:1]", "[1:2:3:4:5:6:7:8]", "[1:0:2:3:4:5:6:7]")) {
+        var shortest = List.of("[::]", "[::1]", "[1::]", "[2001:db8::1:0:0:1]", "[1:2:3:4:5:6:7:8]", "[1:0:2:3:4:5:6:7]");
+        for (String text : shortest) {
             assertEquals(text, Address.text(InetAddress.getByName(text)));
         }
     }

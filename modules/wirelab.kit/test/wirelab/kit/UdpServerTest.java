@@ -60,7 +60,8 @@ class UdpServerTest {
         try (var server = UdpServer.start(OPTIONS.withPerSource(limit), UdpServerTest::echo);
                 var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
             for (int i = 0; i < 10; i++) client.send(new byte[i], server.address());
-            Eventually.that("all have arrived", () -> server.counters().get("received") == 10 && server.counters().get("limited") == 7);
+            Eventually.that("all have arrived",
+                    () -> server.counters().get("received") == 10 && server.counters().get("limited") == 7);
         }
     }
 
@@ -89,7 +90,8 @@ class UdpServerTest {
     @Test
     void aTakenPortIsNamed() throws Exception {
         try (var server = UdpServer.start(OPTIONS, UdpServerTest::echo)) {
-            var e = assertThrows(IOException.class, () -> UdpServer.start(OPTIONS.withBind(server.address()), UdpServerTest::echo));
+            var e = assertThrows(IOException.class,
+                    () -> UdpServer.start(OPTIONS.withBind(server.address()), UdpServerTest::echo));
             assertTrue(e.getMessage().startsWith("cannot listen on " + Address.text(server.address())), e.getMessage());
         }
     }
@@ -104,7 +106,8 @@ class UdpServerTest {
             for (int client = 0; client < 40; client++) assertEquals("1 2 3 7 ", sizes(server, 1, 2, 3));
             assertEquals(160, server.counters().get("received"));
         }
-        // Which socket gets a datagram is a matter of its source port; that 40 all fall to one of four has odds of 1 in 10^23.
+        // Which socket gets a datagram is a matter of its source port;
+        // that 40 all fall to one of four has odds of 1 in 10^23.
         if (LINUX) assertTrue(names.size() > 1, names::toString);
     }
 

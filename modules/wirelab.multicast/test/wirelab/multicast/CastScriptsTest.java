@@ -13,7 +13,8 @@ import wirelab.kit.Peer;
 
 @Tag("scripts")
 class CastScriptsTest {
-    private static final Pattern TOTAL = Pattern.compile("total .*: received (\\d+), lost (\\d+)/(\\d+) .*, duplicates (\\d+), reordered (\\d+), .*ended");
+    private static final Pattern TOTAL = Pattern.compile(
+            "total .*: received (\\d+), lost (\\d+)/(\\d+) .*, duplicates (\\d+), reordered (\\d+), .*ended");
 
     private static Peer receiver(String... args) throws Exception {
         return Peer.script("MulticastReceiver", args);

@@ -282,8 +282,9 @@ class HostsTest {
         var bare = keep(alice.call(() -> Sender.open(Target.of(null, "255.255.255.255", PORT, null),
                 Sender.Options.DEFAULTS)));
         var e = assertThrows(IOException.class, () -> bare.send("nowhere"));
-        assertTrue(e.getMessage().startsWith("cannot send to 255.255.255.255: Network is unreachable; this host has no route for the limited broadcast."
-                + " Name the interface (--interface eth0), or broadcast to the subnet"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("cannot send to 255.255.255.255: Network is unreachable;"
+                + " this host has no route for the limited broadcast. Name the interface (--interface eth0),"
+                + " or broadcast to the subnet"), e.getMessage());
         // With the interface: its address as source tells Linux where to.
         sender(alice, null, "255.255.255.255", Sender.Options.DEFAULTS).send("by interface");
         b.await("by interface");
@@ -314,8 +315,8 @@ class HostsTest {
         var sender = keep(alice.call(() -> Sender.open(Target.of(null, GROUP6, PORT, Interfaces.loopback()),
                 Sender.Options.DEFAULTS)));
         var e = assertThrows(IOException.class, () -> sender.send("nowhere"));
-        assertEquals("cannot send to [ff05::1234]: Network is unreachable; the loopback interface of Linux carries no groups of IPv6,"
-                + " take another (--interface eth0)", e.getMessage());
+        assertEquals("cannot send to [ff05::1234]: Network is unreachable; the loopback interface of Linux"
+                + " carries no groups of IPv6, take another (--interface eth0)", e.getMessage());
     }
 
     /// Anycast as the network does it: two hosts have the same address, and the router knows the way to the nearest.
@@ -401,8 +402,8 @@ class HostsTest {
             var lines = sender.output().lines().toList();
             assertEquals("broadcast to 255.255.255.255:11000", lines.getFirst());
             assertEquals(2, lines.size(), sender.output());
-            assertTrue(lines.getLast().startsWith("MulticastSender: cannot send to 255.255.255.255: Network is unreachable; this host has no route"),
-                    lines.getLast());
+            assertTrue(lines.getLast().startsWith("MulticastSender: cannot send to 255.255.255.255:"
+                    + " Network is unreachable; this host has no route"), lines.getLast());
         }
     }
 

@@ -94,7 +94,9 @@ class LineEditorTest {
         for (int i = 0; i < 2000; i++) {
             byte[] keys = new byte[random.nextInt(30)];
             random.nextBytes(keys);
-            for (int k = 0; k < keys.length; k++) if (random.nextInt(3) == 0) keys[k] = (byte) "\033[ABCD\u007f\u0017é".charAt(random.nextInt(8));
+            for (int k = 0; k < keys.length; k++) {
+                if (random.nextInt(3) == 0) keys[k] = (byte) "\033[ABCD\u007f\u0017é".charAt(random.nextInt(8));
+            }
             editor.type(keys);
             assertEquals(editor.text(), Visible.of(editor.text()));
         }

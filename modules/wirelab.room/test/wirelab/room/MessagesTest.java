@@ -20,15 +20,17 @@ class MessagesTest {
     private static final Member NOBODY = new Member(4, "");
 
     static List<Command> commands() {
-        return List.of(new Command.Say("grüße, 世界 🙂"), new Command.Say("/etc/passwd"), new Command.Say("exit"), new Command.Say("  "),
-                new Command.Me("waves"), new Command.Nick("Zoë-3"), new Command.Msg("#3", "two words"), new Command.Who(),
+        return List.of(new Command.Say("grüße, 世界 🙂"), new Command.Say("/etc/passwd"), new Command.Say("exit"),
+                new Command.Say("  "), new Command.Me("waves"), new Command.Nick("Zoë-3"),
+                new Command.Msg("#3", "two words"), new Command.Who(),
                 new Command.Echo(true), new Command.Echo(false), new Command.Help(), new Command.Exit());
     }
 
     static List<RoomLine> lines() {
         return List.of(new RoomLine.Said(17, ALICE, "grüße, 世界 🙂"), new RoomLine.Said(1, NOBODY, ""),
-                new RoomLine.Acted(18, NOBODY, "alice> waves"), new RoomLine.Joined(19, NOBODY), new RoomLine.Left(20, ALICE, "exit"),
-                new RoomLine.Renamed(21, NOBODY, new Member(4, "Жанна")), new RoomLine.Welcome(3, 2, 5), new RoomLine.Whispered(ALICE, "psst"),
+                new RoomLine.Acted(18, NOBODY, "alice> waves"), new RoomLine.Joined(19, NOBODY),
+                new RoomLine.Left(20, ALICE, "exit"), new RoomLine.Renamed(21, NOBODY, new Member(4, "Жанна")),
+                new RoomLine.Welcome(3, 2, 5), new RoomLine.Whispered(ALICE, "psst"),
                 new RoomLine.Info("2 of 5 are here:"), new RoomLine.Warning("too fast"));
     }
 
@@ -95,7 +97,8 @@ class MessagesTest {
 
     @Test
     void malformedUtf8IsFoundAtItsPlace() {
-        byte[][] malformed = {{'a', (byte) 0xff}, {'a', (byte) 0xc3}, {'a', (byte) 0xc0, (byte) 0x80}, {'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80}};
+        byte[][] malformed = {{'a', (byte) 0xff}, {'a', (byte) 0xc3}, {'a', (byte) 0xc0, (byte) 0x80},
+                {'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80}};
         for (byte[] line : malformed) {
             var e = assertThrows(ProtocolException.class, () -> Command.decode(line));
             assertEquals("line at byte 1: not UTF-8", e.getMessage());
@@ -114,7 +117,11 @@ class MessagesTest {
 
     @Test
     void aNameIsALetterThenLettersDigitsAndTwoSigns() {
-        for (String good : List.of("a", "Zoë", "Жанна", "世界", "x-1_y", "a".repeat(20))) assertTrue(Member.isNick(good), good);
-        for (String bad : List.of("", "3com", "#3", "a b", "a>", "-a", "a\033", "a".repeat(21), "a\u202e")) assertFalse(Member.isNick(bad), bad);
+        for (String good : List.of("a", "Zoë", "Жанна", "世界", "x-1_y", "a".repeat(20))) {
+            assertTrue(Member.isNick(good), good);
+        }
+        for (String bad : List.of("", "3com", "#3", "a b", "a>", "-a", "a\033", "a".repeat(21), "a\u202e")) {
+            assertFalse(Member.isNick(bad), bad);
+        }
     }
 }

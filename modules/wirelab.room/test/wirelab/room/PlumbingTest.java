@@ -36,7 +36,8 @@ class PlumbingTest {
 
     @Test
     void linesAreTheSameHoweverTheyArrive() {
-        byte[] bytes = "one\r\n\ntwo\n\r\n0123456789\n0123456789\r\n01234567890\nmuch longer than the limit is\r\nlast\ncut".getBytes();
+        byte[] bytes = ("one\r\n\ntwo\n\r\n0123456789\n0123456789\r\n01234567890\n"
+                + "much longer than the limit is\r\nlast\ncut").getBytes();
         var expected = List.of("one", "", "two", "", "0123456789", "0123456789", "TOO LONG", "TOO LONG", "last");
         for (int seed = 0; seed < 1000; seed++) assertEquals(expected, split(10, bytes, new Random(seed)));
     }
@@ -85,7 +86,8 @@ class PlumbingTest {
             for (int i = 0; i < outboxes.size(); i++) {
                 while (!outboxes.get(i).isEmpty()) take(outboxes.get(i), 100_000, given.get(i));
                 take(outboxes.get(i), 100, given.get(i));
-                assertArrayEquals(meant.get(i).toByteArray(), given.get(i).toByteArray(), "member " + i + " of seed " + seed);
+                assertArrayEquals(meant.get(i).toByteArray(), given.get(i).toByteArray(),
+                        "member " + i + " of seed " + seed);
                 assertEquals(0, outboxes.get(i).lag());
             }
         }

@@ -49,8 +49,8 @@ class RoomInteropTest {
             peers.get(0).awaitOutput("= bye\n");
             // It does not end by itself while its own input is open.
             assertEquals(0, peers.get(0).endInput().awaitExit());
-            assertTrue(peers.get(0).output().endsWith("= #1 alice (you)\n= #2\n= #3\n= #4\n= #5\n= passed on to #2\n= bye\n"),
-                    peers.get(0).output());
+            String shown = peers.get(0).output();
+            assertTrue(shown.endsWith("= #1 alice (you)\n= #2\n= #3\n= #4\n= #5\n= passed on to #2\n= bye\n"), shown);
             for (int i = 1; i < 5; i++) {
                 peers.get(i).awaitOutput("12 * <#1 alice> waves\n");
                 peers.get(i).awaitOutput("13 -- <#1 alice> left: exit\n");
@@ -63,7 +63,8 @@ class RoomInteropTest {
     @Test
     void ncatClientsThatPourInLinesAtOnceAllSeeOneOrder() throws Exception {
         String ncat = Peer.require("ncat", "ncat");
-        var options = RoomServer.Options.DEFAULTS.withRules(Rules.DEFAULTS.withFlood(0, 1, 1)).withSlow(64 << 20, RoomServer.Options.DEFAULTS.stall());
+        var options = RoomServer.Options.DEFAULTS.withRules(Rules.DEFAULTS.withFlood(0, 1, 1))
+                .withSlow(64 << 20, RoomServer.Options.DEFAULTS.stall());
         try (var server = RoomServer.start(options)) {
             var peers = five(server, ncat, "127.0.0.1", port(server));
             for (var peer : peers) peer.send("/echo on\n");
@@ -82,7 +83,9 @@ class RoomInteropTest {
             for (var peer : peers) {
                 wirelab.kit.Eventually.that("the last line is whole", () -> peer.output().endsWith("line 1999\n"));
             }
-            var seen = peers.stream().map(peer -> peer.output().lines().filter(line -> line.contains("> line ")).toList()).distinct().toList();
+            var seen = peers.stream()
+                    .map(peer -> peer.output().lines().filter(line -> line.contains("> line ")).toList())
+                    .distinct().toList();
             assertEquals(1, seen.size());
             assertEquals(10_000, seen.getFirst().size());
             for (var peer : peers) peer.close();
@@ -116,7 +119,8 @@ class RoomInteropTest {
             first.read();
             try (var second = Peer.script("RoomClient", "--port", port(server))) {
                 assertEquals(1, second.awaitExit());
-                assertTrue(second.output().endsWith("RoomClient: the room is full: 1 of 1 places are taken, try again later\n"), second.output());
+                assertTrue(second.output().endsWith("RoomClient: the room is full:"
+                        + " 1 of 1 places are taken, try again later\n"), second.output());
             }
         }
         try (var nobody = Peer.script("RoomClient", "--port", Integer.toString(Peer.freePort()))) {
@@ -130,9 +134,10 @@ class RoomInteropTest {
     }
 
     private static Peer typing(RoomServer server, String... args) throws Exception {
-        var command = new ArrayList<>(List.of(Peer.require("python3", "python3"), "modules/wirelab.room/test/python/typing.py", "127.0.0.1",
-                port(server), Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-p", "out/modules", "-m",
-                "wirelab.scripts/wirelab.scripts.RoomClient", "--port", port(server)));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<>(List.of(Peer.require("python3", "python3"),
+                "modules/wirelab.room/test/python/typing.py", "127.0.0.1", port(server),
+                java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomClient", "--port", port(server)));
         command.addAll(List.of(args));
         return Peer.start(command.toArray(String[]::new));
     }
@@ -142,8 +147,8 @@ class RoomInteropTest {
         Peer.require("stty", "coreutils");
         try (var server = RoomServer.start(RoomServer.Options.DEFAULTS); var typing = typing(server)) {
             assertEquals(0, typing.awaitExit(), typing.output());
-            assertEquals("shown: \r\033[K3 <#1> good morning ␛[2J\r\n\r\033[K> half a li\nheard: 4 <#2> half a line of Zoë\nstatus: 0\n"
-                    + "terminal as before: True\n", typing.output());
+            assertEquals("shown: \r\033[K3 <#1> good morning ␛[2J\r\n\r\033[K> half a li\n"
+                    + "heard: 4 <#2> half a line of Zoë\nstatus: 0\nterminal as before: True\n", typing.output());
         }
     }
 
@@ -152,7 +157,8 @@ class RoomInteropTest {
         Peer.require("stty", "coreutils");
         try (var server = RoomServer.start(RoomServer.Options.DEFAULTS); var typing = typing(server, "--nick=zoe")) {
             assertEquals(0, typing.awaitExit(), typing.output());
-            assertTrue(typing.output().contains("heard: 5 <#2 zoe> half a line of Zoë\ninterrupted: status: "), typing.output());
+            assertTrue(typing.output().contains("heard: 5 <#2 zoe> half a line of Zoë\ninterrupted: status: "),
+                    typing.output());
             assertTrue(typing.output().endsWith("terminal as before: True\n"), typing.output());
         }
     }

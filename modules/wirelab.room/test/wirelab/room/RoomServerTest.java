@@ -87,7 +87,9 @@ class RoomServerTest {
         assertEquals("3 -- <#1> is now <#1 alice>", next(alice));
         assertEquals("@ <#2> psst", next(alice));
         assertEquals("5 * <#2> nods", next(alice));
-        for (String line : List.of("= passed on to #1 alice", "= 2 of 5 are here:", "= #1 alice", "= #2 (you)")) assertEquals(line, next(bob));
+        for (String line : List.of("= passed on to #1 alice", "= 2 of 5 are here:", "= #1 alice", "= #2 (you)")) {
+            assertEquals(line, next(bob));
+        }
         bob.send("exit");
         assertEquals("= bye", next(bob));
         assertNull(bob.read());
@@ -116,12 +118,13 @@ class RoomServerTest {
         return lines;
     }
 
-    /// Five at once, 10,000 lines each. Those who are sent their own lines too must all see one and the same text; the others that
-    /// text without their own lines.
+    /// Five at once, 10,000 lines each. Those who are sent their own lines too must all see one and the same text; the
+    /// others that text without their own lines.
     @Test
     void allSeeTheSameOrderWhenFiveSendTenThousandLinesAtOnce() throws Exception {
         int each = 10_000;
-        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT).withSlow(64 * 1024 * 1024, Duration.ofSeconds(30)));
+        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT)
+                .withSlow(64 * 1024 * 1024, Duration.ofSeconds(30)));
         var members = new ArrayList<RoomClient>();
         for (int i = 0; i < 5; i++) members.add(join(server));
         for (int i = 0; i < 3; i++) members.get(i).send("/echo on");
@@ -191,7 +194,8 @@ class RoomServerTest {
         assertEquals(2, server.members().size());
         sender.send("after");
         var line = reader.read();
-        assertEquals("#3 left: did not read", assertInstanceOf(RoomLine.Left.class, line).who() + " left: " + ((RoomLine.Left) line).reason());
+        var left = assertInstanceOf(RoomLine.Left.class, line);
+        assertEquals("#3 left: did not read", left.who() + " left: " + left.reason());
         assertEquals("after", said(reader).text());
         assertEquals(1, server.counters().get("slow"));
         Eventually.that("its connection is gone", () -> server.tcp().connections() == 2);
@@ -201,7 +205,8 @@ class RoomServerTest {
     /// More of them than processors, so that a server that lets them hold up its threads stands still.
     @Test
     void manyWhoDoNotReadHoldUpNobodyAndMissNothingOnceTheyReadAgain() throws Exception {
-        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT.withMax(100)).withSlow(1L << 40, Duration.ofSeconds(50)));
+        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT.withMax(100))
+                .withSlow(1L << 40, Duration.ofSeconds(50)));
         var sender = join(server);
         var stuck = new ArrayList<Socket>();
         for (int i = 0; i < 8 + 2 * Runtime.getRuntime().availableProcessors(); i++) {
@@ -226,7 +231,9 @@ class RoomServerTest {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             int next = 0;
             for (String line; !(line = in.readLine()).endsWith("left: exit"); ) {
-                if (RoomLine.decode(line) instanceof RoomLine.Said(long _, Member _, String text)) assertEquals(next++ + " " + padding, text);
+                if (RoomLine.decode(line) instanceof RoomLine.Said(long _, Member _, String text)) {
+                    assertEquals(next++ + " " + padding, text);
+                }
             }
             assertEquals(lines, next);
             socket.close();
@@ -235,7 +242,8 @@ class RoomServerTest {
 
     @Test
     void whoStopsReadingIsAlsoDroppedWhenItTakesTooLong() throws Exception {
-        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT).withSlow(1L << 40, Duration.ofMillis(200)));
+        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT)
+                .withSlow(1L << 40, Duration.ofMillis(200)));
         var sender = join(server);
         var reader = join(server);
         join(server);
@@ -249,7 +257,8 @@ class RoomServerTest {
 
     @Test
     void whoLeavesWithoutReadingHoldsNothing() throws Exception {
-        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT).withSlow(1L << 40, Duration.ofMillis(200)));
+        var server = server(RoomServer.Options.DEFAULTS.withRules(NO_FLOOD_LIMIT)
+                .withSlow(1L << 40, Duration.ofMillis(200)));
         var sender = join(server);
         var stuck = join(server);
         String text = "x".repeat(1000);
@@ -270,7 +279,9 @@ class RoomServerTest {
 
     private static byte[] bytes(Object... parts) {
         var all = new ByteArrayOutputStream();
-        for (var part : parts) all.writeBytes(part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8));
+        for (var part : parts) {
+            all.writeBytes(part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8));
+        }
         return all.toByteArray();
     }
 
@@ -279,7 +290,8 @@ class RoomServerTest {
         var server = server(Rules.DEFAULTS);
         var alice = join(server);
         byte[] broken = {(byte) 0xc3, '('};
-        String answer = exchange(server.address(), bytes("one\r\n", "x".repeat(1001), "\n", "x".repeat(100_000), "\n", broken, "\n\n\033[2Jtwo\n", "cut"));
+        String answer = exchange(server.address(), bytes("one\r\n", "x".repeat(1001), "\n", "x".repeat(100_000), "\n",
+                broken, "\n\n\033[2Jtwo\n", "cut"));
         assertTrue(answer.endsWith("""
                 2 -- <#2> joined
                 ! line at byte 1000: longer than 1000 bytes, not passed on
@@ -327,7 +339,8 @@ class RoomServerTest {
                 // Every line must be one of a room: anything else throws.
             }
         });
-        byte[][] messages = MessagesTest.commands().stream().map(command -> bytes(command.encode(), "\n")).toArray(byte[][]::new);
+        byte[][] messages = MessagesTest.commands().stream()
+                .map(command -> bytes(command.encode(), "\n")).toArray(byte[][]::new);
         var damaged = Fuzz.mutations(23, 12 * 10_000, messages).iterator();
         while (damaged.hasNext()) {
             try (var socket = new Socket(server.address().getAddress(), server.address().getPort())) {

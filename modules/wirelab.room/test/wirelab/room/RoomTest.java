@@ -29,7 +29,8 @@ class RoomTest {
 
     private static List<String> texts(List<Action> actions) {
         return actions.stream().map(action -> switch (action) {
-            case Action.Publish(RoomLine.Numbered line, int except) -> "to all" + (except == 0 ? "" : " but " + except) + ": " + line.encode();
+            case Action.Publish(RoomLine.Numbered line, int except) ->
+                    "to all" + (except == 0 ? "" : " but " + except) + ": " + line.encode();
             case Action.Tell(int to, RoomLine line) -> "to " + to + ": " + line.encode();
             case Action.Part(int id) -> "part " + id;
         }).toList();
@@ -63,7 +64,8 @@ class RoomTest {
         for (int i = 0; i < 10; i++) receive(1, "line " + i);
         var admitted = assertInstanceOf(Room.Admitted.class, room.join(now));
         assertEquals(List.of("to 2: + welcome, you are #2; 2 of 5 are here; /help lists what you can type, exit leaves",
-                "to 2: 9 <#1> line 7", "to 2: 10 <#1> line 8", "to 2: 11 <#1> line 9", "to all: 12 -- <#2> joined"), texts(admitted.actions()));
+                "to 2: 9 <#1> line 7", "to 2: 10 <#1> line 8", "to 2: 11 <#1> line 9", "to all: 12 -- <#2> joined"),
+                texts(admitted.actions()));
     }
 
     @Test
@@ -74,7 +76,8 @@ class RoomTest {
         assertEquals(List.of("to 2: ! ALICE is the name of #1"), receive(2, "/nick ALICE"));
         assertEquals(List.of("to 2: ! Ａlice is the name of #1"), receive(2, "/nick Ａlice"));
         assertEquals(List.of("to 2: ! a name is a letter, then up to 19 letters, digits, _ and -"), receive(2, "/nick 1"));
-        assertEquals(List.of("to all: 4 -- <#1 alice> is now <#1 Alice>"), receive(1, "/nick Alice"), "one's own name may be written anew");
+        assertEquals(List.of("to all: 4 -- <#1 alice> is now <#1 Alice>"), receive(1, "/nick Alice"),
+                "one's own name may be written anew");
         receive(1, "/nick bob");
         assertEquals(List.of("to all: 6 -- <#2> is now <#2 alice>"), receive(2, "/nick alice"));
         room.leave(2, "gone");
@@ -117,13 +120,14 @@ class RoomTest {
         room = new Room(Rules.DEFAULTS.withFlood(10, 3, 2));
         join();
         for (int i = 0; i < 3; i++) assertTrue(receive(1, "x").getFirst().startsWith("to all"));
-        assertEquals(List.of("to 1: ! too fast: this line and further ones are not passed on; 10 lines per second are allowed, "
-                + "and after 2 more you are out"), receive(1, "x"));
+        assertEquals(List.of("to 1: ! too fast: this line and further ones are not passed on;"
+                + " 10 lines per second are allowed, and after 2 more you are out"), receive(1, "x"));
         now += SECOND / 10;
         assertTrue(receive(1, "x").getFirst().startsWith("to all"), "a tenth of a second later one more may pass");
         assertEquals(List.of(), receive(1, "x"));
         assertEquals(List.of(), receive(1, "x"));
-        assertEquals(List.of("to 1: ! you are out: too many lines", "part 1", "to all but 1: 6 -- <#1> left: too many lines"), receive(1, "x"));
+        assertEquals(List.of("to 1: ! you are out: too many lines", "part 1",
+                "to all but 1: 6 -- <#1> left: too many lines"), receive(1, "x"));
     }
 
     @Test
@@ -140,7 +144,8 @@ class RoomTest {
     @Test
     void aLineOverTheLimitIsRefusedAndCountsAsALine() {
         join();
-        assertEquals(List.of("to 1: ! line at byte 1000: longer than 1000 bytes, not passed on"), receive(1, "x".repeat(1001)));
+        assertEquals(List.of("to 1: ! line at byte 1000: longer than 1000 bytes, not passed on"),
+                receive(1, "x".repeat(1001)));
         assertTrue(receive(1, "x".repeat(1000)).getFirst().startsWith("to all"));
         room = new Room(Rules.DEFAULTS.withFlood(1, 1, 1));
         join();
@@ -153,7 +158,8 @@ class RoomTest {
     @Test
     void whateverMembersSendTheNumbersHaveNoGaps() {
         room = new Room(Rules.DEFAULTS.withFlood(0, 1, 1));
-        byte[][] commands = MessagesTest.commands().stream().map(command -> command.encode().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        byte[][] commands = MessagesTest.commands().stream()
+                .map(command -> command.encode().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         var numbers = new ArrayList<Long>();
         var damaged = Fuzz.mutations(5, 20_000, commands).iterator();
         int joined = 0;

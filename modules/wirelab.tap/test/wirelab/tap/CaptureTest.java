@@ -36,7 +36,8 @@ import wirelab.kit.UdpSocket;
 /// What tshark makes of our captures.
 @Tag("interop")
 class CaptureTest {
-    private static final Tap.Party CLIENT = new Tap.Party("client", (_, bytes) -> bytes.remaining() + " from the client's view");
+    private static final Tap.Party CLIENT = new Tap.Party("client",
+            (_, bytes) -> bytes.remaining() + " from the client's view");
     private static final Tap.Party SERVER = new Tap.Party("server", Tap.Words.NONE);
 
     @TempDir
@@ -100,7 +101,8 @@ class CaptureTest {
         }
         assertEchoed(sent);
         int mss = mtu == 0 ? Frames.mss(65_536, host.contains(":")) : mtu - (host.contains(":") ? 60 : 40);
-        var lines = Tshark.fields(file, "tcp", "tcp.flags.syn", "tcp.options.mss_val", "tcp.options.wscale.shift", "tcp.len");
+        var lines = Tshark.fields(file, "tcp",
+                "tcp.flags.syn", "tcp.options.mss_val", "tcp.options.wscale.shift", "tcp.len");
         assertEquals(List.of("1\t" + mss + "\t7\t0", "1\t" + mss + "\t7\t0"), lines.subList(0, 2));
         for (String line : lines) assertTrue(Integer.parseInt(line.split("\t")[3]) <= mss, "longer than the MSS: " + line);
     }
@@ -119,10 +121,12 @@ class CaptureTest {
         }
         Tshark.assertHealthy(file);
         assertArrayEquals(answer, Tshark.follow(file, 0)[1]);
-        var ends = Tshark.fields(file, "tcp.flags.fin == 1 || tcp.len > 0", "tcp.dstport", "tcp.len", "tcp.flags.fin", "tcp.completeness");
+        var ends = Tshark.fields(file, "tcp.flags.fin == 1 || tcp.len > 0",
+                "tcp.dstport", "tcp.len", "tcp.flags.fin", "tcp.completeness");
         String server = ends.getFirst().split("\t")[0];
         assertEquals(server + "\t0\t1\t31", ends.get(1), "the client ends before the answer comes");
-        assertEquals(List.of("1"), ends.stream().skip(2).map(line -> line.split("\t")[2]).filter("1"::equals).toList(), "the other FIN");
+        var others = ends.stream().skip(2).map(line -> line.split("\t")[2]).filter("1"::equals).toList();
+        assertEquals(List.of("1"), others, "the other FIN");
         assertEquals("1", ends.getLast().split("\t")[2], "the server ends last: " + ends);
     }
 
@@ -149,7 +153,8 @@ class CaptureTest {
         Tshark.assertHealthy(file);
         var lines = Tshark.fields(file, "tcp", "tcp.srcport", "tcp.dstport", "tcp.flags.reset", "tcp.flags.fin");
         String[] first = lines.getFirst().split("\t");
-        var resets = lines.stream().map(line -> line.split("\t")).filter(line -> line[2].equals("1")).map(line -> line[0]).toList();
+        var resets = lines.stream().map(line -> line.split("\t"))
+                .filter(line -> line[2].equals("1")).map(line -> line[0]).toList();
         assertEquals(List.of(byServer ? first[1] : first[0]), resets, "who broke off");
         assertTrue(lines.stream().noneMatch(line -> line.endsWith("1")), "nobody ended in order");
     }
@@ -214,7 +219,8 @@ class CaptureTest {
         int most = mtu == 0 ? 65_536 : mtu;
         String length = host.contains(":") ? "ipv6.plen" : "ip.len";
         for (String each : Tshark.fields(file, "ip || ipv6", length)) {
-            assertTrue(Integer.parseInt(each) + (host.contains(":") ? 40 : 0) <= most, each + " bytes are longer than the MTU");
+            int total = Integer.parseInt(each) + (host.contains(":") ? 40 : 0);
+            assertTrue(total <= most, each + " bytes are longer than the MTU");
         }
     }
 

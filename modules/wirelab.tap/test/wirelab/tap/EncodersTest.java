@@ -32,10 +32,13 @@ class EncodersTest {
         var random = new Random(1071);
         for (int i = 0; i < 1000; i++) {
             var direct = ByteBuffer.allocateDirect(random.nextInt(3000));
-            for (int at = 0; at < direct.capacity(); at++) direct.put(at, (byte) (random.nextInt(4) == 0 ? -1 : random.nextInt()));
+            for (int at = 0; at < direct.capacity(); at++) {
+                direct.put(at, (byte) (random.nextInt(4) == 0 ? -1 : random.nextInt()));
+            }
             var heap = ByteBuffer.allocate(direct.capacity()).put(direct.duplicate());
             int from = random.nextInt(direct.capacity() + 1);
-            assertEquals(Checksum.fold(Checksum.sum(heap, from, heap.capacity())), Checksum.fold(Checksum.sum(direct, from, direct.capacity())));
+            assertEquals(Checksum.fold(Checksum.sum(heap, from, heap.capacity())),
+                    Checksum.fold(Checksum.sum(direct, from, direct.capacity())));
         }
     }
 
@@ -88,8 +91,9 @@ class EncodersTest {
         assertEquals(length, out.getInt(4));
         assertEquals(length, out.getInt(length - 4));
         assertEquals(0, length % 4);
-        assertEquals("00000003 01020304 05060708 00000005 00000005 0102030405000000 0001 0009 6120636f6d6d656e74000000 0002 0004 00000002 00000000"
-                .replace(" ", ""), HexFormat.of().formatHex(out.array(), 8, length - 4));
+        String expected = "00000003 01020304 05060708 00000005 00000005 0102030405000000"
+                + " 0001 0009 6120636f6d6d656e74000000 0002 0004 00000002 00000000";
+        assertEquals(expected.replace(" ", ""), HexFormat.of().formatHex(out.array(), 8, length - 4));
     }
 
     @Test
@@ -103,13 +107,15 @@ class EncodersTest {
     private final List<String> said = new ArrayList<>();
 
     private TcpTrace trace() {
-        return new TcpTrace(1000, -2, 10, segment -> said.add("%s%s seq %d ack %d len %d".formatted(segment.from().name().charAt(0),
-                flags(segment.flags()), segment.sequence(), segment.acknowledgement(), segment.length())));
+        return new TcpTrace(1000, -2, 10, segment -> said.add("%s%s seq %d ack %d len %d".formatted(
+                segment.from().name().charAt(0), flags(segment.flags()),
+                segment.sequence(), segment.acknowledgement(), segment.length())));
     }
 
     private static String flags(int flags) {
         var text = new StringBuilder();
-        for (int i = 0; i < 5; i++) if ((flags & 1 << i) != 0) text.append(" ").append(List.of("FIN", "SYN", "RST", "PSH", "ACK").get(i));
+        var names = List.of("FIN", "SYN", "RST", "PSH", "ACK");
+        for (int i = 0; i < 5; i++) if ((flags & 1 << i) != 0) text.append(" ").append(names.get(i));
         return text.toString();
     }
 

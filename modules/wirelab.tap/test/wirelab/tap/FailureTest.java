@@ -30,7 +30,9 @@ class FailureTest {
         var notes = new ByteArrayOutputStream();
         try (var _ = Recorder.start(Capture.to(Path.of("/dev/full"), "Program", 0, new PrintStream(notes, true)));
                 var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
-                    for (var buffer = ByteBuffer.allocate(100_000); connection.read(buffer.clear()) >= 0; ) connection.write(buffer.flip());
+                    for (var buffer = ByteBuffer.allocate(100_000); connection.read(buffer.clear()) >= 0; ) {
+                        connection.write(buffer.flip());
+                    }
                 }); var client = Connection.connect(server.address(), CLIENT)) {
             for (int i = 0; i < 100; i++) {
                 client.write(new byte[50_000]);
@@ -44,8 +46,8 @@ class FailureTest {
     @Test
     void aFileThatCannotBeWrittenCostsOneLine() throws Exception {
         try (var server = Peer.script("EchoServer", "--port", "0");
-                var client = Peer.script("EchoClient", "--port", String.valueOf(server.awaitListening().getPort()), "--data", "hello",
-                        "--pcap", folder.resolve("no/such/file.pcapng").toString())) {
+                var client = Peer.script("EchoClient", "--port", String.valueOf(server.awaitListening().getPort()),
+                        "--data", "hello", "--pcap", folder.resolve("no/such/file.pcapng").toString())) {
             assertEquals(0, client.awaitExit(), client.output());
             assertTrue(client.output().startsWith("EchoClient: no capture: "), client.output());
             assertTrue(client.output().contains("hello   ("), client.output());
@@ -74,8 +76,8 @@ class FailureTest {
         Path file = folder.resolve("interrupted.pcapng");
         Path picture = folder.resolve("interrupted.svg");
         try (var server = Peer.script("EchoServer", "--port", "0");
-                var client = Peer.script("EchoClient", "--port", String.valueOf(server.awaitListening().getPort()), "--pcap", file.toString(),
-                        "--ladder", picture.toString())) {
+                var client = Peer.script("EchoClient", "--port", String.valueOf(server.awaitListening().getPort()),
+                        "--pcap", file.toString(), "--ladder", picture.toString())) {
             client.send("typed\n").awaitOutput("typed");
             client.terminate();
         }

@@ -104,7 +104,8 @@ class LadderQueueTest {
         for (int i = 0; i < Ladder.MOST_ROWS; i++) tell(merge, row(i, 0, "row " + i));
         for (int i = 0; i < 5; i++) tell(merge, row(1000 + i, 0, "x"));
         merge.end();
-        assertEquals(List.of("row 999", "and 5 more", "end"), paper.drawn().subList(Ladder.MOST_ROWS - 1, Ladder.MOST_ROWS + 2));
+        assertEquals(List.of("row 999", "and 5 more", "end"),
+                paper.drawn().subList(Ladder.MOST_ROWS - 1, Ladder.MOST_ROWS + 2));
     }
 
     @Test
@@ -135,7 +136,8 @@ class LadderQueueTest {
         paper.goOn.countDown();
         queue.end();
         int size = paper.drawn().size();
-        assertEquals(List.of("… 3 left out: they came faster than they could be drawn", "end"), paper.drawn().subList(size - 2, size));
+        assertEquals(List.of("… 3 left out: they came faster than they could be drawn", "end"),
+                paper.drawn().subList(size - 2, size));
     }
 
     @Test
@@ -176,7 +178,8 @@ class LadderQueueTest {
         int rows = 3000;
         try (var ladder = Ladder.print(stopped, false)) {
             var client = new Tap.Party("client", Tap.Words.NONE);
-            var conversation = new Conversation(new InetSocketAddress("127.0.0.1", 50_001), new InetSocketAddress("127.0.0.1", 7007));
+            var conversation = new Conversation(new InetSocketAddress("127.0.0.1", 50_001),
+                    new InetSocketAddress("127.0.0.1", 7007));
             conversation.join(Side.CLIENT, client);
             ladder.opened(conversation);
             for (int i = 1; i < rows; i++) ladder.data(conversation, Side.CLIENT, ByteBuffer.allocate(i), "message " + i);
@@ -184,8 +187,10 @@ class LadderQueueTest {
         }
         String text = printed.toString(StandardCharsets.UTF_8);
         long arrows = text.lines().filter(line -> line.contains("▶")).count();
-        long beyond = text.lines().filter(line -> line.startsWith("and ")).mapToLong(line -> Long.parseLong(line.split(" ")[1])).sum();
-        long leftOut = text.lines().filter(line -> line.contains(" left out")).mapToLong(line -> Long.parseLong(line.split(" ")[1])).sum();
+        long beyond = text.lines().filter(line -> line.startsWith("and "))
+                .mapToLong(line -> Long.parseLong(line.split(" ")[1])).sum();
+        long leftOut = text.lines().filter(line -> line.contains(" left out"))
+                .mapToLong(line -> Long.parseLong(line.split(" ")[1])).sum();
         assertEquals(rows, arrows + beyond + leftOut, "each row is drawn or counted");
         assertTrue(leftOut > 0, text);
     }

@@ -34,7 +34,8 @@ class LadderTest {
 
     /// What was printed, with the times, which nobody knows beforehand, replaced by points.
     private String text() {
-        return printed.toString(StandardCharsets.UTF_8).replaceAll("(?m)^ *\\d+\\.\\d{3}", "        .").replaceAll("(?m) +$", "");
+        return printed.toString(StandardCharsets.UTF_8)
+                .replaceAll("(?m)^ *\\d+\\.\\d{3}", "        .").replaceAll("(?m) +$", "");
     }
 
     private static Conversation conversation(Tap.Party client, InetSocketAddress at) {
@@ -73,8 +74,10 @@ class LadderTest {
     @Test
     void datagramsAreDashedAndLongLabelsAreCut() {
         try (var ladder = Ladder.print(out, false)) {
-            ladder.datagram(new Datagram(AT_CLIENT, AT_SERVER, CLIENT, SERVER, AT_CLIENT, Tap.Direction.SENT), bytes("ping"), null);
-            ladder.datagram(new Datagram(AT_SERVER, AT_CLIENT, SERVER, CLIENT, AT_SERVER, Tap.Direction.SENT), bytes(""), null);
+            var there = new Datagram(AT_CLIENT, AT_SERVER, CLIENT, SERVER, AT_CLIENT, Tap.Direction.SENT);
+            ladder.datagram(there, bytes("ping"), null);
+            var back = new Datagram(AT_SERVER, AT_CLIENT, SERVER, CLIENT, AT_SERVER, Tap.Direction.SENT);
+            ladder.datagram(back, bytes(""), null);
         }
         assertTrue(text().contains("│╌╌╌ \"ping\" ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌▶│"), text());
         assertTrue(text().contains("│◀╌╌ 0 B ╌"), text());
@@ -120,8 +123,8 @@ class LadderTest {
             ladder.opened(down);
             ladder.opened(conversation(relay, new InetSocketAddress("127.0.0.1", 50_009)));
         }
-        assertEquals(3, text().lines().filter(line -> line.contains("server :7007")).findFirst().orElseThrow().strip().split(" {2,}").length,
-                text());
+        String heads = text().lines().filter(line -> line.contains("server :7007")).findFirst().orElseThrow();
+        assertEquals(3, heads.strip().split(" {2,}").length, text());
     }
 
     @Test
@@ -171,7 +174,8 @@ class LadderTest {
         assertTrue(svg.contains(">GET /?a=1&amp;b=&lt;2&gt; &quot;quoted&quot; .</text>"), svg);
         assertTrue(svg.contains(">broken off (RST)</text>"), svg);
         for (String tag : List.of("svg", "g", "text", "style")) {
-            assertEquals(svg.split("<" + tag + "[ >]", -1).length, svg.split("</" + tag + ">", -1).length, tag + " is closed as often as opened");
+            assertEquals(svg.split("<" + tag + "[ >]", -1).length, svg.split("</" + tag + ">", -1).length,
+                    tag + " is closed as often as opened");
         }
         assertEquals("", printed.toString());
     }
@@ -193,7 +197,8 @@ class LadderTest {
                     var lines = new Lines(connection, 100);
                     for (String line; (line = lines.read()) != null; ) lines.write(line);
                 });
-                var udp = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(SERVER), (payload, source, socket) -> socket.send(payload, source))) {
+                var udp = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(SERVER),
+                        (payload, source, socket) -> socket.send(payload, source))) {
             try (var client = Connection.connect(server.address(), CLIENT)) {
                 var lines = new Lines(client, 100);
                 lines.write("one");
@@ -208,6 +213,7 @@ class LadderTest {
         }
         var arrows = text().lines().filter(line -> line.contains("─── ") || line.contains("◀── ") || line.contains("╌ "))
                 .map(line -> line.replaceAll(".*?[─╌]{2,3} ([^─╌]*) [─╌].*", "$1")).toList();
-        assertEquals(List.of("connect", "\"one\"", "\"one\"", "end (FIN)", "end (FIN)", "\"two\"", "\"two\""), arrows, text());
+        assertEquals(List.of("connect", "\"one\"", "\"one\"", "end (FIN)", "end (FIN)", "\"two\"", "\"two\""),
+                arrows, text());
     }
 }

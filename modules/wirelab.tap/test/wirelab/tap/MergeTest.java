@@ -91,10 +91,11 @@ class MergeTest {
         int first = forwarder.address().getPort();
         int second = server.address().getPort();
         var ways = Tshark.fields(all, "tcp.len > 0", "tcp.srcport", "tcp.dstport").stream()
-                .map(line -> line.replaceAll("\\b" + first + "\\b", "F").replaceAll("\\b" + second + "\\b", "S").replaceAll("\\d+", "c"))
-                .toList();
+                .map(line -> line.replaceAll("\\b" + first + "\\b", "F").replaceAll("\\b" + second + "\\b", "S"))
+                .map(line -> line.replaceAll("\\d+", "c")).toList();
         var once = List.of("c\tF", "c\tS", "S\tc", "F\tc");
-        assertEquals(List.of(once, once).stream().flatMap(List::stream).toList(), ways, "each message of each hop once, in order");
+        assertEquals(List.of(once, once).stream().flatMap(List::stream).toList(), ways,
+                "each message of each hop once, in order");
         assertTrue(notes.toString().contains("forwarder.pcapng has what this program says to it"), notes.toString());
         assertTrue(Files.notExists(folder.resolve(".wirelab-tap")), "nothing is left behind");
     }
@@ -104,7 +105,8 @@ class MergeTest {
         byte[] payload = new byte[3000];
         try (var _ = record("server"); var server = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(party("server")),
                 (bytes, source, socket) -> socket.send(bytes, source));
-                var _ = record("client"); var client = UdpSocket.bind(new InetSocketAddress("0.0.0.0", 0), party("client"))) {
+                var _ = record("client");
+                var client = UdpSocket.bind(new InetSocketAddress("0.0.0.0", 0), party("client"))) {
             for (int i = 0; i < 3; i++) {
                 client.send(payload, server.address());
                 client.receive(ByteBuffer.allocate(5000), Duration.ofSeconds(10));
@@ -120,7 +122,8 @@ class MergeTest {
     void capturesInDifferentFoldersAreWholeEach() throws Exception {
         Tshark.require();
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        try (var _ = record("server"); var server = TcpServer.start(options("server"), connection -> echo(connection, connection));
+        try (var _ = record("server");
+                var server = TcpServer.start(options("server"), connection -> echo(connection, connection));
                 var _ = Recorder.start(Capture.to(elsewhere.resolve("client.pcapng")));
                 var client = Connection.connect(server.address(), party("client"))) {
             client.write("hello".getBytes());
@@ -139,8 +142,8 @@ class MergeTest {
         try (var server = Peer.script("EchoServer", "--port", "0", "--pcap", serverFile)) {
             String port = String.valueOf(server.awaitListening().getPort());
             for (String transport : List.of("--tcp", "--udp")) {
-                try (var client = Peer.script("EchoClient", "--port", port, transport, "--data", "hello", "--count", "3", "--pcap",
-                        folder.resolve("client" + transport + ".pcapng").toString())) {
+                try (var client = Peer.script("EchoClient", "--port", port, transport, "--data", "hello", "--count", "3",
+                        "--pcap", folder.resolve("client" + transport + ".pcapng").toString())) {
                     assertEquals(0, client.awaitExit(), client.output());
                 }
             }
@@ -160,7 +163,8 @@ class MergeTest {
         var claims = new Claims(file);
         assertTrue(claims.elsewhere(Tap.Transport.TCP, new InetSocketAddress("127.0.0.1", 7)).isEmpty());
         assertTrue(Files.notExists(dead));
-        Files.writeString(port.resolve(ProcessHandle.current().pid() + "-0-1"), Network.namespace() + "\nlive.pcapng\n127.0.0.1,10.0.0.1\n");
+        Files.writeString(port.resolve(ProcessHandle.current().pid() + "-0-1"),
+                Network.namespace() + "\nlive.pcapng\n127.0.0.1,10.0.0.1\n");
         assertEquals("live.pcapng", claims.elsewhere(Tap.Transport.TCP, new InetSocketAddress("10.0.0.1", 7)).orElseThrow());
         assertTrue(claims.elsewhere(Tap.Transport.TCP, new InetSocketAddress("10.0.0.2", 7)).isEmpty());
         assertTrue(claims.elsewhere(Tap.Transport.UDP, new InetSocketAddress("10.0.0.1", 7)).isEmpty());

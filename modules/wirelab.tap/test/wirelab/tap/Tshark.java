@@ -16,8 +16,9 @@ final class Tshark {
     private static final List<String> CHECKS = List.of("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE",
             "-o", "ip.check_checksum:TRUE");
     /// The payloads are arbitrary bytes on arbitrary ports: no dissector of an application may guess at them.
-    private static final Set<String> DISSECTED = Set.of("frame", "pkt_comment", "eth", "ethertype", "ip", "ipv6", "ipv6.fraghdr",
-            "tcp", "udp", "data", "_ws.malformed", "_ws.short", "_ws.expert", "tcp.option", "ip.option");
+    private static final Set<String> DISSECTED = Set.of("frame", "pkt_comment", "eth", "ethertype",
+            "ip", "ipv6", "ipv6.fraghdr", "tcp", "udp", "data",
+            "_ws.malformed", "_ws.short", "_ws.expert", "tcp.option", "ip.option");
     private static Path settings;
     /// Whatever is wrong with a capture.
     private static final String WRONG = "_ws.malformed || _ws.short || tcp.analysis.flags || ip.checksum.status != 1"
@@ -48,7 +49,8 @@ final class Tshark {
         if (settings != null) return settings;
         var process = new ProcessBuilder("tshark", "-G", "protocols").redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var off = new String(process.getInputStream().readAllBytes()).lines().map(line -> line.split("\t")[2])
-                .filter(name -> !DISSECTED.contains(name) && !name.startsWith("tcp.options") && !name.startsWith("ip.opt")).toList();
+                .filter(name -> !DISSECTED.contains(name))
+                .filter(name -> !name.startsWith("tcp.options") && !name.startsWith("ip.opt")).toList();
         settings = Files.createTempDirectory("tshark");
         Path file = Files.write(settings.resolve("disabled_protos"), off);
         file.toFile().deleteOnExit();
@@ -80,7 +82,10 @@ final class Tshark {
         var bytes = new ByteArrayOutputStream[] {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
         for (String line : read(capture, "-q", "-z", "follow,tcp,raw," + stream)) {
             // What the second end sent is indented.
-            if (line.matches("\t?[0-9a-f]+")) bytes[line.startsWith("\t") ? 1 : 0].write(HexFormat.of().parseHex(line.strip()));
+            if (line.matches("\t?[0-9a-f]+")) {
+                int end = line.startsWith("\t") ? 1 : 0;
+                bytes[end].write(HexFormat.of().parseHex(line.strip()));
+            }
         }
         return new byte[][] {bytes[0].toByteArray(), bytes[1].toByteArray()};
     }
