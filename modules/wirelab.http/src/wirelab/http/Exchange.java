@@ -37,7 +37,9 @@ public final class Exchange {
     void meetExpectation() throws IOException {
         if (request.version() == Version.HTTP_1_0 || !request.headers().has("Expect")) return;
         for (String expectation : request.headers().elements("Expect")) {
-            if (!expectation.equalsIgnoreCase("100-continue")) throw new StatusException(417, "The one expectation known here is 100-continue.");
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                throw new StatusException(417, "The one expectation known here is 100-continue.");
+            }
         }
         continueExpected = !reader.body().ended();
     }
@@ -138,7 +140,8 @@ public final class Exchange {
         if (!persistent) fields.set("Connection", "close");
         else if (request.version() == Version.HTTP_1_0) fields.set("Connection", "keep-alive");
         boolean mute = request.method().equals("HEAD") || !mayHaveContent(status);
-        body = new BodyWriter(reader.transport(), ResponseHead.of(status, fields.build()).encode(), mute ? Framing.NONE : framing);
+        byte[] head = ResponseHead.of(status, fields.build()).encode();
+        body = new BodyWriter(reader.transport(), head, mute ? Framing.NONE : framing);
         return body;
     }
 

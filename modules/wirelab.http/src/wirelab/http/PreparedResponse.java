@@ -61,7 +61,8 @@ final class PreparedResponse {
             made = FileChannel.open(Files.createTempFile("wirelab", null), StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
             // In one go, for which the system may take larger pieces of memory than pages; each piece costs when it is sent.
-            var whole = ByteBuffer.allocateDirect(head.remaining() + body.remaining()).put(head.duplicate()).put(body.duplicate()).flip();
+            var whole = ByteBuffer.allocateDirect(head.remaining() + body.remaining());
+            whole.put(head.duplicate()).put(body.duplicate()).flip();
             while (whole.hasRemaining()) made.write(whole);
             var lent = new Lent(made);
             var oldest = LENT.getAndSet(Math.floorMod(NEXT.getAndIncrement(), LENT.length()), lent);

@@ -213,7 +213,8 @@ public final class Site implements Handler {
 
     private void listing(Exchange exchange, RequestTarget.Origin target, List<String> names, Tree.Found found)
             throws IOException {
-        // A listing has neither tag nor date, which decides some conditions all the same (RFC 9110, sections 13.1.1, 13.1.2).
+        // A listing has neither tag nor date, which decides some conditions all the same (RFC 9110, sections 13.1.1 and
+        // 13.1.2).
         int status = Conditions.evaluate(exchange.request().headers(), null, null);
         if (status == 412) throw new StatusException(412, "A listing has no tag that could match.");
         if (status == 304) {

@@ -18,11 +18,12 @@ import wirelab.kit.TcpServer;
 
 /// An HTTP/1.1 server: reads requests, lets a [Handler] answer them, keeps connections open, refuses what breaks the rules.
 ///
-/// Beside the counters of [TcpServer] it has `requests`, and `status 4xx` and `status 5xx` for what it refused itself or a handler
-/// refused by exception.
+/// Beside the counters of [TcpServer] it has `requests`, and `status 4xx` and `status 5xx` for what it refused itself or a
+/// handler refused by exception.
 ///
 /// ```
-/// try (var server = WebServer.start(WebServer.Options.DEFAULTS.withPort(8001), new Site(Path.of("."), Site.Options.DEFAULTS))) { ... }
+/// var site = new Site(Path.of("."), Site.Options.DEFAULTS);
+/// try (var server = WebServer.start(WebServer.Options.DEFAULTS.withPort(8001), site)) { ... }
 /// ```
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(WebServer.class.getName());
@@ -36,8 +37,8 @@ public final class WebServer implements AutoCloseable {
     /// @param log where requests are logged; `null` for nowhere
     public record Options(TcpServer.Options tcp, Limits limits, SSLContext tls, AccessLog log) {
         /// Loopback, a free port, 10,000 connections, idle for a minute, 5 s to drain, no TLS, no log.
-        public static final Options DEFAULTS = new Options(TcpServer.Options.DEFAULTS.withTimeouts(Duration.ofMinutes(1), Duration.ofHours(24)),
-                Limits.SERVER, null, null);
+        public static final Options DEFAULTS = new Options(
+                TcpServer.Options.DEFAULTS.withTimeouts(Duration.ofMinutes(1), Duration.ofHours(24)), Limits.SERVER, null, null);
 
         /// Checks that nothing is missing.
         public Options {
@@ -96,8 +97,11 @@ public final class WebServer implements AutoCloseable {
     private WebServer(Options options, Handler handler) throws IOException {
         this.options = options;
         this.handler = handler;
-        String refusal = options.tls != null ? "" : new String(ErrorPage.response(503, "All places are taken just now.", false), StandardCharsets.UTF_8);
-        tcp = TcpServer.start(options.tcp.withRefusal(refusal).withParty(new Tap.Party("HttpServer", new HttpWords())), this::serve);
+        byte[] full = ErrorPage.response(503, "All places are taken just now.", false);
+        // Over TLS nobody could read it.
+        String refusal = options.tls != null ? "" : new String(full, StandardCharsets.UTF_8);
+        var party = new Tap.Party("HttpServer", new HttpWords());
+        tcp = TcpServer.start(options.tcp.withRefusal(refusal).withParty(party), this::serve);
         counters = tcp.counters();
         requests = counters.adder("requests");
     }
@@ -168,15 +172,15 @@ public final class WebServer implements AutoCloseable {
             for (RequestHead head; (head = reader.readRequest()) != null; exchange = null) {
                 exchange = new Exchange(this, reader, head);
                 if (!answer(exchange)) return;
-                // Under load the next request is there when the others have had their turn: then it is read without waiting, which
-                // saves a read in vain, a call of epoll and a wake-up.
+                // Under load the next request is there when the others have had their turn: then it is read without waiting,
+                // which saves a read in vain, a call of epoll and a wake-up.
                 if (reader.buffered() == 0) Thread.yield();
             }
         } catch (BadMessageException e) {
             refuse(reader, exchange, e.status(), e.getMessage());
             throw e;
         } catch (SocketTimeoutException e) {
-            // An idle connection ends without a word: what is said now might be taken for the answer to a request on its way.
+            // An idle connection ends without a word, which might be taken for the answer to a request on its way.
             if (reader.begun() || exchange != null) refuse(reader, exchange, 408, "The request did not arrive in time.");
         }
     }
@@ -196,11 +200,13 @@ public final class WebServer implements AutoCloseable {
             LOG.log(Level.ERROR, exchange.request().startLine(), e);
             return fail(exchange, new StatusException(500, "Something went wrong here; it has been written down."));
         } finally {
-            if (options.log != null && exchange.responded()) options.log.log(exchange, Duration.ofNanos(System.nanoTime() - began));
+            if (options.log != null && exchange.responded()) {
+                options.log.log(exchange, Duration.ofNanos(System.nanoTime() - began));
+            }
         }
     }
 
-    /// Answers with a page about what is wrong, if nothing was answered yet; else the client must not take a part for the whole.
+    /// Answers with a page about what is wrong; where an answer has begun, the client must not take a part for the whole.
     private boolean fail(Exchange exchange, StatusException e) throws IOException {
         counters.count("status " + e.status() / 100 + "xx");
         if (exchange.responded()) {
