@@ -1,4 +1,4 @@
-/// HTTP files: ours beside nginx (with and without open_file_cache) and jwebserver; requests, p99, CPU and memory, idle connections.
+/// HTTP files: ours beside nginx and jwebserver; requests, p99, CPU and memory, idle connections.
 ///
 /// A last one, `constant`, knows no HTTP and always writes the same bytes: the most that a thread per connection can do
 /// here. `wrk` drives them in turns (A B C D A B C D ...), two threads and 64 connections that are kept open; medians

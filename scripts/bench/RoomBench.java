@@ -1,4 +1,4 @@
-/// The room beside ncat --chat and ngIRCd: lines delivered per second, with a reader stuck, to 1,000, and how late at 200 lines/s.
+/// The room beside ncat --chat and ngIRCd: lines per second, with a reader stuck, to 1,000, and how late at 200 lines/s.
 ///
 /// Every figure is the median of several rounds in which the servers take turns (A B C A B C ...). One client process
 /// drives all servers in the same way: one thread writes, and one thread with a selector reads for all receivers and
