@@ -38,7 +38,8 @@ new TimeMessage(0).time(Instant.now())
 new TimeMessage(0).time(Instant.parse("1910-01-01T00:00:00Z"))
 
 // Zoned daytime: any zone, any language, one PDU of fixed length.
-var zones = ZoneServer.start(ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES")))
+var zones = ZoneServer.start(
+        ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES")))
 var client = ZoneClient.open(zones.address(), ZoneClient.Options.DEFAULTS)
 var here = (ZoneMessage.Answer) client.ask("", "").message()
 here.text()

@@ -8,8 +8,10 @@ import wirelab.duet.*
 var server = DuetServer.start(DuetServer.Options.DEFAULTS.withConsole(line -> System.out.println("server: " + line)))
 
 // Two members; what they are told goes to the screen.
-var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice", notice -> System.out.println("alice: " + notice.text())))
-var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob", notice -> System.out.println("bob:   " + notice.text())))
+var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice",
+        notice -> System.out.println("alice: " + notice.text())))
+var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob",
+        notice -> System.out.println("bob:   " + notice.text())))
 for (int i = 0; i < 100 && alice.say("hello, bob") < 0; i++) Thread.sleep(20)
 Thread.sleep(200)
 bob.say("hello, alice")
@@ -27,7 +29,11 @@ var token = new Token(new byte[32])
 long ms = 1_000_000
 var one = new Talk(0, 1, token, new byte[16], 5000 * ms)
 var two = new Talk(0, 2, token, "sixteen bytes ok".getBytes(), 5000 * ms)
-List<Talk.Action> carry(Talk from, Talk to, long now) { var said = from.drain(); for (var action : said) if (action instanceof Talk.Action.Send send) to.received(now, send.datagram()); return said; }
+List<Talk.Action> carry(Talk from, Talk to, long now) {
+    var said = from.drain();
+    for (var action : said) if (action instanceof Talk.Action.Send send) to.received(now, send.datagram());
+    return said;
+}
 for (int i = 0; i < 3; i++) { carry(one, two, 0); carry(two, one, 0); }
 one.say(0, "this one is lost")
 one.drain().size()

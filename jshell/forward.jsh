@@ -5,7 +5,10 @@ import wirelab.kit.*
 import wirelab.forward.*
 
 // A server that sends each line back. It must be there first: a forwarder connects before it listens.
-var server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), connection -> { var lines = new Lines(connection, 100); for (String line; (line = lines.read()) != null; ) lines.write("echo " + line); })
+var server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), connection -> {
+    var lines = new Lines(connection, 100);
+    for (String line; (line = lines.read()) != null; ) lines.write("echo " + line);
+})
 var chain = Chain.start(server.address(), 3, Forwarder.Options.DEFAULTS.withFraming(Framing.LINES))
 chain.forwarders().forEach(f -> System.out.println(Address.text(f.address()) + " -> " + Address.text(f.upstream())))
 
@@ -28,5 +31,9 @@ chain.close()
 server.close()
 
 // Without a server a forwarder does not start.
-try { Forwarder.start(server.address(), Forwarder.Options.DEFAULTS); } catch (IOException e) { System.out.println(e.getMessage()); }
+try {
+    Forwarder.start(server.address(), Forwarder.Options.DEFAULTS);
+} catch (IOException e) {
+    System.out.println(e.getMessage());
+}
 /exit

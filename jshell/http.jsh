@@ -19,7 +19,8 @@ System.out.println(new String(answer, 0, n))
 System.out.println(HexDump.of(java.nio.ByteBuffer.wrap(answer, 0, Math.min(n, 96))))
 
 // The connection stays open: two requests at once (pipelining), two answers in order.
-socket.getOutputStream().write(("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes())
+socket.getOutputStream().write(("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"
+        + "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes())
 System.out.println(new String(socket.getInputStream().readAllBytes()))
 socket.close()
 
@@ -29,7 +30,8 @@ void ask(String request) throws IOException {
         one.getOutputStream().write(request.replace("¶", "\r\n").getBytes());
         one.shutdownOutput();
         var text = new String(one.getInputStream().readAllBytes());
-        System.out.println(request.substring(0, Math.min(60, request.length())) + "  ->  " + text.lines().findFirst().orElse("closed"));
+        var status = text.lines().findFirst().orElse("closed");
+        System.out.println(request.substring(0, Math.min(60, request.length())) + "  ->  " + status);
     }
 }
 ask("GET / HTTP/1.1¶Host: localhost¶¶")

@@ -13,17 +13,31 @@ spec.up().damage().loss().share()
 System.out.println(spec)
 
 // A word that is wrong is named.
-String say(String line) { try { return LinkSpec.parse(line).toString(); } catch (UsageException e) { return e.getMessage(); } }
+String say(String line) {
+    try {
+        return LinkSpec.parse(line).toString();
+    } catch (UsageException e) {
+        return e.getMessage();
+    }
+}
 System.out.println(say("delay=20ms los=1%"))
 System.out.println(say("delay=20 loss=1%"))
 
 // The model alone: no socket, no clock. Time goes in as a number, packets go in and come out.
-record Letter(int number) implements Packet<Letter> { public int size() { return 1000; } public void flip(long bit) {} public Letter copy() { return this; } public void lost() { System.out.println(number + " is lost"); } }
+record Letter(int number) implements Packet<Letter> {
+    public int size() { return 1000; }
+    public void flip(long bit) {}
+    public Letter copy() { return this; }
+    public void lost() { System.out.println(number + " is lost"); }
+}
 Link<Letter> link = spec.upLink(0)
 for (int i = 0; i < 25; i++) link.offer(0, new Letter(i))
 System.out.println(link.underWay() + " packets under way")
 System.out.println(Text.duration(Duration.ofNanos(link.nextDue())))
-for (Letter letter; link.nextDue() < Long.MAX_VALUE; ) { long now = link.nextDue(); while ((letter = link.poll(now)) != null) System.out.println(letter + " after " + now / 1_000_000 + " ms"); }
+for (Letter letter; link.nextDue() < Long.MAX_VALUE; ) {
+    long now = link.nextDue();
+    while ((letter = link.poll(now)) != null) System.out.println(letter + " after " + now / 1_000_000 + " ms");
+}
 System.out.println(link.tally())
 
 // The same conditions in front of a real server: clients connect to the relay instead.
@@ -33,7 +47,10 @@ System.out.println(relay)
 
 // Over UDP some datagrams are lost, the others take 60 ms there and back.
 var udp = UdpEchoClient.open(relay.address())
-for (int i = 0; i < 10; i++) { var reply = udp.echo(new byte[] {(byte) i}, Duration.ofMillis(200)); System.out.println(i + ": " + (reply == null ? "lost" : Text.duration(reply.roundTrip()))); }
+for (int i = 0; i < 10; i++) {
+    var reply = udp.echo(new byte[] {(byte) i}, Duration.ofMillis(200));
+    System.out.println(i + ": " + (reply == null ? "lost" : Text.duration(reply.roundTrip())));
+}
 System.out.println(relay.up())
 
 // Over TCP nothing is lost, only late.

@@ -12,7 +12,11 @@ System.out.println(Interfaces.forGroups(false).stream().map(NetworkInterface::ge
 
 // Two receivers at the same port; only one is a member of the group.
 var group = InetAddress.ofLiteral("239.7.7.7")
-Receiver listen(String name, int port) throws java.io.IOException { return Receiver.start(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", port)).withName(name), arrival -> System.out.println(name + ": " + arrival.payload() + " " + arrival.verdict())); }
+Receiver listen(String name, int port) throws java.io.IOException {
+    var options = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", port)).withName(name);
+    return Receiver.start(options,
+            arrival -> System.out.println(name + ": " + arrival.payload() + " " + arrival.verdict()));
+}
 var member = listen("member", 0)
 int port = member.address().getPort()
 var stranger = listen("stranger", port)
@@ -37,14 +41,18 @@ try { Message.decode(broken); } catch (java.io.IOException e) { System.out.print
 
 // Counting without any network: 1, 2, 4, 3, 3, 7, and the sender says that 8 was the last.
 var reception = new Reception()
-for (long n : new long[] {1, 2, 4, 3, 3, 7}) System.out.println(n + " is " + reception.accept(n, n * 1000, n * 1000 + n % 2 * 500, 32))
+for (long n : new long[] {1, 2, 4, 3, 3, 7}) {
+    System.out.println(n + " is " + reception.accept(n, n * 1000, n * 1000 + n % 2 * 500, 32));
+}
 reception.end(8)
 System.out.println(reception.report())
 
 // A set of equals: the first that lives. Nobody listens at the first address, so the second answers.
-var equal = Receiver.start(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withAnswers(true), _ -> {})
+var equal = Receiver.start(
+        Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withAnswers(true), _ -> {})
 var set = Target.of(Kind.ANYCAST, "127.0.0.1:9," + Address.text(equal.address()), 0, null)
-var anycast = AnycastSender.open(set, Sender.Options.DEFAULTS, Duration.ofMillis(100), Duration.ofSeconds(5), System.out::println)
+var anycast = AnycastSender.open(set, Sender.Options.DEFAULTS,
+        Duration.ofMillis(100), Duration.ofSeconds(5), System.out::println)
 anycast.send("anybody there?")
 System.out.println(anycast.drain(Duration.ofSeconds(2)))
 
@@ -54,7 +62,13 @@ toGroup.send("to nobody")
 Thread.sleep(200)
 
 // What makes no sense is said in one line.
-String say(String to) throws java.io.IOException { try { return Target.of(Kind.MULTICAST, to, port, lo).toString(); } catch (UsageException e) { return e.getMessage(); } }
+String say(String to) throws java.io.IOException {
+    try {
+        return Target.of(Kind.MULTICAST, to, port, lo).toString();
+    } catch (UsageException e) {
+        return e.getMessage();
+    }
+}
 System.out.println(say("10.0.0.1"))
 
 anycast.close()

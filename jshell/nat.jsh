@@ -9,8 +9,14 @@ var server = NatServer.start(NatServer.Options.defaults().withConsole(System.out
 server.address()
 
 // A classroom client is a socket and a few words. This one speaks the tagged dialect: Rid,privateIP:port
-String heard(DatagramSocket socket) throws Exception { var packet = new DatagramPacket(new byte[2000], 2000); socket.receive(packet); return new String(packet.getData(), 0, packet.getLength()); }
-void say(DatagramSocket socket, String text) throws Exception { socket.send(new DatagramPacket(text.getBytes(), text.length(), server.address())); }
+String heard(DatagramSocket socket) throws Exception {
+    var packet = new DatagramPacket(new byte[2000], 2000);
+    socket.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength());
+}
+void say(DatagramSocket socket, String text) throws Exception {
+    socket.send(new DatagramPacket(text.getBytes(), text.length(), server.address()));
+}
 var tina = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))
 tina.setSoTimeout(2000)
 say(tina, "Rtina,192.168.1.11:10081")
@@ -27,8 +33,10 @@ say(sam, "sam @exit")
 heard(tina)
 
 // Two clients of ours, in this process. What they tell their users goes to the screen.
-var bob = NatClient.start(NatClient.Options.of("bob", server.address(), notice -> System.out.println("bob sees:   " + notice.text())))
-var alice = NatClient.start(NatClient.Options.of("alice", server.address(), notice -> System.out.println("alice sees: " + notice.text())))
+var bob = NatClient.start(NatClient.Options.of("bob", server.address(),
+        notice -> System.out.println("bob sees:   " + notice.text())))
+var alice = NatClient.start(NatClient.Options.of("alice", server.address(),
+        notice -> System.out.println("alice sees: " + notice.text())))
 for (int i = 0; i < 100 && alice.list().size() < 3; i++) Thread.sleep(20)
 alice.list()
 alice.chat("bob", "hello")

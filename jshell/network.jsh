@@ -9,7 +9,11 @@ import wirelab.kit.*
 System.out.println(HexDump.of(new Datagram("a", "c", 64, 1, "hi".getBytes()).encode()))
 System.out.println(HexDump.of(new Data(6, 0, "hi".getBytes()).encode()))
 Frame.decode(ByteBuffer.wrap(new byte[] {1, 10, 0, 6})).text()
-try { Frame.decode(ByteBuffer.wrap(new byte[] {1, 10, 0})); } catch (java.io.IOException e) { System.out.println(e.getMessage()); }
+try {
+    Frame.decode(ByteBuffer.wrap(new byte[] {1, 10, 0}));
+} catch (java.io.IOException e) {
+    System.out.println(e.getMessage());
+}
 
 // Three nodes in a row, and x at one end; time is virtual, so an hour takes no time.
 var line = Topology.parse("line", "link x y\nlink y z\n")
@@ -20,7 +24,10 @@ simulated.pass(Duration.ofSeconds(5))
 
 // x dies. Without split horizon y and z believe each other, and count.
 simulated.kill("x")
-for (int i = 0; i < 8; i++) { simulated.pass(Duration.ofSeconds(1)); System.out.println("y: " + simulated.route("y", "x") + "   z: " + simulated.route("z", "x")); }
+for (int i = 0; i < 8; i++) {
+    simulated.pass(Duration.ofSeconds(1));
+    System.out.println("y: " + simulated.route("y", "x") + "   z: " + simulated.route("z", "x"));
+}
 
 // A circuit: each link has its label, and y swaps them. Then z dies, and y is told.
 simulated.revive("x")

@@ -9,7 +9,8 @@ import wirelab.tap.TapOptions;
 static final Duration PATIENCE = Duration.ofSeconds(5);
 
 void main(String... args) {
-    Program.of("EchoDemo", "one echo server (RFC 862) and its clients in one process").with(new TapOptions()).demo(args, (options, demo) -> {
+    var program = Program.of("EchoDemo", "one echo server (RFC 862) and its clients in one process").with(new TapOptions());
+    program.demo(args, (options, demo) -> {
         try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
             demo.say("The server listens on " + Address.text(server.address()) + ", TCP and UDP.");
             oneClient(demo, server.address());

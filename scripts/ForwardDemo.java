@@ -37,7 +37,8 @@ void everyHop(Options options, Demo demo) throws Exception {
     demo.step("A client, three forwarders, a server: every hop");
     var parties = new String[] {"client", "f1", "f2", "f3", "server"};
     var watchers = new ArrayList<Watcher>(List.of(Ladder.print(System.out).order(parties)));
-    if (options.path("ladder") != null) watchers.add(Ladder.svg(options.path("ladder"), "A chain of forwarders", System.err).order(parties));
+    var picture = options.path("ladder");
+    if (picture != null) watchers.add(Ladder.svg(picture, "A chain of forwarders", System.err).order(parties));
     if (options.path("pcap") != null) watchers.add(Capture.to(options.path("pcap")));
     String answer;
     try (var _ = Recorder.start(watchers.toArray(Watcher[]::new));
@@ -89,7 +90,11 @@ void slowReader(Demo demo) throws Exception {
         int all = 200_000_000;
         var writer = Thread.startVirtualThread(() -> {
             try {
-                for (var piece = new byte[100_000]; written.get() < all; written.addAndGet(piece.length)) client.write(piece);
+                var piece = new byte[100_000];
+                while (written.get() < all) {
+                    client.write(piece);
+                    written.addAndGet(piece.length);
+                }
                 client.endOutput();
             } catch (IOException e) {
                 demo.say("the client: " + e.getMessage());
@@ -97,7 +102,8 @@ void slowReader(Demo demo) throws Exception {
         });
         for (long before = -1; before != written.get(); LockSupport.parkNanos(300_000_000)) before = written.get();
         long stuck = written.get();
-        demo.say("The client wrote " + Text.bytes(stuck) + ", then its own write waited: that is what the kernels' buffers of six\n"
+        demo.say("The client wrote " + Text.bytes(stuck)
+                + ", then its own write waited: that is what the kernels' buffers of six\n"
                 + "connections hold, and one buffer of 64 KiB in each forwarder.");
         demo.check("the client waits", stuck < all && writer.isAlive());
         may.countDown();
@@ -144,7 +150,8 @@ void delay(Options options, Demo demo) throws Exception {
     demo.step("One message of " + LENGTH + " bytes over links of 10 Mbit/s and 5 ms, stored or streamed");
     oneWay(1, new Framing.Blocks(LENGTH), LENGTH);
     demo.say("storing:   N (L/R + d)            streaming: L/R + N d + (N-1) c/R     c/R: 2 ms, the pieces of a link");
-    demo.say(String.format("%10s %6s %15s %9s %15s %9s", "forwarders", "links", "storing [ms]", "formula", "streaming [ms]", "formula"));
+    demo.say(String.format("%10s %6s %15s %9s %15s %9s",
+            "forwarders", "links", "storing [ms]", "formula", "streaming [ms]", "formula"));
     var rows = new double[5][MOST];
     boolean near = true;
     for (int k = 1; k <= MOST; k++) {
@@ -154,14 +161,16 @@ void delay(Options options, Demo demo) throws Exception {
         double stream = 1e3 * (transmission + links * DELAY + (links - 1) * PIECE);
         double stored = oneWay(k, new Framing.Blocks(LENGTH), LENGTH);
         double streamed = oneWay(k, Framing.STREAM, LENGTH);
-        demo.say(String.format(Locale.ROOT, "%10d %6d %15.1f %9.1f %15.1f %9.1f", k, links, stored, store, streamed, stream));
+        demo.say(String.format(Locale.ROOT, "%10d %6d %15.1f %9.1f %15.1f %9.1f",
+                k, links, stored, store, streamed, stream));
         near &= stored > 0.9 * store && stored < 1.5 * store && streamed < stored;
         double[] row = {k, stored, store, streamed, stream};
         for (int i = 0; i < row.length; i++) rows[i][k - 1] = row[i];
     }
     demo.check("storing takes what the formula says or up to half more, and streaming less", near);
     var file = options.path("svg") != null ? options.path("svg")
-            : Files.isDirectory(Path.of("out")) ? Path.of("out/ForwardDemo.svg") : Files.createTempFile("ForwardDemo", ".svg");
+            : Files.isDirectory(Path.of("out")) ? Path.of("out/ForwardDemo.svg")
+            : Files.createTempFile("ForwardDemo", ".svg");
     Plot.of("One message through a chain", "forwarders", "one way [ms]").points("stored, measured", rows[0], rows[1])
             .points("streamed, measured", rows[0], rows[3]).line("N (L/R + d)", rows[0], rows[2])
             .line("L/R + N d + (N-1) c/R", rows[0], rows[4]).write(file);
@@ -177,7 +186,8 @@ void messageSizes(Demo demo) throws Exception {
         int links = MOST + 1;
         double formula = 1e3 * ((links + parts - 1) * LENGTH * 8 / RATE / parts + links * DELAY);
         double measured = oneWay(MOST, new Framing.Blocks(LENGTH / parts), LENGTH);
-        demo.say(String.format(Locale.ROOT, "%d of %,6d bytes: %6.1f ms, formula %6.1f ms", parts, LENGTH / parts, measured, formula));
+        demo.say(String.format(Locale.ROOT, "%d of %,6d bytes: %6.1f ms, formula %6.1f ms",
+                parts, LENGTH / parts, measured, formula));
         faster &= measured < before;
         before = measured;
     }

@@ -40,5 +40,6 @@ void serve(wirelab.kit.Options options) throws Exception {
 Framing framing(wirelab.kit.Options options) {
     if (options.flag("lines") && options.flag("message")) throw new UsageException("--lines or --message, not both");
     if (options.flag("message")) return new Framing.Blocks((int) Math.min(options.size("message"), Integer.MAX_VALUE));
-    return options.flag("lines") ? new Framing.Lines((int) Math.min(options.size("limit"), Integer.MAX_VALUE)) : Framing.STREAM;
+    if (options.flag("lines")) return new Framing.Lines((int) Math.min(options.size("limit"), Integer.MAX_VALUE));
+    return Framing.STREAM;
 }

@@ -48,7 +48,8 @@ public final class Lab {
             return 2;
         }
         if (stale() && build() != 0) return 1;
-        List<String> command = new ArrayList<>(List.of(java(Path.of(System.getProperty("java.home"))), "@" + OUT.resolve("lab"),
+        String java = java(Path.of(System.getProperty("java.home")));
+        List<String> command = new ArrayList<>(List.of(java, "@" + OUT.resolve("lab"),
                 "-m", "wirelab.scripts/wirelab.scripts." + name));
         command.addAll(List.of(args).subList(1, args.length));
         return run(command);
@@ -65,7 +66,8 @@ public final class Lab {
 
     static String firstLine(Path script) throws IOException {
         try (Stream<String> lines = Files.lines(script)) {
-            return lines.filter(line -> line.startsWith("///")).findFirst().map(line -> line.substring(3).strip()).orElse("");
+            return lines.filter(line -> line.startsWith("///")).findFirst()
+                    .map(line -> line.substring(3).strip()).orElse("");
         }
     }
 
@@ -110,8 +112,8 @@ public final class Lab {
     }
 
     /// Compiles all modules, and the scripts as the module wirelab.scripts, in one go; always whole, since javac alone does
-    /// not notice that a signature changed in another module. Strings are joined by plain code, which needs nothing to be made
-    /// at the start of a program.
+    /// not notice that a signature changed in another module. Strings are joined by plain code, which needs nothing to be
+    /// made at the start of a program.
     static int build() throws IOException {
         long began = System.nanoTime();
         delete(CLASSES);
@@ -137,30 +139,33 @@ public final class Lab {
         for (String module : modules) copy(CLASSES.resolve(module).resolve("wirelab"), ROOT.resolve("wirelab"));
         for (String module : modules) if (pack(module) != 0) return 1;
         if (pack("wirelab.scripts") != 0) return 1;
-        // What java @out/lab reads; calls to the C library (TUN devices, namespaces) are allowed to our modules. The programs hold
-        // little that lives long: the serial collector starts faster, and its stores and small objects cost less per request; a small
-        // nursery keeps the memory of a server with many idle connections down to what they hold.
-        Files.writeString(OUT.resolve("lab"), "-XX:+UseSerialGC\n-XX:+UseCompactObjectHeaders\n-XX:MaxNewSize=16m\n-p \"" + MODULES.toString().replace("\\", "\\\\")
-                + "\"\n--add-modules ALL-MODULE-PATH\n--enable-native-access=" + String.join(",", modules) + "\n");
+        // What java @out/lab reads; calls to the C library (TUN devices, namespaces) are allowed to our modules. The
+        // programs hold little that lives long: the serial collector starts faster, and its stores and small objects cost
+        // less per request; a small nursery keeps the memory of a server with many idle connections down to what they hold.
+        Files.writeString(OUT.resolve("lab"), "-XX:+UseSerialGC\n-XX:+UseCompactObjectHeaders\n-XX:MaxNewSize=16m\n"
+                + "-p \"" + MODULES.toString().replace("\\", "\\\\") + "\"\n--add-modules ALL-MODULE-PATH\n"
+                + "--enable-native-access=" + String.join(",", modules) + "\n");
         Files.move(building, OUT.resolve("built"));
         System.err.printf("built %d modules and %d scripts in %.1f s%n", modules.size(), scripts().size() - 1,
                 (System.nanoTime() - began) / 1e9);
         return 0;
     }
 
-    /// Makes the jar of a module, not compressed. Java starts a third faster from jars than from folders, which it searches for
-    /// packages first.
+    /// Makes the jar of a module, not compressed. Java starts a third faster from jars than from folders, which
+    /// it searches for packages first.
     static int pack(String module) {
-        return java.util.spi.ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, "--create", "--no-compress",
-                "--file", MODULES.resolve(module + ".jar").toString(), "-C", CLASSES.resolve(module).toString(), ".");
+        return java.util.spi.ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err,
+                "--create", "--no-compress", "--file", MODULES.resolve(module + ".jar").toString(),
+                "-C", CLASSES.resolve(module).toString(), ".");
     }
 
     /// Writes each script as an ordinary class of the module wirelab.scripts, line by line the same: a compact source file
     /// cannot be in a module, and outside a module it cannot be started in 0.1 s or put into an image.
     static Path scriptsAsModule(List<String> modules) throws IOException {
         Path folder = Files.createDirectories(OUT.resolve("src/wirelab/scripts")).getParent().getParent();
-        Files.writeString(folder.resolve("module-info.java"), modules.stream().map(module -> "    requires " + module + ";\n")
-                .collect(Collectors.joining("", "/// All scripts, compiled.\nmodule wirelab.scripts {\n", "}\n")));
+        String moduleInfo = modules.stream().map(module -> "    requires " + module + ";\n")
+                .collect(Collectors.joining("", "/// All scripts, compiled.\nmodule wirelab.scripts {\n", "}\n"));
+        Files.writeString(folder.resolve("module-info.java"), moduleInfo);
         for (Path script : scripts()) {
             if (name(script).equals("Lab")) continue;
             List<String> lines = new ArrayList<>(Files.readAllLines(script));
@@ -210,7 +215,8 @@ public final class Lab {
         String javaHome = System.getenv("JAVA_HOME");
         if (javaHome != null && !javaHome.isEmpty()) homes.add(Path.of(javaHome));
         for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (!folder.isEmpty() && Files.exists(Path.of(folder, "javac"))) homes.add(Path.of(folder, "javac").toRealPath().getParent().getParent());
+            Path javac = Path.of(folder, "javac");
+            if (!folder.isEmpty() && Files.exists(javac)) homes.add(javac.toRealPath().getParent().getParent());
         }
         String user = System.getProperty("user.home");
         for (String folder : List.of("/usr/lib/jvm", user + "/.sdkman/candidates/java", user + "/.jdks", "/opt",
@@ -223,7 +229,8 @@ public final class Lab {
         for (Path home : homes) {
             for (Path candidate : List.of(home, home.resolve("Contents/Home"))) {
                 Path release = candidate.resolve("release");
-                boolean compiles = Files.exists(candidate.resolve("bin/javac")) || Files.exists(candidate.resolve("bin/javac.exe"));
+                boolean compiles = Files.exists(candidate.resolve("bin/javac"))
+                        || Files.exists(candidate.resolve("bin/javac.exe"));
                 if (compiles && Files.exists(release) && feature(Files.readString(release)) >= JDK) return candidate;
             }
         }

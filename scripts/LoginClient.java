@@ -23,7 +23,8 @@ void main(String... args) {
                 String password = file == null ? Password.ask("password of " + user + ": ") : Password.read(file);
                 long began = System.nanoTime();
                 var patience = options.duration("timeout");
-                try (var client = wirelab.echo.LoginClient.connect(link.through(options.address()), user, password, patience)) {
+                var server = link.through(options.address());
+                try (var client = wirelab.echo.LoginClient.connect(server, user, password, patience)) {
                     System.out.println(user + " is logged in, and the server has proved itself   ("
                             + Text.duration(Duration.ofNanos(System.nanoTime() - began)) + ")");
                     echo(client, options.text("data"));

@@ -62,7 +62,9 @@ static final class Eavesdropper implements Tap {
 }
 
 void main(String... args) {
-    Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line").with(new TapOptions()).demo(args, (options, demo) -> {
+    var program = Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line")
+            .with(new TapOptions());
+    program.demo(args, (options, demo) -> {
         var ear = new Eavesdropper();
         Path folder = Files.createTempDirectory("login-demo");
         try (var _ = Tap.install(Tap.both(Tap.current(), ear))) {

@@ -30,13 +30,14 @@ void main(String... args) {
                 var in = new BufferedReader(new InputStreamReader(System.in));
                 String id = ask(in, "id", options.text("id"));
                 String server = ask(in, "server", options.text("server"));
-                var clientOptions = new wirelab.nat.NatClient.Options(id, through(Commands.servers(server)), options.number("port"),
-                        options.text("host") == null ? wirelab.nat.NatClient.ownAddresses(Commands.servers(server).getFirst())
+                var servers = Commands.servers(server);
+                var clientOptions = new wirelab.nat.NatClient.Options(id, through(servers), options.number("port"),
+                        options.text("host") == null ? wirelab.nat.NatClient.ownAddresses(servers.getFirst())
                                 : List.of(InetAddress.ofLiteral(options.text("host"))),
                         UdpSocket::bind, notice -> IO.println(notice.text()));
                 try (var client = start(clientOptions, options.flag("port"))) {
                     IO.println("* on " + Address.text(client.local()) + "; @help shows what there is");
-                    String stun = options.text("stun") == null ? Commands.servers(server).getFirst().getHostString()
+                    String stun = options.text("stun") == null ? servers.getFirst().getHostString()
                             : options.text("stun");
                     for (String line; (line = in.readLine()) != null; ) {
                         String answer = Commands.run(client, line, () -> Commands.discover(stun));

@@ -52,8 +52,8 @@ void talk(Demo demo) throws Exception {
         try (var sixth = RoomClient.connect(server.address(), "sixth")) {
             var line = sixth.read();
             demo.say("the sixth sees: " + line.encode());
-            demo.check("the sixth is told that the room is full, and let go",
-                    line instanceof RoomLine.Warning warning && warning.text().startsWith("the room is full") && sixth.read() == null);
+            demo.check("the sixth is told that the room is full, and let go", line instanceof RoomLine.Warning warning
+                    && warning.text().startsWith("the room is full") && sixth.read() == null);
         }
         demo.step("One takes a name, one says something, two talk in private");
         var alice = members.get(0);
@@ -61,7 +61,8 @@ void talk(Demo demo) throws Exception {
         alice.send("/nick alice");
         demo.check("all see the new name", sees(demo, "bob", bob, "6 -- <#1> is now <#1 alice>"));
         bob.send("hello, alice \033[2J");
-        demo.check("marked with the id of the sender, and an escape sequence does no harm", sees(demo, "alice", alice, "7 <#2> hello, alice ␛[2J"));
+        demo.check("marked with the id of the sender, and an escape sequence does no harm",
+                sees(demo, "alice", alice, "7 <#2> hello, alice ␛[2J"));
         alice.send("/msg 2 psst");
         demo.check("the private message has no number", sees(demo, "bob", bob, "@ <#1 alice> psst"));
         bob.send("exit");
@@ -90,11 +91,13 @@ void sameOrder(Demo demo) throws Exception {
                 if (member.read() instanceof RoomLine.Said said) seen.get(i - 5).add(said.encode());
             }
         });
-        demo.say("from line " + seen.getFirst().getFirst() + " to line " + seen.getFirst().getLast() + ", in " + Text.duration(took));
+        var first = seen.getFirst();
+        demo.say("from line " + first.getFirst() + " to line " + first.getLast() + ", in " + Text.duration(took));
         demo.check("all five have seen the same " + 5 * EACH + " lines in the same order", new HashSet<>(seen).size() == 1);
+        var spoken = IntStream.range(0, EACH).mapToObj(n -> "line " + n).toList();
         demo.check("and nobody's lines changed places among themselves", IntStream.rangeClosed(1, 5).allMatch(id ->
-                seen.getFirst().stream().filter(line -> line.contains("<#" + id + ">")).map(line -> line.substring(line.indexOf("line ")))
-                        .toList().equals(IntStream.range(0, EACH).mapToObj(n -> "line " + n).toList())));
+                first.stream().filter(line -> line.contains("<#" + id + ">"))
+                        .map(line -> line.substring(line.indexOf("line "))).toList().equals(spoken)));
         for (var member : members) member.close();
     }
 }
@@ -103,8 +106,8 @@ void slowReader(Demo demo) throws Exception {
     demo.step("One stops reading while another talks and a third listens");
     var rules = Rules.DEFAULTS.withFlood(0, 1, 1);
     var options = RoomServer.Options.DEFAULTS.withRules(rules).withSlow(1024 * 1024, Duration.ofSeconds(10));
-    try (var server = RoomServer.start(options); var talker = join(server, "talker"); var listener = join(server, "listener");
-            var _ = join(server, "stuck")) {
+    try (var server = RoomServer.start(options);
+            var talker = join(server, "talker"); var listener = join(server, "listener"); var _ = join(server, "stuck")) {
         listener.read();
         RoomLine.Left gone = null;
         int heard = 0;
@@ -124,7 +127,8 @@ void slowReader(Demo demo) throws Exception {
             heard += 100;
         }
         if (gone == null && listener.read() instanceof RoomLine.Left left) gone = left;
-        demo.say("After about " + heard + " lines of 1 KB the buffers of the system were full, and then the queue of 1 MiB at the server.");
+        demo.say("After about " + heard + " lines of 1 KB the buffers of the system were full,"
+                + " and then the queue of 1 MiB at the server.");
         demo.check("the listener lost nothing meanwhile", whole && heard > 1000);
         demo.say("the listener sees: " + gone.encode());
         demo.check("and sees who is gone", gone.who().id() == 3 && gone.reason().equals("did not read"));

@@ -14,7 +14,8 @@ void main(String... args) {
             .number("history", rules.history(), 0, 10_000, "lines that a newcomer is shown")
             .number("rate", rules.rate(), 0, 1_000_000, "lines per second and member, 0 for no limit")
             .number("burst", rules.burst(), 1, 1_000_000, "lines at once within that limit")
-            .number("patience", rules.patience(), 1, 1_000_000, "lines too many after the warning that cost a member its place")
+            .number("patience", rules.patience(), 1, 1_000_000,
+                    "lines too many after the warning that cost a member its place")
             .size("queue", "4M", "drop a member for which more than this waits")
             .duration("stall", "30s", "drop a member that takes longer for 256 KiB")
             .duration("idle", "2h", "hang up where nothing was said or heard for so long")

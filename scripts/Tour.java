@@ -24,7 +24,8 @@ void main(String... args) {
 Path scripts() {
     String source = System.getProperty("jdk.launcher.sourcefile");
     if (source != null) return Path.of(source).toAbsolutePath().getParent();
-    return Path.of(System.getProperty("jdk.module.path", "out/modules")).toAbsolutePath().getParent().resolveSibling("scripts");
+    Path modules = Path.of(System.getProperty("jdk.module.path", "out/modules")).toAbsolutePath();
+    return modules.getParent().resolveSibling("scripts");
 }
 
 List<Path> demos(List<String> chosen) throws IOException {

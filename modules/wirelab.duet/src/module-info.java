@@ -17,7 +17,7 @@
 /// | limit | default | why | when it is hit |
 /// | --- | --- | --- | --- |
 /// | line | 1,200 bytes | the longest text fits | `ERROR malformed`, closed, the partner too |
-/// | text of a message | 1,000 bytes, no control characters | a datagram that no network cuts up | `ERROR malformed`; not said |
+/// | text of a message | 1,000 bytes, no control characters | a datagram no network cuts up | `ERROR malformed`; not said |
 /// | datagram | 1,040 bytes | the same | dropped and counted |
 /// | members | 100; `--max` | a connection each | `ERROR full`, closed |
 /// | time to join | 10 s; `--join-time` | the next needs the place | `ERROR slow`, closed |

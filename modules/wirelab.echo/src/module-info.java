@@ -25,8 +25,8 @@
 /// | sources remembered | 10,000 | 2 MB | the one heard of least recently is forgotten |
 /// | user file | 1,000,000 bytes, 5,000 users | it is read whole | the users stay as they were |
 ///
-/// Left out on purpose: TLS, and with it channel binding (`SCRAM-SHA-256-PLUS`), so the echo behind a login can be read on the
-/// wire; logging in as one and acting as another; echo over IPv6 only needs `--host ::1`.
+/// Left out on purpose: TLS, and with it channel binding (`SCRAM-SHA-256-PLUS`), so the echo behind a login can be read on
+/// the wire; logging in as one and acting as another; echo over IPv6 only needs `--host ::1`.
 module wirelab.echo {
     requires transitive wirelab.kit;
 

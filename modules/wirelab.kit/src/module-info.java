@@ -7,7 +7,8 @@
 /// | serve UDP | [UdpServer][wirelab.kit.UdpServer] |
 /// | one UDP socket, either end | [UdpSocket][wirelab.kit.UdpSocket] |
 /// | read lines with a limit | [Lines][wirelab.kit.Lines] |
-/// | serve a text protocol whose clients meet | [LineServer][wirelab.kit.LineServer], [LineMachine][wirelab.kit.LineMachine], [LineOutlet][wirelab.kit.LineOutlet] |
+/// | serve a text protocol whose clients meet | [LineServer][wirelab.kit.LineServer] |
+/// | its state, its waiting lines | [LineMachine][wirelab.kit.LineMachine], [LineOutlet][wirelab.kit.LineOutlet] |
 /// | the fields of its lines | [LineFields][wirelab.kit.LineFields] |
 /// | read the fields of one message | [Fields][wirelab.kit.Fields], [ProtocolException][wirelab.kit.ProtocolException] |
 /// | look at bytes | [HexDump][wirelab.kit.HexDump] |
@@ -16,7 +17,8 @@
 /// | ask for a password | [Password][wirelab.kit.Password] |
 /// | write a narrated demo | [Demo][wirelab.kit.Demo] |
 /// | read a `config.ini` | [Ini][wirelab.kit.Ini] |
-/// | count, limit, show progress | [Counters][wirelab.kit.Counters], [RateLimit][wirelab.kit.RateLimit], [Progress][wirelab.kit.Progress] |
+/// | count and limit | [Counters][wirelab.kit.Counters], [RateLimit][wirelab.kit.RateLimit] |
+/// | show progress | [Progress][wirelab.kit.Progress] |
 /// | draw a diagram | [Plot][wirelab.kit.Plot] |
 ///
 /// The kit speaks no protocol of its own, and nothing stands in it that no protocol uses.

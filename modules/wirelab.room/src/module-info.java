@@ -13,12 +13,12 @@
 /// | --- | --- | --- | --- |
 /// | members | 5; `--max` | a conversation, not a crowd | one line of refusal, then closed |
 /// | connections beyond them | 64 | to say so, and to let last lines go out | one line of refusal; beyond 100 a reset |
-/// | line of a member | 1,000 bytes; `--line` | memory, and a screen | not passed on, the member is told, the rest of the line is skipped |
+/// | line of a member | 1,000 bytes; `--line` | memory, and a screen | not passed on, the member is told, the rest skipped |
 /// | lines per second | 10, 50 at once; `--rate`, `--burst` | nobody shouts the others down | not passed on, one warning |
 /// | lines too many after the warning | 50; `--patience` | a program that does not listen | out |
 /// | name | 20 characters, a letter first | nobody hides behind a long name, or behind an id | refused |
 /// | lines for a newcomer | 50; `--history` | to know what is talked about | the oldest is forgotten |
-/// | bytes that wait for one member | 4 MiB; `--queue` | memory, which all members share | dropped (reset), the others are told |
+/// | bytes that wait for one member | 4 MiB; `--queue` | memory, which all share | dropped (reset), the others are told |
 /// | one write of at most 256 KiB | 30 s; `--stall` | a member that does not read, in a quiet room | the same |
 /// | silence | 2 h; `--idle` | a host that is gone without a word | closed |
 /// | a membership | 7 days | nobody holds a place for ever | closed |

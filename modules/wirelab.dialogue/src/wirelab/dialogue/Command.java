@@ -9,7 +9,7 @@ import wirelab.kit.ProtocolException;
 /// | line | meaning |
 /// | --- | --- |
 /// | `LOGIN name` | I type by hand: expect no acknowledgements of me, no answer to `PING` |
-/// | `OPEN name` | I am a program: I number my lines, acknowledge yours, answer `PING`, and come back if the connection breaks |
+/// | `OPEN name` | I am a program: I number my lines, acknowledge yours, answer `PING`, and come back when cut off |
 /// | `RESUME token n` | I am back; I have all your lines up to number n |
 /// | `WHO` | who is there? |
 /// | `INVITE name` | I want to talk to that user |

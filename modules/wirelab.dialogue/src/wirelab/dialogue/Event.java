@@ -14,7 +14,7 @@ import wirelab.kit.ProtocolException;
 /// | `HELLO dialogue 1` | who speaks here, and which version of this |
 /// | `INFO text` | for people alone |
 /// | `WELCOME name` | you are in, by hand |
-/// | `OPENED name token t g` | you are in, as a program: with the token you can come back; who is silent for t ms is away, and g ms later gone |
+/// | `OPENED name token t g` | you are in, as a program; the token lets you back; silent for t ms is away, g ms later gone |
 /// | `BACK n` | you are in again; I have all your lines up to number n |
 /// | `THERE + name:state …` | who is there; more lines follow (`THERE .` is the last) |
 /// | `CALLING name` | your invitation is on its way |

@@ -12,7 +12,8 @@ import wirelab.kit.ProtocolException;
 /// neither outlives the other.
 ///
 /// ```
-/// JOIN ──▶ waiting ──▶ paired ──▶ over      whatever comes first: exit, the partner's BYE or silence, END, the server's silence
+/// JOIN ──▶ waiting ──▶ paired ──▶ over      whatever comes first: exit, the partner's BYE or silence,
+///                                           END, the server's silence
 /// ```
 ///
 /// Pure: time, lines and datagrams come in, actions come out.

@@ -12,10 +12,12 @@ import wirelab.kit.ProtocolException;
 /// | --- | --- |
 /// | `HELLO duet 1` | who speaks here, and which version of this |
 /// | `WAIT` | nobody else is here yet |
-/// | `PAIR role name host port token t` | that is your partner, with UDP address and the token of you two; you are number 1 or 2; whoever is silent for t ms has vanished |
+/// | `PAIR role name host port token t` | that is your partner, with UDP address and the token of you two |
 /// | `END left`, `END vanished`, `END stopping` | it is over: your partner has left, has vanished, or the server stops |
 /// | `PING`, `PONG` | are you there? I am here |
 /// | `ERROR word text` | that cannot be; the word is for programs, the text for people |
+///
+/// In `PAIR` the role says whether you are number 1 or 2; whoever is silent for t ms has vanished.
 public sealed interface Reply {
     /// The version spoken here.
     int VERSION = 1;

@@ -5,7 +5,8 @@ import java.net.InetSocketAddress;
 import wirelab.kit.Fields;
 import wirelab.kit.ProtocolException;
 
-/// What lines and datagrams of this protocol have besides the fields of every chat (see `LineFields`): addresses and numbers.
+/// What lines and datagrams of this protocol have besides the fields of every chat (see `LineFields`):
+/// addresses and numbers.
 final class Wire {
     /// Longest line in bytes, without its end.
     static final int MAX_LINE = 1_200;

@@ -13,8 +13,8 @@ import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
 
-/// An echo server after RFC 862: over TCP it sends back all bytes until the client ends its direction; over UDP it sends back each
-/// datagram. Both on the same port.
+/// An echo server after RFC 862: over TCP it sends back all bytes until the client ends its direction; over UDP it sends
+/// back each datagram. Both on the same port.
 public final class EchoServer implements AutoCloseable {
     /// The port that wirelab uses; RFC 862 names port 7, which needs the rights of an administrator.
     public static final int PORT = 7007;
@@ -118,8 +118,8 @@ public final class EchoServer implements AutoCloseable {
         int read(ByteBuffer into) throws IOException;
     }
 
-    /// Sends everything back until the client ends. Nothing is read while the client does not take what was sent, so a client
-    /// that never reads fills its own buffers and no more.
+    /// Sends everything back until the client ends. Nothing is read while the client does not take what was sent, so a
+    /// client that never reads fills its own buffers and no more.
     static void relay(Source source, Connection connection, long workNanos) throws IOException {
         var small = ByteBuffer.allocateDirect(SMALL);
         var buffer = small;

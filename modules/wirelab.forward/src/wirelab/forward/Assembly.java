@@ -3,8 +3,8 @@ package wirelab.forward;
 import java.nio.ByteBuffer;
 import wirelab.kit.ProtocolException;
 
-/// Puts messages together from bytes as they come. No socket, no clock: bytes go into [#room()], and [#whole()] gives what can
-/// be sent on.
+/// Puts messages together from bytes as they come. No socket, no clock: bytes go into [#room()], and
+/// [#whole()] gives what can be sent on.
 ///
 /// ```
 /// while (from.read(assembly.room()) >= 0) {
@@ -48,8 +48,8 @@ final class Assembly implements AutoCloseable {
         return null;
     }
 
-    /// What [#whole()] gave has been sent on. Afterwards the buffer fits what came last: large if it filled a small one, small
-    /// if that had been enough.
+    /// What [#whole()] gave has been sent on. Afterwards the buffer fits what came last: large if it filled a small one,
+    /// small if that had been enough.
     void sent() {
         int came = buffer.position();
         if (ready == came) buffer.clear();

@@ -54,7 +54,9 @@ public final class Chain implements AutoCloseable {
     /// @throws IOException when one cannot be started; then those behind it are stopped again
     public static Chain start(InetSocketAddress server, int length, Forwarder.Options options, Link link)
             throws IOException {
-        if (length < 0 || length > MOST) throw new UsageException("a chain has at most " + MOST + " forwarders, not " + length);
+        if (length < 0 || length > MOST) {
+            throw new UsageException("a chain has at most " + MOST + " forwarders, not " + length);
+        }
         var forwarders = new ArrayList<Forwarder>();
         try {
             var next = link.towards(server);

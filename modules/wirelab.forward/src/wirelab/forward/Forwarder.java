@@ -16,10 +16,11 @@ import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UsageException;
 
-/// A forwarder: takes connections of clients and carries each over one of its own to a server, which may be the next forwarder.
+/// A forwarder: takes connections of clients and carries each over one of its own to a server,
+/// which may be the next forwarder.
 ///
-/// It connects to the server first and listens then, so that a chain is started from the server backwards and whoever reaches its
-/// first forwarder reaches the server. That first connection is kept for the first client (see [Options]).
+/// It connects to the server first and listens then, so that a chain is started from the server backwards and whoever
+/// reaches its first forwarder reaches the server. That first connection is kept for the first client (see [Options]).
 ///
 /// ```
 /// try (var forwarder = Forwarder.start(server.address(), Forwarder.Options.DEFAULTS.withFraming(Framing.LINES))) {
@@ -40,7 +41,8 @@ public final class Forwarder implements AutoCloseable {
 
     /// How a forwarder behaves.
     ///
-    /// @param tcp the side of the clients: where it listens, who it is to taps, how many connections; its time limits are not used
+    /// @param tcp the side of the clients: where it listens, who it is to taps, how many connections;
+    ///     its time limits are not used
     /// @param framing what is stored before it is sent on
     /// @param idle connections are reset when no byte has moved on either side for so long
     /// @param connect how long a connection to the server may take
@@ -51,9 +53,9 @@ public final class Forwarder implements AutoCloseable {
             boolean keep) {
         /// Streaming, on a free port of loopback, 2,000 connections, 5 min of silence, 10 s to connect; the server must be
         /// there, and the connection made at the start is kept for the first client.
-        public static final Options DEFAULTS = new Options(TcpServer.Options.DEFAULTS.withMaxConnections(2000)
-                .withTimeouts(NEVER, NEVER), Framing.STREAM, Duration.ofMinutes(5), Connection.CONNECT_TIMEOUT, Duration.ZERO,
-                true).withName("forwarder");
+        public static final Options DEFAULTS = new Options(
+                TcpServer.Options.DEFAULTS.withMaxConnections(2000).withTimeouts(NEVER, NEVER), Framing.STREAM,
+                Duration.ofMinutes(5), Connection.CONNECT_TIMEOUT, Duration.ZERO, true).withName("forwarder");
 
         /// Checks the limits.
         public Options {
@@ -247,8 +249,8 @@ public final class Forwarder implements AutoCloseable {
         return counters;
     }
 
-    /// Stops: takes no more clients, lets open conversations finish for the drain time of the options, then resets them. May be
-    /// called twice.
+    /// Stops: takes no more clients, lets open conversations finish for the drain time of the options, then
+    /// resets them. May be called twice.
     @Override
     public void close() {
         var kept = reserve.getAndSet(null);

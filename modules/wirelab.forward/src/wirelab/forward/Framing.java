@@ -13,9 +13,9 @@ import wirelab.kit.UsageException;
 /// | [Blocks] | so many bytes | when the last of them has come |
 ///
 /// TCP has no messages, so a forwarder that stores them needs a rule of its own, and client and server must not have to know
-/// it. A line is what people type into `ncat`; blocks of one size suit any data, as a file. Neither adds or takes a byte: the
-/// stream that leaves is the stream that came, only later. So a message that the end of the stream (FIN) cuts short is sent
-/// on as it is.
+/// it. A line is what people type into `ncat`; blocks of one size suit any data, as a file. Neither adds or takes a
+/// byte: the stream that leaves is the stream that came, only later. So a message that the end of the stream (FIN)
+/// cuts short is sent on as it is.
 public sealed interface Framing {
     /// Every piece at once: streaming.
     Framing STREAM = new Stream();
@@ -31,7 +31,8 @@ public sealed interface Framing {
 
     /// How much can be sent on: all messages that are whole.
     ///
-    /// @param bytes what has come of the first message and those behind it, from 0 to its limit; its position counts for nothing
+    /// @param bytes what has come of the first message and those behind it, from 0 to its limit;
+    ///     its position counts for nothing
     /// @param scanned how many of these bytes were looked at before, when no message was whole
     /// @param offset where they begin in the stream, for the error
     /// @return bytes up to the end of the last whole message; 0 if not even the first is whole

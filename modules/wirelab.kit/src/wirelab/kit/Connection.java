@@ -291,8 +291,8 @@ public final class Connection implements Closeable {
         if (initiated && limit != null) Sweeper.CLIENTS.watch(this);
     }
 
-    /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still answer; a second
-    /// later, all of it.
+    /// Ends the connection if a time limit has passed: first its input, so that its thread wakes and may still
+    /// answer; a second later, all of it.
     ///
     /// @param now the time, from [System#nanoTime()]
     /// @param quiet nanoseconds without a byte that are allowed at most, whatever the connection's own limit is

@@ -18,7 +18,8 @@ public final class DualServer implements AutoCloseable {
     ///
     /// @param tcpOptions how the TCP side behaves, or `null` to leave it out
     /// @param tcpHandler speaks with one TCP client
-    /// @param udpOptions how the UDP side behaves, or `null` to leave it out; with both, its port follows that of the TCP side
+    /// @param udpOptions how the UDP side behaves, or `null` to leave it out; with both,
+    ///     its port follows that of the TCP side
     /// @param udpHandler answers one datagram
     /// @return the running servers
     /// @throws IOException when they cannot listen there

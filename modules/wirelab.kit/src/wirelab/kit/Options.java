@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /// What the user chose on the command line of a [Program]: checked, and complete with the presets.
 ///
-/// Long options, as `--port 7007` or `--port=7007`, and `-h` for `--help`. Where a program gives letters to options, these do
-/// as well: `-O file`, `-Ofile`, and `-rc` for `-r -c`. `--` ends the options; `-` alone is an argument.
+/// Long options, as `--port 7007` or `--port=7007`, and `-h` for `--help`. Where a program gives letters to options, these
+/// do as well: `-O file`, `-Ofile`, and `-rc` for `-r -c`. `--` ends the options; `-` alone is an argument.
 public final class Options {
     /// How often an option may stand, and whether it has a value.
     enum Kind { FLAG, OPTIONAL, VALUE, REPEATED }

@@ -22,7 +22,8 @@ import java.util.function.IntConsumer;
 /// A command-line program: its options, its help, and the one way in which it ends.
 ///
 /// Every program has `--help` and `--verbose`. It exits with status 0 when all went well, 1 after a failure at run time (or
-/// with the [ExitStatus] of its kind) and 2 after a mistake of its user; then one line on standard error says what is wrong (`--verbose` adds the stack trace).
+/// with the [ExitStatus] of its kind) and 2 after a mistake of its user;
+/// then one line on standard error says what is wrong (`--verbose` adds the stack trace).
 ///
 /// ```
 /// void main(String... args) {
@@ -281,7 +282,8 @@ public final class Program {
         if (status != 0) exit.accept(status);
     }
 
-    /// Runs a demo: as [#run(String[], Body)], with a story that ends in a count of what was checked; status 1 if a check failed.
+    /// Runs a demo: as [#run(String[], Body)], with a story that ends in a count of what was checked;
+    /// status 1 if a check failed.
     ///
     /// @param args what the user typed
     /// @param body what to show

@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Looks at many connections again and again and ends those whose time is up, so that no read needs a timer of its own.
 final class Sweeper {
-    /// How often it looks: a limit is overrun by this much at most, and ten thousand connections are looked at in a millisecond.
+    /// How often it looks: a limit is overrun by this much at most,
+    /// and ten thousand connections are looked at in a millisecond.
     private static final long INTERVAL = Duration.ofMillis(50).toNanos();
 
     /// Watches the connections that programs here have opened, if they asked for a limit.

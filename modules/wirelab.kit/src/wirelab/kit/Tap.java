@@ -132,8 +132,8 @@ public interface Tap {
     /// @param payload from position to limit; read-only, valid during the call alone
     void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload);
 
-    /// A whole IP packet enters a link or has come out of it. It was made by the system's own TCP/IP, not by the kit's sockets:
-    /// links that carry the traffic of whole hosts show it so. Unless a tap cares, nothing happens.
+    /// A whole IP packet enters a link or has come out of it. It was made by the system's own TCP/IP, not by the kit's
+    /// sockets: links that carry the traffic of whole hosts show it so. Unless a tap cares, nothing happens.
     ///
     /// @param host who sends or receives it, by the name of the host
     /// @param direction whether the host sends or receives it

@@ -29,7 +29,8 @@ record TapPair(Tap first, Tap second) implements Tap {
     }
 
     @Override
-    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+            ByteBuffer payload) {
         first.datagram(party, direction, local, remote, payload.duplicate());
         second.datagram(party, direction, local, remote, payload.duplicate());
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// A TCP server: one thread accepts, a virtual thread per connection speaks the protocol, one sweeper ends what takes too long.
+/// A TCP server: one thread accepts, a virtual thread per connection speaks the protocol,
+/// one sweeper ends what takes too long.
 ///
 /// Its counters are `accepted`, `refused` (over the connection limit), `timed out`, `malformed` (the peer broke the
 /// protocol), `broken` (the connection was cut) and `failed` (a mistake in this program, logged with its stack).

@@ -47,8 +47,8 @@ public final class UdpSocket implements Closeable {
         return open(bind, party, null);
     }
 
-    /// Opens a socket at an address that others may have, too, if they opened it so: each of them gets its own copy of what is
-    /// sent to a group or by broadcast; what is sent to one address goes to one of them.
+    /// Opens a socket at an address that others may have, too, if they opened it so: each of them gets its own copy of what
+    /// is sent to a group or by broadcast; what is sent to one address goes to one of them.
     ///
     /// @param bind the address and port of this end; port 0 takes a free one
     /// @param party who speaks at this end, for a tap

@@ -8,7 +8,8 @@ import wirelab.kit.ProtocolException;
 /// Something that the server tells everybody: a client is here (or elsewhere than before), has left, or has fallen silent.
 ///
 /// ```
-/// kind u8: 0 tagged, 1 spoken, 2 ours is here   id, public addresses list, private addresses list, key (32 bytes, ours alone)
+/// kind u8: 0 tagged, 1 spoken, 2 ours is here   id, public addresses list, private addresses list,
+///                                               key (32 bytes, ours alone)
 ///          3 unregistered, 4 off-line           id, public address
 /// ```
 sealed interface Event {

@@ -201,8 +201,8 @@ public final class NatLab implements AutoCloseable {
             """.formatted(which), "nft", "-f", "-");
     }
 
-    /// Gives a NAT an uplink as slow as those of homes: what it sends waits in a queue there. Without it a datagram is at the
-    /// other NAT within some ten microseconds, and nothing ever crosses on the way.
+    /// Gives a NAT an uplink as slow as those of homes: what it sends waits in a queue there. Without it a datagram is at
+    /// the other NAT within some ten microseconds, and nothing ever crosses on the way.
     ///
     /// @param side which NAT
     /// @param kilobits per second

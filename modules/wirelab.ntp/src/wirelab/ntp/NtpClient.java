@@ -143,7 +143,8 @@ public final class NtpClient implements AutoCloseable {
     private static void warmUp(String host) throws IOException {
         // With a limit that is never reached, so that its code is run through, too.
         var options = NtpServer.Options.DEFAULTS.withBind(new InetSocketAddress(host, 0)).withRate(1e6, 1_000_000);
-        try (var server = NtpServer.start(options); var client = open(server.address(), LocalClock.free(), Options.DEFAULTS)) {
+        try (var server = NtpServer.start(options);
+                var client = open(server.address(), LocalClock.free(), Options.DEFAULTS)) {
             for (int i = 0; i < WARM_UP_QUESTIONS; i++) client.ask();
         }
     }

@@ -3,8 +3,8 @@ package wirelab.room;
 /// The flood limit of one member: a bucket of tokens, a warning, and then patience that ends.
 ///
 /// Each line takes a token; `rate` tokens come back per second, up to `burst`. A line without a token is not passed on. The
-/// first such line brings the warning, `patience` more are passed over in silence, and with the next the member is out. Whoever is silent until the bucket is full
-/// again is forgiven. This class has no clock.
+/// first such line brings the warning, `patience` more are passed over in silence, and with the next the member is out.
+/// Whoever is silent until the bucket is full again is forgiven. This class has no clock.
 final class Flood {
     /// What is to become of a line.
     enum Verdict { PASS, WARN, IGNORE, OUT }

@@ -18,8 +18,8 @@ import wirelab.kit.Counters;
 /// The [Room] with its furniture: the [Tape], a [Seat] for each member, the [Couriers], and the one lock that makes the one
 /// order.
 ///
-/// Whoever has read something holds the lock while the room takes the lines and the tape takes what comes of them, then lets go
-/// and sends the couriers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
+/// Whoever has read something holds the lock while the room takes the lines and the tape takes what comes of them, then lets
+/// go and sends the couriers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
 final class Hall {
     private static final Logger LOG = System.getLogger(Hall.class.getName());
 

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Cuts what a member sends into lines. A line that is too long is skipped to its end, so it costs no memory and the
-/// next line is heard again. What stands behind the last line end is no line yet, and never becomes one if the peer is cut off.
+/// next line is heard again. What stands behind the last line end is no line yet,
+/// and never becomes one if the peer is cut off.
 final class LineSplitter {
     /// Where lines go.
     interface Sink {

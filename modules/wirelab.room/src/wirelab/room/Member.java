@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// @param id from 1 upwards; never given to anybody else as long as the server runs
 /// @param nick the name, or an empty text for none
 public record Member(int id, String nick) {
-    /// Letters first, so that no name can be taken for an id; at most 20 characters, so that names do not crowd out what is said.
+    /// Letters first, so that no name can be taken for an id; at most 20 characters,
+    /// so that names do not crowd out what is said.
     private static final Pattern NICK = Pattern.compile("\\p{L}[\\p{L}\\p{M}\\p{Nd}_-]{0,19}");
 
     /// Checks the id and the name.
@@ -35,7 +36,8 @@ public record Member(int id, String nick) {
     /// @param nick a name
     /// @return its form for comparison
     static String key(String nick) {
-        return Normalizer.normalize(Normalizer.normalize(nick, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
+        String lower = Normalizer.normalize(nick, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(lower, Normalizer.Form.NFKC);
     }
 
     /// The member as others see it.

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import wirelab.kit.ProtocolException;
 
-/// The room itself: who is there, what each may do, and the one order of what is said. It has no socket, thread or clock: lines
-/// and the time come in, [Action]s come out. Calls must not overlap; the order of the calls is the order of the room.
+/// The room itself: who is there, what each may do, and the one order of what is said. It has no socket, thread or clock:
+/// lines and the time come in, [Action]s come out. Calls must not overlap; the order of the calls is the order of the room.
 ///
 /// ```
 /// var room = new Room(Rules.DEFAULTS);
@@ -110,8 +110,9 @@ public final class Room {
         var present = members.get(id);
         if (present == null) return List.of();
         var objection = flooded(id, present, now);
-        return objection != null ? objection
-                : warn(id, "line at byte " + rules.lineLimit() + ": longer than " + rules.lineLimit() + " bytes, not passed on");
+        if (objection != null) return objection;
+        int limit = rules.lineLimit();
+        return warn(id, "line at byte " + limit + ": longer than " + limit + " bytes, not passed on");
     }
 
     /// A member is gone, whether it said so or not.
@@ -189,7 +190,8 @@ public final class Room {
         var actions = new ArrayList<Action>();
         actions.add(new Action.Tell(asker, new RoomLine.Info(members.size() + " of " + rules.max() + " are here:")));
         for (var present : members.values()) {
-            actions.add(new Action.Tell(asker, new RoomLine.Info(present.member + (present.member.id() == asker ? " (you)" : ""))));
+            String you = present.member.id() == asker ? " (you)" : "";
+            actions.add(new Action.Tell(asker, new RoomLine.Info(present.member + you)));
         }
         return actions;
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /// A person in a room: what is typed goes to the server, what the server says is shown.
 ///
-/// At a terminal the line that is being typed stays intact when a message arrives ([LineEditor]); otherwise lines are copied as they
-/// are, so that other programs can speak through it.
+/// At a terminal the line that is being typed stays intact when a message arrives ([LineEditor]); otherwise lines are copied
+/// as they are, so that other programs can speak through it.
 public final class RoomChat {
     private static final String PROMPT = "> ";
 

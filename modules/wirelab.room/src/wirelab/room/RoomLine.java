@@ -142,8 +142,8 @@ public sealed interface RoomLine {
             case Joined(long number, Member who) -> number + " -- <" + who + "> joined";
             case Left(long number, Member who, String reason) -> number + " -- <" + who + "> left: " + reason;
             case Renamed(long number, Member before, Member after) -> number + " -- <" + before + "> is now <" + after + ">";
-            case Welcome(int id, int present, int max) -> "+ welcome, you are #" + id + "; " + present + " of " + max + " are here"
-                    + WELCOME_END;
+            case Welcome(int id, int present, int max) ->
+                    "+ welcome, you are #" + id + "; " + present + " of " + max + " are here" + WELCOME_END;
             case Whispered(Member from, String text) -> "@ <" + from + "> " + text;
             case Info(String text) -> "= " + text;
             case Warning(String text) -> "! " + text;

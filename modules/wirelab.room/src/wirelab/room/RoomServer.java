@@ -17,9 +17,9 @@ import wirelab.kit.UsageException;
 
 /// A room over TCP: what one member sends goes to all others, in one order that is the same for all.
 ///
-/// Each member has a thread that reads, and a few threads write to all what stands on one tape. A member that does not read holds
-/// up one of those, which is replaced, and delays nobody. It is dropped when it holds back more than `queue` bytes, or takes
-/// longer than `stall` for one write.
+/// Each member has a thread that reads, and a few threads write to all what stands on one tape. A member that does not read
+/// holds up one of those, which is replaced, and delays nobody. It is dropped when it holds back more than `queue` bytes, or
+/// takes longer than `stall` for one write.
 ///
 /// Its counters are `lines` (published), `full` (refused for want of a place) and `slow` (dropped).
 public final class RoomServer implements AutoCloseable {
@@ -37,8 +37,9 @@ public final class RoomServer implements AutoCloseable {
     /// @param stall how long one write of at most 256 KiB may take; a member that takes longer is dropped
     public record Options(TcpServer.Options tcp, Rules rules, long queue, Duration stall) {
         /// A free port of loopback, [Rules#DEFAULTS], 4 MiB, 30 s; two hours of silence and a week in all are allowed.
-        public static final Options DEFAULTS = new Options(TcpServer.Options.DEFAULTS.withParty(PARTY)
-                .withTimeouts(Duration.ofHours(2), Duration.ofDays(7)), Rules.DEFAULTS, 4 * 1024 * 1024, Duration.ofSeconds(30));
+        public static final Options DEFAULTS = new Options(
+                TcpServer.Options.DEFAULTS.withParty(PARTY).withTimeouts(Duration.ofHours(2), Duration.ofDays(7)),
+                Rules.DEFAULTS, 4 * 1024 * 1024, Duration.ofSeconds(30));
 
         /// Checks the limits.
         public Options {

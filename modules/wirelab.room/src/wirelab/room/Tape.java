@@ -2,7 +2,8 @@ package wirelab.room;
 
 import java.nio.ByteBuffer;
 
-/// What goes to all members, written once: an endless stream of bytes in chunks, of which each member's [Outbox] has read so much.
+/// What goes to all members, written once: an endless stream of bytes in chunks,
+/// of which each member's [Outbox] has read so much.
 ///
 /// ```
 ///  chunk          chunk          chunk

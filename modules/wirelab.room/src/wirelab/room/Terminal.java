@@ -60,7 +60,8 @@ final class Terminal implements AutoCloseable {
         try {
             stty(saved);
         } catch (IOException e) {
-            System.getLogger(Terminal.class.getName()).log(System.Logger.Level.WARNING, "the terminal stays as it is; type: stty sane", e);
+            System.getLogger(Terminal.class.getName())
+                    .log(System.Logger.Level.WARNING, "the terminal stays as it is; type: stty sane", e);
         }
     }
 

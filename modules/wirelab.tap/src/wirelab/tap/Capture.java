@@ -79,7 +79,8 @@ public final class Capture implements Watcher {
     /// @throws IOException when it cannot be written
     public static Capture to(Path file, String application, int mtu, PrintStream notes) throws IOException {
         if (mtu != 0 && (mtu < Network.LEAST_MTU || mtu > Network.MOST_MTU)) {
-            throw new UsageException("an MTU of " + mtu + " is not between " + Network.LEAST_MTU + " and " + Network.MOST_MTU);
+            throw new UsageException("an MTU of " + mtu + " is not between "
+                    + Network.LEAST_MTU + " and " + Network.MOST_MTU);
         }
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
@@ -122,8 +123,8 @@ public final class Capture implements Watcher {
             return number;
         }
 
-        /// Records something. What the two ends say is decided and given its place in the file one after the other, but copied
-        /// at the same time.
+        /// Records something. What the two ends say is decided and given its place in the file one after the
+        /// other, but copied at the same time.
         ///
         /// @param what happens, for the trace
         /// @param bytes that are said, or `null`
@@ -235,7 +236,8 @@ public final class Capture implements Watcher {
         packets.increment();
     }
 
-    private void fragments(List<Fragment> fragments, Route route, ByteBuffer payload, int number, Pcapng.Flow flow, byte[] words) {
+    private void fragments(List<Fragment> fragments, Route route, ByteBuffer payload, int number,
+            Pcapng.Flow flow, byte[] words) {
         int id = identification.getAndIncrement();
         synchronized (scratch) {
             Frames.udp(scratch.clear(), route, payload);

@@ -30,15 +30,16 @@ final class Checksum {
         return sum;
     }
 
-    /// Adds up 32-bit words in the byte order of the processor, and turns the folded result: section 2 (B) and (C) of the RFC
-    /// allow both. The compiler makes vector instructions of this loop (65 GB/s where one over longs gave 11), so it stays as
-    /// plain as it is.
+    /// Adds up 32-bit words in the byte order of the processor, and turns the folded result: section 2 (B) and (C) of
+    /// the RFC allow both. The compiler makes vector instructions of this loop (65 GB/s where one over longs gave 11),
+    /// so it stays as plain as it is.
     private static long sumOfInts(MemorySegment words) {
         long sum = 0;
         int size = (int) words.byteSize();
         for (int i = 0; i < size - 3; i += 4) sum += Integer.toUnsignedLong(words.get(ValueLayout.JAVA_INT_UNALIGNED, i));
         int folded = foldOnly(sum);
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? folded : Short.toUnsignedLong(Short.reverseBytes((short) folded));
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? folded
+                : Short.toUnsignedLong(Short.reverseBytes((short) folded));
     }
 
     private static int foldOnly(long sum) {

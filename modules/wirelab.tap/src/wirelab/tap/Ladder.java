@@ -14,10 +14,10 @@ import wirelab.kit.Text;
 
 /// A ladder diagram of what is said: the parties stand side by side, time runs downwards, each message is an arrow.
 ///
-/// What is encrypted on the wire is shown encrypted: as its length. Neighbouring rows that are alike are drawn once, with how many
-/// more there were. A ladder has at most [#MOST_ROWS] rows, and says how many more there would have been. In the terminal it
-/// is drawn by a thread of its own: the conversation never waits for it, and rows that come faster than they can be drawn
-/// are left out, which the drawing says.
+/// What is encrypted on the wire is shown encrypted: as its length. Neighbouring rows that are alike are drawn once, with
+/// how many more there were. A ladder has at most [#MOST_ROWS] rows, and says how many more there would have been. In the
+/// terminal it is drawn by a thread of its own: the conversation never waits for it, and rows that come faster than they can
+/// be drawn are left out, which the drawing says.
 public final class Ladder implements Watcher {
     /// Rows of one ladder; more are counted only.
     public static final int MOST_ROWS = 1000;

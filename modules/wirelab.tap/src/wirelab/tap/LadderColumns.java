@@ -11,8 +11,8 @@ import wirelab.kit.Tap;
 /// Who stands where on a ladder: one column for each party.
 ///
 /// A server and whoever else is known by a fixed address keeps its column. A party of this process that opens connections
-/// keeps its column too, as long as it has one connection at a time or accepts connections as well (a relay); several clients
-/// of one name at the same time get a column each. What finds no room shares the last column.
+/// keeps its column too, as long as it has one connection at a time or accepts connections as well (a relay); several
+/// clients of one name at the same time get a column each. What finds no room shares the last column.
 final class LadderColumns {
     /// More columns than this fit neither a terminal nor a slide.
     static final int MOST = 8;

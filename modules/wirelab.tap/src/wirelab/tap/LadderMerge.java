@@ -4,9 +4,9 @@ import java.util.List;
 
 /// Draws what is said again and again once, and then how often: a row, and below it `… 12 more like this`.
 ///
-/// Only neighbours are merged, so the order of what is drawn is the order in which it was said. A run is counted until another
-/// row or a pause comes, or for [#MOST_NANOS], so that who watches sees that it goes on. It also ends a picture that has
-/// grown too long: what would be below [Ladder#MOST_ROWS] is counted only.
+/// Only neighbours are merged, so the order of what is drawn is the order in which it was said. A run is counted until
+/// another row or a pause comes, or for [#MOST_NANOS], so that who watches sees that it goes on. It also ends a picture that
+/// has grown too long: what would be below [Ladder#MOST_ROWS] is counted only.
 final class LadderMerge implements LadderPicture {
     /// A second of the ladder's own time.
     static final long MOST_NANOS = 1_000_000_000;

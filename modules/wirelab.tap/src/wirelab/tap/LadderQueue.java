@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Draws on a thread of its own, so that the conversation does not go at the speed of a terminal.
 ///
-/// At most [#MOST_WAITING] rows wait to be drawn. A terminal that is stopped (Ctrl-S, a pager) must not stop the conversation, so
-/// what finds no place is left out, and a line in the drawing says how many rows those were. In the end everything that
-/// waits is drawn, for at most [#PATIENCE_SECONDS].
+/// At most [#MOST_WAITING] rows wait to be drawn. A terminal that is stopped (Ctrl-S, a pager) must not stop the
+/// conversation, so what finds no place is left out, and a line in the drawing says how many rows those were. In the end
+/// everything that waits is drawn, for at most [#PATIENCE_SECONDS].
 final class LadderQueue implements LadderPicture {
     static final int MOST_WAITING = 1024;
     static final long PATIENCE_SECONDS = 10;

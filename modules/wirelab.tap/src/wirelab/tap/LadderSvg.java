@@ -15,7 +15,8 @@ final class LadderSvg implements LadderPicture {
     private static final int STEP = 44;
     /// Characters of a label that fit between two neighbouring columns.
     private static final int FITS = 38;
-    private static final String[] COLOURS = {"#2f81f7", "#db6d28", "#a371f7", "#2da44e", "#db61a2", "#7d8590", "#bb8009", "#e5534b"};
+    private static final String[] COLOURS = {
+            "#2f81f7", "#db6d28", "#a371f7", "#2da44e", "#db61a2", "#7d8590", "#bb8009", "#e5534b"};
 
     private final Path file;
     private final String title;
@@ -76,7 +77,10 @@ final class LadderSvg implements LadderPicture {
         svg.append("<text class=\"time\" x=\"92\" y=\"48\">ms</text>\n");
         for (int i = 0; i < labels.size(); i++) party(svg, i, bottom);
         for (int i = 0; i < rows.size(); i++) arrow(svg, rows.get(i), TOP + STEP * (i + 1));
-        if (!note.isEmpty()) svg.append("<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>\n".formatted(width / 2, bottom + 34, escape(note)));
+        if (!note.isEmpty()) {
+            svg.append("<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>\n"
+                    .formatted(width / 2, bottom + 34, escape(note)));
+        }
         return svg.append("</svg>\n").toString();
     }
 
@@ -108,17 +112,20 @@ final class LadderSvg implements LadderPicture {
             case SIGNAL -> " opacity=\"0.55\"";
             default -> "";
         };
-        svg.append("<g stroke=\"%s\"%s><path class=\"arrow\" d=\"M%d %dH%d\"/></g>\n".formatted(colour, dashes, from, y, tip));
+        svg.append("<g stroke=\"%s\"%s><path class=\"arrow\" d=\"M%d %dH%d\"/></g>\n"
+                .formatted(colour, dashes, from, y, tip));
         String head = row.kind() == LadderRow.Kind.BROKEN
                 ? "M%d %dl-12 -12m0 12l12 -12".formatted(tip - 6 * sign + 6, y + 6)
                 : "M%d %dl%d -6m%d 6l%d 6".formatted(tip, y, -11 * sign, 11 * sign, -11 * sign);
         svg.append("<path class=\"arrow\" stroke=\"%s\" d=\"%s\"/>\n".formatted(colour, head));
         int room = FITS * Math.abs(row.to() - row.from());
-        svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>\n".formatted((from + to) / 2, y - 8, escape(cut(row.label(), room))));
+        String label = escape(cut(row.label(), room));
+        svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>\n".formatted((from + to) / 2, y - 8, label));
     }
 
     private static String cut(String text, int length) {
-        return text.codePointCount(0, text.length()) <= length ? text : text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
+        if (text.codePointCount(0, text.length()) <= length) return text;
+        return text.substring(0, text.offsetByCodePoints(0, length - 1)) + "…";
     }
 
     private static String escape(String text) {

@@ -86,8 +86,9 @@ final class LadderText implements LadderPicture {
             out.println(line);
             return;
         }
-        out.println(line.substring(0, left + 1) + "\033[" + COLOURS[from % COLOURS.length] + "m" + line.substring(left + 1, right)
-                + "\033[0m" + line.substring(right));
+        out.println(line.substring(0, left + 1)
+                + "\033[" + COLOURS[from % COLOURS.length] + "m" + line.substring(left + 1, right) + "\033[0m"
+                + line.substring(right));
     }
 
     /// Puts a text where spaces are, making the line longer if need be.
@@ -100,11 +101,14 @@ final class LadderText implements LadderPicture {
         line.replace(at, at + text.length(), text);
     }
 
-    /// Cuts a text to a width. Characters that a terminal draws twice as wide, or not at all, would shift what follows them, so
-    /// they are shown as a point.
+    /// Cuts a text to a width. Characters that a terminal draws twice as wide, or not at all, would shift what follows
+    /// them, so they are shown as a point.
     private static String fit(String text, int width) {
         var plain = new StringBuilder();
-        text.codePoints().forEach(c -> plain.append(c < 0x2E80 && Character.getType(c) != Character.NON_SPACING_MARK ? (char) c : '·'));
+        text.codePoints().forEach(c -> {
+            boolean narrow = c < 0x2E80 && Character.getType(c) != Character.NON_SPACING_MARK;
+            plain.append(narrow ? (char) c : '·');
+        });
         return plain.length() <= width ? plain.toString() : plain.substring(0, width - 1) + "…";
     }
 }

@@ -162,7 +162,8 @@ public final class Recorder implements Tap, AutoCloseable {
     }
 
     @Override
-    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+            ByteBuffer payload) {
         var here = Network.concrete(local, remote);
         var other = sockets.at(Transport.UDP, remote);
         boolean sent = direction == Direction.SENT;

@@ -121,6 +121,7 @@ final class Route {
 
     private void ipv6(ByteBuffer out, int nextHeader, int length) {
         out.put(ethernet);
-        out.putInt(0x6000_0000).putShort((short) length).put((byte) nextHeader).put((byte) timeToLive).put(sourceAndDestination);
+        out.putInt(0x6000_0000).putShort((short) length).put((byte) nextHeader).put((byte) timeToLive);
+        out.put(sourceAndDestination);
     }
 }

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 
 /// A ring of buffers between those who write and a file: they fill one while one thread writes the others.
 ///
-/// Whoever has a block to write claims [Room] for it, which takes one atomic addition, and fills it while others fill theirs;
-/// a buffer goes to the file when all that was claimed in it is filled. The lock is only for the step to the next buffer.
+/// Whoever has a block to write claims [Room] for it, which takes one atomic addition, and fills it while
+/// others fill theirs; a buffer goes to the file when all that was claimed in it is filled. The lock is only
+/// for the step to the next buffer.
 ///
 /// Only whole blocks are handed to the file, at the latest [#FLUSH_MILLIS] after they were made, so that the file of a
 /// program that was killed can be read. When the disk is slower than the conversation, the conversation waits; when it takes
@@ -236,8 +237,8 @@ final class Spool {
         }
     }
 
-    /// Takes what has been waiting in the present buffer, if nothing else is to be written. Never waits for the lock, so it goes
-    /// on while somebody who holds it waits for a free buffer.
+    /// Takes what has been waiting in the present buffer, if nothing else is to be written. Never waits for the lock, so it
+    /// goes on while somebody who holds it waits for a free buffer.
     private void sealUnfinished() {
         if (!lock.tryLock()) return;
         try {
@@ -273,9 +274,15 @@ final class Spool {
     /// A disk that became full took half of a block, most likely; without it the file can still be read.
     private void cutAfterLastBlock(ByteBuffer blocks) {
         int whole = 0;
-        while (whole < blocks.position() && whole + blocks.getInt(whole + 4) <= blocks.position()) whole += blocks.getInt(whole + 4);
+        while (whole < blocks.position()) {
+            int next = whole + blocks.getInt(whole + 4);
+            if (next > blocks.position()) break;
+            whole = next;
+        }
         try {
-            if (file instanceof SeekableByteChannel seekable) seekable.truncate(seekable.position() - blocks.position() + whole);
+            if (file instanceof SeekableByteChannel seekable) {
+                seekable.truncate(seekable.position() - blocks.position() + whole);
+            }
         } catch (IOException _) {
             // A device such as /dev/full cannot be cut, and has nothing to be read.
         }

@@ -53,8 +53,8 @@ public final class TapOptions implements Program.Extra {
         return begin(Recorder.start(watchers.toArray(Watcher[]::new)), atExit);
     }
 
-    /// A program that is interrupted may have no time to close anything, so what it has seen so far is written at once; a server
-    /// that stops cleanly in the same moment adds the rest.
+    /// A program that is interrupted may have no time to close anything, so what it has seen so far is written at once; a
+    /// server that stops cleanly in the same moment adds the rest.
     private static AutoCloseable begin(Recorder recorder, Iterable<Runnable> atExit) {
         var hook = Thread.ofPlatform().unstarted(() -> atExit.forEach(Runnable::run));
         Runtime.getRuntime().addShutdownHook(hook);

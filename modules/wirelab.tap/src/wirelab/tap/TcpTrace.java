@@ -2,8 +2,8 @@ package wirelab.tap;
 
 import java.util.function.Consumer;
 
-/// Tells a TCP connection as segments: what each end wrote becomes a handshake, data cut at the MSS, acknowledgements, and FIN
-/// or RST (RFC 9293). Pure: no clock, no buffer, no address.
+/// Tells a TCP connection as segments: what each end wrote becomes a handshake, data cut at the MSS, acknowledgements, and
+/// FIN or RST (RFC 9293). Pure: no clock, no buffer, no address.
 ///
 /// The kernel's own segments are not visible to a program without privileges, so these are what a perfect network would
 /// have carried: nothing is lost, each second full segment is acknowledged (RFC 9293, section 3.8.6.3), and so is the last

@@ -6,9 +6,10 @@ import wirelab.kit.Tap;
 
 /// Something that watches the conversations that a [Recorder] tells of: a file, a drawing.
 ///
-/// Each byte and each datagram is told once, even when both its ends are in this process. What one end of a conversation says
-/// is told in order, one thing at a time; both ends, and different conversations, may be told by different threads at once. A watcher must
-/// be quick and must not throw, as a [Tap] must not, and leaves the position of the buffers that it is shown where it is.
+/// Each byte and each datagram is told once, even when both its ends are in this process. What one end of a
+/// conversation says is told in order, one thing at a time; both ends, and different conversations, may be told by
+/// different threads at once. A watcher must be quick and must not throw, as a [Tap] must not, and leaves the position
+/// of the buffers that it is shown where it is.
 public interface Watcher extends AutoCloseable {
     /// A server or UDP socket of this process can be reached from now on.
     ///
