@@ -76,6 +76,17 @@ class ScriptsTest {
         }
     }
 
+    @Test
+    void theEnvironmentOfTheBuildStartsScriptsAndAnythingElseAsTheJdkDoes() throws Exception {
+        try (var peer = Peer.start("bash", "-c", """
+                eval "$(./build.sh env)" && java scripts/EchoClient.java --help && java @out/lab scripts/EchoClient.java --data 2>&1
+                """)) {
+            assertEquals(2, peer.awaitExit(), peer.output());
+            assertTrue(peer.output().startsWith("EchoClient: "), peer.output());
+            assertTrue(peer.output().endsWith("EchoClient: --data needs a value: TEXT (--help shows the options)\n"), peer.output());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("shells")
     void everySnippetIsAcceptedAndThrowsNothing(Path file) throws Exception {
