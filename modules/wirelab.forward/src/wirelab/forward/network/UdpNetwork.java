@@ -22,6 +22,9 @@ import wirelab.kit.UdpSocket;
 /// A node takes a frame only from the address of a neighbour; others and malformed frames are counted and dropped. Delays
 /// of links are made here, before a frame is sent.
 public final class UdpNetwork extends Fabric {
+    /// Room for what all neighbours flood at once when many nodes come up together.
+    private static final int RECEIVE_BUFFER = 1024 * 1024;
+
     private static final Logger LOG = System.getLogger(UdpNetwork.class.getName());
     private static final long LOOK_AGAIN = 500_000;
 
@@ -73,6 +76,7 @@ public final class UdpNetwork extends Fabric {
     private UdpNode open(String name) throws IOException {
         int number = topology.nodes().indexOf(name);
         var socket = UdpSocket.bind(new InetSocketAddress(host, port == 0 ? 0 : port + number), NetworkWords.party(name));
+        socket.receiveBuffer(RECEIVE_BUFFER);
         return new UdpNode(this, newNode(name, new Random()), socket);
     }
 
