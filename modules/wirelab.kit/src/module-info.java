@@ -2,24 +2,26 @@
 ///
 /// | need | class |
 /// | --- | --- |
+/// | stand somewhere, and open sockets there | [Host][wirelab.kit.Host] |
 /// | serve TCP, one virtual thread per connection | [TcpServer][wirelab.kit.TcpServer] |
 /// | one TCP connection, either end | [Connection][wirelab.kit.Connection] |
 /// | serve UDP | [UdpServer][wirelab.kit.UdpServer] |
 /// | one UDP socket, either end | [UdpSocket][wirelab.kit.UdpSocket] |
+/// | ask over UDP, again if need be | [UdpAsk][wirelab.kit.UdpAsk] |
+/// | bytes in order, over TCP or TLS | [ByteStream][wirelab.kit.ByteStream] |
 /// | read lines with a limit | [Lines][wirelab.kit.Lines] |
-/// | serve a text protocol whose clients meet | [LineServer][wirelab.kit.LineServer] |
-/// | its state, its waiting lines | [LineMachine][wirelab.kit.LineMachine], [LineOutlet][wirelab.kit.LineOutlet] |
-/// | the fields of its lines | [LineFields][wirelab.kit.LineFields] |
-/// | read the fields of one message | [Fields][wirelab.kit.Fields], [ProtocolException][wirelab.kit.ProtocolException] |
-/// | look at bytes | [HexDump][wirelab.kit.HexDump] |
+/// | messages behind their length | [Frames][wirelab.kit.Frames] |
+/// | read the fields of one message | [FieldReader][wirelab.kit.FieldReader], [ProtocolViolation][wirelab.kit.ProtocolViolation] |
+/// | write them | [FieldWriter][wirelab.kit.FieldWriter] |
+/// | the state of a protocol; its lock and clock | [Machine][wirelab.kit.Machine], [Driver][wirelab.kit.Driver] |
+/// | such a state at a UDP socket | [UdpDriver][wirelab.kit.UdpDriver] |
+/// | bytes as a value; look at them | [Bytes][wirelab.kit.Bytes], [HexDump][wirelab.kit.HexDump] |
 /// | watch a conversation | [Tap][wirelab.kit.Tap] |
-/// | write a script with options | [Program][wirelab.kit.Program], [Options][wirelab.kit.Options] |
-/// | ask for a password | [Password][wirelab.kit.Password] |
-/// | write a narrated demo | [Demo][wirelab.kit.Demo] |
 /// | read a `config.ini` | [Ini][wirelab.kit.Ini] |
-/// | count and limit | [Counters][wirelab.kit.Counters], [RateLimit][wirelab.kit.RateLimit] |
-/// | show progress | [Progress][wirelab.kit.Progress] |
-/// | draw a diagram | [Plot][wirelab.kit.Plot] |
+/// | what nobody may guess, and its proof | [Secrets][wirelab.kit.Secrets], [Hmac][wirelab.kit.Hmac] |
+/// | replace a file as a whole | [SafeFile][wirelab.kit.SafeFile] |
+/// | know after a crash what was acknowledged before | [Journal][wirelab.kit.Journal] |
+/// | count and limit | [Counters][wirelab.kit.Counters], [Rate][wirelab.kit.Rate], [RateLimit][wirelab.kit.RateLimit] |
 ///
 /// The kit speaks no protocol of its own, and nothing stands in it that no protocol uses.
 ///

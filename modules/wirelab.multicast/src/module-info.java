@@ -14,14 +14,14 @@
 /// }
 /// ```
 ///
-/// - what travels: [Message][wirelab.multicast.Message]; of others: [IperfDatagram][wirelab.multicast.IperfDatagram],
-///   [Foreign][wirelab.multicast.Foreign]
+/// - what travels: [CastMessage][wirelab.multicast.CastMessage]; of others:
+///   [IperfDatagram][wirelab.multicast.IperfDatagram], [Foreign][wirelab.multicast.Foreign]
 /// - where to: [Target][wirelab.multicast.Target], [Interfaces][wirelab.multicast.Interfaces]
 /// - sending: [Sender][wirelab.multicast.Sender], [AnycastSender][wirelab.multicast.AnycastSender] with
 ///   [Failover][wirelab.multicast.Failover], [Pace][wirelab.multicast.Pace]
 /// - receiving: [Receiver][wirelab.multicast.Receiver], [Membership][wirelab.multicast.Membership]
 /// - counting: [Reception][wirelab.multicast.Reception], [Ledger][wirelab.multicast.Ledger],
-///   [Report][wirelab.multicast.Report]
+///   [ReceptionReport][wirelab.multicast.ReceptionReport]
 ///
 /// | limit | value | why | when it is hit |
 /// | --- | --- | --- | --- |
@@ -43,6 +43,7 @@
 /// address of a datagram, which Java does not tell.
 module wirelab.multicast {
     requires transitive wirelab.kit;
+    requires transitive wirelab.program;
 
     exports wirelab.multicast;
 }

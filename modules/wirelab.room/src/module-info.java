@@ -21,12 +21,13 @@
 /// | bytes that wait for one member | 4 MiB; `--queue` | memory, which all share | dropped (reset), the others are told |
 /// | one write of at most 256 KiB | 30 s; `--stall` | a member that does not read, in a quiet room | the same |
 /// | silence | 2 h; `--idle` | a host that is gone without a word | closed |
+/// | goodbye of our client | 2 s for the server to hang up | who leaves does not wait for ever | ends all the same |
 /// | a membership | 7 days | nobody holds a place for ever | closed |
 ///
 /// Left out on purpose: several rooms, operators and bans, accounts and TLS, lines kept on disk. A member is known by its
 /// connection alone: whoever comes back has a new id.
 module wirelab.room {
-    requires transitive wirelab.kit;
+    requires transitive wirelab.chat;
 
     exports wirelab.room;
 }

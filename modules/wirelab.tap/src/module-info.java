@@ -3,10 +3,13 @@
 ///
 /// It sees what goes through the kit's sockets and writes the packets that would have carried it: pcapng
 /// (draft-ietf-opsawg-pcapng), Ethernet II, IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), UDP (RFC 768), checksums
-/// (RFC 1071). Any program gets both with one line, `.with(new TapOptions())`; any code with this:
+/// (RFC 1071). Any program that stands on the host of its options gets both with one line, `.with(new TapSwitches())`; any
+/// code with this:
 ///
 /// ```
-/// try (var _ = Recorder.start(Capture.to(Path.of("echo.pcapng")), Ladder.print(System.out))) { ... }
+/// try (var recorder = Recorder.start(Capture.to(Path.of("echo.pcapng")), Ladder.print(System.out))) {
+///     ... EchoServer.start(Host.HERE.watchedBy(recorder), ...) ...
+/// }
 /// ```
 ///
 /// | limit | number | why | when it is hit |
@@ -30,6 +33,7 @@
 /// tcpdump for those), the sockets of other libraries, reading captures.
 module wirelab.tap {
     requires transitive wirelab.kit;
+    requires transitive wirelab.program;
 
     exports wirelab.tap;
 }

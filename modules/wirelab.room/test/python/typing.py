@@ -44,7 +44,8 @@ def await_heard(part):
     sys.exit(f"not heard: {part}")
 
 
-await_shown(b"joined\r\n\r\x1b[K> ")
+# Its own joining, not that of the other member, which it is told first.
+await_shown(b"<#2> joined\r\n\r\x1b[K> ")
 os.write(controller, "half a li".encode())
 await_shown(b"> half a li")
 at = len(shown)

@@ -23,10 +23,6 @@ final class CoDel<P extends Packet<P>> {
     private boolean okToDrop;
 
     /// Manages a queue.
-    ///
-    /// @param options how it is judged
-    /// @param fifo the queue
-    /// @param drop takes what is dropped
     CoDel(Conditions.Controlled options, Fifo<P> fifo, Consumer<P> drop) {
         this.options = options;
         this.fifo = fifo;
@@ -35,7 +31,6 @@ final class CoDel<P extends Packet<P>> {
 
     /// Takes the next packet that is to be transmitted (`deque` in section 5.5).
     ///
-    /// @param now the time
     /// @return the packet, or `null` when the queue is empty
     P dequeue(long now) {
         P packet = doDequeue(now);

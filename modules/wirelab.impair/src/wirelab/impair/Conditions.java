@@ -8,13 +8,11 @@ import java.util.Objects;
 /// @param delay how long the way takes
 /// @param damage what the wire does to single packets
 /// @param bottleneck the narrow place before the wire, or `null` where there is none
-/// @param blackouts when the wire is dead
 /// @param cut when TCP connections are broken off, or `null` for never
 public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List<Blackout> blackouts, Cut cut) {
     /// The way is short, nothing is lost, nothing waits.
     public static final Conditions PERFECT = new Conditions(Delay.NONE, Damage.NONE, null, List.of(), null);
 
-    /// Checks that nothing is missing.
     public Conditions {
         Objects.requireNonNull(delay);
         Objects.requireNonNull(damage);
@@ -45,13 +43,10 @@ public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List
 
     /// What the wire does to single packets.
     ///
-    /// @param loss which are lost
     /// @param duplicate the share that arrives twice
     /// @param corrupt the share that arrives with one bit turned over
     /// @param reorder the share that is held back while others pass
-    /// @param lateness how long it is held back
     public record Damage(Loss loss, double duplicate, double corrupt, double reorder, long lateness) {
-        /// No damage.
         public static final Damage NONE = new Damage(Loss.NONE, 0, 0, 0, 0);
     }
 
@@ -75,26 +70,19 @@ public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List
         public static final Loss NONE = independent(0);
 
         /// Each packet is lost or not regardless of the others.
-        ///
-        /// @param share how many are lost
-        /// @return the loss
         public static Loss independent(double share) {
             return new Loss(0, 1, 0, share);
         }
 
         /// Packets are lost in bursts (Gilbert's case: all in the bad state, none in the good one).
         ///
-        /// @param share how many are lost in all
         /// @param length how many are lost in a row, on average
-        /// @return the loss
         public static Loss bursts(double share, double length) {
             double leave = 1 / length;
             return new Loss(leave * share / (1 - share), leave, 1, 0);
         }
 
         /// How many are lost in the long run.
-        ///
-        /// @return the share
         public double share() {
             double bad = enterBad == 0 ? 0 : enterBad / (enterBad + leaveBad);
             return bad * inBad + (1 - bad) * inGood;
@@ -111,10 +99,7 @@ public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List
         /// How many packets may wait unless told otherwise.
         public static final int PACKETS = 1000;
 
-        /// How long the transmitter needs for a packet.
-        ///
-        /// @param bytes its size
-        /// @return nanoseconds, with a fraction
+        /// {@return how long the transmitter needs for a packet: nanoseconds, with a fraction}
         double transmission(int bytes) {
             return bytes * 8e9 / rate;
         }
@@ -132,7 +117,6 @@ public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List
     /// The wire is dead for a while: packets are lost, streams wait.
     ///
     /// @param from when it begins, after the start of the link
-    /// @param to when it ends
     /// @param every how often it comes again, counted from its first beginning; 0 for once
     public record Blackout(long from, long to, long every) {
         /// Until when the wire is dead.
@@ -167,9 +151,7 @@ public record Conditions(Delay delay, Damage damage, Bottleneck bottleneck, List
         return end;
     }
 
-    /// The least that any packet is delayed on the wire.
-    ///
-    /// @return nanoseconds
+    /// {@return the least that any packet is delayed on the wire: nanoseconds}
     long leastDelay() {
         return switch (delay.shape) {
             case UNIFORM -> Math.max(0, delay.mean - delay.jitter);

@@ -11,7 +11,7 @@ final class Fifo<P extends Packet<P>> {
     private int size;
     private long bytes;
 
-    void add(P packet, long now) {
+    void add(long now, P packet) {
         if (size == packets.length) grow();
         int tail = (head + size) & (packets.length - 1);
         packets[tail] = packet;

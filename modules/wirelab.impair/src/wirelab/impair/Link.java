@@ -2,6 +2,7 @@ package wirelab.impair;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import wirelab.kit.Text;
 
 /// One direction of a link as a pure state machine: packets and time go in, packets come out. It has no clock, thread or
 /// socket, and the same seed, packets and times give the same result, so every claim about it is tested without waiting.
@@ -14,8 +15,6 @@ import java.util.random.RandomGenerator;
 /// Whoever drives it calls [#offer] for each packet that enters, and, whenever [#nextDue] has come, [#poll] until that gives
 /// nothing more. Times are nanoseconds on any clock that never goes back, such as [System#nanoTime()]. How late the driver
 /// polls changes when a packet comes out, never which ones and in which order.
-///
-/// @param <P> the kind of packet
 public final class Link<P extends Packet<P>> {
     /// How many packets may be under way at once; one more is lost and counted as `overflow`. It bounds the memory where a
     /// long delay meets a high rate: 100,000 packets are one second at 100,000 packets per second.
@@ -47,10 +46,8 @@ public final class Link<P extends Packet<P>> {
 
     /// Begins with an empty link.
     ///
-    /// @param conditions what the link does
-    /// @param seed where its chances come from
     /// @param now the time at which it begins, from which blackouts count
-    public Link(Conditions conditions, long seed, long now) {
+    public Link(long now, Conditions conditions, long seed) {
         this.conditions = conditions;
         this.start = now;
         var random = new SplittableRandom(seed);
@@ -63,9 +60,6 @@ public final class Link<P extends Packet<P>> {
     }
 
     /// A packet enters the link.
-    ///
-    /// @param now the time
-    /// @param packet the packet
     public void offer(long now, P packet) {
         now -= start;
         transmit(now);
@@ -78,7 +72,7 @@ public final class Link<P extends Packet<P>> {
         } else if (!packet.reliable() && isFull(conditions.bottleneck(), packet.size())) {
             lose(packet, Tally.Fate.TAIL_DROP);
         } else {
-            fifo.add(packet, now);
+            fifo.add(now, packet);
             transmit(now);
         }
     }
@@ -89,7 +83,6 @@ public final class Link<P extends Packet<P>> {
 
     /// Takes the next packet that has arrived.
     ///
-    /// @param now the time
     /// @return the packet, or `null` when none is due
     public P poll(long now) {
         now -= start;
@@ -101,9 +94,8 @@ public final class Link<P extends Packet<P>> {
         return packet;
     }
 
-    /// When [#poll] will give something, if nothing enters before.
-    ///
-    /// @return the time, or [Long#MAX_VALUE] when nothing is under way; it may be early, never late
+    /// {@return when [#poll] will give something, if nothing enters before: the time, or [Long#MAX_VALUE] when nothing is
+    /// under way; it may be early, never late}
     public long nextDue() {
         long due = schedule.first();
         // Nothing that still waits can arrive before the transmitter is free and the shortest way has passed.
@@ -112,15 +104,11 @@ public final class Link<P extends Packet<P>> {
     }
 
     /// How many packets are on the link, waiting or on the wire.
-    ///
-    /// @return packets
     public int underWay() {
         return fifo.size() + schedule.size();
     }
 
-    /// What has become of all packets so far.
-    ///
-    /// @return the numbers
+    /// {@return what has become of all packets so far: the numbers}
     public Tally tally() {
         return counts.tally();
     }
@@ -219,5 +207,10 @@ public final class Link<P extends Packet<P>> {
         bytesUnderWay -= packet.size();
         counts.lost[fate.ordinal()]++;
         packet.lost();
+    }
+
+    @Override
+    public String toString() {
+        return Text.count(underWay(), "packet") + " under way";
     }
 }

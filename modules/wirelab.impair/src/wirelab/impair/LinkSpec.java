@@ -43,33 +43,22 @@ public record LinkSpec(Conditions up, Conditions down, long seed) {
     /// Reads a line.
     ///
     /// @param line words with blanks between them; without a `seed` a new one is drawn, which the link's text then shows
-    /// @return the link
     /// @throws wirelab.kit.UsageException when a word makes no sense, with one line that names it
     public static LinkSpec parse(String line) {
         return LinkParser.parse(line);
     }
 
-    /// One direction as a state machine.
-    ///
-    /// @param <P> the kind of packet
-    /// @param now the time at which it begins
-    /// @return a link without packets
+    /// {@return one direction as a state machine: a link without packets}
     public <P extends Packet<P>> Link<P> upLink(long now) {
-        return new Link<>(up, 2 * seed, now);
+        return new Link<>(now, up, 2 * seed);
     }
 
-    /// The other direction as a state machine; its chances are not those of the first.
-    ///
-    /// @param <P> the kind of packet
-    /// @param now the time at which it begins
-    /// @return a link without packets
+    /// {@return the other direction as a state machine; its chances are not those of the first; a link without packets}
     public <P extends Packet<P>> Link<P> downLink(long now) {
-        return new Link<>(down, 2 * seed + 1, now);
+        return new Link<>(now, down, 2 * seed + 1);
     }
 
-    /// The line that gives this link again.
-    ///
-    /// @return its words, those for both directions first
+    /// {@return the line that gives this link again: its words, those for both directions first}
     @Override
     public String toString() {
         var line = new StringJoiner(" ");

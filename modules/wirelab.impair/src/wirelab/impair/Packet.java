@@ -1,12 +1,8 @@
 package wirelab.impair;
 
 /// What travels over a [Link]: a datagram, an IP packet, some bytes of a stream. The link asks for no more than this.
-///
-/// @param <P> the kind of packet itself
 public interface Packet<P extends Packet<P>> {
-    /// How long it is, which decides how long its transmission takes and how much of a queue it fills.
-    ///
-    /// @return bytes
+    /// {@return how long it is, which decides how long its transmission takes and how much of a queue it fills: bytes}
     int size();
 
     /// Whether it belongs to a stream that somebody else has made reliable already (TCP). Such a packet is delayed and waits

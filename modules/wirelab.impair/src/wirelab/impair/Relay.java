@@ -7,6 +7,7 @@ import java.util.Objects;
 import wirelab.kit.Address;
 import wirelab.kit.Counters;
 import wirelab.kit.DualServer;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
@@ -30,10 +31,9 @@ public final class Relay implements AutoCloseable {
     /// What a relay allows.
     ///
     /// @param bind where it listens; port 0 takes a free one
-    /// @param tcp whether it carries TCP
-    /// @param udp whether it carries UDP
     /// @param maxConnections TCP connections at once; one more is reset
-    /// @param window bytes of one TCP connection and direction that are under way at most; then its sender waits
+    /// @param window bytes of one TCP connection and direction that are under way at most, 65,536 at least; then its sender
+    /// waits
     /// @param maxFlows UDP clients at once; datagrams of one more are dropped
     /// @param flowIdle a UDP client that neither sent nor got a datagram for so long is forgotten
     public record Options(InetSocketAddress bind, boolean tcp, boolean udp, int maxConnections, int window, int maxFlows,
@@ -44,7 +44,6 @@ public final class Relay implements AutoCloseable {
         /// The least window: some chunks must fit.
         private static final int LEAST_WINDOW = 64 * 1024;
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(bind);
             if (!tcp && !udp) throw new UsageException("a relay carries TCP or UDP or both");
@@ -52,37 +51,18 @@ public final class Relay implements AutoCloseable {
             if (maxFlows < 1 || !flowIdle.isPositive()) throw new UsageException("a relay has room for one flow at least");
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, tcp, udp, maxConnections, window, maxFlows, flowIdle);
         }
 
-        /// Carries one protocol or both.
-        ///
-        /// @param tcp whether TCP
-        /// @param udp whether UDP
-        /// @return changed options
         public Options withProtocols(boolean tcp, boolean udp) {
             return new Options(bind, tcp, udp, maxConnections, window, maxFlows, flowIdle);
         }
 
-        /// Changes the limits of TCP.
-        ///
-        /// @param maxConnections at once
-        /// @param window bytes each way, 65,536 at least
-        /// @return changed options
         public Options withConnections(int maxConnections, int window) {
             return new Options(bind, tcp, udp, maxConnections, window, maxFlows, flowIdle);
         }
 
-        /// Changes the limits of UDP.
-        ///
-        /// @param maxFlows clients at once
-        /// @param flowIdle silence after which a client is forgotten
-        /// @return changed options
         public Options withFlows(int maxFlows, Duration flowIdle) {
             return new Options(bind, tcp, udp, maxConnections, window, maxFlows, flowIdle);
         }
@@ -98,25 +78,27 @@ public final class Relay implements AutoCloseable {
     private final InetSocketAddress target;
     private final LinkSpec spec;
     private final Counters counters = new Counters();
-    private final Wire up;
-    private final Wire down;
-    private final Streams streams;
-    private final Datagrams datagrams;
+    private final LinkDriver up;
+    private final LinkDriver down;
+    private final StreamRelay streams;
+    private final DatagramRelay datagrams;
     private final DualServer server;
 
-    private Relay(InetSocketAddress target, LinkSpec spec, Options options) throws IOException {
+    private Relay(Host host, InetSocketAddress target, LinkSpec spec, Options options) throws IOException {
         this.target = target;
         this.spec = spec;
         long now = System.nanoTime();
-        up = new Wire("link-up", spec.upLink(now));
-        down = new Wire("link-down", spec.downLink(now));
-        streams = new Streams(target, options, spec, up, down, counters);
-        datagrams = new Datagrams(target, options, up, down, counters);
+        up = new LinkDriver("link-up", spec.upLink(now));
+        down = new LinkDriver("link-down", spec.downLink(now));
+        streams = new StreamRelay(host, target, options, spec, up, down, counters);
+        datagrams = new DatagramRelay(host, target, options, up, down, counters);
         var tcp = TcpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
                 .withMaxConnections(options.maxConnections).withTimeouts(SILENCE, SILENCE).withDrain(Duration.ZERO);
         var udp = UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withReceiveBuffer(UDP_BUFFER);
         try {
-            server = DualServer.start(options.tcp ? tcp : null, streams::handle, options.udp ? udp : null,
+            var heard = host.tap() == null ? host
+                    : host.unwatched().watchedBy(new Unknocked(host.tap(), datagrams::isKnocker));
+            server = DualServer.start(heard, options.tcp ? tcp : null, streams::handle, options.udp ? udp : null,
                     datagrams::handle);
         } catch (IOException | RuntimeException e) {
             stop();
@@ -126,81 +108,90 @@ public final class Relay implements AutoCloseable {
 
     /// Starts a relay on a free port of loopback; it carries when this returns.
     ///
-    /// @param target the server behind it
     /// @param spec what the link does; up is towards the server
-    /// @return the running relay
     /// @throws IOException when it cannot listen
     public static Relay start(InetSocketAddress target, LinkSpec spec) throws IOException {
-        return start(target, spec, Options.DEFAULTS);
+        return start(Host.HERE, target, spec);
+    }
+
+    /// Starts a relay on a free port of loopback of another host.
+    public static Relay start(Host host, InetSocketAddress target, LinkSpec spec) throws IOException {
+        return start(host, target, spec, Options.DEFAULTS);
+    }
+
+    /// Starts a relay on this machine, [Host#HERE].
+    public static Relay start(InetSocketAddress target, LinkSpec spec, Options options) throws IOException {
+        return start(Host.HERE, target, spec, options);
     }
 
     /// Starts a relay; it carries when this returns.
     ///
-    /// @param target the server behind it
     /// @param spec what the link does; up is towards the server
-    /// @param options where it listens and what it allows
-    /// @return the running relay
     /// @throws IOException when it cannot listen there or the target's name is unknown
-    public static Relay start(InetSocketAddress target, LinkSpec spec, Options options) throws IOException {
+    public static Relay start(Host host, InetSocketAddress target, LinkSpec spec, Options options) throws IOException {
         if (target.isUnresolved()) throw new IOException("unknown host " + target.getHostString());
-        return new Relay(target, spec, options);
+        return new Relay(host, target, spec, options);
     }
 
-    /// Where clients find the server now.
-    ///
-    /// @return address and true port, the same for TCP and UDP
+    /// {@return where clients find the server now: address and true port, the same for TCP and UDP}
     public InetSocketAddress address() {
         return server.address();
     }
 
-    /// What the link does.
-    ///
-    /// @return its words and its seed
+    /// {@return what the link does: its words and its seed}
     public LinkSpec spec() {
         return spec;
     }
 
-    /// What has become of what went to the server: datagrams, and chunks of streams.
-    ///
-    /// @return the numbers so far
+    /// {@return what has become of what went to the server: datagrams, and chunks of streams; the numbers so far}
     public Tally up() {
         return up.tally();
     }
 
-    /// What has become of what came from the server.
-    ///
-    /// @return the numbers so far
+    /// {@return what has become of what came from the server: the numbers so far}
     public Tally down() {
         return down.tally();
     }
 
-    /// The listening sockets, with their counters.
-    ///
-    /// @return both sides
+    /// {@return the listening sockets, with their counters: both sides}
     public DualServer server() {
         return server;
     }
 
     /// What has happened so far: `flows`, `flows refused`, `connections cut`, `targets not reached`.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
-    /// How many UDP clients are known.
-    ///
-    /// @return now
+    /// {@return how many UDP clients are known: now}
     public int flows() {
         return datagrams.flows();
     }
 
-    /// Where from and where to.
-    ///
-    /// @return such as `127.0.0.1:9000 -> 127.0.0.1:7007: delay=20ms seed=7`
+    /// {@return such as `127.0.0.1:9000 -> 127.0.0.1:7007: delay=20ms seed=7`}
     @Override
     public String toString() {
         return Address.text(address()) + " -> " + Address.text(target) + ": " + spec;
+    }
+
+    /// A client of a link is about to open a connection over this relay; [#drain(Duration)] waits for it, too.
+    void expectStream() {
+        streams.expect();
+    }
+
+    /// Waits until what clients have sent has left the link at the far end, or is lost on it: so whoever ends with the link
+    /// can say goodbye over it first. What comes back is not waited for, and neither is what is sent meanwhile.
+    ///
+    /// @param limit how long at most
+    public void drain(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        streams.drain(until);
+        datagrams.drain(address(), until);
+        try {
+            up.drain(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Takes the link away: connections are reset and what was under way is gone. May be called twice.

@@ -64,7 +64,6 @@ final class Slots {
 
     /// Begins without any slot.
     ///
-    /// @param arena where the memory comes from
     /// @param largest bytes of the largest packet
     Slots(Arena arena, int largest) {
         this.arena = arena;

@@ -6,11 +6,8 @@ import java.util.stream.Collectors;
 
 /// What has become of the packets of one direction of a link.
 ///
-/// @param offered how many entered
 /// @param delivered how many came out, second copies included
 /// @param lost how many did not, by reason
-/// @param duplicated how many came twice
-/// @param corrupted how many were damaged
 /// @param heldBack how many were held back while others passed
 public record Tally(long offered, long delivered, Map<Fate, Long> lost, long duplicated, long corrupted, long heldBack) {
     /// Why a packet did not arrive.
@@ -32,9 +29,7 @@ public record Tally(long offered, long delivered, Map<Fate, Long> lost, long dup
             this.words = words;
         }
 
-        /// The reason for people.
-        ///
-        /// @return a few words
+        /// {@return the reason for people: a few words}
         @Override
         public String toString() {
             return words;
@@ -46,24 +41,17 @@ public record Tally(long offered, long delivered, Map<Fate, Long> lost, long dup
         lost = Map.copyOf(lost);
     }
 
-    /// How many did not arrive for one reason.
-    ///
-    /// @param fate the reason
-    /// @return packets
+    /// {@return how many did not arrive for one reason: packets}
     public long lost(Fate fate) {
         return lost.getOrDefault(fate, 0L);
     }
 
-    /// How many did not arrive.
-    ///
-    /// @return packets
+    /// {@return how many did not arrive: packets}
     public long allLost() {
         return lost.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// All numbers that are not zero.
-    ///
-    /// @return such as `1000 in, 981 out, 19 lost`
+    /// {@return all numbers that are not zero: such as `1000 in, 981 out, 19 lost`}
     @Override
     public String toString() {
         var numbers = new LinkedHashMap<String, Long>();

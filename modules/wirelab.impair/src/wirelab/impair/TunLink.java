@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import wirelab.hosts.Ip;
+import wirelab.hosts.Namespace;
+import wirelab.hosts.Tun;
 import wirelab.kit.Tap;
 import wirelab.kit.UsageException;
 
@@ -43,40 +48,21 @@ public final class TunLink implements AutoCloseable {
         /// 1,500 bytes, 10.77.0.1 and 10.77.0.2, IPv4 alone.
         public static final Options DEFAULTS = new Options(1500, 0, false);
 
-        /// Checks the limits.
         public Options {
             if (mtu < 576 || mtu > 9000) {
                 throw new UsageException("the MTU lies between 576 and 9000, not at " + mtu);
             }
             if (network < 0 || network > 255) throw new UsageException("the network lies between 0 and 255");
         }
-
-        /// Changes the largest packet.
-        ///
-        /// @param mtu bytes
-        /// @return changed options
-        public Options withMtu(int mtu) {
-            return new Options(mtu, network, ipv6);
-        }
-
-        /// Adds IPv6.
-        ///
-        /// @param ipv6 whether the hosts speak it
-        /// @return changed options
-        public Options withIpv6(boolean ipv6) {
-            return new Options(mtu, network, ipv6);
-        }
     }
 
     /// One end of the link.
     ///
     /// @param namespace its name, as `ip netns` shows it
-    /// @param address its IPv4 address
     /// @param ipv6 its IPv6 address, or `null`
-    public record Host(String namespace, String address, String ipv6) {
+    public record End(String namespace, String address, String ipv6) {
         /// A command that runs on this host.
         ///
-        /// @param command program and arguments
         /// @return to be started
         public ProcessBuilder command(String... command) {
             var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
@@ -85,19 +71,21 @@ public final class TunLink implements AutoCloseable {
         }
     }
 
-    private final Host left;
-    private final Host right;
-    private final List<String> made = new ArrayList<>();
+    private final End left;
+    private final End right;
+    private final List<Namespace> made = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
+    private final Tap tap;
     private final Tun leftTun;
     private final Tun rightTun;
     private final Link<Slots.Slot> up;
     private final Link<Slots.Slot> down;
     private final List<Thread> threads;
-    private final Thread cleaner = Thread.ofPlatform().unstarted(this::removeNamespaces);
+    private final Thread cleaner = Thread.ofPlatform().name("tun-remove").unstarted(this::removeNamespaces);
     private volatile boolean stopped;
 
-    private TunLink(LinkSpec spec, Options options) throws IOException {
+    private TunLink(LinkSpec spec, Options options, Tap tap) throws IOException {
+        this.tap = tap;
         int number = NUMBER.getAndIncrement();
         String name = "wirelab-" + ProcessHandle.current().pid() + (number == 0 ? "" : "-" + number);
         left = host(name + "-left", 1, options);
@@ -131,72 +119,70 @@ public final class TunLink implements AutoCloseable {
     ///
     /// @return the reason in a few words, or `null` when nothing stands in the way
     public static String missing() {
-        return Namespaces.missing();
+        if (Namespace.missing() != null) return Namespace.missing();
+        return Files.exists(Path.of("/dev/net/tun")) ? null : "/dev/net/tun is missing: the kernel has no TUN devices";
+    }
+
+    /// Makes two namespaces and the link between them, which nobody watches.
+    public static TunLink start(LinkSpec spec, Options options) throws IOException {
+        return start(spec, options, null);
     }
 
     /// Makes two namespaces and the link between them.
     ///
     /// @param spec what it does; up is from left to right
-    /// @param options its addresses and size
+    /// @param tap is shown each packet that the host at the left sends or receives; `null` for none
     /// @return the running link; closing it removes the namespaces
     /// @throws IOException when it cannot be made here, with the reason
-    public static TunLink start(LinkSpec spec, Options options) throws IOException {
+    public static TunLink start(LinkSpec spec, Options options, Tap tap) throws IOException {
         String missing = missing();
         if (missing != null) throw new IOException(missing);
-        return new TunLink(spec, options);
+        return new TunLink(spec, options, tap);
     }
 
-    /// The host at the left.
-    ///
-    /// @return from which up goes
-    public Host left() {
+    /// {@return the host at the left: from which up goes}
+    public End left() {
         return left;
     }
 
-    /// The host at the right.
-    ///
-    /// @return from which down goes
-    public Host right() {
+    /// {@return the host at the right: from which down goes}
+    public End right() {
         return right;
     }
 
-    /// What has become of the packets from left to right.
-    ///
-    /// @return the numbers, exact once the link is closed
+    /// {@return what has become of the packets from left to right: the numbers, exact once the link is closed}
     public Tally up() {
         return up.tally();
     }
 
-    /// What has become of the packets from right to left.
-    ///
-    /// @return the numbers, exact once the link is closed
+    /// {@return what has become of the packets from right to left: the numbers, exact once the link is closed}
     public Tally down() {
         return down.tally();
     }
 
-    private static Host host(String namespace, int number, Options options) {
-        return new Host(namespace, "10.77." + options.network + "." + number,
+    private static End host(String namespace, int number, Options options) {
+        return new End(namespace, "10.77." + options.network + "." + number,
                 options.ipv6 ? "fd77:" + Integer.toHexString(options.network) + "::" + number : null);
     }
 
     /// Makes a namespace and in it the interface `wire0`, the other end of which is the device that is returned.
-    private Tun connect(Host host, int number, Options options) throws IOException {
-        Namespaces.ip(null, List.of("netns add " + host.namespace));
-        made.add(host.namespace);
+    private Tun connect(End host, int number, Options options) throws IOException {
+        var namespace = Namespace.create(host.namespace);
+        made.add(namespace);
         // The device begins its life in this process's namespace, under a name that nobody else has.
         String device = "wl" + Long.toString(ProcessHandle.current().pid(), 36) + (host == left ? "l" : "r") + number;
         var tun = Tun.open(device);
         try {
-            Namespaces.ip(null, List.of("link set " + device + " netns " + host.namespace));
-            Namespaces.in(host.namespace, "sh", "-c", "for f in all default; do echo " + (options.ipv6 ? 0 : 1)
-                    + " > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done 2>/dev/null || true");
-            var commands = new ArrayList<>(List.of("link set lo up",
+            Ip.batch("link set " + device + " netns " + host.namespace);
+            String off = "disable_ipv6=" + (options.ipv6 ? 0 : 1);
+            namespace.settings("ipv6/conf/all/" + off, "ipv6/conf/default/" + off);
+            var commands = new ArrayList<>(List.of(
                     "link set " + device + " name wire0 mtu " + options.mtu + " addrgenmode none",
                     "link set wire0 txqueuelen " + KERNEL_QUEUE,
                     "addr add " + host.address + "/24 dev wire0"));
             if (options.ipv6) commands.add("addr add " + host.ipv6 + "/64 dev wire0 nodad");
             commands.add("link set wire0 up");
-            Namespaces.ip(host.namespace, commands);
+            namespace.ip(String.join("\n", commands));
             return tun;
         } catch (IOException e) {
             tun.close();
@@ -220,12 +206,12 @@ public final class TunLink implements AutoCloseable {
         }
     }
 
-    private void carry(Tun from, Tun to, Link<Slots.Slot> link, int mtu, Host sender, Host receiver) {
+    private void carry(Tun from, Tun to, Link<Slots.Slot> link, int mtu, End sender, End receiver) {
         // As in a kernel, carrying packets comes before the programs that send them: else a busy machine is a long link.
-        Libc.hurry();
+        Tun.hurry();
         var slots = new Slots(arena, mtu);
-        var sent = sender == left ? Tap.current() : null;
-        var received = receiver == left ? Tap.current() : null;
+        var sent = sender == left ? tap : null;
+        var received = receiver == left ? tap : null;
         try {
             while (!stopped) {
                 boolean busy = false;
@@ -285,13 +271,12 @@ public final class TunLink implements AutoCloseable {
     }
 
     private synchronized void removeNamespaces() {
-        for (String namespace : made) {
-            try {
-                Namespaces.ip(null, List.of("netns del " + namespace));
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "cannot remove namespace " + namespace + ": " + e.getMessage());
-            }
-        }
+        made.forEach(Namespace::close);
         made.clear();
+    }
+
+    @Override
+    public String toString() {
+        return left.namespace() + " <-> " + right.namespace() + (stopped ? ", closed" : "");
     }
 }

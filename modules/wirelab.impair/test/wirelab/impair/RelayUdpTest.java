@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
@@ -33,7 +34,7 @@ class RelayUdpTest {
     }
 
     private static UdpSocket client(Relay relay) throws IOException {
-        var socket = UdpSocket.towards(relay.address(), Tap.Party.UNKNOWN);
+        var socket = Host.HERE.towards(relay.address(), Tap.Party.UNKNOWN);
         socket.receiveBuffer(4 << 20);
         return socket;
     }
@@ -150,7 +151,7 @@ class RelayUdpTest {
         }); var relay = Relay.start(server.address(), LinkSpec.PERFECT, UDP); var client = client(relay)) {
             client.send(new byte[1], relay.address());
             assertNotNull(receive(client, PATIENCE));
-            try (var stranger = UdpSocket.towards(behind.getFirst(), Tap.Party.UNKNOWN)) {
+            try (var stranger = Host.HERE.towards(behind.getFirst(), Tap.Party.UNKNOWN)) {
                 stranger.send(new byte[] {66}, behind.getFirst());
                 assertNull(receive(client, SHORT));
             }
@@ -179,9 +180,11 @@ class RelayUdpTest {
                 seen.add(party.name() + " " + direction);
             }
         };
-        try (var _ = Tap.install(tap); var server = echoServer(); var relay = Relay.start(server.address(),
-                LinkSpec.parse("delay=5ms"), UDP);
-                var client = UdpSocket.towards(relay.address(), new Tap.Party("client", Tap.Words.NONE))) {
+        var host = Host.HERE.watchedBy(tap);
+        try (var server = UdpServer.start(host, UdpServer.Options.DEFAULTS,
+                (payload, source, socket) -> socket.send(payload, source));
+                var relay = Relay.start(host, server.address(), LinkSpec.parse("delay=5ms"), UDP);
+                var client = host.towards(relay.address(), new Tap.Party("client", Tap.Words.NONE))) {
             client.send(new byte[1], relay.address());
             assertNotNull(receive(client, PATIENCE));
         }

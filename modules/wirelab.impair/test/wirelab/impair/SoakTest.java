@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.TcpServer;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
@@ -106,7 +107,7 @@ class SoakTest {
     }
 
     private static void assertStillEchoes(Relay relay) throws IOException {
-        try (var client = UdpSocket.towards(relay.address(), Tap.Party.UNKNOWN)) {
+        try (var client = Host.HERE.towards(relay.address(), Tap.Party.UNKNOWN)) {
             boolean answered = false;
             for (int i = 0; i < 50 && !answered; i++) {
                 client.send(new byte[2], relay.address());
@@ -165,7 +166,7 @@ class SoakTest {
 
     private Void shoot(InetSocketAddress relay, Random random, long end) throws IOException {
         while (System.nanoTime() < end) {
-            try (var socket = UdpSocket.towards(relay, Tap.Party.UNKNOWN)) {
+            try (var socket = Host.HERE.towards(relay, Tap.Party.UNKNOWN)) {
                 for (int n = random.nextInt(200); n > 0; n--) {
                     var bytes = new byte[random.nextInt(100) == 0 ? UdpSocket.MAX_PAYLOAD : random.nextInt(1500)];
                     random.nextBytes(bytes);

@@ -43,7 +43,7 @@ class TunLinkTest {
     }
 
     /// Runs a command on a host to its end.
-    private static String run(TunLink.Host host, String... command) throws Exception {
+    private static String run(TunLink.End host, String... command) throws Exception {
         try (var peer = Peer.start(host.command(command).command().toArray(String[]::new))) {
             peer.awaitExit();
             return peer.output();
@@ -143,7 +143,7 @@ class TunLinkTest {
 
     @Test
     void ipv6WorksWhereAskedFor() throws Exception {
-        try (var link = TunLink.start(LinkSpec.parse("delay=1ms"), TunLink.Options.DEFAULTS.withIpv6(true))) {
+        try (var link = TunLink.start(LinkSpec.parse("delay=1ms"), new TunLink.Options(1500, 0, true))) {
             String said = run(link.left(), Peer.require("ping", "iputils-ping"), "-c", "3", "-i", "0.01",
                     link.right().ipv6());
             assertTrue(said.contains(" 3 received"), said);
@@ -170,7 +170,7 @@ class TunLinkTest {
                 (direction == Direction.SENT ? sent : received).incrementAndGet();
             }
         };
-        try (var _ = Tap.install(tap); var link = link("up:loss=30% seed=3")) {
+        try (var link = TunLink.start(LinkSpec.parse("up:loss=30% seed=3"), TunLink.Options.DEFAULTS, tap)) {
             int answers = ping(link, 50, "-i", "0.002", "-W", "0.3").size();
             assertEquals(50, sent.get());
             assertEquals(answers, received.get());

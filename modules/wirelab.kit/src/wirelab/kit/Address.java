@@ -18,16 +18,12 @@ public final class Address {
     }
 
     /// Writes an address, IPv6 in brackets and in the short form of RFC 5952.
-    ///
-    /// @param address the address
-    /// @return its text
     public static String text(InetAddress address) {
         return address instanceof Inet6Address ? "[" + shorten(address.getHostAddress()) + "]" : address.getHostAddress();
     }
 
     /// Reads `HOST:PORT`, `HOST`, `[IPv6]:PORT` or `:PORT`, and looks the name up.
     ///
-    /// @param text what the user wrote
     /// @param host the host when the text names none
     /// @param port the port when the text names none, or -1 if it must
     /// @return the address; unresolved if the name is unknown

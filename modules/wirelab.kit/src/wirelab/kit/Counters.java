@@ -12,24 +12,18 @@ public final class Counters {
     /// Begins with no numbers; each appears when it is first asked for.
     public Counters() {}
 
-    /// The adder behind a name, for code that counts often and wants to look it up once.
-    ///
-    /// @param name what is counted, in plain words
-    /// @return the adder, the same for each call
+    /// {@return the adder behind a name, for code that counts often and wants to look it up once: the adder, the same for
+    /// each call}
     public LongAdder adder(String name) {
         return adders.computeIfAbsent(name, _ -> new LongAdder());
     }
 
-    /// Counts one.
-    ///
-    /// @param name what is counted
     public void count(String name) {
         adder(name).increment();
     }
 
     /// Reads one number.
     ///
-    /// @param name what is counted
     /// @return the number so far, 0 when nothing was counted under that name
     public long get(String name) {
         var adder = adders.get(name);
@@ -45,9 +39,7 @@ public final class Counters {
         return all;
     }
 
-    /// All numbers in one line.
-    ///
-    /// @return `name number, name number`, in the order of the names
+    /// {@return all numbers in one line: `name number, name number`, in the order of the names}
     @Override
     public String toString() {
         var text = new StringBuilder();

@@ -17,19 +17,16 @@ public final class DualServer implements AutoCloseable {
     /// Starts both sides; they answer when this returns.
     ///
     /// @param tcpOptions how the TCP side behaves, or `null` to leave it out
-    /// @param tcpHandler speaks with one TCP client
     /// @param udpOptions how the UDP side behaves, or `null` to leave it out; with both,
-    ///     its port follows that of the TCP side
-    /// @param udpHandler answers one datagram
-    /// @return the running servers
+    /// its port follows that of the TCP side
     /// @throws IOException when they cannot listen there
-    public static DualServer start(TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
+    public static DualServer start(Host host, TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
             UdpServer.Options udpOptions, UdpServer.Handler udpHandler) throws IOException {
         if (tcpOptions == null && udpOptions == null) throw new UsageException("neither TCP nor UDP to serve");
         for (int tries = PORT_TRIES; ; tries--) {
             var server = new DualServer();
             try {
-                server.listen(tcpOptions, tcpHandler, udpOptions, udpHandler);
+                server.listen(host, tcpOptions, tcpHandler, udpOptions, udpHandler);
                 return server;
             } catch (IOException e) {
                 server.close();
@@ -40,45 +37,38 @@ public final class DualServer implements AutoCloseable {
         }
     }
 
-    private void listen(TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
+    private void listen(Host host, TcpServer.Options tcpOptions, TcpServer.Handler tcpHandler,
             UdpServer.Options udpOptions, UdpServer.Handler udpHandler) throws IOException {
-        if (tcpOptions != null) tcp = TcpServer.start(tcpOptions, tcpHandler);
+        if (tcpOptions != null) tcp = TcpServer.start(host, tcpOptions, tcpHandler);
         if (udpOptions == null) return;
         var where = tcp == null ? udpOptions
                 : udpOptions.withBind(new InetSocketAddress(udpOptions.bind().getAddress(), tcp.address().getPort()));
-        udp = UdpServer.start(where, udpHandler);
+        udp = UdpServer.start(host, where, udpHandler);
     }
 
-    /// Where the service is, on TCP and UDP alike.
-    ///
-    /// @return address and true port
+    /// {@return where the service is, on TCP and UDP alike: address and true port}
     public InetSocketAddress address() {
         return tcp != null ? tcp.address() : udp.address();
     }
 
-    /// The TCP side.
-    ///
-    /// @return the server with its counters, `null` if there is none
+    /// {@return the TCP side: the server with its counters, `null` if there is none}
     public TcpServer tcp() {
         return tcp;
     }
 
-    /// The UDP side.
-    ///
-    /// @return the server with its counters, `null` if there is none
+    /// {@return the UDP side: the server with its counters, `null` if there is none}
     public UdpServer udp() {
         return udp;
     }
 
-    /// Says where the sides listen, on standard output, one line each, `listening on HOST:PORT (tcp)`.
-    public void announce() {
-        if (tcp != null) Program.listening(tcp.address(), "tcp");
-        if (udp != null) Program.listening(udp.address(), "udp");
+    /// {@return where it listens, for what, and how many are connected: `127.0.0.1:7007 (tcp, udp), 2 connections`}
+    public String words() {
+        String kinds = tcp == null ? "udp" : udp == null ? "tcp" : "tcp, udp";
+        return Address.text(address()) + " (" + kinds + ")"
+                + (tcp == null ? "" : ", " + Text.count(tcp.connections(), "connection"));
     }
 
     /// What both sides have counted, in a line each.
-    ///
-    /// @return the text
     @Override
     public String toString() {
         var text = new StringJoiner("\n");

@@ -16,10 +16,13 @@ public final class HexDump {
 
     /// Dumps bytes.
     ///
-    /// @param bytes what to show
     /// @return one line per sixteen bytes, without a line end behind the last
     public static String of(byte[] bytes) {
         return of(ByteBuffer.wrap(bytes));
+    }
+
+    public static String of(Bytes bytes) {
+        return of(bytes.array());
     }
 
     /// Dumps what remains in a buffer, whose position does not move.

@@ -1,7 +1,7 @@
 package wirelab.kit;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,6 @@ public final class Ini {
     /// Longest file that is read, in bytes: a million; a configuration written by people is never longer.
     public static final int MAX_BYTES = 1_000_000;
 
-    /// One section.
     public static final class Section {
         private final String file;
         private final String name;
@@ -37,23 +36,18 @@ public final class Ini {
             this.line = line;
         }
 
-        /// Its name.
-        ///
-        /// @return the word in brackets
+        /// {@return its name: the word in brackets}
         public String name() {
             return name;
         }
 
-        /// Its keys and values.
-        ///
-        /// @return in the order of the file
+        /// {@return its keys and values: in the order of the file}
         public Map<String, String> values() {
             return Collections.unmodifiableMap(values);
         }
 
         /// A value that must be there.
         ///
-        /// @param key its key
         /// @return the text behind the equals sign
         /// @throws UsageException when the section has no such key
         public String required(String key) {
@@ -62,21 +56,15 @@ public final class Ini {
             return value;
         }
 
-        /// A value that may be missing.
-        ///
-        /// @param key its key
-        /// @param preset the value when it is missing
-        /// @return the text behind the equals sign, or the preset
+        /// {@return a value that may be missing: the text behind the equals sign, or the preset}
         public String text(String key, String preset) {
             return values.getOrDefault(key, preset);
         }
 
         /// A whole number that must be there.
         ///
-        /// @param key its key
         /// @param least smallest value allowed
         /// @param most greatest value allowed
-        /// @return the number
         /// @throws UsageException when it is missing, no number or out of bounds
         public int number(String key, int least, int most) {
             String value = required(key);
@@ -89,11 +77,17 @@ public final class Ini {
             throw error(key, "'" + value + "' is not a number between " + least + " and " + most);
         }
 
-        /// An error about one of its values, with file and line.
+        /// The node that it describes by `host` and `port`.
         ///
-        /// @param key whose value is wrong
-        /// @param problem what is wrong with it
-        /// @return the exception, to be thrown
+        /// @throws UsageException when one of the two is missing or wrong, or the host's name is unknown
+        public Node node() {
+            String host = required("host");
+            var address = new InetSocketAddress(host, number("port", 1, 65_535));
+            if (address.isUnresolved()) throw error("host", "unknown host " + host);
+            return new Node(name, address, this);
+        }
+
+        /// An error about one of its values, with file and line.
         public UsageException error(String key, String problem) {
             return new UsageException(at(lines.getOrDefault(key, line)) + key + ": " + problem);
         }
@@ -103,26 +97,28 @@ public final class Ini {
         }
     }
 
+    /// One of several programs that know of each other.
+    public record Node(String name, InetSocketAddress address, Section section) {
+        @Override
+        public String toString() {
+            return name + " at " + Address.text(address);
+        }
+    }
+
     private final List<Section> sections = new ArrayList<>();
 
     private Ini() {}
 
     /// Reads a file.
     ///
-    /// @param file where it is
-    /// @return its sections
     /// @throws UsageException when a line cannot be read, with its number
     /// @throws IOException when the file cannot be read
     public static Ini read(Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) throw new UsageException(file + ": longer than " + MAX_BYTES + " bytes");
-        return parse(file.toString(), Files.readString(file));
+        return parse(file.toString(), SafeFile.read(file, MAX_BYTES));
     }
 
     /// Reads text.
     ///
-    /// @param file its name, for errors
-    /// @param text its content
-    /// @return its sections
     /// @throws UsageException when a line cannot be read, with its number
     public static Ini parse(String file, String text) {
         var ini = new Ini();
@@ -153,17 +149,27 @@ public final class Ini {
         return ini;
     }
 
-    /// All sections.
-    ///
-    /// @return in the order of the file
+    /// {@return all sections: in the order of the file}
     public List<Section> sections() {
         return List.copyOf(sections);
     }
 
-    /// One section.
+    /// The nodes: those sections that say a host or a port.
     ///
-    /// @param name its name
-    /// @return the section, or `null` when there is none of that name
+    /// @return in the order of the file, each at an address of its own
+    /// @throws UsageException when one of them cannot be, with its line
+    public List<Node> nodes() {
+        var nodes = new LinkedHashMap<InetSocketAddress, Node>();
+        for (var section : sections) {
+            if (!section.values.containsKey("host") && !section.values.containsKey("port")) continue;
+            var node = section.node();
+            var other = nodes.putIfAbsent(node.address, node);
+            if (other != null) throw section.error("port", "[" + other.name + "] has the same address already");
+        }
+        return List.copyOf(nodes.values());
+    }
+
+    /// {@return the section, or `null` when there is none of that name}
     public Section find(String name) {
         for (var section : sections) {
             if (section.name.equals(name)) return section;

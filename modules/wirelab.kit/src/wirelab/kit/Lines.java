@@ -6,32 +6,31 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads and writes the lines of a text protocol on a connection: UTF-8, ended by `\n`, where `\r\n` is accepted too.
+/// Reads and writes the lines of a text protocol on a stream: UTF-8, ended by `\n`, where `\r\n` is accepted too.
 ///
 /// A line has a limit, so that a peer that never ends its line costs no more than that.
 public final class Lines {
-    private final Connection connection;
+    private final ByteStream stream;
     private final int limit;
     private byte[] buffer = new byte[256];
     private int begin;
     private int end;
     private long offset;
 
-    /// Reads lines from a connection.
+    /// Reads and writes lines on a stream.
     ///
-    /// @param connection where they come from
     /// @param limit longest line in bytes, without its end
-    public Lines(Connection connection, int limit) {
-        this.connection = connection;
+    public Lines(ByteStream stream, int limit) {
+        this.stream = stream;
         this.limit = limit;
     }
 
     /// Reads one line.
     ///
     /// @return its text without the line end, or `null` when the peer has ended in order before it
-    /// @throws ProtocolException when it is longer than the limit or not UTF-8
+    /// @throws ProtocolViolation when it is longer than the limit or not UTF-8
     /// @throws EOFException when the peer has ended inside it
-    /// @throws IOException when the connection is broken
+    /// @throws IOException when the stream is broken
     public String read() throws IOException {
         int scanned = begin;
         while (true) {
@@ -43,7 +42,7 @@ public final class Lines {
             makeRoom();
             scanned += begin;
             var into = ByteBuffer.wrap(buffer, end, buffer.length - end);
-            int n = connection.read(into);
+            int n = stream.read(into);
             if (n < 0) {
                 if (begin == end) return null;
                 throw new EOFException("the peer ended inside a line");
@@ -55,29 +54,28 @@ public final class Lines {
     /// Writes one line.
     ///
     /// @param text without a line end, and without one inside
-    /// @throws IOException when the connection is broken
+    /// @throws IOException when the stream is broken
     public void write(String text) throws IOException {
         if (text.indexOf('\n') >= 0) throw new IllegalArgumentException("a line end inside a line");
-        connection.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        stream.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /// Reads bytes as they are, those first that came together with the last line.
     ///
-    /// @param into where they go
     /// @return how many, or -1 when the peer has ended in order
-    /// @throws IOException when the connection is broken
+    /// @throws IOException when the stream is broken
     public int read(ByteBuffer into) throws IOException {
-        if (begin == end) return connection.read(into);
+        if (begin == end) return stream.read(into);
         int n = Math.min(end - begin, into.remaining());
         into.put(buffer, begin, n);
         begin += n;
         return n;
     }
 
-    private String take(int newline) throws ProtocolException {
+    private String take(int newline) throws ProtocolViolation {
         int stop = newline > begin && buffer[newline - 1] == '\r' ? newline - 1 : newline;
         if (stop - begin > limit) throw tooLong();
-        String text = Fields.utf8("line", offset, Arrays.copyOfRange(buffer, begin, stop));
+        String text = FieldReader.utf8("line", offset, Arrays.copyOfRange(buffer, begin, stop));
         offset += newline + 1 - begin;
         begin = newline + 1;
         return text;
@@ -94,7 +92,12 @@ public final class Lines {
         }
     }
 
-    private ProtocolException tooLong() {
-        return new ProtocolException("line", offset, "longer than the limit of " + limit + " bytes");
+    private ProtocolViolation tooLong() {
+        return new ProtocolViolation("line", offset, "longer than the limit of " + limit + " bytes");
+    }
+
+    @Override
+    public String toString() {
+        return "lines of at most " + Text.count(limit, "byte") + " on " + stream;
     }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 
 /// How often each source may do something: a token bucket per address, over a bounded number of addresses.
 ///
-/// A source begins with `burst` tokens, each act takes one, and `perSecond` come back every second up to `burst`. When
-/// more than `sources` addresses are known, the one heard least recently is forgotten, which can only be to its advantage.
+/// A source begins with as many tokens as the burst of the [Rate], each act takes one, and so many per second come back up
+/// to the burst. When more addresses are known than the rate allows, the one heard least recently is forgotten, which can
+/// only be to its advantage.
 ///
 /// This class has no clock: the caller says what time it is.
 public final class RateLimit {
@@ -18,48 +19,43 @@ public final class RateLimit {
         long at;
     }
 
-    private final double perSecond;
-    private final double burst;
+    private final Rate rate;
     private final Map<InetAddress, Bucket> buckets;
 
-    /// Sets the limits.
-    ///
-    /// @param perSecond acts per second and source that are allowed in the long run, greater than 0
-    /// @param burst acts that a source may do at once, at least 1
-    /// @param sources how many sources are remembered, at least 1
-    public RateLimit(double perSecond, int burst, int sources) {
-        if (!(perSecond > 0) || burst < 1 || sources < 1) {
-            throw new IllegalArgumentException("rate " + perSecond + ", burst " + burst + ", sources " + sources);
-        }
-        this.perSecond = perSecond;
-        this.burst = burst;
-        this.buckets = new LinkedHashMap<>(16, 0.75f, true) {
+    /// Begins with a full bucket for everybody.
+    public RateLimit(Rate rate) {
+        this.rate = rate;
+        buckets = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<InetAddress, Bucket> eldest) {
-                return size() > sources;
+                return size() > rate.sources();
             }
         };
     }
 
     /// Asks for one act.
     ///
-    /// @param source who wants to act
     /// @param nanos the time now, as from [System#nanoTime()]
     /// @return whether it is allowed; then one token is taken
     public synchronized boolean allows(InetAddress source, long nanos) {
         var bucket = buckets.get(source);
         if (bucket == null) {
             bucket = new Bucket();
-            bucket.tokens = burst;
+            bucket.tokens = rate.burst();
             bucket.at = nanos;
             buckets.put(source, bucket);
         }
-        bucket.tokens = Math.min(burst, bucket.tokens + (nanos - bucket.at) * perSecond / NANOS);
+        bucket.tokens = Math.min(rate.burst(), bucket.tokens + (nanos - bucket.at) * rate.perSecond() / NANOS);
         bucket.at = nanos;
         if (bucket.tokens < 1) return false;
         bucket.tokens--;
         return true;
+    }
+
+    @Override
+    public String toString() {
+        return rate.perSecond() + " a second, " + rate.burst() + " at once";
     }
 }

@@ -19,11 +19,10 @@ final class Sweeper {
     private final Runnable onExpiry;
     private volatile long quiet = Long.MAX_VALUE;
     private volatile boolean stopped;
-    private Thread thread;
+    private volatile Thread thread;
 
     /// Watches a set of connections.
     ///
-    /// @param name of its thread
     /// @param watched the connections; others may add to and take from the set
     /// @param onExpiry called once for each connection whose time is up
     Sweeper(String name, Set<Connection> watched, Runnable onExpiry) {
@@ -32,10 +31,9 @@ final class Sweeper {
         this.onExpiry = onExpiry;
     }
 
-    /// Adds a connection.
     void watch(Connection connection) {
         watched.add(connection);
-        start();
+        if (thread == null) start();
     }
 
     /// Takes a connection out.

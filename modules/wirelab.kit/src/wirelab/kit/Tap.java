@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/// A place to watch conversations from: every byte and datagram that passes through the kit's sockets is shown to the tap
-/// that is installed when the socket is made.
+/// A place to watch conversations from: every byte and datagram that passes through the sockets of a [Host] is shown to
+/// the taps that watch it.
 ///
 /// A tap sees what is on the wire: what is encrypted is encrypted here too. It is called on the thread that reads or
 /// writes, so it must be quick, must not block and must not throw. Buffers are read-only views that are valid during the
@@ -50,7 +50,6 @@ public interface Tap {
         /// Describes bytes as they were read or written in one go, at most 64 KiB; they may hold part of a message, or
         /// several.
         ///
-        /// @param direction which way they went
         /// @param bytes from position to limit; read-only
         /// @return a short line such as `Binding request, 20 bytes`, or `null` when these bytes say nothing by themselves
         String describe(Direction direction, ByteBuffer bytes);
@@ -59,12 +58,10 @@ public interface Tap {
     /// Who speaks at this end of a socket, and in which language.
     ///
     /// @param name a short name for people, such as `EchoServer` or `alice`
-    /// @param words how to describe what is said
     record Party(String name, Words words) {
         /// A party without a known language.
         public static final Party UNKNOWN = new Party("", Words.NONE);
 
-        /// Checks that nothing is missing.
         public Party {
             Objects.requireNonNull(name);
             Objects.requireNonNull(words);
@@ -75,18 +72,13 @@ public interface Tap {
     interface Stream {
         /// Bytes went over the connection; calls for one direction come in order.
         ///
-        /// @param direction which way
         /// @param bytes from position to limit; read-only, valid during the call alone
         void data(Direction direction, ByteBuffer bytes);
 
         /// One direction has ended in order (FIN).
-        ///
-        /// @param direction which one
         void end(Direction direction);
 
         /// The connection is over; nothing follows.
-        ///
-        /// @param ending how it ended
         void closed(Ending ending);
     }
 
@@ -99,8 +91,6 @@ public interface Tap {
 
     /// A server or a UDP socket of this process can be reached at an address; nobody has called yet.
     ///
-    /// @param party who speaks there
-    /// @param transport over what
     /// @param local the address, which may be the wildcard address, and the true port
     /// @return is closed when the socket is
     default Bound bound(Party party, Transport transport, InetSocketAddress local) {
@@ -109,73 +99,41 @@ public interface Tap {
 
     /// A TCP connection could not be established.
     ///
-    /// @param party who wanted it
-    /// @param remote where to
     /// @param reason why not, in a few words
     default void unreachable(Party party, InetSocketAddress remote, String reason) {}
 
     /// A TCP connection has been established.
     ///
-    /// @param party who speaks at this end
     /// @param local address and port of this end
     /// @param remote address and port of the other end
-    /// @param initiated whether this end opened it
     /// @return what watches it, or `null` to let it pass unseen
     Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated);
 
     /// A datagram is about to be sent, or has been received.
     ///
-    /// @param party who speaks at this end
-    /// @param direction which way it goes
     /// @param local address and port of this end
     /// @param remote address and port of the other end
     /// @param payload from position to limit; read-only, valid during the call alone
     void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload);
 
+    /// A datagram was received for somebody else and does not go on: a link has lost it. Unless a tap cares, nothing
+    /// happens.
+    ///
+    /// @param local address and port from which it would have gone on
+    /// @param payload from position to limit; read-only, valid during the call alone
+    default void lost(Party party, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {}
+
     /// A whole IP packet enters a link or has come out of it. It was made by the system's own TCP/IP, not by the kit's
     /// sockets: links that carry the traffic of whole hosts show it so. Unless a tap cares, nothing happens.
     ///
     /// @param host who sends or receives it, by the name of the host
-    /// @param direction whether the host sends or receives it
     /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
     default void packet(Party host, Direction direction, ByteBuffer packet) {}
 
     /// Two taps that watch the same sockets.
     ///
-    /// @param first one of them, or `null` for none, as [#current()] gives it
-    /// @param second the other
-    /// @return a tap that tells both
+    /// @param first one of them, or `null` for none, as [Host#tap()] gives it
     static Tap both(Tap first, Tap second) {
         return first == null ? second : new TapPair(first, second);
-    }
-
-    /// Shows all sockets made from now on, anywhere in this process, to a tap, which takes the place of the present one.
-    ///
-    /// @param tap what watches
-    /// @return closing it puts back what was installed before; sockets already made keep their tap
-    static Installed install(Tap tap) {
-        var before = Holder.current;
-        Holder.current = Objects.requireNonNull(tap);
-        return () -> Holder.current = before;
-    }
-
-    /// The tap that new sockets get.
-    ///
-    /// @return the tap, or `null` when nobody watches
-    static Tap current() {
-        return Holder.current;
-    }
-
-    /// An installed tap; closing it takes the tap out again.
-    interface Installed extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /// Holds the process's tap.
-    final class Holder {
-        private static volatile Tap current;
-
-        private Holder() {}
     }
 }

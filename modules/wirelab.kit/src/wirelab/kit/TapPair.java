@@ -36,6 +36,12 @@ record TapPair(Tap first, Tap second) implements Tap {
     }
 
     @Override
+    public void lost(Party party, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+        first.lost(party, local, remote, payload.duplicate());
+        second.lost(party, local, remote, payload.duplicate());
+    }
+
+    @Override
     public void packet(Party host, Direction direction, ByteBuffer packet) {
         first.packet(host, direction, packet.duplicate());
         second.packet(host, direction, packet.duplicate());

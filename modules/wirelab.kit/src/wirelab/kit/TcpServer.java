@@ -1,15 +1,16 @@
 package wirelab.kit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -21,13 +22,15 @@ import java.util.concurrent.locks.LockSupport;
 /// one sweeper ends what takes too long.
 ///
 /// Its counters are `accepted`, `refused` (over the connection limit), `timed out`, `malformed` (the peer broke the
-/// protocol), `broken` (the connection was cut) and `failed` (a mistake in this program, logged with its stack).
+/// protocol), `broken` (the connection was cut) and `failed` (something went wrong here: the peer sees a reset, and the log
+/// says what).
 ///
 /// ```
 /// try (var server = TcpServer.start(TcpServer.Options.DEFAULTS.withPort(7007), connection -> { ... })) { ... }
 /// ```
 public final class TcpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(TcpServer.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(LOG);
 
     /// Speaks the protocol with one peer, on a virtual thread of its own. When it returns, the connection is closed; what
     /// it throws is counted and ends this connection alone.
@@ -35,7 +38,6 @@ public final class TcpServer implements AutoCloseable {
     public interface Handler {
         /// Speaks with one peer to the end.
         ///
-        /// @param connection the connection to it
         /// @throws IOException when the connection breaks or the peer breaks the protocol
         void handle(Connection connection) throws IOException;
     }
@@ -44,7 +46,7 @@ public final class TcpServer implements AutoCloseable {
     ///
     /// @param bind address and port to listen on; port 0 takes a free one
     /// @param party who speaks at this end, for taps and thread names
-    /// @param maxConnections connections at once; one more is refused with `refusal` and closed
+    /// @param maxConnections connections at once, at least 1; one more is refused with `refusal` and closed
     /// @param idle a connection on which no byte has moved for so long is ended
     /// @param whole a connection that has lasted so long is ended, however busy
     /// @param drain how long open conversations may go on after [TcpServer#close()]
@@ -57,7 +59,6 @@ public final class TcpServer implements AutoCloseable {
                 new Tap.Party("server", Tap.Words.NONE), 10_000, Duration.ofMinutes(1), Duration.ofHours(1),
                 Duration.ofSeconds(5), 4096, "");
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(party);
@@ -68,10 +69,6 @@ public final class TcpServer implements AutoCloseable {
             }
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
@@ -79,48 +76,27 @@ public final class TcpServer implements AutoCloseable {
         /// Listens on another port of loopback.
         ///
         /// @param port 0 takes a free one
-        /// @return changed options
         public Options withPort(int port) {
             return withBind(new InetSocketAddress(bind.getAddress(), port));
         }
 
-        /// Names who speaks, and how.
-        ///
-        /// @param party the name and the words
-        /// @return changed options
         public Options withParty(Tap.Party party) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
 
-        /// Allows more or fewer connections at once.
-        ///
-        /// @param maxConnections at least 1
-        /// @return changed options
         public Options withMaxConnections(int maxConnections) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
 
-        /// Changes what a connection may take.
-        ///
-        /// @param idle without a byte
-        /// @param whole in all
-        /// @return changed options
         public Options withTimeouts(Duration idle, Duration whole) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
 
         /// Changes what open conversations may take when the server stops.
-        ///
-        /// @param drain zero cuts them at once
-        /// @return changed options
         public Options withDrain(Duration drain) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
 
-        /// Changes what a peer over the limit is told.
-        ///
-        /// @param refusal in the words of the protocol; empty sends a reset instead
-        /// @return changed options
         public Options withRefusal(String refusal) {
             return new Options(bind, party, maxConnections, idle, whole, drain, backlog, refusal);
         }
@@ -135,7 +111,7 @@ public final class TcpServer implements AutoCloseable {
     private final Options options;
     private final Handler handler;
     private final ServerSocketChannel listener;
-    private final Tap tap = Tap.current();
+    private final Tap tap;
     private final Tap.Bound bound;
     private final AtomicInteger serving = new AtomicInteger();
     /// Those that are served, and those that are being refused.
@@ -145,50 +121,42 @@ public final class TcpServer implements AutoCloseable {
     private final Sweeper sweeper;
     private volatile boolean stopping;
 
-    private TcpServer(Options options, Handler handler) throws IOException {
+    private TcpServer(Host host, Options options, Handler handler) throws IOException {
         this.options = options;
         this.handler = handler;
-        listener = ServerSocketChannel.open();
-        try {
-            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            listener.bind(options.bind, options.backlog);
-        } catch (IOException | RuntimeException e) {
-            listener.close();
-            throw new IOException("cannot listen on " + Address.text(options.bind) + ": " + UdpSocket.reason(e), e);
-        }
+        tap = host.tap();
+        listener = host.listen(options.bind, options.backlog);
         bound = tap == null ? () -> {} : tap.bound(options.party, Tap.Transport.TCP, address());
         String name = options.party.name();
-        acceptor = Thread.ofPlatform().daemon().name(name + "-accept").start(this::accept);
         sweeper = new Sweeper(name + "-sweep", open, () -> counters.count("timed out"));
+        acceptor = Thread.ofPlatform().daemon().name(name + "-accept").unstarted(this::accept);
+    }
+
+    /// Starts a server on this machine.
+    public static TcpServer start(Options options, Handler handler) throws IOException {
+        return start(Host.HERE, options, handler);
     }
 
     /// Starts a server; it accepts when this returns.
     ///
-    /// @param options how it behaves
-    /// @param handler what speaks the protocol
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static TcpServer start(Options options, Handler handler) throws IOException {
-        return new TcpServer(options, Objects.requireNonNull(handler));
+    public static TcpServer start(Host host, Options options, Handler handler) throws IOException {
+        var server = new TcpServer(host, options, Objects.requireNonNull(handler));
+        // Only now: a client may be there before the constructor has set its last field.
+        server.acceptor.start();
+        return server;
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.socket().getLocalSocketAddress();
     }
 
     /// What has happened so far.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
-    /// How many connections are being served.
-    ///
-    /// @return now
     public int connections() {
         return serving.get();
     }
@@ -202,6 +170,12 @@ public final class TcpServer implements AutoCloseable {
             listener.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing the listener", e);
+        }
+        // The system may still let in who comes at this moment.
+        try {
+            acceptor.join(Duration.ofSeconds(1));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
         bound.close();
         sweeper.allowQuiet(QUIET);
@@ -226,7 +200,7 @@ public final class TcpServer implements AutoCloseable {
             } catch (IOException e) {
                 // Out of file descriptors, most likely: wait for some connection to end instead of spinning.
                 counters.count("accept failed");
-                LOG.log(Level.WARNING, "cannot accept: " + e.getMessage());
+                FAILURES.log(Level.WARNING, "cannot accept: " + Failure.reason(e), null);
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         }
@@ -269,23 +243,33 @@ public final class TcpServer implements AutoCloseable {
         try {
             handler.handle(connection);
             connection.closeGently();
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             counters.count("malformed");
             LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
             connection.closeGently();
         } catch (SocketTimeoutException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+        } catch (FileSystemException | UncheckedIOException e) {
+            failed(connection, Level.WARNING, connection + ": " + Failure.line(e), null);
         } catch (IOException e) {
             counters.count("broken");
             LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
+            // What broke was not this connection: an orderly end would be taken for the end of what was to be said.
+            if (!connection.over()) connection.reset();
         } catch (RuntimeException | Error e) {
-            counters.count("failed");
-            LOG.log(Level.ERROR, connection.toString(), e);
+            failed(connection, Level.ERROR, connection.toString(), e);
         } finally {
             connection.close();
             open.remove(connection);
             serving.decrementAndGet();
         }
+    }
+
+    /// What fails here is no orderly end either; a protocol that has words for it says them itself.
+    private void failed(Connection connection, Level level, String line, Throwable cause) {
+        counters.count("failed");
+        connection.reset();
+        FAILURES.log(level, line, cause);
     }
 
     private static void closeQuietly(SocketChannel channel) {
@@ -294,5 +278,11 @@ public final class TcpServer implements AutoCloseable {
         } catch (IOException _) {
             // It was closed already.
         }
+    }
+
+    @Override
+    public String toString() {
+        return options.party.name() + " on " + Address.text(address()) + " (tcp), "
+                + Text.count(connections(), "connection");
     }
 }

@@ -11,10 +11,8 @@ public final class Text {
 
     private Text() {}
 
-    /// A length of time with three significant digits and a fitting unit.
-    ///
-    /// @param time the length
-    /// @return such as `850 ns`, `41.3 µs`, `2.50 ms`, `30 s`
+    /// {@return a length of time with three significant digits and a fitting unit: such as `850 ns`, `41.3 µs`, `2.50 ms`,
+    /// `30 s`}
     public static String duration(Duration time) {
         double nanos = time.toNanos();
         if (nanos < 1e3) return Math.round(nanos) + " ns";
@@ -23,10 +21,8 @@ public final class Text {
         return nanos % 1e9 == 0 ? time.toSeconds() + " s" : digits(nanos / 1e9) + " s";
     }
 
-    /// A number of bytes with three significant digits and a fitting binary unit.
-    ///
-    /// @param bytes how many
-    /// @return such as `512 B`, `1.50 KiB`, `100 MiB`
+    /// {@return a number of bytes with three significant digits and a fitting binary unit: such as `512 B`, `1.50 KiB`, `100
+    /// MiB`}
     public static String bytes(long bytes) {
         double n = bytes;
         int unit = 0;
@@ -35,6 +31,11 @@ public final class Text {
             unit++;
         }
         return (unit == 0 ? Long.toString(bytes) : digits(n)) + " " + BYTE_UNITS[unit];
+    }
+
+    /// A number with its noun, which gets an `s` unless the number is one: `0 bytes`, `1 byte`, `2 bytes`.
+    public static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String digits(double n) {
@@ -50,7 +51,6 @@ public final class Text {
     /// Reads a length of time.
     ///
     /// @param text a number with `ns`, `us` or `µs`, `ms`, `s`, `min` or `h`; without a unit, seconds
-    /// @return the length
     /// @throws UsageException when it is none
     public static Duration parseDuration(String text) {
         int unit = endOfNumber(text);
@@ -70,7 +70,6 @@ public final class Text {
     /// Reads a number of bytes.
     ///
     /// @param text a number with `K`, `M` or `G`, which are powers of 1,024; `KiB`, `MB` and the like do as well
-    /// @return bytes
     /// @throws UsageException when it is none
     public static long parseBytes(String text) {
         int unit = endOfNumber(text);
@@ -99,15 +98,19 @@ public final class Text {
 
     /// The known word nearest to one that is not known, for "did you mean".
     ///
-    /// @param word what was written
     /// @param known what could have been meant
-    /// @return the nearest, if it is near: at most two letters, or a third of them, differ
+    /// @return the nearest, if it is near: at most two letters, or a third of them, differ, and never all
     public static Optional<String> nearest(String word, Collection<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;
         for (String candidate : known) {
+            int most = Math.max(2, candidate.length() / 3);
+            // Somebody else may have chosen the word: what is too long or too short by itself is not compared.
+            if (Math.abs(word.length() - candidate.length()) > most) continue;
             int distance = distance(word, candidate);
-            if (distance < least && distance <= Math.max(2, candidate.length() / 3)) {
+            // Something of it is right: by `zz` nobody meant `a`.
+            boolean alike = distance < Math.max(word.length(), candidate.length());
+            if (distance < least && distance <= most && alike) {
                 least = distance;
                 best = candidate;
             }

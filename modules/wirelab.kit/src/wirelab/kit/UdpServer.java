@@ -1,15 +1,19 @@
 package wirelab.kit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A UDP server: one thread receives one datagram after the other and hands each to the protocol.
 ///
@@ -19,22 +23,24 @@ import java.util.Set;
 /// On Linux several threads can read one port, each a socket of its own ([Options#withReaders]): the system shares the
 /// datagrams out among them by source address and port, so those of one source stay in order.
 ///
+/// On the wildcard address it has a socket at each address of its host as well, so that an answer leaves from the address
+/// that was asked (RFC 1122, 4.1.3.5); addresses that come and go are followed. On Linux, which prefers those sockets.
+///
 /// A datagram from the port of a service that answers anything is not handled: the two would answer each other for ever.
 ///
 /// Its counters are `received`, `too long`, `loops avoided`, `limited` (over the rate of its source), `malformed`, `unsent`
 /// (the system refused an answer) and `failed` (a mistake in this program, logged with its stack).
 public final class UdpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(UdpServer.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(LOG);
     /// Ports whose services answer anything: echo, daytime, quote of the day, character generator, time.
     private static final Set<Integer> TALKATIVE = Set.of(7, 13, 17, 19, 37);
 
-    /// Handles one datagram.
     @FunctionalInterface
     public interface Handler {
-        /// Handles one datagram, on the server's one thread; with several readers it is called by several threads at once.
+        /// Handles one datagram, one at a time; with several readers it is called by several threads at once.
         ///
         /// @param payload from position to limit; valid during the call alone, and free to be sent back as it is
-        /// @param source who sent it
         /// @param socket where to answer: the one that received it
         /// @throws IOException when the datagram breaks the protocol or an answer cannot be sent
         void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws IOException;
@@ -48,13 +54,12 @@ public final class UdpServer implements AutoCloseable {
     /// @param receiveBuffer bytes that the system is asked to keep for datagrams not yet handled; it may give less
     /// @param perSource what each source address may send, or `null` for no limit; more is counted and dropped
     /// @param readers how many threads and sockets read the port, 1 to 64; elsewhere than on Linux it is one
-    public record Options(InetSocketAddress bind, Tap.Party party, int maxDatagram, int receiveBuffer, RateLimit perSource,
+    public record Options(InetSocketAddress bind, Tap.Party party, int maxDatagram, int receiveBuffer, Rate perSource,
             int readers) {
         /// Loopback, a free port, any datagram, 4 MiB of receive buffer, no limit per source, one reader.
         public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0),
                 new Tap.Party("server", Tap.Words.NONE), UdpSocket.MAX_PAYLOAD, 4 << 20, null, 1);
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(party);
@@ -64,107 +69,116 @@ public final class UdpServer implements AutoCloseable {
             if (readers < 1 || readers > 64) throw new UsageException("a port has 1 to 64 readers, not " + readers);
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
-        /// Names who speaks, and how.
-        ///
-        /// @param party the name and the words
-        /// @return changed options
         public Options withParty(Tap.Party party) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
-        /// Allows longer or shorter datagrams.
-        ///
-        /// @param maxDatagram payload in bytes
-        /// @return changed options
         public Options withMaxDatagram(int maxDatagram) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
-        /// Asks for another receive buffer.
-        ///
-        /// @param receiveBuffer bytes
-        /// @return changed options
         public Options withReceiveBuffer(int receiveBuffer) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
-        /// Limits each source.
-        ///
-        /// @param perSource the limit, or `null` for none
-        /// @return changed options
-        public Options withPerSource(RateLimit perSource) {
+        public Options withPerSource(Rate perSource) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
 
         /// Reads with several threads. With many sources that pays as soon as one thread cannot keep up. The
         /// handler is then called by several threads at once and must be safe for that.
-        ///
-        /// @param readers threads, each with a socket and a receive buffer
-        /// @return changed options
         public Options withReaders(int readers) {
             return new Options(bind, party, maxDatagram, receiveBuffer, perSource, readers);
         }
     }
 
     private final Options options;
+    /// What each source may send, or `null` for no limit.
+    private final RateLimit limit;
     private final Handler handler;
     private final List<UdpSocket> sockets;
     private final Counters counters = new Counters();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger started = new AtomicInteger();
+    /// Beside those on the wildcard address, `null` on any other.
+    private final LocalSockets local;
 
-    private UdpServer(Options options, Handler handler) throws IOException {
+    private UdpServer(Host host, Options options, RateLimit limit, Handler handler) throws IOException {
         this.options = options;
-        this.handler = handler;
-        boolean several = System.getProperty("os.name").equals("Linux");
-        sockets = UdpSocket.bindGroup(options.bind, options.party, several ? options.readers : 1);
+        this.limit = limit;
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        boolean wildcard = linux && options.bind.getAddress().isAnyLocalAddress();
+        // Each address has a thread, and a handler that was promised one thread is called by one at a time.
+        this.handler = wildcard && options.readers == 1 ? inTurn(handler) : handler;
+        sockets = host.bindGroup(options.bind, options.party, linux ? options.readers : 1);
         try {
             for (var socket : sockets) socket.receiveBuffer(options.receiveBuffer);
         } catch (IOException e) {
             sockets.forEach(UdpSocket::close);
             throw e;
         }
-        for (var socket : sockets) {
-            String number = threads.isEmpty() ? "" : "-" + (threads.size() + 1);
-            var thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp" + number);
-            threads.add(thread.start(() -> run(socket)));
-        }
+        local = wildcard ? new LocalSockets(host, sockets, options, socket -> serve(socket, () -> {})) : null;
+        sockets.forEach(socket -> serve(socket, wildcard ? local::wake : () -> {}));
+    }
+
+    private static Handler inTurn(Handler handler) {
+        var turn = new ReentrantLock();
+        return (payload, source, socket) -> {
+            turn.lock();
+            try {
+                handler.handle(payload, source, socket);
+            } finally {
+                turn.unlock();
+            }
+        };
+    }
+
+    private void serve(UdpSocket socket, Runnable heard) {
+        int number = started.incrementAndGet();
+        String name = options.party.name() + "-udp" + (number == 1 ? "" : "-" + number);
+        var thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(socket, heard));
+        threads.add(thread);
+        thread.start();
+    }
+
+    /// Starts a server on this machine.
+    public static UdpServer start(Options options, Handler handler) throws IOException {
+        return start(Host.HERE, options, handler);
     }
 
     /// Starts a server; it receives when this returns.
     ///
-    /// @param options how it behaves
-    /// @param handler what speaks the protocol
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static UdpServer start(Options options, Handler handler) throws IOException {
-        return new UdpServer(options, Objects.requireNonNull(handler));
+    public static UdpServer start(Host host, Options options, Handler handler) throws IOException {
+        var limit = options.perSource == null ? null : new RateLimit(options.perSource);
+        return new UdpServer(host, options, limit, Objects.requireNonNull(handler));
     }
 
-    /// Where it listens.
+    /// Starts one of several servers that together let each source do no more than one of them would.
     ///
-    /// @return address and true port
+    /// @param options how it behaves; its own rate is not looked at
+    /// @param limit the one limit of all of them, or `null` for none
+    /// @throws IOException when it cannot listen there
+    public static UdpServer start(Host host, Options options, RateLimit limit, Handler handler) throws IOException {
+        return new UdpServer(host, options, limit, Objects.requireNonNull(handler));
+    }
+
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return sockets.getFirst().local();
     }
 
-    /// The socket, for servers that also speak without being asked.
-    ///
-    /// @return the socket; with several readers the first one's
+    /// {@return the socket, for servers that also speak without being asked: the socket; with several readers the first
+    /// one's}
     public UdpSocket socket() {
         return sockets.getFirst();
     }
 
     /// What has happened so far.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
@@ -172,6 +186,7 @@ public final class UdpServer implements AutoCloseable {
     /// Stops; the datagrams being handled are handled to the end. May be called twice.
     @Override
     public void close() {
+        if (local != null) local.close();
         sockets.forEach(UdpSocket::close);
         if (threads.contains(Thread.currentThread())) return;
         try {
@@ -181,25 +196,37 @@ public final class UdpServer implements AutoCloseable {
         }
     }
 
-    private void run(UdpSocket socket) {
+    private void run(UdpSocket socket, Runnable heard) {
+        try {
+            receive(socket, heard);
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void receive(UdpSocket socket, Runnable heard) {
         var buffer = ByteBuffer.allocateDirect(options.maxDatagram + 1);
         var received = counters.adder("received");
         while (true) {
             try {
                 var source = socket.receive(buffer.clear());
                 received.increment();
+                heard.run();
                 buffer.flip();
                 if (buffer.remaining() > options.maxDatagram) {
                     counters.count("too long");
                 } else if (mayLoop(source)) {
                     counters.count("loops avoided");
-                } else if (options.perSource != null && !options.perSource.allows(source.getAddress(), System.nanoTime())) {
+                } else if (limit != null && !limit.allows(source.getAddress(), socket.now())) {
                     counters.count("limited");
                 } else {
                     handle(buffer, source, socket);
                 }
-            } catch (ClosedChannelException _) {
-                return;
+            } catch (ClosedChannelException e) {
+                if (!socket.channel().isOpen()) return;
+                // The socket of another address, which is gone.
+                counters.count("unsent");
+                LOG.log(Level.DEBUG, "receiving", e);
             } catch (IOException e) {
                 // An ICMP error that belongs to an earlier answer, for instance.
                 counters.count("unsent");
@@ -208,10 +235,8 @@ public final class UdpServer implements AutoCloseable {
         }
     }
 
-    /// Whether a datagram comes from the port of a service that answers anything, so that an answer could go on for ever.
-    ///
-    /// @param source where it came from
-    /// @return whether it is left unanswered
+    /// {@return whether a datagram comes from the port of a service that answers anything, so that an answer could go on for
+    /// ever; it is left unanswered then}
     public static boolean mayLoop(InetSocketAddress source) {
         return TALKATIVE.contains(source.getPort());
     }
@@ -219,17 +244,26 @@ public final class UdpServer implements AutoCloseable {
     private void handle(ByteBuffer payload, InetSocketAddress source, UdpSocket socket) throws ClosedChannelException {
         try {
             handler.handle(payload, source, socket);
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             counters.count("malformed");
-            LOG.log(Level.DEBUG, "{0}: {1}", source, e.getMessage());
+            LOG.log(Level.DEBUG, "{0}: {1}", Address.text(source), e.getMessage());
         } catch (ClosedChannelException e) {
             throw e;
+        } catch (FileSystemException | UncheckedIOException e) {
+            counters.count("failed");
+            FAILURES.log(Level.WARNING, "datagram from " + Address.text(source) + ": " + Failure.line(e), null);
         } catch (IOException e) {
             counters.count("unsent");
-            LOG.log(Level.DEBUG, "{0}: {1}", source, e.getMessage());
-        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", Address.text(source), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // An Error too: the thread is the server.
             counters.count("failed");
-            LOG.log(Level.ERROR, "datagram from " + source, e);
+            FAILURES.log(Level.ERROR, "datagram from " + Address.text(source), e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return options.party.name() + " on " + Address.text(address()) + " (udp)";
     }
 }

@@ -2,7 +2,7 @@ package wirelab.kit;
 
 /// The user asked for something that makes no sense; the message is one line that says what to write instead.
 ///
-/// A [Program] that ends with it prints the line and exits with status 2.
+/// A program that ends with it prints the line and exits with status 2.
 public class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -84,7 +84,7 @@ class LinesTest {
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
             var lines = new Lines(connection, LIMIT);
             lines.read();
-            lines.write(assertThrows(ProtocolException.class, lines::read).getMessage());
+            lines.write(assertThrows(ProtocolViolation.class, lines::read).getMessage());
         }); var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.getOutputStream().write(new byte[] {'o', 'k', '\n', (byte) 0xc3, '\n'});
             assertEquals("line at byte 3: not UTF-8\n",

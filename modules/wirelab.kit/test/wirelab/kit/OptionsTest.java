@@ -1,140 +1,126 @@
 package wirelab.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.module.ResolvedModule;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/// Options are values: two servers that are started from the same ones share nothing that changes.
 class OptionsTest {
-    private static Program program() {
-        return Program.of("Sample", "a program for this test").client(7007)
-                .text("data", "TEXT", null, "what to send")
-                .duration("idle", "30s", "silence allowed")
-                .size("buffer", "64K", "bytes held")
-                .choice("over", List.of("tcp", "udp"), "protocol")
-                .flag("raw", "as it is")
-                .optionalFile("sketch", ".svg", "draw it")
-                .repeated("header", "N: V", "one more header")
-                .arguments("FILE...", "what to read");
+    private static final Set<Class<?>> VALUES = Set.of(String.class, Integer.class, Long.class, Duration.class,
+            ZoneId.class, Locale.class, Path.class, InetAddress.class, InetSocketAddress.class);
+    /// What is no value by its type, and may be in options all the same.
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "javax.net.ssl.SSLContext", "keys and whom they trust: nobody changes one that is made",
+            "wirelab.kit.Tap$Words", "a function of the bytes alone",
+            "wirelab.http.Transcript", "nothing that the client changes: clients of one may be told of together",
+            "wirelab.http.ClientOptions$Memory", "cookies, which the clients of one user are to share",
+            "wirelab.daytime.TimeFormat", "a pattern, read: a function of the time alone",
+            "wirelab.http.Headers", "a list of fields that does not change",
+            "wirelab.ssh.Subsystem", "what is run for each session anew");
+
+    private static List<Class<?>> options() throws Exception {
+        var found = new ArrayList<Class<?>>();
+        for (var module : ModuleLayer.boot().configuration().modules()) {
+            if (!module.name().startsWith("wirelab.") || module.name().equals("wirelab.scripts")) continue;
+            for (String name : classes(module)) {
+                if (!name.endsWith("Options")) continue;
+                var type = Class.forName(ModuleLayer.boot().findModule(module.name()).orElseThrow(), name);
+                if (type.isRecord()) found.add(type);
+            }
+        }
+        return found;
     }
 
-    private static Options parse(String... args) {
-        return Options.parse(program(), args);
-    }
-
-    @Test
-    void presetsStandWhereNothingWasGiven() {
-        var options = parse();
-        assertEquals(7007, options.number("port"));
-        assertEquals(Duration.ofSeconds(30), options.duration("idle"));
-        assertEquals(65_536, options.size("buffer"));
-        assertEquals("tcp", options.text("over"));
-        assertNull(options.text("data"));
-        assertFalse(options.flag("raw"));
-        assertEquals("127.0.0.1:7007", Address.text(options.address()));
-    }
-
-    @Test
-    void valuesStandBehindASpaceOrAnEqualsSign() {
-        var options = parse("--port", "1", "--data=a=b", "--raw", "--header", "A: 1", "--header=B: 2",
-                "file", "--", "--other");
-        assertEquals(1, options.number("port"));
-        assertEquals("a=b", options.text("data"));
-        assertTrue(options.flag("raw"));
-        assertEquals(List.of("A: 1", "B: 2"), options.all("header"));
-        assertEquals(List.of("file", "--other"), options.arguments());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            --port 70000     | --port: 70000 is not between 1 and 65535
-            --port x         | --port: 'x' is not a whole number
-            --port           | --port needs a value: N
-            --raw=yes        | --raw takes no value
-            --over sctp      | --over: 'sctp' is none of tcp, udp
-            --idle 5x        | --idle: '5x' is not a time such as 250ms, 30s or 5min
-            --buffer many    | --buffer: 'many' is not a size such as 1500, 64K or 10M
-            --sketch=a.png   | --sketch: 'a.png' does not end in .svg
-            --prot 1         | unknown option --prot; did you mean --port?
-            --zzzzzzzzz      | unknown option --zzzzzzzzz
-            """)
-    void aMistakeIsOneLineThatNamesTheOption(String line, String message) {
-        var e = assertThrows(UsageException.class, () -> parse(line.split(" ")));
-        assertEquals(message, e.getMessage());
+    private static List<String> classes(ResolvedModule module) throws IOException {
+        try (var reader = module.reference().open(); var names = reader.list()) {
+            return names.filter(name -> name.endsWith(".class") && !name.equals("module-info.class"))
+                    .map(name -> name.replace(".class", "").replace('/', '.')).toList();
+        }
     }
 
     @Test
-    void anOptionThatMayStandAloneTakesWhatLooksLikeItsFile() {
-        assertNull(parse().text("sketch"));
-        assertEquals("", parse("--sketch").text("sketch"));
-        assertEquals("", parse("--sketch", "--raw").text("sketch"));
-        var alone = parse("--sketch", "file");
-        assertEquals("", alone.text("sketch"));
-        assertEquals(List.of("file"), alone.arguments());
-        assertEquals("a.svg", parse("--sketch", "a.svg").text("sketch"));
-        assertEquals("a.svg", parse("--sketch=a.svg").text("sketch"));
+    void everyComponentOfOptionsIsAValue() throws Exception {
+        var all = options();
+        assertTrue(all.contains(TcpServer.Options.class) && all.size() > 20, all.toString());
+        var wrong = new TreeSet<String>();
+        var used = new TreeSet<String>();
+        for (var type : all) look(type, type.getName(), wrong, used);
+        assertEquals(Set.of(), wrong, "no values");
+        assertEquals(new TreeSet<>(EXCEPTIONS.keySet()), used, "exceptions that are used");
     }
 
-    private static Options parseLetters(String... args) {
-        return Options.parse(Program.of("Lettered", "a program with letters")
-                .text("output", "FILE", null, "where to").letter('O')
-                .flag("continue", "go on").letter('c')
-                .flag("recursive", "all of it").letter('r')
-                .number("level", 5, 0, 9, "how deep").letter('l')
-                .arguments("URL...", "what"), args);
+    private static void look(Type type, String where, Set<String> wrong, Set<String> used) {
+        if (type instanceof ParameterizedType generic) {
+            var raw = (Class<?>) generic.getRawType();
+            if (raw != List.class && raw != Set.class && raw != Map.class) wrong.add(where + ": " + generic);
+            for (var part : generic.getActualTypeArguments()) look(part, where, wrong, used);
+            return;
+        }
+        var plain = (Class<?>) type;
+        if (EXCEPTIONS.containsKey(plain.getName())) {
+            used.add(plain.getName());
+        } else if (plain.isPrimitive() || plain.isEnum() || VALUES.contains(plain)) {
+            return;
+        } else if (plain.isRecord()) {
+            for (var part : plain.getRecordComponents()) {
+                look(part.getGenericType(), plain.getName() + "." + part.getName(), wrong, used);
+            }
+        } else if (plain.isSealed()) {
+            for (var kind : plain.getPermittedSubclasses()) look(kind, where, wrong, used);
+        } else {
+            wrong.add(where + ": " + plain.getName());
+        }
     }
 
+    /// Whoever changes a list that was put into options changes nothing in them.
     @Test
-    void lettersStandForOptions() {
-        var options = parseLetters("-rcl", "2", "-Ofile", "url", "-");
-        assertTrue(options.flag("recursive"));
-        assertTrue(options.flag("continue"));
-        assertEquals(2, options.number("level"));
-        assertEquals("file", options.text("output"));
-        assertEquals(List.of("url", "-"), options.arguments());
-        assertEquals("-", parseLetters("-O", "-").text("output"));
-        assertEquals("-", parseLetters("-O-").text("output"));
-        assertEquals(List.of("-c"), parseLetters("--", "-c").arguments());
-        assertTrue(parseLetters("-h").flag("help"));
+    void collectionsInOptionsAreCopies() throws Exception {
+        int looked = 0;
+        for (var type : options()) {
+            var defaults = Arrays.stream(type.getFields()).filter(field -> field.getName().equals("DEFAULTS")).findFirst();
+            if (defaults.isEmpty()) continue;
+            var parts = type.getRecordComponents();
+            var values = new Object[parts.length];
+            for (int i = 0; i < parts.length; i++) values[i] = mine(parts[i].getAccessor().invoke(defaults.get().get(null)));
+            var made = type.getConstructor(Arrays.stream(parts).map(RecordComponent::getType).toArray(Class[]::new))
+                    .newInstance(values);
+            for (int i = 0; i < parts.length; i++) {
+                if (!(values[i] instanceof Collection || values[i] instanceof Map)) continue;
+                assertNotSame(values[i], parts[i].getAccessor().invoke(made), type.getName() + "." + parts[i].getName());
+                looked++;
+            }
+        }
+        assertTrue(looked > 0, "no collections were found");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            -x          | unknown option -x
-            -cx         | unknown option -x
-            -O          | -O needs a value: FILE
-            -l many     | --level: 'many' is not a whole number
-            """)
-    void aMistakeWithLettersIsNamed(String line, String message) {
-        assertEquals(message, assertThrows(UsageException.class, () -> parseLetters(line.split(" "))).getMessage());
-    }
-
-    @Test
-    void withoutLettersAHyphenBeginsAnArgument() {
-        assertEquals(List.of("-5"), parse("-5").arguments());
-    }
-
-    @Test
-    void argumentsAreRefusedWhereThereAreNone() {
-        var bare = Program.of("Bare", "takes nothing");
-        var e = assertThrows(UsageException.class, () -> Options.parse(bare, "x"));
-        assertEquals("unexpected argument 'x'", e.getMessage());
-    }
-
-    @Test
-    void theHelpShowsEveryOptionWithItsPreset() {
-        String help = Help.of(program().letter('H').example("--data hello"));
-        assertTrue(help.contains("--port N                    port of the server [7007]"), help);
-        assertTrue(help.contains("--over tcp|udp              protocol [tcp]"), help);
-        assertTrue(help.contains("--sketch [FILE.svg]         draw it"), help);
-        assertTrue(help.contains("-H, --header N: V           one more header (may be repeated)"), help);
-        assertTrue(help.contains("java scripts/Sample.java --data hello"), help);
+    private static Object mine(Object value) {
+        return switch (value) {
+            case List<?> list -> new ArrayList<>(list);
+            case Set<?> set -> new HashSet<>(set);
+            case Map<?, ?> map -> new HashMap<>(map);
+            case null, default -> value;
+        };
     }
 }

@@ -18,13 +18,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A program in a process of its own: a stock one that nobody here wrote, or one of our own scripts.
 ///
 /// What it prints on standard output and standard error is kept together; closing it ends it.
 public final class Peer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    /// Has no divisor in common with their number, so that all come before one comes again, and not one beside the other.
+    private static final int STEP = 7_919;
+    private static final AtomicLong PORT = new AtomicLong(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final String name;
     private final Process process;
@@ -66,25 +73,38 @@ public final class Peer implements AutoCloseable {
     /// @return the running script
     /// @throws IOException when it cannot be started
     public static Peer script(String script, String... args) throws IOException {
-        assertTrue(Files.exists(Path.of("out/modules/wirelab.scripts.jar")), "tests of scripts need a build first");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(List.of(java, "-Xshare:auto", "@out/lab",
-                "-m", "wirelab.scripts/wirelab.scripts." + script));
-        command.addAll(List.of(args));
-        return new Peer(command);
+        return start(command(List.of(), script, args));
     }
 
-    /// A port that was free a moment ago, on TCP and UDP.
+    /// What starts one of our own scripts in a virtual machine of its own.
+    ///
+    /// @param before what stands before it, such as `env TERM=dumb`, or nothing
+    /// @param script its name
+    /// @param args its arguments
+    /// @return program and arguments
+    public static String[] command(List<String> before, String script, String... args) {
+        assertTrue(Files.exists(Path.of("out/modules/wirelab.scripts.jar")), "tests of scripts need a build first");
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+                "@out/lab",
+                "-m", "wirelab.scripts/wirelab.scripts." + script));
+        command.addAll(List.of(args));
+        return command.toArray(String[]::new);
+    }
+
+    /// A port that was free a moment ago, on TCP and UDP. It is below those that systems give to clients: until it is used,
+    /// no connection of anybody can take it. Tests that run at once get different ones.
     ///
     /// @return the port
     /// @throws IOException when there is none
     public static int freePort() throws IOException {
         while (true) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-                return tcp.getLocalPort();
+            int port = FIRST_PORT + (int) (PORT.getAndIncrement() * STEP % PORTS);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                    var _ = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+                return port;
             } catch (BindException _) {
-                // Taken on UDP: try the next.
+                // Taken: try another.
             }
         }
     }
@@ -93,7 +113,7 @@ public final class Peer implements AutoCloseable {
     ///
     /// @param port the port
     public void awaitPort(int port) {
-        Eventually.that(name + " listens on " + port + "\n" + output(), () -> {
+        Eventually.that(name + " listens on " + port, () -> {
             if (!process.isAlive()) fail(name + " ended with status " + process.exitValue() + "\n" + output());
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
@@ -101,7 +121,7 @@ public final class Peer implements AutoCloseable {
             } catch (IOException _) {
                 return false;
             }
-        });
+        }, () -> ", but:\n" + output());
     }
 
     /// Waits until the program has printed a text.
@@ -114,7 +134,7 @@ public final class Peer implements AutoCloseable {
                 fail(name + " ended with status " + process.exitValue() + " without '" + text + "':\n" + output());
             }
             return false;
-        });
+        }, () -> ", but:\n" + output());
     }
 
     /// Waits until one of our servers says where it listens.
@@ -154,6 +174,11 @@ public final class Peer implements AutoCloseable {
     public Peer endInput() throws IOException {
         process.getOutputStream().close();
         return this;
+    }
+
+    /// {@return the number of its process, to send it a signal}
+    public long pid() {
+        return process.pid();
     }
 
     /// Waits for the program to end by itself.

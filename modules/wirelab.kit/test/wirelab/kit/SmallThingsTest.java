@@ -19,7 +19,7 @@ class SmallThingsTest {
 
     @Test
     void aSourceMayBurstAndThenActAtItsRate() throws Exception {
-        var limit = new RateLimit(10, 3, 100);
+        var limit = new RateLimit(new Rate(10, 3, 100));
         for (int i = 0; i < 3; i++) assertTrue(limit.allows(host(1), 0));
         assertFalse(limit.allows(host(1), 0));
         assertTrue(limit.allows(host(2), 0), "another source has a bucket of its own");
@@ -33,7 +33,7 @@ class SmallThingsTest {
 
     @Test
     void onlySoManySourcesAreRemembered() throws Exception {
-        var limit = new RateLimit(1, 1, 2);
+        var limit = new RateLimit(new Rate(1, 1, 2));
         assertTrue(limit.allows(host(1), 0));
         assertTrue(limit.allows(host(2), 0));
         assertFalse(limit.allows(host(1), 0));
@@ -59,22 +59,6 @@ class SmallThingsTest {
         assertEquals(Map.of("accepted", 5L, "refused", 1L), counters.snapshot());
         assertEquals("accepted 5, refused 1", counters.toString());
         assertEquals(0, counters.get("never"));
-    }
-
-    @Test
-    void progressSaysHowFarHowFastAndHowLong() {
-        var bytes = Progress.bytes("fetching", 10 << 20);
-        bytes.advance(5 << 20);
-        assertEquals("fetching  [==========>         ]   50 %  1.00 MiB/s  5 s left", bytes.line(5 * SECOND));
-        bytes.advance(5 << 20);
-        assertEquals("fetching  [====================]  100 %  2.00 MiB/s", bytes.line(5 * SECOND));
-        var resumed = Progress.bytes("fetching", 10 << 20).from(4 << 20);
-        assertEquals("fetching  [========>           ]   40 %  0 B/s", resumed.line(SECOND));
-        resumed.advance(1 << 20);
-        assertEquals("fetching  [==========>         ]   50 %  1.00 MiB/s  5 s left", resumed.line(SECOND));
-        var steps = Progress.steps("measuring", 0);
-        steps.advance(3);
-        assertEquals("measuring  3", steps.line(SECOND));
     }
 
     @Test

@@ -51,10 +51,11 @@ class TapTest {
     @Test
     void aTapSeesEveryByteTheEndAndTheClose() throws Exception {
         var recorder = new Recorder();
-        try (var _ = Tap.install(recorder); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+        var host = Host.HERE.watchedBy(recorder);
+        try (var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, connection -> {
             var lines = new Lines(connection, 100);
             for (String line; (line = lines.read()) != null; ) lines.write(line.toUpperCase());
-        }); var client = Connection.connect(server.address(), CLIENT)) {
+        }); var client = host.connect(server.address(), CLIENT)) {
             client.write(ByteBuffer.wrap("hel".getBytes()), ByteBuffer.allocate(0), ByteBuffer.wrap("lo\n".getBytes()));
             var back = ByteBuffer.allocate(100);
             while (back.position() < 6) client.read(back);
@@ -68,18 +69,19 @@ class TapTest {
     @Test
     void aTapSeesResetsFromEitherSide() throws Exception {
         var recorder = new Recorder();
-        try (var _ = Tap.install(recorder); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+        var host = Host.HERE.watchedBy(recorder);
+        try (var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, connection -> {
             connection.input().read();
             connection.reset();
         })) {
-            var client = Connection.connect(server.address(), CLIENT);
+            var client = host.connect(server.address(), CLIENT);
             client.write("x".getBytes());
             try {
                 client.read(ByteBuffer.allocate(1));
             } catch (java.io.IOException _) {
                 client.close();
             }
-            Connection.connect(server.address(), CLIENT).reset();
+            host.connect(server.address(), CLIENT).reset();
         }
         assertEquals(List.of("connected", "SENT x", "BROKEN", "connected", "RESET"), recorder.seen);
     }
@@ -111,11 +113,12 @@ class TapTest {
                     ByteBuffer payload) {}
         };
         var expected = new java.util.ArrayList<String>();
-        try (var _ = Tap.install(tap); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+        var host = Host.HERE.watchedBy(tap);
+        try (var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, connection -> {
             for (var buffer = ByteBuffer.allocate(100); connection.read(buffer.clear()) >= 0; ) {
                 connection.write(buffer.flip());
             }
-        }); var client = Connection.connect(server.address(), CLIENT)) {
+        }); var client = host.connect(server.address(), CLIENT)) {
             for (int i = 1; i <= 100; i++) {
                 client.write(new byte[i]);
                 for (var back = ByteBuffer.allocate(i); back.hasRemaining(); ) client.read(back);
@@ -131,9 +134,10 @@ class TapTest {
     @Test
     void aLongWriteIsSeenPieceByPieceAndAnEmptyOneNotAtAll() throws Exception {
         var recorder = new Recorder();
-        try (var _ = Tap.install(recorder); var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+        var host = Host.HERE.watchedBy(recorder);
+        try (var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, connection -> {
             for (var buffer = ByteBuffer.allocate(100_000); connection.read(buffer.clear()) >= 0; ) {}
-        }); var client = Connection.connect(server.address(), CLIENT)) {
+        }); var client = host.connect(server.address(), CLIENT)) {
             client.write(new byte[0]);
             client.write(ByteBuffer.wrap(new byte[100_000]), ByteBuffer.wrap(new byte[1]));
             assertEquals(100_001, client.sent());
@@ -166,31 +170,29 @@ class TapTest {
             public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
                     ByteBuffer payload) {}
         };
-        try (var _ = Tap.install(tap)) {
-            var server = TcpServer.start(TcpServer.Options.DEFAULTS, _ -> {});
-            UdpServer.start(UdpServer.Options.DEFAULTS, (_, _, _) -> {}).close();
-            server.close();
-            var nobody = new InetSocketAddress("127.0.0.1", Peer.freePort());
-            org.junit.jupiter.api.Assertions.assertThrows(java.io.IOException.class,
-                    () -> Connection.connect(nobody, CLIENT));
-        }
+        var host = Host.HERE.watchedBy(tap);
+        var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, _ -> {});
+        UdpServer.start(host, UdpServer.Options.DEFAULTS, (_, _, _) -> {}).close();
+        server.close();
+        var nobody = new InetSocketAddress("127.0.0.1", Peer.freePort());
+        org.junit.jupiter.api.Assertions.assertThrows(java.io.IOException.class, () -> host.connect(nobody, CLIENT));
         assertEquals(List.of("TCP server", "UDP server", "gone UDP server", "gone TCP server", "client: Connection refused"),
                 seen);
     }
 
     @Test
-    void aTapSeesDatagramsAndOnlyWhileItIsInstalled() throws Exception {
+    void aTapSeesDatagramsAndOnlyThoseOfItsHost() throws Exception {
         var recorder = new Recorder();
         try (var server = UdpServer.start(UdpServer.Options.DEFAULTS,
                 (payload, source, socket) -> socket.send(payload, source))) {
-            try (var _ = Tap.install(recorder); var client = UdpSocket.towards(server.address(), CLIENT)) {
+            try (var client = Host.HERE.watchedBy(recorder).towards(server.address(), CLIENT)) {
                 client.send("a".getBytes(), server.address());
                 client.receive(ByteBuffer.allocate(10));
                 client.send("".getBytes(), server.address());
                 client.receive(ByteBuffer.allocate(10), java.time.Duration.ofSeconds(10));
             }
-            assertNull(Tap.current());
-            try (var client = UdpSocket.towards(server.address(), CLIENT)) {
+            assertNull(Host.HERE.tap());
+            try (var client = Host.HERE.towards(server.address(), CLIENT)) {
                 client.send("b".getBytes(), server.address());
             }
         }
@@ -202,13 +204,12 @@ class TapTest {
     void twoTapsMayWatchTheSameSockets() throws Exception {
         var first = new Recorder();
         var second = new Recorder();
-        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.input().read());
-                var _ = Tap.install(first)) {
-            try (var _ = Tap.install(Tap.both(Tap.current(), second));
-                    var client = Connection.connect(server.address(), CLIENT)) {
+        try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.input().read())) {
+            var one = Host.HERE.watchedBy(first);
+            try (var client = one.watchedBy(second).connect(server.address(), CLIENT)) {
                 client.write("x".getBytes());
             }
-            Connection.connect(server.address(), CLIENT).close();
+            one.connect(server.address(), CLIENT).close();
         }
         assertEquals(List.of("connected", "SENT x", "END SENT", "CLOSED"), second.seen);
         assertEquals(List.of("connected", "SENT x", "END SENT", "CLOSED", "connected", "END SENT", "CLOSED"), first.seen);

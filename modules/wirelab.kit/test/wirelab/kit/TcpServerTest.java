@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -166,7 +169,7 @@ class TcpServerTest {
     void whatAHandlerThrowsEndsItsConnectionAlone() throws Exception {
         try (var server = TcpServer.start(OPTIONS, connection -> {
             switch (connection.input().read()) {
-                case 'p' -> throw new ProtocolException("head", 0, "not a head");
+                case 'p' -> throw new ProtocolViolation("head", 0, "not a head");
                 case 'i' -> throw new IOException("broken");
                 default -> connection.write("fine\n".getBytes());
             }
@@ -187,6 +190,52 @@ class TcpServerTest {
     }
 
     @Test
+    void whatFailsHereIsNoOrderlyEndToThePeer() throws Exception {
+        try (var server = TcpServer.start(OPTIONS, connection -> {
+            switch (connection.input().read()) {
+                case 'f' -> throw new FileSystemException("users.ini", null, "Too many open files");
+                case 'u' -> throw new UncheckedIOException(new IOException("the disk"));
+                case 'r' -> throw new IllegalStateException("a mistake");
+                case 'e' -> throw new StackOverflowError();
+                default -> throw new IOException("the server behind this one is gone");
+            }
+        })) {
+            for (String what : new String[] {"f", "u", "r", "e", "i"}) {
+                try (var socket = connect(server)) {
+                    assertThrows(IOException.class, () -> ask(socket, what), what);
+                }
+            }
+            Eventually.that("all are counted",
+                    () -> server.counters().get("failed") == 4 && server.counters().get("broken") == 1);
+        }
+    }
+
+    @Test
+    void anAddressOfOneFamilyLetsNobodyOfTheOtherIn() throws Exception {
+        var any = new InetSocketAddress("0.0.0.0", 0);
+        try (var server = TcpServer.start(OPTIONS.withBind(any), TcpServerTest::lines)) {
+            assertEquals("0.0.0.0", server.address().getAddress().getHostAddress());
+            try (var socket = new Socket("127.0.0.1", server.address().getPort())) {
+                assertEquals("in", ask(socket, "in"));
+            }
+            assertThrows(ConnectException.class, () -> new Socket("::1", server.address().getPort()).close());
+        }
+    }
+
+    @Test
+    void whatAnybodyCanMakeHappenFillsNoLog() {
+        var limit = new LogLimit(System.getLogger("limit"));
+        long second = 1_000_000_000;
+        long start = Long.MAX_VALUE - second / 2;
+        for (int i = 0; i < 10; i++) assertEquals(0, limit.allowed(start));
+        for (int i = 0; i < 5; i++) assertEquals(-1, limit.allowed(start + second - 1));
+        assertEquals(5, limit.allowed(start + second), "and says how many it left out");
+        assertEquals(-1, limit.allowed(start + second));
+        for (int i = 0; i < 10; i++) assertTrue(limit.allowed(start + 100 * second) >= 0);
+        assertEquals(-1, limit.allowed(start + 100 * second));
+    }
+
+    @Test
     void stoppingWaitsForAConversationUnderWayAndRefusesNewOnes() throws Exception {
         var reached = new CountDownLatch(1);
         var release = new CountDownLatch(1);
@@ -203,6 +252,7 @@ class TcpServerTest {
         try (var socket = connect(server); var idle = connect(server)) {
             socket.getOutputStream().write('\n');
             reached.await();
+            Eventually.that("the idle one is let in", () -> server.connections() == 2);
             var stop = Thread.startVirtualThread(server::close);
             Eventually.that("new connections are refused", () -> {
                 try (var _ = connect(server)) {
@@ -247,7 +297,7 @@ class TcpServerTest {
     @Test
     void aClientMayLimitItsPatience() throws Exception {
         try (var server = TcpServer.start(OPTIONS, connection -> connection.input().read());
-                var client = Connection.connect(server.address(), Tap.Party.UNKNOWN).limit(Duration.ofMillis(200), null)) {
+                var client = Host.HERE.connect(server.address(), Tap.Party.UNKNOWN).limit(Duration.ofMillis(200), null)) {
             var e = assertThrows(SocketTimeoutException.class, () -> client.read(ByteBuffer.allocate(1)));
             assertEquals("nothing moved for 200 ms", e.getMessage());
         }
@@ -256,10 +306,10 @@ class TcpServerTest {
     @Test
     void anUnknownHostAndAClosedPortAreNamed() {
         var nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
-        var unknown = assertThrows(IOException.class, () -> Connection.connect(nowhere, Tap.Party.UNKNOWN));
+        var unknown = assertThrows(IOException.class, () -> Host.HERE.connect(nowhere, Tap.Party.UNKNOWN));
         assertTrue(unknown.getMessage().contains("unknown host nowhere.invalid"));
         var closed = new InetSocketAddress("127.0.0.1", 1);
-        var refused = assertThrows(IOException.class, () -> Connection.connect(closed, Tap.Party.UNKNOWN));
+        var refused = assertThrows(IOException.class, () -> Host.HERE.connect(closed, Tap.Party.UNKNOWN));
         assertEquals("cannot connect to 127.0.0.1:1: Connection refused", refused.getMessage());
     }
 

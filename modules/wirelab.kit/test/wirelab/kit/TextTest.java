@@ -50,6 +50,17 @@ class TextTest {
     void theNearestWordIsFoundOnlyIfItIsNear() {
         assertEquals(Optional.of("Europe/Madrid"), Text.nearest("Europe/Madird", List.of("Europe/Paris", "Europe/Madrid")));
         assertEquals(Optional.empty(), Text.nearest("banana", List.of("port", "host")));
+        assertEquals(Optional.of("port"), Text.nearest("prot", List.of("port", "host")));
+        assertEquals(Optional.of("la"), Text.nearest("ls", List.of("la", "a")));
+        for (String word : List.of("zz", "z", "xyz")) assertEquals(Optional.empty(),
+                Text.nearest(word, List.of("a", "bc")), word);
+    }
+
+    @Test
+    void oneIsNotSeveral() {
+        assertEquals("0 datagrams", Text.count(0, "datagram"));
+        assertEquals("1 datagram", Text.count(1, "datagram"));
+        assertEquals("2 datagrams", Text.count(2, "datagram"));
     }
 
     @ParameterizedTest

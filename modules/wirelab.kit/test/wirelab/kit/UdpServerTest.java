@@ -26,7 +26,7 @@ class UdpServerTest {
 
     /// Sends datagrams of these sizes and then one that asks for an end; returns the sizes that came back.
     private static String sizes(UdpServer server, int... sizes) throws IOException {
-        try (var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+        try (var client = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             var back = new StringBuilder();
             var buffer = ByteBuffer.allocate(UdpSocket.MAX_PAYLOAD + 1);
             for (int size : sizes) client.send(new byte[size], server.address());
@@ -56,9 +56,9 @@ class UdpServerTest {
 
     @Test
     void aSourceOverItsRateIsCountedAndDropped() throws Exception {
-        var limit = new RateLimit(0.001, 3, 10);
+        var limit = new Rate(0.001, 3, 10);
         try (var server = UdpServer.start(OPTIONS.withPerSource(limit), UdpServerTest::echo);
-                var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+                var client = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             for (int i = 0; i < 10; i++) client.send(new byte[i], server.address());
             Eventually.that("all have arrived",
                     () -> server.counters().get("received") == 10 && server.counters().get("limited") == 7);
@@ -66,22 +66,48 @@ class UdpServerTest {
     }
 
     @Test
+    void serversThatAreStartedFromTheSameOptionsDoNotShareTheirLimit() throws Exception {
+        var options = OPTIONS.withPerSource(new Rate(0.001, 1, 10));
+        try (var one = UdpServer.start(options, UdpServerTest::echo);
+                var other = UdpServer.start(options, UdpServerTest::echo)) {
+            assertEquals("7 ", sizes(one, 7));
+            assertEquals("7 ", sizes(other, 7));
+        }
+    }
+
+    @Test
+    void serversCanShareALimitIfTheyAreToldSo() throws Exception {
+        var limit = new RateLimit(new Rate(0.001, 1, 10));
+        try (var one = UdpServer.start(Host.HERE, OPTIONS, limit, UdpServerTest::echo);
+                var other = UdpServer.start(Host.HERE, OPTIONS, limit, UdpServerTest::echo);
+                var client = Host.HERE.towards(one.address(), Tap.Party.UNKNOWN)) {
+            client.send(new byte[1], one.address());
+            Eventually.that("it has arrived", () -> one.counters().get("received") == 1);
+            client.send(new byte[1], other.address());
+            Eventually.that("the other one refuses", () -> other.counters().get("limited") == 1);
+        }
+    }
+
+    @Test
     void whatAHandlerThrowsStopsNothing() throws Exception {
         try (var server = UdpServer.start(OPTIONS, (payload, source, socket) -> {
-            if (payload.remaining() == 1) throw new ProtocolException("head", 0, "too short");
+            if (payload.remaining() == 1) throw new ProtocolViolation("head", 0, "too short");
             if (payload.remaining() == 2) throw new IOException("unreachable");
+            if (payload.remaining() == 3) throw new StackOverflowError("the thread of the server lives on");
+            if (payload.remaining() == 4) throw new java.nio.file.FileSystemException("zones", null, "Too many open files");
             echo(payload, source, socket);
         })) {
-            assertEquals("7 ", sizes(server, 1, 2));
+            assertEquals("7 ", sizes(server, 1, 2, 3, 4));
             assertEquals(1, server.counters().get("malformed"));
             assertEquals(1, server.counters().get("unsent"));
+            assertEquals(2, server.counters().get("failed"));
         }
     }
 
     @Test
     void waitingHasAnEnd() throws Exception {
         try (var server = UdpServer.start(OPTIONS, (_, _, _) -> {});
-                var client = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+                var client = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             client.send(new byte[1], server.address());
             assertNull(client.receive(ByteBuffer.allocate(10), Duration.ofMillis(50)));
         }

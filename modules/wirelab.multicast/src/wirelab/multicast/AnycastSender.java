@@ -3,13 +3,14 @@ package wirelab.multicast;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Secrets;
 import wirelab.kit.UdpSocket;
 
 /// Sends each datagram to one of a set of equals, the first that is alive, as [Failover] decides.
@@ -21,22 +22,28 @@ public final class AnycastSender implements AutoCloseable {
     private final UdpSocket socket;
     private final Failover failover;
     private final Consumer<Failover.Action> listener;
-    private final long sender = new SecureRandom().nextLong();
+    private final long sender = Secrets.RANDOM.nextLong();
     private final Map<Long, String> texts = new LinkedHashMap<>();
-    private final ByteBuffer in = ByteBuffer.allocate(Message.HEADER + 1);
+    private final ByteBuffer in = ByteBuffer.allocate(CastMessage.HEADER + 1);
     private final long[] answered;
     private final Map<Long, Integer> askedLast = new LinkedHashMap<>();
     private long sequence;
     private long givenUp;
 
-    private AnycastSender(Target target, Sender.Options options, Duration patience, Duration retry,
+    private AnycastSender(Host host, Target target, Sender.Options options, Duration patience, Duration retry,
             Consumer<Failover.Action> listener) throws IOException {
         this.target = target;
         this.options = options;
         this.listener = listener;
         failover = new Failover(target.addresses().size(), patience.toNanos(), retry.toNanos());
         answered = new long[target.addresses().size()];
-        socket = UdpSocket.bind(new InetSocketAddress(target.source(), 0), options.party());
+        socket = host.bind(new InetSocketAddress(target.source(), 0), options.party());
+    }
+
+    /// Opens it on this machine, [Host#HERE].
+    public static AnycastSender open(Target target, Sender.Options options, Duration patience, Duration retry,
+            Consumer<Failover.Action> listener) throws IOException {
+        return open(Host.HERE, target, options, patience, retry, listener);
     }
 
     /// Opens a sender; nothing is sent yet.
@@ -46,29 +53,25 @@ public final class AnycastSender implements AutoCloseable {
     /// @param patience how long an answer may take before its member is taken for dead, at least 1 ms
     /// @param retry after how long a dead member is tried again
     /// @param listener is told what happens: members down and up, datagrams sent and given up
-    /// @return the sender
     /// @throws IOException when there is no socket
-    public static AnycastSender open(Target target, Sender.Options options, Duration patience, Duration retry,
+    public static AnycastSender open(Host host, Target target, Sender.Options options, Duration patience, Duration retry,
             Consumer<Failover.Action> listener) throws IOException {
-        return new AnycastSender(target, options, patience, retry, listener);
+        return new AnycastSender(host, target, options, patience, retry, listener);
     }
 
     /// Sends the next datagram to whoever is the nearest now.
     ///
-    /// @param text what it carries
-    /// @return its number
     /// @throws IOException when the system will not send it
     public long send(String text) throws IOException {
-        if (sequence == Message.MAX_SEQUENCE) throw new IOException("a sender has no more numbers after " + sequence);
+        if (sequence == CastMessage.MAX_SEQUENCE) throw new IOException("a sender has no more numbers after " + sequence);
         sequence++;
         texts.put(sequence, text);
-        perform(failover.offer(sequence, System.nanoTime()));
+        perform(failover.offer(System.nanoTime(), sequence));
         return sequence;
     }
 
     /// Takes answers and sends again what was not answered, until some time has passed.
     ///
-    /// @param time how long
     /// @throws IOException when the socket is closed or the system will not send
     public void await(Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
@@ -79,8 +82,6 @@ public final class AnycastSender implements AutoCloseable {
 
     /// Waits until each datagram is answered or given up, or some time has passed.
     ///
-    /// @param limit how long at most
-    /// @return whether nothing waits any more
     /// @throws IOException when the socket is closed or the system will not send
     public boolean drain(Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
@@ -99,11 +100,11 @@ public final class AnycastSender implements AutoCloseable {
     /// An answer counts when it names the number that this run has drawn, which nobody else knows. A member that answers
     /// from another address than it was asked at (it has several) is the one that was asked last.
     private void answer(ByteBuffer datagram, InetSocketAddress source) throws IOException {
-        Message.Answer answer;
+        CastMessage.Answer answer;
         try {
-            if (!Message.isOurs(datagram) || !(Message.decode(datagram) instanceof Message.Answer found)) return;
+            if (!CastMessage.isOurs(datagram) || !(CastMessage.decode(datagram) instanceof CastMessage.Answer found)) return;
             answer = found;
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // Whoever sent this is not of the set.
             return;
         }
@@ -134,11 +135,11 @@ public final class AnycastSender implements AutoCloseable {
 
     private void transmit(int member, long number) throws IOException {
         askedLast.put(number, member);
-        var bare = new Message.Data(sender, number, Sender.now(), true, texts.get(number), 0);
+        var bare = new CastMessage.Data(sender, number, Sender.now(), true, texts.get(number), 0);
         int padding = Math.max(0, options.size() - bare.encode().remaining());
         var to = target.addresses().get(member);
         try {
-            socket.send(new Message.Data(sender, number, bare.time(), true, bare.text(), padding).encode(), to);
+            socket.send(new CastMessage.Data(sender, number, bare.time(), true, bare.text(), padding).encode(), to);
         } catch (IOException e) {
             throw SendFailure.explain(e, target, to);
         }
@@ -149,30 +150,28 @@ public final class AnycastSender implements AutoCloseable {
         askedLast.remove(number);
     }
 
-    /// How many datagrams each member has answered.
-    ///
-    /// @return one number for each, in the order of the set
+    /// {@return how many datagrams each member has answered: one number for each, in the order of the set}
     public long[] answered() {
         return answered.clone();
     }
 
     /// How many datagrams nobody has answered.
-    ///
-    /// @return datagrams
     public long givenUp() {
         return givenUp;
     }
 
-    /// How many datagrams were sent, each counted once.
-    ///
-    /// @return the number of the last
+    /// {@return how many datagrams were sent, each counted once: the number of the last}
     public long sent() {
         return sequence;
     }
 
-    /// Closes the socket.
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public String toString() {
+        return "sender, " + target + ", " + sequence + " sent";
     }
 }

@@ -20,12 +20,10 @@ public final class Failover {
     /// second.
     public static final int MAX_WAITING = 1024;
 
-    /// What is to be done.
     public sealed interface Action {
         /// Send a datagram to a member.
         ///
         /// @param member which one, from 0
-        /// @param sequence number of the datagram
         record Send(int member, long sequence) implements Action {}
 
         /// A member has not answered in time; for people to know.
@@ -39,8 +37,6 @@ public final class Failover {
         record Up(int member) implements Action {}
 
         /// Nobody has answered a datagram, and nobody will be asked any more.
-        ///
-        /// @param sequence number of the datagram
         record GiveUp(long sequence) implements Action {}
     }
 
@@ -78,9 +74,7 @@ public final class Failover {
     /// A new datagram is to be sent.
     ///
     /// @param sequence its number, greater than all before
-    /// @param now the time in nanoseconds
-    /// @return where to
-    public List<Action> offer(long sequence, long now) {
+    public List<Action> offer(long now, long sequence) {
         var actions = new ArrayList<Action>();
         if (waiting.size() == MAX_WAITING) {
             long oldest = waiting.keySet().iterator().next();
@@ -89,15 +83,13 @@ public final class Failover {
         }
         var one = new Waiting(downSince.length);
         waiting.put(sequence, one);
-        ask(one, sequence, choose(now, one.asked), now, actions);
+        ask(now, one, sequence, choose(now, one.asked), actions);
         return actions;
     }
 
     /// A datagram was answered.
     ///
-    /// @param sequence its number
     /// @param member who answers, from 0; a datagram that was sent again may be answered by whoever had it first
-    /// @return what to tell
     public List<Action> answered(long sequence, int member) {
         if (waiting.remove(sequence) == null || downSince[member] == NEVER) return List.of();
         downSince[member] = NEVER;
@@ -105,9 +97,6 @@ public final class Failover {
     }
 
     /// Time has passed.
-    ///
-    /// @param now the time in nanoseconds
-    /// @return what to do
     public List<Action> tick(long now) {
         var actions = new ArrayList<Action>();
         var silent = new boolean[downSince.length];
@@ -126,27 +115,24 @@ public final class Failover {
                 entries.remove();
                 actions.add(new Action.GiveUp(entry.getKey()));
             } else {
-                ask(one, entry.getKey(), next, now, actions);
+                ask(now, one, entry.getKey(), next, actions);
             }
         }
         return actions;
     }
 
-    /// When [#tick] has something to do at the earliest.
-    ///
-    /// @return the time in nanoseconds, [Long#MAX_VALUE] when nothing waits
+    /// {@return when [#tick] has something to do at the earliest: the time in nanoseconds, [Long#MAX_VALUE] when nothing
+    /// waits}
     public long nextDue() {
         return waiting.values().stream().mapToLong(one -> one.since + patience).min().orElse(Long.MAX_VALUE);
     }
 
     /// How many datagrams have no answer yet.
-    ///
-    /// @return datagrams
     public int waiting() {
         return waiting.size();
     }
 
-    private static void ask(Waiting one, long sequence, int member, long now, List<Action> actions) {
+    private static void ask(long now, Waiting one, long sequence, int member, List<Action> actions) {
         one.member = member;
         one.since = now;
         one.asked[member] = true;

@@ -2,12 +2,12 @@ package wirelab.multicast;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import wirelab.kit.Visible;
 
 /// A datagram of somebody who does not know us: a line from `socat`, for instance. It has no number, so nothing can be said
 /// about loss.
 ///
 /// @param text its first bytes as text, control characters replaced by dots
-/// @param size bytes of the whole datagram
 public record Foreign(String text, int size) implements Payload {
     /// Bytes that are shown of it.
     public static final int SHOWN = 200;
@@ -15,7 +15,6 @@ public record Foreign(String text, int size) implements Payload {
     /// Looks at a datagram.
     ///
     /// @param datagram from position to limit; its position does not move
-    /// @return what can be shown of it
     static Foreign of(ByteBuffer datagram) {
         var head = new byte[Math.min(SHOWN, datagram.remaining())];
         datagram.duplicate().get(head);
@@ -24,10 +23,8 @@ public record Foreign(String text, int size) implements Payload {
 
     /// Makes a text of a stranger fit for a terminal.
     ///
-    /// @param text anything
-    /// @return the same with dots for control characters
+    /// @return the same with escapes for what a terminal would obey
     public static String printable(String text) {
-        return text.codePoints().map(c -> Character.isISOControl(c) || c == 0xFFFD ? '.' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return Visible.of(text);
     }
 }

@@ -19,7 +19,6 @@ public final class Interfaces {
     /// Finds an interface by its name or by an address that it has.
     ///
     /// @param name such as `eth0` or `192.0.2.2`
-    /// @return the interface
     /// @throws IOException when the system does not tell
     public static NetworkInterface named(String name) throws IOException {
         var found = NetworkInterface.getByName(name);
@@ -38,8 +37,6 @@ public final class Interfaces {
     /// Where a sender sends to groups if nobody says anything else: the first interface that is up, has an address of the
     /// family and can do it; the loopback interface if there is none.
     ///
-    /// @param ipv6 whether the group is one of IPv6
-    /// @return the interface
     /// @throws IOException when there is none at all
     public static NetworkInterface preferred(boolean ipv6) throws IOException {
         return forGroups(ipv6).stream().filter(each -> !isLoopback(each)).findFirst().orElse(loopback());
@@ -48,8 +45,6 @@ public final class Interfaces {
     /// Where a receiver joins groups if nobody says anything else: on each that is up and has an address of the family, the
     /// loopback interface among them.
     ///
-    /// @param ipv6 whether the group is one of IPv6
-    /// @return the interfaces
     /// @throws IOException when the system does not tell
     public static List<NetworkInterface> forGroups(boolean ipv6) throws IOException {
         return NetworkInterface.networkInterfaces()
@@ -61,7 +56,6 @@ public final class Interfaces {
     /// The broadcast address of each subnet that this host is on, the loopback interface left out: what is sent there
     /// reaches all hosts of that subnet.
     ///
-    /// @return the addresses
     /// @throws IOException when the system does not tell
     public static List<Inet4Address> broadcasts() throws IOException {
         return NetworkInterface.networkInterfaces().filter(each -> isUp(each) && !isLoopback(each))
@@ -89,9 +83,7 @@ public final class Interfaces {
         }
     }
 
-    /// The first address of an interface in a family, link-local ones last.
-    ///
-    /// @return the address, or `null`
+    /// {@return the first address of an interface in a family, link-local ones last: the address, or `null`}
     static InetAddress address(NetworkInterface on, boolean ipv6) {
         return addresses(on, ipv6).min((a, b) -> Boolean.compare(a.isLinkLocalAddress(), b.isLinkLocalAddress()))
                 .orElse(null);

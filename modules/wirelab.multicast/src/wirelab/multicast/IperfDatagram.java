@@ -1,8 +1,9 @@
 package wirelab.multicast;
 
 import java.nio.ByteBuffer;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
 
@@ -27,17 +28,14 @@ import wirelab.kit.UsageException;
 /// number, until its server answers; a receiver here looks at the first alone.
 ///
 /// @param id its number, from 1; 0 from an old iperf
-/// @param last whether it is the last of its sender
 /// @param seconds when it was sent, in whole seconds since 1970
 /// @param microseconds the rest
-/// @param size bytes of the whole datagram
 public record IperfDatagram(long id, boolean last, long seconds, int microseconds, int size) implements Payload {
     /// Bytes that are looked at.
     public static final int HEADER = 16;
     /// Before this, in 2001, nothing was sent; it keeps other datagrams from being taken for one of iperf's.
     private static final long LEAST_SECONDS = 1_000_000_000;
 
-    /// Checks the limits.
     public IperfDatagram {
         if (id < (last ? 1 : 0) || id > Integer.MAX_VALUE) throw new UsageException("an id of iperf has 31 bits, not " + id);
         if (seconds < LEAST_SECONDS || seconds > 0xffff_ffffL || microseconds < 0 || microseconds >= 1_000_000) {
@@ -51,19 +49,14 @@ public record IperfDatagram(long id, boolean last, long seconds, int microsecond
 
     /// Makes one with the time of our own clock.
     ///
-    /// @param id its number
-    /// @param last whether it is the last
     /// @param time nanoseconds since 1970
     /// @param size bytes of the whole datagram
-    /// @return the datagram
     public static IperfDatagram at(long id, boolean last, long time, int size) {
         return new IperfDatagram(id, last, Math.floorDiv(time, 1_000_000_000L),
                 (int) (Math.floorMod(time, 1_000_000_000L) / 1000), size);
     }
 
-    /// When it was sent.
-    ///
-    /// @return nanoseconds since 1970 by the sender's clock
+    /// {@return when it was sent: nanoseconds since 1970 by the sender's clock}
     public long time() {
         return seconds * 1_000_000_000 + microseconds * 1000L;
     }
@@ -73,14 +66,13 @@ public record IperfDatagram(long id, boolean last, long seconds, int microsecond
     /// @return a datagram, from position to limit
     public ByteBuffer encode() {
         var out = ByteBuffer.allocate(size);
-        out.putInt((int) (last ? -id : id)).putInt((int) seconds).putInt(microseconds).putInt(last ? -1 : 0);
+        new FieldWriter(out).u32(last ? -id : id).u32(seconds).u32(microseconds).u32(last ? -1 : 0);
         return out.clear();
     }
 
     /// Whether a datagram has the shape of one: long enough, and the time is one. No text has: its ninth byte would be zero.
     ///
     /// @param datagram from position to limit
-    /// @return whether it can be decoded
     static boolean fits(ByteBuffer datagram) {
         int at = datagram.position();
         if (datagram.remaining() < HEADER || datagram.remaining() > UdpSocket.MAX_PAYLOAD) return false;
@@ -93,11 +85,10 @@ public record IperfDatagram(long id, boolean last, long seconds, int microsecond
     /// Reads one.
     ///
     /// @param datagram from position to limit; its position does not move
-    /// @return the datagram
-    /// @throws ProtocolException when it is none
-    static IperfDatagram decode(ByteBuffer datagram) throws ProtocolException {
-        if (!fits(datagram)) throw new ProtocolException("datagram", 0, "not of iperf");
-        var in = new Fields(datagram);
+    /// @throws ProtocolViolation when it is none
+    static IperfDatagram decode(ByteBuffer datagram) throws ProtocolViolation {
+        if (!fits(datagram)) throw new ProtocolViolation("datagram", 0, "not of iperf");
+        var in = new FieldReader(datagram);
         int id = (int) in.u32("id");
         return new IperfDatagram(Math.abs((long) id), id < 0, in.u32("seconds"), (int) in.u32("microseconds"),
                 datagram.remaining());

@@ -6,7 +6,6 @@ import java.util.Arrays;
 
 /// The four ways in which one host speaks to others.
 public enum Kind {
-    /// To one.
     UNICAST,
     /// To one of a set of equals, whichever is nearest and alive.
     ANYCAST,
@@ -20,7 +19,6 @@ public enum Kind {
 
     /// Which kind an address is of by itself, for a host with given broadcast addresses.
     ///
-    /// @param address where a datagram is to go
     /// @param broadcasts the directed broadcast addresses that are known
     /// @return the kind; never [#ANYCAST], since its addresses look like any others
     static Kind of(InetAddress address, Iterable<? extends InetAddress> broadcasts) {

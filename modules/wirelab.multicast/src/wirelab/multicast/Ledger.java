@@ -4,21 +4,18 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// What a receiver knows of all who send to it: one [Reception] for each, and a count of what cannot be counted by
 /// numbers. Pure: datagrams and times go in. The sender heard least recently is forgotten when there are too many.
 public final class Ledger {
     /// Who sends: its address, and for datagrams of ours the run; iperf draws no number, so there it is 0.
     ///
-    /// @param source address and port
-    /// @param sender see [Message#sender()]
+    /// @param sender see [CastMessage#sender()]
     public record Source(InetSocketAddress source, long sender) {}
 
     /// A datagram that came.
     ///
-    /// @param source where from
-    /// @param payload what it is
     /// @param verdict what its number says; `null` for a datagram that has none
     /// @param news for the last datagram of a sender, whether this is heard for the first time
     public record Arrival(InetSocketAddress source, Payload payload, Reception.Verdict verdict, boolean news) {}
@@ -45,22 +42,20 @@ public final class Ledger {
     /// Takes in a datagram.
     ///
     /// @param datagram from position to limit; its position does not move
-    /// @param source where it came from
     /// @param arrived when, in nanoseconds by any clock that never goes back
-    /// @return what it was
-    /// @throws ProtocolException when it begins as one of ours and is not
+    /// @throws ProtocolViolation when it begins as one of ours and is not
     public synchronized Arrival accept(ByteBuffer datagram, InetSocketAddress source, long arrived)
-            throws ProtocolException {
+            throws ProtocolViolation {
         int size = datagram.remaining();
         var payload = Payload.decode(datagram);
         return switch (payload) {
-            case Message.Data data -> counted(new Source(source, data.sender()), data, data.sequence(), data.time(),
+            case CastMessage.Data data -> counted(new Source(source, data.sender()), data, data.sequence(), data.time(),
                     arrived, size);
-            case Message.End end -> {
+            case CastMessage.End end -> {
                 boolean news = reception(new Source(source, end.sender())).end(end.sequence());
                 yield new Arrival(source, end, null, news);
             }
-            case Message.Answer answer -> new Arrival(source, answer, null, false);
+            case CastMessage.Answer answer -> new Arrival(source, answer, null, false);
             case IperfDatagram iperf -> iperf(source, iperf, arrived);
             case Foreign text -> {
                 foreign++;
@@ -87,26 +82,25 @@ public final class Ledger {
         return receptions.computeIfAbsent(source, _ -> new Reception());
     }
 
-    /// How things stand with each sender.
-    ///
-    /// @return one report for each, the one heard least recently first
-    public synchronized Map<Source, Report> reports() {
-        var all = new LinkedHashMap<Source, Report>();
+    /// {@return how things stand with each sender: one report for each, the one heard least recently first}
+    public synchronized Map<Source, ReceptionReport> reports() {
+        var all = new LinkedHashMap<Source, ReceptionReport>();
         receptions.forEach((source, reception) -> all.put(source, reception.report()));
         return all;
     }
 
     /// Datagrams without a number.
-    ///
-    /// @return how many came
     public synchronized long foreign() {
         return foreign;
     }
 
-    /// Bytes of the datagrams without a number.
-    ///
-    /// @return how many came
+    /// {@return bytes of the datagrams without a number: how many came}
     public synchronized long foreignBytes() {
         return foreignBytes;
+    }
+
+    @Override
+    public String toString() {
+        return receptions.toString();
     }
 }

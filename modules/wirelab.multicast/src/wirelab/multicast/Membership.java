@@ -10,10 +10,8 @@ import wirelab.kit.UsageException;
 /// 3810).
 ///
 /// @param group the group, in 224.0.0.0/4 or ff00::/8
-/// @param on the interface
 /// @param source the one sender that is wanted (source-specific multicast, RFC 4607), or `null` for all
 public record Membership(InetAddress group, NetworkInterface on, InetAddress source) {
-    /// Checks that it makes sense.
     public Membership {
         Objects.requireNonNull(on);
         if (!group.isMulticastAddress()) {

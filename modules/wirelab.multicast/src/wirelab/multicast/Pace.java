@@ -15,23 +15,17 @@ public final class Pace {
     ///
     /// @param perSecond datagrams per second, at least 1
     /// @param now the time in nanoseconds, when the first datagram is due
-    public Pace(long perSecond, long now) {
+    public Pace(long now, long perSecond) {
         if (perSecond < 1) throw new IllegalArgumentException("at least 1 per second, not " + perSecond);
         interval = 1e9 / perSecond;
         start = now;
     }
 
-    /// How long to wait until the next datagram is due.
-    ///
-    /// @param now the time in nanoseconds
-    /// @return nanoseconds, 0 when it is due
+    /// {@return how long to wait until the next datagram is due: nanoseconds, 0 when it is due}
     public long left(long now) {
         return Math.max(0, start + (long) (sent * interval) - now);
     }
 
-    /// A datagram was sent.
-    ///
-    /// @param now the time in nanoseconds
     public void sent(long now) {
         sent++;
         long behind = now - (start + (long) (sent * interval));

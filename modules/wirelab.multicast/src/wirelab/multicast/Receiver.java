@@ -1,8 +1,9 @@
 package wirelab.multicast;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -11,12 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import wirelab.kit.Address;
 import wirelab.kit.Counters;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Host;
+import wirelab.kit.LogLimit;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Rate;
 import wirelab.kit.RateLimit;
 import wirelab.kit.Tap;
+import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
 
@@ -26,6 +33,7 @@ import wirelab.kit.UsageException;
 /// `limited` (answers not given, over the rate of their source) and `unsent`.
 public final class Receiver implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Receiver.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(LOG);
     /// Groups that a receiver may belong to; the system may allow fewer.
     public static final int MAX_MEMBERSHIPS = 100;
 
@@ -45,82 +53,89 @@ public final class Receiver implements AutoCloseable {
         public static final Options DEFAULTS = new Options(new InetSocketAddress("0.0.0.0", Target.PORT), true,
                 new Tap.Party("receiver", CastWords.WORDS), 256, 4 << 20, false);
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(party);
             if (maxSources < 1 || maxSources > 65_536) throw new UsageException("1 to 65536 sources, not " + maxSources);
         }
 
-        /// Receives elsewhere.
-        ///
-        /// @param bind address and port
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, shared, party, maxSources, receiveBuffer, answers);
         }
 
-        /// Shares its port or not.
-        ///
-        /// @param shared whether it does
-        /// @return changed options
         public Options withShared(boolean shared) {
             return new Options(bind, shared, party, maxSources, receiveBuffer, answers);
         }
 
-        /// Names the receiver.
-        ///
-        /// @param name for taps
-        /// @return changed options
         public Options withName(String name) {
             return new Options(bind, shared, new Tap.Party(name, CastWords.WORDS), maxSources, receiveBuffer, answers);
         }
 
-        /// Remembers more or fewer senders.
-        ///
-        /// @param maxSources how many
-        /// @return changed options
-        public Options withMaxSources(int maxSources) {
-            return new Options(bind, shared, party, maxSources, receiveBuffer, answers);
-        }
-
-        /// Answers or not.
-        ///
-        /// @param answers whether it does
-        /// @return changed options
         public Options withAnswers(boolean answers) {
             return new Options(bind, shared, party, maxSources, receiveBuffer, answers);
         }
     }
 
+    private final Host host;
     private final Options options;
     private final Consumer<Ledger.Arrival> listener;
     private final UdpSocket socket;
+    /// What answers does so from the address that was asked; `null` where nothing is answered.
+    private final UdpServer answering;
     private final Ledger ledger;
     private final Counters counters = new Counters();
     /// Answers to one source: more than any sender of ours asks for, and no flood.
-    private final RateLimit answersPerSource = new RateLimit(10_000, 1000, 1000);
-    private final Map<Membership, MembershipKey> memberships = new LinkedHashMap<>();
-    private final Thread thread;
+    private final RateLimit answersPerSource = new RateLimit(new Rate(10_000, 1000, 1000));
+    private final Map<Membership, Member> memberships = new LinkedHashMap<>();
+    /// One datagram at a time, whichever socket it came to.
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    private Receiver(Options options, Consumer<Ledger.Arrival> listener) throws IOException {
+    /// How it is a member.
+    ///
+    /// @param own a socket for this membership alone, or `null`
+    private record Member(MembershipKey key, UdpSocket own) {
+        void leave() {
+            key.drop();
+            if (own != null) own.close();
+        }
+    }
+
+    private Receiver(Host host, Options options, Consumer<Ledger.Arrival> listener) throws IOException {
         this.options = options;
         this.listener = Objects.requireNonNull(listener);
         ledger = new Ledger(options.maxSources);
-        socket = options.shared ? UdpSocket.bindShared(options.bind, options.party)
-                : UdpSocket.bind(options.bind, options.party);
-        socket.receiveBuffer(options.receiveBuffer);
-        thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp").start(this::run);
+        this.host = host;
+        if (options.answers && !options.shared) {
+            var server = UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(options.party)
+                    .withMaxDatagram(UdpSocket.MAX_PAYLOAD).withReceiveBuffer(options.receiveBuffer);
+            answering = UdpServer.start(host, server, this::take);
+            socket = answering.socket();
+        } else {
+            answering = null;
+            socket = options.shared ? host.bindShared(options.bind, options.party) : host.bind(options.bind, options.party);
+            receive(socket);
+        }
+    }
+
+    private void receive(UdpSocket from) throws IOException {
+        from.receiveBuffer(options.receiveBuffer);
+        var thread = Thread.ofPlatform().daemon().name(options.party.name() + "-udp").unstarted(() -> run(from));
+        threads.add(thread);
+        thread.start();
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static Receiver start(Options options, Consumer<Ledger.Arrival> listener) throws IOException {
+        return start(Host.HERE, options, listener);
     }
 
     /// Starts a receiver; it belongs to no group yet.
     ///
-    /// @param options how it behaves
     /// @param listener is shown each datagram, on the receiver's one thread; must be quick
-    /// @return the running receiver
     /// @throws IOException when it cannot listen there
-    public static Receiver start(Options options, Consumer<Ledger.Arrival> listener) throws IOException {
-        return new Receiver(options, listener);
+    public static Receiver start(Host host, Options options, Consumer<Ledger.Arrival> listener) throws IOException {
+        return new Receiver(host, options, listener);
     }
 
     /// Becomes a member of a group.
@@ -130,10 +145,13 @@ public final class Receiver implements AutoCloseable {
     public synchronized void join(Membership membership) throws IOException {
         if (memberships.containsKey(membership)) return;
         if (memberships.size() == MAX_MEMBERSHIPS) throw new IOException("more than " + MAX_MEMBERSHIPS + " memberships");
+        UdpSocket own = null;
         try {
-            var key = membership.source() == null ? socket.channel().join(membership.group(), membership.on())
-                    : socket.channel().join(membership.group(), membership.on(), membership.source());
-            memberships.put(membership, key);
+            own = ownSocket(membership);
+            var key = (own == null ? socket : own).join(membership.group(), membership.on(), membership.source());
+            memberships.put(membership, new Member(key, own));
+            if (own != null) receive(own);
+            own = null;
         } catch (IllegalStateException e) {
             throw new IOException("cannot join " + membership + ": it belongs to this group from "
                     + (membership.source() == null ? "chosen senders" : "all senders") + " already", e);
@@ -143,43 +161,47 @@ public final class Receiver implements AutoCloseable {
             String hint = String.valueOf(e.getMessage()).startsWith("No buffer space available")
                     ? "; this host allows so many groups for each socket (sysctl net.ipv4.igmp_max_memberships)" : "";
             throw new IOException("cannot join " + membership + ": " + e.getMessage() + hint, e);
+        } finally {
+            if (own != null) own.close();
         }
     }
 
-    /// Is a member no longer.
+    /// Linux compares the group alone, and not the interface, when it gives a datagram of IPv6 to the members of this host:
+    /// whoever has joined `ff02::1234` on one interface hears another as soon as anybody has joined it there. A socket that
+    /// is bound to a group of the link, with its interface (RFC 4007, section 11), hears that one alone.
     ///
-    /// @param membership as it was joined
-    /// @return whether it was a member
-    public synchronized boolean leave(Membership membership) {
-        var key = memberships.remove(membership);
-        if (key != null) key.drop();
-        return key != null;
+    /// @return the socket, or `null` where the common one does
+    private UdpSocket ownSocket(Membership membership) throws IOException {
+        boolean ofLink = membership.group() instanceof Inet6Address group
+                && (group.isMCLinkLocal() || group.isMCNodeLocal());
+        if (!ofLink || !options.shared || !options.bind.getAddress().isAnyLocalAddress()) return null;
+        var scoped = Inet6Address.getByAddress(null, membership.group().getAddress(), membership.on().getIndex());
+        return host.bindShared(new InetSocketAddress(scoped, address().getPort()), options.party);
     }
 
-    /// Where it belongs.
-    ///
-    /// @return the memberships, the oldest first
+    /// Is a member no longer.
+    public synchronized boolean leave(Membership membership) {
+        var member = memberships.remove(membership);
+        if (member != null) member.leave();
+        return member != null;
+    }
+
+    /// {@return where it belongs: the memberships, the oldest first}
     public synchronized Set<Membership> memberships() {
         return Set.copyOf(memberships.keySet());
     }
 
-    /// Where it receives.
-    ///
-    /// @return address and true port
+    /// {@return where it receives: address and true port}
     public InetSocketAddress address() {
         return socket.local();
     }
 
     /// What came so far, by sender.
-    ///
-    /// @return the ledger
     public Ledger ledger() {
         return ledger;
     }
 
     /// What has happened so far.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
@@ -187,23 +209,28 @@ public final class Receiver implements AutoCloseable {
     /// Leaves all groups and stops.
     @Override
     public void close() {
+        if (answering != null) answering.close();
         socket.close();
-        if (Thread.currentThread() == thread) return;
+        synchronized (this) {
+            memberships.values().forEach(Member::leave);
+            memberships.clear();
+        }
+        if (threads.contains(Thread.currentThread())) return;
         try {
-            thread.join();
+            for (var thread : threads) thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void run() {
+    private void run(UdpSocket from) {
         var buffer = ByteBuffer.allocateDirect(UdpSocket.MAX_PAYLOAD + 1);
-        var received = counters.adder("received");
         while (true) {
             InetSocketAddress source;
             try {
-                source = socket.receive(buffer.clear());
+                source = from.receive(buffer.clear());
             } catch (ClosedChannelException _) {
+                threads.remove(Thread.currentThread());
                 return;
             } catch (IOException e) {
                 // An ICMP error that belongs to an earlier answer, for instance.
@@ -211,39 +238,55 @@ public final class Receiver implements AutoCloseable {
                 LOG.log(Level.DEBUG, "receiving", e);
                 continue;
             }
-            received.increment();
-            handle(buffer.flip(), source, System.nanoTime());
+            take(buffer.flip(), source, from);
         }
     }
 
-    private void handle(ByteBuffer datagram, InetSocketAddress source, long now) {
+    private void take(ByteBuffer datagram, InetSocketAddress source, UdpSocket to) {
+        long now = System.nanoTime();
+        turn.lock();
+        try {
+            counters.count("received");
+            handle(now, datagram, source, to);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void handle(long now, ByteBuffer datagram, InetSocketAddress source, UdpSocket to) {
         try {
             var arrival = ledger.accept(datagram, source, now);
             listener.accept(arrival);
             // Not before: an answer says that the datagram was dealt with.
-            if (options.answers && arrival.payload() instanceof Message.Data data && data.answerWanted()) {
-                answer(data, source, now);
+            if (options.answers && arrival.payload() instanceof CastMessage.Data data && data.answerWanted()) {
+                answer(now, data, source, to);
             }
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             counters.count("malformed");
             LOG.log(Level.DEBUG, "{0}: {1}", Address.text(source), e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: the thread is the receiver.
             counters.count("failed");
-            LOG.log(Level.ERROR, "datagram from " + Address.text(source), e);
+            FAILURES.log(Level.ERROR, "datagram from " + Address.text(source), e);
         }
     }
 
-    private void answer(Message.Data data, InetSocketAddress source, long now) {
+    private void answer(long now, CastMessage.Data data, InetSocketAddress source, UdpSocket from) {
         if (!answersPerSource.allows(source.getAddress(), now)) {
             counters.count("limited");
             return;
         }
         try {
-            socket.send(new Message.Answer(data.sender(), data.sequence(), data.time()).encode(), source);
+            from.send(new CastMessage.Answer(data.sender(), data.sequence(), data.time()).encode(), source);
             counters.count("answered");
         } catch (IOException e) {
             counters.count("unsent");
             LOG.log(Level.DEBUG, "answering " + Address.text(source), e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "receiver on " + Address.text(address()) + ", member of " + memberships();
     }
 }

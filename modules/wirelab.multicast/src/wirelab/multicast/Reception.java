@@ -62,8 +62,6 @@ public final class Reception {
     /// @param sequence its number, 0 or more
     /// @param sent when it was sent, in nanoseconds by the sender's clock
     /// @param arrived when it came, in nanoseconds by any clock of this end
-    /// @param size its bytes
-    /// @return what it was
     public Verdict accept(long sequence, long sent, long arrived, int size) {
         var verdict = verdict(sequence);
         switch (verdict) {
@@ -141,10 +139,7 @@ public final class Reception {
         lastArrived = arrived;
     }
 
-    /// The sender says which was its last datagram.
-    ///
-    /// @param sequence the number of the last
-    /// @return whether that is news and can be believed
+    /// {@return the sender says which was its last datagram: whether that is news and can be believed}
     public boolean end(long sequence) {
         if (ended) return false;
         if (begun && (sequence < highest || sequence - highest > WINDOW)) return false;
@@ -163,11 +158,14 @@ public final class Reception {
         return begun ? expectedBefore + Math.max(highest, announced) - lowest + 1 : 0;
     }
 
-    /// How things stand.
-    ///
-    /// @return the numbers
-    public Report report() {
-        return new Report(received, bytes, expected() - received, duplicates, reordered, stale, jumped, Math.round(jitter),
-                ended);
+    /// {@return how things stand: the numbers}
+    public ReceptionReport report() {
+        return new ReceptionReport(received, bytes, expected() - received, duplicates, reordered, stale, jumped,
+                Math.round(jitter), ended);
+    }
+
+    @Override
+    public String toString() {
+        return report().toString();
     }
 }

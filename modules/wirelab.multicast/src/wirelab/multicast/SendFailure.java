@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import wirelab.kit.Address;
+import wirelab.kit.Failure;
 
 /// Puts what a system says when it will not send into words that tell what to do instead.
 final class SendFailure {
     private SendFailure() {}
 
     static IOException explain(IOException e, Target target, InetSocketAddress to) {
-        String said = e.getMessage() == null ? e.toString() : e.getMessage();
+        String said = Failure.reason(e);
         String host = Address.text(to.getAddress());
         String hint = switch (said) {
             case "Network is unreachable", "No route to host" -> unreachable(target, to, host);
@@ -32,6 +33,7 @@ final class SendFailure {
                 && to.getAddress() instanceof Inet6Address) {
             return "; the loopback interface of Linux carries no groups of IPv6, take another (--interface eth0)";
         }
-        return target.kind() == Kind.MULTICAST ? "; name an interface (--interface eth0) or add a route for " + host : "";
+        return target.kind() == Kind.MULTICAST ? "; no way leads to groups by " + target.on().getName()
+                + ": take another interface (--interface eth0), or add a route for " + host : "";
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
+import wirelab.kit.Address;
+import wirelab.kit.Host;
+import wirelab.kit.Secrets;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
@@ -32,7 +34,6 @@ public final class Sender implements AutoCloseable {
         /// Stays on the subnet, heard on this host too, as short as can be, no text.
         public static final Options DEFAULTS = new Options(new Tap.Party("sender", CastWords.WORDS), 1, true, 0, "", false);
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(party);
             Objects.requireNonNull(text);
@@ -45,50 +46,27 @@ public final class Sender implements AutoCloseable {
             if (iperf && !text.isEmpty()) throw new UsageException("a datagram of iperf carries no text");
         }
 
-        /// Names the sender.
-        ///
-        /// @param name for taps
-        /// @return changed options
         public Options withName(String name) {
             return new Options(new Tap.Party(name, CastWords.WORDS), timeToLive, loopback, size, text, iperf);
         }
 
-        /// Lets datagrams to groups cross routers.
-        ///
-        /// @param timeToLive 0 to 255
-        /// @return changed options
         public Options withTimeToLive(int timeToLive) {
             return new Options(party, timeToLive, loopback, size, text, iperf);
         }
 
-        /// Says whether this host hears itself.
-        ///
-        /// @param loopback whether it gets what it sends to a group
-        /// @return changed options
         public Options withLoopback(boolean loopback) {
             return new Options(party, timeToLive, loopback, size, text, iperf);
         }
 
-        /// Makes datagrams longer.
-        ///
-        /// @param size bytes, 0 for as few as can be
-        /// @return changed options
         public Options withSize(int size) {
             return new Options(party, timeToLive, loopback, size, text, iperf);
         }
 
-        /// Gives each datagram something to say.
-        ///
-        /// @param text at most 1,000 bytes
-        /// @return changed options
         public Options withText(String text) {
             return new Options(party, timeToLive, loopback, size, text, iperf);
         }
 
         /// Speaks to receivers that are iperf 2.
-        ///
-        /// @param iperf whether to write its header
-        /// @return changed options
         public Options withIperf(boolean iperf) {
             return new Options(party, timeToLive, loopback, size, text, iperf);
         }
@@ -99,22 +77,21 @@ public final class Sender implements AutoCloseable {
     private final Target target;
     private final Options options;
     private final UdpSocket socket;
-    private final long sender = new SecureRandom().nextLong();
+    private final long sender = Secrets.RANDOM.nextLong();
     private final int padding;
     private long sequence;
 
-    private Sender(Target target, Options options) throws IOException {
+    private Sender(Host host, Target target, Options options) throws IOException {
         this.target = target;
         this.options = options;
-        padding = Math.max(0, options.size - new Message.Data(0, 1, 0, false, options.text, 0).encode().remaining());
-        socket = UdpSocket.bind(new InetSocketAddress(target.source(), 0), options.party);
+        padding = Math.max(0, options.size - new CastMessage.Data(0, 1, 0, false, options.text, 0).encode().remaining());
+        socket = host.bind(new InetSocketAddress(target.source(), 0), options.party);
         try {
-            var channel = socket.channel();
-            if (target.kind() == Kind.BROADCAST) channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            if (target.kind() == Kind.BROADCAST) socket.option(StandardSocketOptions.SO_BROADCAST, true);
             if (target.kind() == Kind.MULTICAST) {
-                channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, options.timeToLive);
-                channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, options.loopback);
-                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, target.on());
+                socket.option(StandardSocketOptions.IP_MULTICAST_TTL, options.timeToLive);
+                socket.option(StandardSocketOptions.IP_MULTICAST_LOOP, options.loopback);
+                socket.option(StandardSocketOptions.IP_MULTICAST_IF, target.on());
             }
         } catch (IOException | RuntimeException e) {
             socket.close();
@@ -122,19 +99,21 @@ public final class Sender implements AutoCloseable {
         }
     }
 
+    /// Opens it on this machine, [Host#HERE].
+    public static Sender open(Target target, Options options) throws IOException {
+        return open(Host.HERE, target, options);
+    }
+
     /// Opens a sender; nothing is sent yet.
     ///
     /// @param target where datagrams go; of a set for anycast each member gets each datagram, see [AnycastSender]
-    /// @param options how it behaves
-    /// @return the sender
     /// @throws IOException when there is no socket, or the interface cannot do it
-    public static Sender open(Target target, Options options) throws IOException {
-        return new Sender(target, options);
+    public static Sender open(Host host, Target target, Options options) throws IOException {
+        return new Sender(host, target, options);
     }
 
     /// Sends the next datagram.
     ///
-    /// @return its number
     /// @throws IOException when the system will not send it, in words that say what to do
     public long send() throws IOException {
         return send(options.text);
@@ -143,15 +122,14 @@ public final class Sender implements AutoCloseable {
     /// Sends the next datagram with a text of its own.
     ///
     /// @param text at most 1,000 bytes; it may make the datagram longer or shorter than the others
-    /// @return its number
     /// @throws IOException when the system will not send it, in words that say what to do
     public long send(String text) throws IOException {
-        if (sequence == (options.iperf ? Integer.MAX_VALUE - 1 : Message.MAX_SEQUENCE)) {
+        if (sequence == (options.iperf ? Integer.MAX_VALUE - 1 : CastMessage.MAX_SEQUENCE)) {
             throw new IOException("a sender has no more numbers after " + sequence);
         }
         long number = sequence + 1;
         toAll(options.iperf ? IperfDatagram.at(number, false, now(), iperfSize()).encode()
-                : new Message.Data(sender, number, now(), false, text, padding).encode());
+                : new CastMessage.Data(sender, number, now(), false, text, padding).encode());
         sequence = number;
         return number;
     }
@@ -164,7 +142,7 @@ public final class Sender implements AutoCloseable {
         if (sequence == 0) return;
         for (int i = 0; i < ENDS; i++) {
             toAll(options.iperf ? IperfDatagram.at(sequence + 1, true, now(), iperfSize()).encode()
-                    : new Message.End(sender, sequence, now()).encode());
+                    : new CastMessage.End(sender, sequence, now()).encode());
         }
     }
 
@@ -190,23 +168,17 @@ public final class Sender implements AutoCloseable {
         return now.getEpochSecond() * 1_000_000_000 + now.getNano();
     }
 
-    /// How many datagrams were sent, ends not counted.
-    ///
-    /// @return the number of the last
+    /// {@return how many datagrams were sent, ends not counted: the number of the last}
     public long sent() {
         return sequence;
     }
 
-    /// The number that this run has drawn.
-    ///
-    /// @return see [Message#sender()]
+    /// {@return the number that this run has drawn: see [CastMessage#sender()]}
     public long id() {
         return sender;
     }
 
     /// This end.
-    ///
-    /// @return address and port
     public InetSocketAddress local() {
         return socket.local();
     }
@@ -215,5 +187,10 @@ public final class Sender implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public String toString() {
+        return "sender " + Address.text(local()) + ", " + target + ", " + sequence + " sent";
     }
 }

@@ -1,6 +1,8 @@
 package wirelab.multicast;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import wirelab.kit.UsageException;
 /// @param addresses one address; several for anycast (the set, nearest first) and for broadcast (one for each subnet)
 /// @param on the interface on which they leave; `null` leaves that to the routes of this host, except for multicast
 public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterface on) {
+    private static final Logger LOG = System.getLogger(Target.class.getName());
     /// The group of those who name none.
     public static final String GROUP = "224.1.1.1";
     /// The port of those who name none.
@@ -26,7 +29,6 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
     /// Members that a set of equals may have.
     public static final int MAX_MEMBERS = 64;
 
-    /// Checks that the addresses are such as the kind needs.
     public Target {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty() || addresses.size() > MAX_MEMBERS) {
@@ -62,12 +64,11 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
     /// Reads where datagrams shall go.
     ///
     /// @param kind in which way, or `null` for the one that the addresses say: a group, a broadcast address, several, or one
-    ///        host
+    /// host
     /// @param to `HOST[:PORT]`, several separated by commas, or `null`: then the group 224.1.1.1, the broadcast address
-    ///        of the interface or of each subnet, or 127.0.0.1
+    /// of the interface or of each subnet, or 127.0.0.1
     /// @param port the port where `to` names none
     /// @param on the interface, or `null`: then that of the scope in the address, or for groups the preferred one
-    /// @return the target
     /// @throws IOException when a name is unknown or the system does not tell its interfaces
     public static Target of(Kind kind, String to, int port, NetworkInterface on) throws IOException {
         var addresses = to == null ? preset(kind, port, on) : parse(to, port);
@@ -102,17 +103,19 @@ public record Target(Kind kind, List<InetSocketAddress> addresses, NetworkInterf
 
     private static List<InetSocketAddress> parse(String to, int port) throws IOException {
         var all = new ArrayList<InetSocketAddress>();
+        var unknown = new ArrayList<String>();
         for (String each : to.split(",")) {
             var address = Address.parse(each.strip(), "127.0.0.1", port);
-            if (address.isUnresolved()) throw new IOException("unknown host " + address.getHostString());
-            all.add(address);
+            if (address.isUnresolved()) unknown.add(address.getHostString());
+            else all.add(address);
         }
+        if (all.isEmpty()) throw new IOException("unknown host " + String.join(", ", unknown));
+        // One bad name of several is no reason to reach nobody.
+        for (String name : unknown) LOG.log(Level.WARNING, "unknown host " + name + ": it is left out");
         return all;
     }
 
-    /// Whether it is spoken IPv6.
-    ///
-    /// @return whether the addresses are those of IPv6
+    /// {@return whether it is spoken IPv6}
     public boolean isIpv6() {
         return addresses.getFirst().getAddress() instanceof Inet6Address;
     }

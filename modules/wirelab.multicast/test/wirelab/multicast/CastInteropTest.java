@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.kit.Tap;
-import wirelab.kit.UdpSocket;
 
 @Tag("interop")
 class CastInteropTest {
@@ -104,9 +104,9 @@ class CastInteropTest {
         String iperf = Peer.require("iperf", "iperf");
         try (var heard = Heard.at("0.0.0.0", 0).join(GROUP, lo);
                 var server = Peer.start(iperf, "-s", "-u", "-p", "" + heard.port(), "-B", GROUP + "%lo", "-f", "k");
-                var socket = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
+                var socket = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
             awaitMembership(server);
-            socket.channel().setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
+            socket.option(StandardSocketOptions.IP_MULTICAST_IF, lo);
             var to = new InetSocketAddress(GROUP, heard.port());
             for (int n = 1; n < 100; n++) {
                 // Seven are never sent: 10, 20, ..., 70; and 81 comes before 80.
@@ -133,7 +133,7 @@ class CastInteropTest {
             assertEquals(0, client.awaitExit(), client.output());
             var sent = SENT.matcher(client.output());
             assertTrue(sent.find(), client.output());
-            var last = new AtomicReference<Report>();
+            var last = new AtomicReference<ReceptionReport>();
             Eventually.that("the end of iperf is heard: " + client.output(), () -> {
                 heard.receiver.ledger().reports().values().forEach(last::set);
                 return last.get() != null && last.get().ended();

@@ -120,4 +120,23 @@ class CastScriptsTest {
             assertEquals(2, receiver.awaitExit(), receiver.output());
         }
     }
+
+    @Test
+    void oneBadNameOfSeveralGroupsEndsNothingAndOneIsNotSeveral() throws Exception {
+        try (var receiver = receiver("--interface", "lo", "--port", "0", "--interval", "0", "--group", "nosuch.invalid",
+                "--group", "224.9.9.9")) {
+            String port = "" + receiver.awaitListening().getPort();
+            assertTrue(receiver.output().startsWith("MulticastReceiver: unknown host nosuch.invalid\n"), receiver.output());
+            String said = sent("--interface", "lo", "--to", "224.9.9.9:" + port, "--count", "1", "--text", "alone");
+            assertTrue(said.contains("\nsent 1 datagram in "), said);
+            receiver.awaitOutput("#1> alone");
+            receiver.send("LEAVE 224.9.9.9\n");
+            receiver.awaitOutput("left 224.9.9.9 on lo");
+            assertEquals(0, receiver.terminate(), receiver.output());
+        }
+        try (var receiver = receiver("--group", "nosuch.invalid", "--group", "nosuch2.invalid")) {
+            assertEquals(1, receiver.awaitExit());
+            assertTrue(receiver.output().endsWith("MulticastReceiver: no group could be joined\n"), receiver.output());
+        }
+    }
 }

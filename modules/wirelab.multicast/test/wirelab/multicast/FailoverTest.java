@@ -23,7 +23,7 @@ class FailoverTest {
     @Test
     void theFirstMemberGetsEverythingAsLongAsItAnswers() {
         for (long n = 1; n <= 10; n++) {
-            assertEquals(List.of(new Send(0, n)), failover.offer(n, n * 10));
+            assertEquals(List.of(new Send(0, n)), failover.offer(n * 10, n));
             assertEquals(List.of(), failover.answered(n, 0));
         }
         assertEquals(List.of(), failover.tick(10_000));
@@ -32,56 +32,56 @@ class FailoverTest {
 
     @Test
     void whatASilentMemberHasNotAnsweredGoesToTheNext() {
-        failover.offer(1, 0);
-        failover.offer(2, 50);
+        failover.offer(0, 1);
+        failover.offer(50, 2);
         assertEquals(100, failover.nextDue());
         assertEquals(List.of(), failover.tick(99));
         assertEquals(List.of(new Down(0), new Send(1, 1), new Send(1, 2)), failover.tick(100));
-        assertEquals(List.of(new Send(1, 3)), failover.offer(3, 110), "the next one knows");
+        assertEquals(List.of(new Send(1, 3)), failover.offer(110, 3), "the next one knows");
         assertEquals(List.of(), failover.answered(1, 1));
         assertEquals(2, failover.waiting());
     }
 
     @Test
     void aDeadMemberIsTriedAgainWithOneDatagram() {
-        failover.offer(1, 0);
+        failover.offer(0, 1);
         failover.tick(100);
         failover.answered(1, 1);
-        assertEquals(List.of(new Send(1, 2)), failover.offer(2, 1099));
+        assertEquals(List.of(new Send(1, 2)), failover.offer(1099, 2));
         failover.answered(2, 1);
-        assertEquals(List.of(new Send(0, 3)), failover.offer(3, 1100), "the retry");
-        assertEquals(List.of(new Send(1, 4)), failover.offer(4, 1110), "the others go where they are safe");
+        assertEquals(List.of(new Send(0, 3)), failover.offer(1100, 3), "the retry");
+        assertEquals(List.of(new Send(1, 4)), failover.offer(1110, 4), "the others go where they are safe");
         failover.answered(4, 1);
         assertEquals(List.of(new Send(1, 3)), failover.tick(1200), "still silent, and nothing is lost");
         failover.answered(3, 1);
-        assertEquals(List.of(new Send(0, 5)), failover.offer(5, 2300));
+        assertEquals(List.of(new Send(0, 5)), failover.offer(2300, 5));
         assertEquals(List.of(new Up(0)), failover.answered(5, 0));
-        assertEquals(List.of(new Send(0, 6)), failover.offer(6, 2310));
+        assertEquals(List.of(new Send(0, 6)), failover.offer(2310, 6));
     }
 
     @Test
     void whenAllAreSilentADatagramIsGivenUpAfterEachWasAsked() {
-        failover.offer(1, 0);
+        failover.offer(0, 1);
         assertEquals(List.of(new Down(0), new Send(1, 1)), failover.tick(100));
         assertEquals(List.of(new Down(1), new Send(2, 1)), failover.tick(200));
         assertEquals(List.of(new Down(2), new GiveUp(1)), failover.tick(300));
-        assertEquals(List.of(new Send(0, 2)), failover.offer(2, 310), "the one that has been down longest");
+        assertEquals(List.of(new Send(0, 2)), failover.offer(310, 2), "the one that has been down longest");
         assertEquals(List.of(new Up(0)), failover.answered(2, 0));
     }
 
     @Test
     void aLateAnswerOfTheFirstCountsForTheFirst() {
-        failover.offer(1, 0);
+        failover.offer(0, 1);
         failover.tick(100);
         assertEquals(List.of(new Up(0)), failover.answered(1, 0));
         assertEquals(List.of(), failover.answered(1, 1), "answered already");
-        assertEquals(List.of(new Send(0, 2)), failover.offer(2, 120));
+        assertEquals(List.of(new Send(0, 2)), failover.offer(120, 2));
     }
 
     @Test
     void noMoreWaitThanTheLimit() {
-        for (long n = 1; n <= Failover.MAX_WAITING; n++) assertEquals(1, failover.offer(n, 0).size());
-        assertEquals(List.of(new GiveUp(1), new Send(0, 5000)), failover.offer(5000, 0));
+        for (long n = 1; n <= Failover.MAX_WAITING; n++) assertEquals(1, failover.offer(0, n).size());
+        assertEquals(List.of(new GiveUp(1), new Send(0, 5000)), failover.offer(0, 5000));
         assertEquals(Failover.MAX_WAITING, failover.waiting());
     }
 
@@ -97,7 +97,7 @@ class FailoverTest {
             for (long n = 1; n <= 100; n++) {
                 now += random.nextInt(60);
                 List<Action> todo = new ArrayList<>(one.tick(now));
-                todo.addAll(one.offer(n, now));
+                todo.addAll(one.offer(now, n));
                 serve(one, todo, alive, random, answered);
             }
             for (int i = 0; i < 2 * members; i++) serve(one, one.tick(now += PATIENCE), alive, random, answered);

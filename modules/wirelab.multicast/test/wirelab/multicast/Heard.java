@@ -16,7 +16,7 @@ final class Heard implements AutoCloseable {
     Heard(Receiver.Options options) throws IOException {
         receiver = Receiver.start(options, arrival -> {
             switch (arrival.payload()) {
-                case Message.Data data -> texts.add(data.text());
+                case CastMessage.Data data -> texts.add(data.text());
                 case Foreign foreign -> texts.add(foreign.text());
                 default -> {
                     // Has no text.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import wirelab.hosts.Namespace;
 import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
@@ -36,11 +38,11 @@ class HostsTest {
     private static final int PORT = 11_000;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private static final List<Host> hosts = new ArrayList<>();
-    private static Host router;
-    private static Host alice;
-    private static Host bob;
-    private static Host carol;
+    private static final List<Namespace> hosts = new ArrayList<>();
+    private static Namespace router;
+    private static Namespace alice;
+    private static Namespace bob;
+    private static Namespace carol;
     private static Peer routing;
     private static Path folder;
 
@@ -48,7 +50,7 @@ class HostsTest {
 
     @BeforeAll
     static void build() throws Exception {
-        Host.require();
+        assumeTrue(Namespace.missing() == null, Namespace::missing);
         String smcrouted = Peer.require("smcrouted", "smcroute");
         router = host("r");
         alice = host("a");
@@ -71,14 +73,14 @@ class HostsTest {
         routeGroups(smcrouted);
     }
 
-    private static Host host(String letter) throws Exception {
-        var host = Host.create("wlmc" + ProcessHandle.current().pid() + letter);
+    private static Namespace host(String letter) throws Exception {
+        var host = Namespace.create("wlmc" + ProcessHandle.current().pid() + letter);
         hosts.add(host);
         return host;
     }
 
-    private static void plug(Host host, String bridge, String net, String number) throws Exception {
-        router.ip("link add port" + number + " type veth peer name eth0 netns " + host.name + "\n"
+    private static void plug(Namespace host, String bridge, String net, String number) throws Exception {
+        router.ip("link add port" + number + " type veth peer name eth0 netns " + host.name() + "\n"
                 + "link set port" + number + " master " + bridge + "\nlink set port" + number + " up\n");
         host.ip("addr add 10." + net + ".0." + number + "/24 brd + dev eth0\naddr add fd00:" + net + "::" + number
                 + "/64 dev eth0 nodad\n"
@@ -98,7 +100,7 @@ class HostsTest {
                 folder + "/pid",
                 "-u", folder + "/socket"));
         Eventually.that("smcrouted routes: " + routing.output(), () -> Files.exists(folder.resolve("pid"))
-                && !Host.execute("", "ip", "-n", router.name, "-6", "mroute", "show").isEmpty());
+                && !router.run("ip", "-6", "mroute", "show").isEmpty());
     }
 
     @AfterAll
@@ -125,16 +127,16 @@ class HostsTest {
         return opening;
     }
 
-    private Heard listen(Host host, String group) throws Exception {
+    private Heard listen(Namespace host, String group) throws Exception {
         return keep(host.call(() -> Heard.at(group.contains(":") ? "::" : "0.0.0.0", PORT)
                 .join(group, Interfaces.named("eth0"))));
     }
 
-    private Heard listen(Host host) throws Exception {
+    private Heard listen(Namespace host) throws Exception {
         return keep(host.call(() -> Heard.at("0.0.0.0", PORT)));
     }
 
-    private Sender sender(Host host, Kind kind, String to, Sender.Options options) throws Exception {
+    private Sender sender(Namespace host, Kind kind, String to, Sender.Options options) throws Exception {
         return keep(host.call(() -> Sender.open(Target.of(kind, to, PORT, Interfaces.named("eth0")), options)));
     }
 
@@ -191,6 +193,28 @@ class HostsTest {
         assertEquals(List.of(), far.texts);
     }
 
+    /// The router has an interface on each segment, and there is a member on each.
+    @Test
+    void aMemberOnOneInterfaceDoesNotHearTheGroupOfTheOther() throws Exception {
+        var left = keep(router.call(() -> Heard.at("::", PORT).join("ff02::1234", Interfaces.named("left"))));
+        var right = keep(router.call(() -> Heard.at("::", PORT).join("ff02::1234", Interfaces.named("right"))));
+        var fromRight = sender(carol, Kind.MULTICAST, "ff02::1234", Sender.Options.DEFAULTS);
+        var fromLeft = sender(alice, Kind.MULTICAST, "ff02::1234", Sender.Options.DEFAULTS);
+        fromRight.send("on the right");
+        right.await("on the right");
+        fromLeft.send("on the left");
+        left.await("on the left");
+        fromRight.send("end");
+        right.await("end");
+        assertEquals(List.of("on the left"), left.texts);
+        assertEquals(List.of("on the right", "end"), right.texts);
+        assertTrue(left.receiver.leave(left.receiver.memberships().iterator().next()));
+        router.call(() -> left.join("ff02::1234", Interfaces.named("right")));
+        fromRight.send("moved");
+        left.await("moved");
+        assertEquals(List.of("on the left", "moved"), left.texts);
+    }
+
     @Test
     void loopbackOffIsOff() throws Exception {
         for (String group : List.of(GROUP, GROUP6)) {
@@ -229,9 +253,9 @@ class HostsTest {
     @Test
     void whenTheLastMemberLeavesTheHostIsNoMemberAnyMore() throws Exception {
         var only = listen(bob, GROUP);
-        assertTrue(Host.execute("", "ip", "-n", bob.name, "maddr", "show", "dev", "eth0").contains(GROUP));
+        assertTrue(bob.run("ip", "maddr", "show", "dev", "eth0").contains(GROUP));
         only.receiver.leave(only.receiver.memberships().iterator().next());
-        assertFalse(Host.execute("", "ip", "-n", bob.name, "maddr", "show", "dev", "eth0").contains(GROUP));
+        assertFalse(bob.run("ip", "maddr", "show", "dev", "eth0").contains(GROUP));
     }
 
     @Test
@@ -250,11 +274,11 @@ class HostsTest {
         }
     }
 
-    private static Host router() {
+    private static Namespace router() {
         return router;
     }
 
-    private Sender sender(Host host, String group) throws Exception {
+    private Sender sender(Namespace host, String group) throws Exception {
         return keep(host.call(() -> Sender.open(Target.of(Kind.MULTICAST, group, PORT, Interfaces.named("left")),
                 Sender.Options.DEFAULTS)));
     }

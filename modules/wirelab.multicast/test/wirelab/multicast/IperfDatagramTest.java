@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.UsageException;
 
 class IperfDatagramTest {
@@ -56,7 +56,7 @@ class IperfDatagramTest {
                     // All but the settings is written again as it was read.
                     assertEquals(ByteBuffer.wrap(mutation, 0, 16), iperf.encode().limit(16));
                 }
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(e.getMessage().contains("byte"), e.getMessage());
             }
         });

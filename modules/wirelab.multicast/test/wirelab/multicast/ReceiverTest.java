@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import wirelab.kit.Address;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
-import wirelab.kit.UdpSocket;
 
 @Tag("socket")
 class ReceiverTest {
@@ -84,11 +84,11 @@ class ReceiverTest {
     @Test
     void aSourceSpecificMemberHearsThatSourceAlone() throws Exception {
         try (var picky = Heard.at("0.0.0.0", 0); var all = toAll(picky.port());
-                var wanted = UdpSocket.bind(new InetSocketAddress("127.0.0.2", 0), Tap.Party.UNKNOWN);
-                var other = UdpSocket.bind(new InetSocketAddress("127.0.0.3", 0), Tap.Party.UNKNOWN)) {
+                var wanted = Host.HERE.bind(new InetSocketAddress("127.0.0.2", 0), Tap.Party.UNKNOWN);
+                var other = Host.HERE.bind(new InetSocketAddress("127.0.0.3", 0), Tap.Party.UNKNOWN)) {
             picky.receiver.join(new Membership(InetAddress.ofLiteral("232.3.3.3"), lo, InetAddress.ofLiteral("127.0.0.2")));
             for (var socket : List.of(other, wanted)) {
-                socket.channel().setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
+                socket.option(StandardSocketOptions.IP_MULTICAST_IF, lo);
                 socket.send(("from " + socket.local().getHostString()).getBytes(),
                         new InetSocketAddress("232.3.3.3", picky.port()));
             }
@@ -128,10 +128,11 @@ class ReceiverTest {
 
     @Test
     void tenThousandDamagedDatagramsAreCountedAndTheNextGoodOneIsRead() throws Exception {
-        byte[][] messages = MessageTest.MESSAGES.stream().map(message -> message.encode().array()).toArray(byte[][]::new);
+        byte[][] messages = CastMessageTest.MESSAGES.stream().map(message -> message.encode().array())
+                .toArray(byte[][]::new);
         try (var heard = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0))
                 .withAnswers(true));
-                var socket = UdpSocket.towards(heard.receiver.address(), Tap.Party.UNKNOWN)) {
+                var socket = Host.HERE.towards(heard.receiver.address(), Tap.Party.UNKNOWN)) {
             var counters = heard.receiver.counters();
             long sent = 0;
             for (byte[] mutation : (Iterable<byte[]>) Fuzz.mutations(7, 10_000, messages)::iterator) {
@@ -142,7 +143,7 @@ class ReceiverTest {
             }
             assertTrue(counters.get("malformed") > 1000, counters.toString());
             assertEquals(0, counters.get("failed"));
-            socket.send(new Message.Data(1, 1, 0, false, "good", 0).encode(), heard.receiver.address());
+            socket.send(new CastMessage.Data(1, 1, 0, false, "good", 0).encode(), heard.receiver.address());
             heard.await("good");
             assertTrue(heard.receiver.ledger().reports().size() <= 256);
         }
@@ -152,14 +153,14 @@ class ReceiverTest {
     void onlyAMemberOfASetAnswersAndOnlyWhenAsked() throws Exception {
         try (var member = new Heard(Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0))
                 .withAnswers(true));
-                var other = Heard.at("127.0.0.1", 0); var socket = UdpSocket.towards(member.receiver.address(),
+                var other = Heard.at("127.0.0.1", 0); var socket = Host.HERE.towards(member.receiver.address(),
                         Tap.Party.UNKNOWN)) {
-            socket.send(new Message.Data(5, 1, 11, true, "", 0).encode(), other.receiver.address());
-            socket.send(new Message.Data(5, 2, 12, false, "", 0).encode(), member.receiver.address());
-            socket.send(new Message.Data(5, 3, 13, true, "", 0).encode(), member.receiver.address());
+            socket.send(new CastMessage.Data(5, 1, 11, true, "", 0).encode(), other.receiver.address());
+            socket.send(new CastMessage.Data(5, 2, 12, false, "", 0).encode(), member.receiver.address());
+            socket.send(new CastMessage.Data(5, 3, 13, true, "", 0).encode(), member.receiver.address());
             var answer = ByteBuffer.allocate(100);
             assertEquals(member.receiver.address(), socket.receive(answer, LIMIT));
-            assertEquals(new Message.Answer(5, 3, 13), Payload.decode(answer.flip()));
+            assertEquals(new CastMessage.Answer(5, 3, 13), Payload.decode(answer.flip()));
             Eventually.that("the other has heard, too", () -> other.receiver.counters().get("received") == 1);
             assertEquals(0, other.receiver.counters().get("answered"));
         }
@@ -193,13 +194,13 @@ class ReceiverTest {
 
     @Test
     void answersOfStrangersAreNoAnswers() throws Exception {
-        try (var silent = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
+        try (var silent = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
             var set = new Target(Kind.ANYCAST, List.of(silent.local()), null);
             try (var sender = AnycastSender.open(set, Sender.Options.DEFAULTS, Duration.ofMillis(300), LIMIT, _ -> {})) {
                 sender.send("hello");
                 var in = ByteBuffer.allocate(100);
                 var from = silent.receive(in);
-                silent.send(new Message.Answer(99, 1, 0).encode(), from);
+                silent.send(new CastMessage.Answer(99, 1, 0).encode(), from);
                 silent.send("nonsense".getBytes(), from);
                 silent.send(new byte[] {0x57, 0x4c, 0x4d, 0x43, 9}, from);
                 assertTrue(sender.drain(LIMIT));
@@ -217,7 +218,7 @@ class ReceiverTest {
             sender.send();
             sender.end();
             Eventually.that("the end is heard", () -> heard.receiver.ledger().reports().values().stream()
-                    .anyMatch(Report::ended));
+                    .anyMatch(ReceptionReport::ended));
             var report = heard.receiver.ledger().reports().get(new Ledger.Source(
                     new InetSocketAddress("127.0.0.1", sender.local().getPort()), sender.id()));
             assertEquals(1400, report.bytes());

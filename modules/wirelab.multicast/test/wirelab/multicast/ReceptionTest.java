@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import wirelab.multicast.Reception.Verdict;
 
 class ReceptionTest {
-    private static Report of(long... numbers) {
+    private static ReceptionReport of(long... numbers) {
         var reception = new Reception();
         for (long n : numbers) reception.accept(n, 0, 0, 10);
         return reception.report();
     }
 
-    private static void assertCounts(Report report, long received, long lost, long duplicates, long reordered) {
+    private static void assertCounts(ReceptionReport report, long received, long lost, long duplicates, long reordered) {
         assertEquals(List.of(received, lost, duplicates, reordered),
                 List.of(report.received(), report.lost(), report.duplicates(), report.reordered()), report.toString());
     }

@@ -64,21 +64,21 @@ class SmallPartsTest {
 
     @Test
     void aPaceIsSteady() {
-        var pace = new Pace(1000, 5_000_000);
+        var pace = new Pace(5_000_000, 1000);
         assertEquals(0, pace.left(5_000_000), "the first at once");
         pace.sent(5_000_000);
         assertEquals(1_000_000, pace.left(5_000_000));
         assertEquals(400_000, pace.left(5_600_000));
         for (int i = 1; i < 3000; i++) pace.sent(5_000_000 + i * 1_000_000L);
         assertEquals(0, pace.left(3_005_000_000L));
-        var thirds = new Pace(3, 0);
+        var thirds = new Pace(0, 3);
         for (int i = 0; i < 3_000; i++) thirds.sent(i * 333_333_333L);
         assertEquals(1_000_000_000_000L, thirds.left(0), 1000, "no drift from rounding");
     }
 
     @Test
     void whoWasStoppedForAMinuteDoesNotFlood() {
-        var pace = new Pace(1000, 0);
+        var pace = new Pace(0, 1000);
         long now = 60_000_000_000L;
         int atOnce = 0;
         while (pace.left(now) == 0) {
@@ -92,9 +92,9 @@ class SmallPartsTest {
     void eachSenderIsCountedByItself() throws Exception {
         var ledger = new Ledger(10);
         for (long n = 1; n <= 4; n++) {
-            ledger.accept(new Message.Data(7, n, n, false, "", 0).encode(), ALICE, n);
-            if (n != 2) ledger.accept(new Message.Data(7, n, n, false, "", 0).encode(), BOB, n);
-            ledger.accept(new Message.Data(8, 2 * n, n, false, "", 0).encode(), ALICE, n);
+            ledger.accept(new CastMessage.Data(7, n, n, false, "", 0).encode(), ALICE, n);
+            if (n != 2) ledger.accept(new CastMessage.Data(7, n, n, false, "", 0).encode(), BOB, n);
+            ledger.accept(new CastMessage.Data(8, 2 * n, n, false, "", 0).encode(), ALICE, n);
         }
         assertEquals(0, ledger.reports().get(new Ledger.Source(ALICE, 7)).lost());
         assertEquals(1, ledger.reports().get(new Ledger.Source(BOB, 7)).lost());
@@ -118,14 +118,31 @@ class SmallPartsTest {
     @Test
     void theSenderHeardLeastRecentlyIsForgotten() throws Exception {
         var ledger = new Ledger(2);
-        var data = new Message.Data(1, 1, 0, false, "", 0);
+        var data = new CastMessage.Data(1, 1, 0, false, "", 0);
         ledger.accept(data.encode(), ALICE, 0);
         ledger.accept(data.encode(), BOB, 0);
         ledger.accept(data.encode(), ALICE, 0);
-        ledger.accept(new Message.Data(3, 1, 0, false, "", 0).encode(), BOB, 0);
+        ledger.accept(new CastMessage.Data(3, 1, 0, false, "", 0).encode(), BOB, 0);
         assertEquals(java.util.Set.of(new Ledger.Source(ALICE, 1), new Ledger.Source(BOB, 3)), ledger.reports().keySet());
         ledger.accept(ByteBuffer.wrap("hello".getBytes()), BOB, 0);
         assertEquals(1, ledger.foreign());
         assertEquals(5, ledger.foreignBytes());
+    }
+
+    @Test
+    void oneBadNameOfASetIsLeftOut() throws Exception {
+        var target = Target.of(Kind.ANYCAST, "nosuch.invalid,127.0.0.1:1,nosuch2.invalid", 11_000, null);
+        assertEquals("anycast to 127.0.0.1:1", target.toString());
+        var e = assertThrows(IOException.class, () -> Target.of(null, "nosuch.invalid,nosuch2.invalid", 11_000, null));
+        assertEquals("unknown host nosuch.invalid, nosuch2.invalid", e.getMessage());
+    }
+
+    @Test
+    void whoHasNamedAnInterfaceIsNotToldToNameOne() throws Exception {
+        var lo = Interfaces.loopback();
+        var target = Target.of(Kind.MULTICAST, "239.1.2.3", 11_000, lo);
+        var e = SendFailure.explain(new IOException("Network is unreachable"), target, target.addresses().getFirst());
+        assertEquals("cannot send to 239.1.2.3: Network is unreachable; no way leads to groups by " + lo.getName()
+                + ": take another interface (--interface eth0), or add a route for 239.1.2.3", e.getMessage());
     }
 }

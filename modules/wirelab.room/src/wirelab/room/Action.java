@@ -4,18 +4,12 @@ package wirelab.room;
 public sealed interface Action {
     /// Send a line to all members.
     ///
-    /// @param line the line
     /// @param except the id of one who is not sent it, 0 for nobody
     record Publish(RoomLine.Numbered line, int except) implements Action {}
 
     /// Send a line to one member.
-    ///
-    /// @param to the member's id
-    /// @param line the line
     record Tell(int to, RoomLine line) implements Action {}
 
     /// Close the connection of one who is no longer a member, when all that it was sent so far has gone out.
-    ///
-    /// @param id the id
     record Part(int id) implements Action {}
 }

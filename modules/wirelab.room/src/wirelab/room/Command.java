@@ -3,7 +3,8 @@ package wirelab.room;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import wirelab.kit.ProtocolException;
+import java.util.Locale;
+import wirelab.kit.ProtocolViolation;
 
 /// What a member can type: one line of UTF-8, ended by `\n` or `\r\n`. Whatever is no command is said to all.
 ///
@@ -19,8 +20,6 @@ import wirelab.kit.ProtocolException;
 /// | `exit` or `/exit` | [Exit] |
 public sealed interface Command {
     /// Says something to all.
-    ///
-    /// @param text what
     record Say(String text) implements Command {}
 
     /// Tells all what one does.
@@ -29,22 +28,15 @@ public sealed interface Command {
     record Me(String text) implements Command {}
 
     /// Takes a name.
-    ///
-    /// @param name the name wanted
     record Nick(String name) implements Command {}
 
     /// Says something to one member alone.
-    ///
-    /// @param to id or name
-    /// @param text what
     record Msg(String to, String text) implements Command {}
 
     /// Asks who is there.
     record Who() implements Command {}
 
     /// Asks to see one's own lines with their numbers, too.
-    ///
-    /// @param on whether
     record Echo(boolean on) implements Command {}
 
     /// Asks what can be typed.
@@ -59,18 +51,15 @@ public sealed interface Command {
     /// Reads a line.
     ///
     /// @param line its bytes without the line end
-    /// @return the command
-    /// @throws ProtocolException when it is not UTF-8, or a command that is not known or not complete
-    static Command decode(byte[] line) throws ProtocolException {
+    /// @throws ProtocolViolation when it is not UTF-8, or a command that is not known or not complete
+    static Command decode(byte[] line) throws ProtocolViolation {
         return parse(text(line));
     }
 
-    /// The line of this command.
-    ///
-    /// @return without the line end
+    /// {@return the line of this command: without the line end}
     default String encode() {
         return switch (this) {
-            case Say(String text) -> text.startsWith("/") || text.equals("exit") ? "/say " + text : text;
+            case Say(String text) -> text.startsWith("/") || text.equalsIgnoreCase("exit") ? "/say " + text : text;
             case Me(String text) -> "/me " + text;
             case Nick(String name) -> "/nick " + name;
             case Msg(String to, String text) -> "/msg " + to + " " + text;
@@ -81,51 +70,51 @@ public sealed interface Command {
         };
     }
 
-    private static String text(byte[] line) throws ProtocolException {
+    private static String text(byte[] line) throws ProtocolViolation {
         var in = ByteBuffer.wrap(line);
         var out = CharBuffer.allocate(line.length);
         if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
-            throw new ProtocolException("line", in.position(), "not UTF-8");
+            throw new ProtocolViolation("line", in.position(), "not UTF-8");
         }
         return out.flip().toString();
     }
 
-    private static Command parse(String line) throws ProtocolException {
-        if (line.equals("exit")) return new Exit();
+    private static Command parse(String line) throws ProtocolViolation {
+        if (line.equalsIgnoreCase("exit")) return new Exit();
         if (!line.startsWith("/")) return new Say(line);
         int space = line.indexOf(' ');
         String word = space < 0 ? line : line.substring(0, space);
         String rest = space < 0 ? "" : line.substring(space + 1);
-        return switch (word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
             case "/say" -> new Say(needed("text", word, rest));
             case "/me" -> new Me(needed("text", word, rest));
             case "/nick" -> new Nick(needed("name", word, rest.strip()));
             case "/msg" -> msg(word, rest);
             case "/who" -> alone(word, rest, new Who());
-            case "/echo" -> switch (rest.strip()) {
+            case "/echo" -> switch (rest.strip().toLowerCase(Locale.ROOT)) {
                 case "on" -> new Echo(true);
                 case "off" -> new Echo(false);
-                default -> throw new ProtocolException("switch", word.length(), "/echo on, or /echo off");
+                default -> throw new ProtocolViolation("switch", word.length(), "/echo on, or /echo off");
             };
             case "/help" -> alone(word, rest, new Help());
             case "/exit" -> alone(word, rest, new Exit());
-            default -> throw new ProtocolException("command", 0, word + " is not known; /help lists what is");
+            default -> throw new ProtocolViolation("command", 0, word + " is not known; /help lists what is");
         };
     }
 
-    private static Command msg(String word, String rest) throws ProtocolException {
+    private static Command msg(String word, String rest) throws ProtocolViolation {
         int space = rest.indexOf(' ');
         String to = needed("who", word, space < 0 ? rest : rest.substring(0, space));
         return new Msg(to, needed("text", word, space < 0 ? "" : rest.substring(space + 1)));
     }
 
-    private static Command alone(String word, String rest, Command command) throws ProtocolException {
-        if (!rest.isBlank()) throw new ProtocolException("command", word.length(), word + " stands alone");
+    private static Command alone(String word, String rest, Command command) throws ProtocolViolation {
+        if (!rest.isBlank()) throw new ProtocolViolation("command", word.length(), word + " stands alone");
         return command;
     }
 
-    private static String needed(String what, String word, String value) throws ProtocolException {
-        if (value.isEmpty()) throw new ProtocolException(what, word.length(), "missing; /help shows how to write " + word);
+    private static String needed(String what, String word, String value) throws ProtocolViolation {
+        if (value.isEmpty()) throw new ProtocolViolation(what, word.length(), "missing; /help shows how to write " + word);
         return value;
     }
 }

@@ -16,16 +16,13 @@ final class Flood {
     private long at;
     private int tooMany;
 
-    Flood(Rules rules, long now) {
+    Flood(long now, Rules rules) {
         this.rules = rules;
         tokens = rules.burst();
         at = now;
     }
 
     /// Judges one line.
-    ///
-    /// @param now nanoseconds
-    /// @return the verdict
     Verdict judge(long now) {
         if (rules.rate() == 0) return Verdict.PASS;
         tokens = Math.min(rules.burst(), tokens + (now - at) * rules.rate() / NANOS);

@@ -2,7 +2,7 @@ package wirelab.room;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// The forms of [RoomLine] as patterns, for clients that read them.
 final class Forms {
@@ -27,7 +27,7 @@ final class Forms {
     }
 
     /// Reads what stands behind the number.
-    static RoomLine.Numbered numbered(long number, String rest, int offset) throws ProtocolException {
+    static RoomLine.Numbered numbered(long number, String rest, int offset) throws ProtocolViolation {
         Matcher m;
         if ((m = SAID.matcher(rest)).matches()) return new RoomLine.Said(number, member(m, 1), m.group(3));
         if ((m = ACTED.matcher(rest)).matches()) return new RoomLine.Acted(number, member(m, 1), m.group(3));
@@ -36,13 +36,15 @@ final class Forms {
         if ((m = RENAMED.matcher(rest)).matches() && m.group(1).equals(m.group(3))) {
             return new RoomLine.Renamed(number, member(m, 1), member(m, 3));
         }
-        throw new ProtocolException("event", offset, "none of the known forms");
+        throw new ProtocolViolation("event", offset, "none of the known forms");
     }
 
-    static Member member(Matcher m, int group) throws ProtocolException {
+    static RoomMember member(Matcher m, int group) throws ProtocolViolation {
         String nick = m.group(group + 1) == null ? "" : m.group(group + 1);
-        if (!nick.isEmpty() && !Member.isNick(nick)) throw new ProtocolException("name", m.start(group + 1), "not a name");
-        return new Member(id(m.group(group)), nick);
+        if (!nick.isEmpty() && !RoomMember.isNick(nick)) {
+            throw new ProtocolViolation("name", m.start(group + 1), "not a name");
+        }
+        return new RoomMember(id(m.group(group)), nick);
     }
 
     static int id(String digits) {

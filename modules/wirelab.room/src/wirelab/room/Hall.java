@@ -1,167 +1,144 @@
 package wirelab.room;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import wirelab.kit.Connection;
+import java.util.function.Consumer;
 import wirelab.kit.Counters;
+import wirelab.kit.Machine;
 
-/// The [Room] with its furniture: the [Tape], a [Seat] for each member, the [Couriers], and the one lock that makes the one
-/// order.
-///
-/// Whoever has read something holds the lock while the room takes the lines and the tape takes what comes of them, then lets
-/// go and sends the couriers. Nobody writes to a socket under the lock, so a member that does not read delays nobody.
-final class Hall {
+/// The [Room] with its furniture: the [Tape], and a [Seat] for each member. Whoever has read something lets it happen here,
+/// so that there is one order; what is written where comes out as errands, and [Couriers] run them.
+final class Hall implements Machine<Hall.Errand> {
     private static final Logger LOG = System.getLogger(Hall.class.getName());
 
+    /// What is to be done at a seat.
+    sealed interface Errand {
+        /// Write what waits there, or end what will never be written any more.
+        record Carry(Seat seat) implements Errand {}
+
+        /// Break the connection off.
+        record Reset(Seat seat) implements Errand {}
+    }
+
     private final Room room;
-    private final long queue;
+    private final RoomServer.Options options;
     private final Counters counters;
     private final LongAdder published;
     private final Tape tape = new Tape();
-    private final Couriers couriers = new Couriers();
-    private final ReentrantLock lock = new ReentrantLock();
     /// By id: members, and those whose last lines are still going out.
-    private final Map<Integer, Seat> seats = new ConcurrentHashMap<>();
+    private final Map<Integer, Seat> seats = new LinkedHashMap<>();
+    private final Queue<Errand> errands = new ArrayDeque<>();
+    /// When a write may be taking too long; not before the first that is under way does.
+    private long lookAt = NEVER;
 
-    /// @param queue bytes that may wait for one member
-    Hall(Rules rules, long queue, Counters counters) {
-        room = new Room(rules);
-        this.queue = queue;
+    Hall(RoomServer.Options options, Counters counters) {
+        room = new Room(options.rules());
+        this.options = options;
         this.counters = counters;
         published = counters.adder("lines");
     }
 
-    List<Member> members() {
-        lock.lock();
-        try {
-            return room.members();
-        } finally {
-            lock.unlock();
-        }
+    List<RoomMember> members() {
+        return room.members();
     }
 
-    /// Gives a newcomer a seat.
-    ///
-    /// @return the seat, or `null` when there was none and the newcomer has been told so
-    Seat admit(Connection connection) throws IOException {
-        Room.Entry entry;
-        Seat seat = null;
-        List<Seat> waiting = List.of();
-        lock.lock();
-        try {
-            entry = room.join(System.nanoTime());
-            if (entry instanceof Room.Admitted(int id, List<Action> actions)) {
-                seat = new Seat(id, connection, tape, lock);
+    /// Gives a newcomer the seat, or tells it why there is none: [Seat#refusal()].
+    void join(long now, Seat seat) {
+        switch (room.join(now)) {
+            case Room.Admitted(int id, List<Action> actions) -> {
+                seat.take(id, new TapeCursor(tape));
                 seats.put(id, seat);
-                actions.forEach(this::perform);
-                waiting = settle();
+                actions.forEach(this::act);
+                settle();
             }
-        } finally {
-            lock.unlock();
+            case Room.Refused(RoomLine line) -> {
+                counters.count("full");
+                seat.refuse(line);
+            }
         }
-        couriers.send(waiting);
-        if (entry instanceof Room.Refused(RoomLine line)) {
-            counters.count("full");
-            connection.write((line.encode() + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        return seat;
     }
 
-    /// Where a member's lines go; only [#heard] calls it, under the lock.
-    LineSplitter.Sink listener(int id) {
-        return new LineSplitter.Sink() {
+    /// A member has sent something: all lines that came together are taken before the couriers are sent.
+    void heard(long now, Seat seat) {
+        seat.split(new LineSplitter.Sink() {
             @Override
             public void line(byte[] line) {
-                room.receive(id, line, System.nanoTime()).forEach(Hall.this::perform);
+                room.receive(now, seat.id(), line).forEach(Hall.this::act);
             }
 
             @Override
             public void tooLong() {
-                room.tooLong(id, System.nanoTime()).forEach(Hall.this::perform);
+                room.tooLong(now, seat.id()).forEach(Hall.this::act);
             }
-        };
+        });
+        settle();
     }
 
-    /// Takes what a member has sent: all lines that came together, then sends the couriers once.
+    /// A courier is there: what went before is sent.
     ///
-    /// @return whether the member stays
-    boolean heard(Seat seat, LineSplitter splitter, ByteBuffer bytes) {
-        List<Seat> waiting;
-        boolean stays;
-        lock.lock();
-        try {
-            splitter.feed(bytes);
-            waiting = settle();
-            stays = !seat.isClosing();
-        } finally {
-            lock.unlock();
-        }
-        couriers.send(waiting);
-        return stays;
+    /// @return what it is to write, [Seat#END] when nothing will ever follow, or `null` when no courier is needed until the
+    ///     seat is roused again
+    ByteBuffer[] next(long now, Seat seat) {
+        var batch = seat.next(now);
+        if (seat.isWriting()) lookAt = Machine.earlier(lookAt, seat.until(options.stall()));
+        return batch;
     }
 
     /// The member is gone, or wants to be: the others learn of it, and its last lines go out.
-    void leave(Seat seat, String reason) throws IOException {
-        List<Seat> waiting;
-        lock.lock();
-        try {
-            room.leave(seat.id, reason).forEach(this::perform);
-            seat.finish();
-            waiting = settle();
-        } finally {
-            lock.unlock();
-        }
-        couriers.send(waiting);
-        try {
-            seat.awaitEnd();
-        } finally {
-            seats.remove(seat.id);
-        }
+    void leave(Seat seat, String reason) {
+        room.leave(seat.id(), reason).forEach(this::act);
+        seat.finish();
+        settle();
+    }
+
+    /// The last lines of one that has left are out.
+    void remove(Seat seat) {
+        seats.remove(seat.id());
     }
 
     /// Tells all members that it is over, and lets their last lines go out.
     void close() {
-        lock.lock();
-        try {
-            for (var member : room.members()) {
-                perform(new Action.Tell(member.id(), new RoomLine.Warning("the room closes")));
-                perform(new Action.Part(member.id()));
-            }
-            couriers.send(settle());
-        } finally {
-            lock.unlock();
+        for (var member : room.members()) {
+            act(new Action.Tell(member.id(), new RoomLine.Warning("the room closes")));
+            act(new Action.Part(member.id()));
         }
+        settle();
     }
 
     /// Drops whoever takes too long for one write.
-    ///
-    /// @param limit how long is too long
-    void dropStalled(Duration limit) {
-        long now = System.nanoTime();
-        if (seats.values().stream().noneMatch(seat -> seat.stalled(now) > limit.toNanos())) return;
-        lock.lock();
-        try {
-            for (var seat : seats.values()) {
-                if (!seat.isDropped() && seat.stalled(now) > limit.toNanos()) drop(seat, "did not read");
-            }
-            couriers.send(settle());
-        } finally {
-            lock.unlock();
+    @Override
+    public void tick(long now) {
+        if (!Machine.isDue(lookAt, now)) return;
+        lookAt = NEVER;
+        for (var seat : seats.values()) {
+            if (seat.isDropped() || !seat.isWriting()) continue;
+            long until = seat.until(options.stall());
+            if (Machine.isDue(until, now)) drop(seat);
+            else lookAt = Machine.earlier(lookAt, until);
         }
+        settle();
     }
 
-    /// Called under the lock.
-    private void perform(Action action) {
+    @Override
+    public long nextAt() {
+        return lookAt;
+    }
+
+    @Override
+    public void drain(Consumer<? super Errand> performer) {
+        for (Errand errand; (errand = errands.poll()) != null; ) performer.accept(errand);
+    }
+
+    private void act(Action action) {
         switch (action) {
             case Action.Publish(RoomLine.Numbered line, int except) -> {
                 byte[] bytes = bytes(line);
@@ -181,34 +158,35 @@ final class Hall {
         }
     }
 
-    private static byte[] bytes(RoomLine line) {
+    static byte[] bytes(RoomLine line) {
         return (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Drops whoever holds back too much. Called under the lock.
-    ///
-    /// @return where the couriers must be sent; best without the lock, which is the first thing that they want
-    private List<Seat> settle() {
+    /// Drops whoever holds back too much, and sends couriers to where something waits.
+    private void settle() {
         // That somebody was dropped is news for the others, and may be what is too much for the next.
-        for (var slow = tooSlow(); !slow.isEmpty(); slow = tooSlow()) slow.forEach(seat -> drop(seat, "did not read"));
-        var waiting = new ArrayList<Seat>(seats.size());
-        for (var seat : seats.values()) if (seat.rouse()) waiting.add(seat);
-        return waiting;
+        for (var slow = tooSlow(); !slow.isEmpty(); slow = tooSlow()) slow.forEach(this::drop);
+        for (var seat : seats.values()) if (seat.rouse()) errands.add(seat.carry);
     }
 
     private List<Seat> tooSlow() {
         var slow = new ArrayList<Seat>();
         for (var seat : seats.values()) {
-            if (!seat.isDropped() && seat.outbox().lag() > queue) slow.add(seat);
+            if (!seat.isDropped() && seat.outbox().lag() > options.queue()) slow.add(seat);
         }
         return slow;
     }
 
-    /// Called under the lock.
-    private void drop(Seat seat, String reason) {
-        LOG.log(Level.DEBUG, "#{0}: dropped, {1} bytes waiting", seat.id, seat.outbox().lag());
+    private void drop(Seat seat) {
+        LOG.log(Level.DEBUG, "#{0}: dropped, {1} bytes waiting", seat.id(), seat.outbox().lag());
         counters.count("slow");
-        room.leave(seat.id, reason).forEach(this::perform);
+        room.leave(seat.id(), "did not read").forEach(this::act);
         seat.drop();
+        errands.add(new Errand.Reset(seat));
+    }
+
+    @Override
+    public String toString() {
+        return "hall of a " + room;
     }
 }

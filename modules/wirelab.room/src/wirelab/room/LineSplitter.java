@@ -21,25 +21,23 @@ final class LineSplitter {
     private static final byte[] NOTHING = {};
 
     private final int limit;
-    private final Sink sink;
     /// The beginning of a line whose end has not come.
     private byte[] begun = NOTHING;
     private boolean skipping;
 
     /// @param limit longest line in bytes without its end
-    LineSplitter(int limit, Sink sink) {
+    LineSplitter(int limit) {
         this.limit = limit;
-        this.sink = sink;
     }
 
     /// Takes what was read.
     ///
     /// @param bytes all that remains is taken
-    void feed(ByteBuffer bytes) {
+    void feed(ByteBuffer bytes, Sink sink) {
         int from = bytes.position();
         for (int i = from; i < bytes.limit(); i++) {
             if (bytes.get(i) == '\n') {
-                end(bytes, from, i);
+                end(bytes, from, i, sink);
                 from = i + 1;
             }
         }
@@ -52,7 +50,7 @@ final class LineSplitter {
         bytes.position(bytes.limit());
     }
 
-    private void end(ByteBuffer bytes, int from, int to) {
+    private void end(ByteBuffer bytes, int from, int to, Sink sink) {
         if (skipping || begun.length + to - from > limit + 1) {
             skipping = false;
             begun = NOTHING;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// The room itself: who is there, what each may do, and the one order of what is said. It has no socket, thread or clock:
 /// lines and the time come in, [Action]s come out. Calls must not overlap; the order of the calls is the order of the room.
@@ -14,7 +14,7 @@ import wirelab.kit.ProtocolException;
 /// ```
 /// var room = new Room(Rules.DEFAULTS);
 /// if (room.join(now) instanceof Room.Admitted(int id, List<Action> actions)) ...
-/// room.receive(id, "hello".getBytes(), now)   // [Publish[line=2 <#1> hello, except=1]]
+/// room.receive(now, id, "hello".getBytes())   // [Publish[line=2 <#1> hello, except=1]]
 /// ```
 public final class Room {
     /// What became of somebody who wants in.
@@ -27,16 +27,14 @@ public final class Room {
     public record Admitted(int id, List<Action> actions) implements Entry {}
 
     /// The room is full.
-    ///
-    /// @param line why
     public record Refused(RoomLine line) implements Entry {}
 
     private static final class Present {
-        Member member;
+        RoomMember member;
         boolean echo;
         final Flood flood;
 
-        Present(Member member, Flood flood) {
+        Present(RoomMember member, Flood flood) {
             this.member = member;
             this.flood = flood;
         }
@@ -50,30 +48,23 @@ public final class Room {
     private long lastNumber;
 
     /// Opens an empty room.
-    ///
-    /// @param rules its rules
     public Room(Rules rules) {
         this.rules = rules;
     }
 
-    /// Who is there.
-    ///
-    /// @return the members in the order in which they came
-    public List<Member> members() {
+    /// {@return the members in the order in which they came}
+    public List<RoomMember> members() {
         return members.values().stream().map(present -> present.member).toList();
     }
 
     /// Somebody wants in.
-    ///
-    /// @param now nanoseconds, from any origin that stays the same
-    /// @return whether there is a place
     public Entry join(long now) {
         if (members.size() >= rules.max()) {
             return new Refused(new RoomLine.Warning("the room is full: " + members.size() + " of " + rules.max()
                     + " places are taken, try again later"));
         }
         int id = ++lastId;
-        var present = new Present(new Member(id, ""), new Flood(rules, now));
+        var present = new Present(new RoomMember(id, ""), new Flood(now, rules));
         members.put(id, present);
         var actions = new ArrayList<Action>();
         actions.add(new Action.Tell(id, new RoomLine.Welcome(id, members.size(), rules.max())));
@@ -86,30 +77,24 @@ public final class Room {
     ///
     /// @param id who; for one who is no longer a member nothing happens
     /// @param line its bytes, without the line end
-    /// @param now nanoseconds
-    /// @return what to do
-    public List<Action> receive(int id, byte[] line, long now) {
+    public List<Action> receive(long now, int id, byte[] line) {
         var present = members.get(id);
         if (present == null) return List.of();
-        if (line.length > rules.lineLimit()) return tooLong(id, now);
-        var objection = flooded(id, present, now);
+        if (line.length > rules.lineLimit()) return tooLong(now, id);
+        var objection = flooded(now, id, present);
         if (objection != null) return objection;
         try {
             return perform(present, Command.decode(line));
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             return warn(id, e.getMessage());
         }
     }
 
     /// A member has sent a line that was too long to be kept.
-    ///
-    /// @param id who
-    /// @param now nanoseconds
-    /// @return what to do
-    public List<Action> tooLong(int id, long now) {
+    public List<Action> tooLong(long now, int id) {
         var present = members.get(id);
         if (present == null) return List.of();
-        var objection = flooded(id, present, now);
+        var objection = flooded(now, id, present);
         if (objection != null) return objection;
         int limit = rules.lineLimit();
         return warn(id, "line at byte " + limit + ": longer than " + limit + " bytes, not passed on");
@@ -118,17 +103,15 @@ public final class Room {
     /// A member is gone, whether it said so or not.
     ///
     /// @param id who; for one who is no longer a member nothing happens
-    /// @param reason why, in a few words
-    /// @return what to do
     public List<Action> leave(int id, String reason) {
         var present = members.remove(id);
         if (present == null) return List.of();
-        if (!present.member.nick().isEmpty()) nicks.remove(Member.key(present.member.nick()));
+        if (!present.member.nick().isEmpty()) nicks.remove(RoomMember.key(present.member.nick()));
         return List.of(publish(new RoomLine.Left(++lastNumber, present.member, reason), id));
     }
 
     /// @return what to do instead of listening to the line, or `null` when it may pass
-    private List<Action> flooded(int id, Present present, long now) {
+    private List<Action> flooded(long now, int id, Present present) {
         return switch (present.flood.judge(now)) {
             case PASS -> null;
             case WARN -> warn(id, "too fast: this line and further ones are not passed on; " + rules.rate()
@@ -159,18 +142,18 @@ public final class Room {
 
     private List<Action> rename(Present present, String name) {
         var before = present.member;
-        if (!Member.isNick(name)) {
+        if (!RoomMember.isNick(name)) {
             return warn(before.id(), "a name is a letter, then up to 19 letters, digits, _ and -");
         }
-        var holder = nicks.get(Member.key(name));
+        var holder = nicks.get(RoomMember.key(name));
         if (holder != null && holder != before.id()) return warn(before.id(), name + " is the name of #" + holder);
-        if (!before.nick().isEmpty()) nicks.remove(Member.key(before.nick()));
-        nicks.put(Member.key(name), before.id());
-        present.member = new Member(before.id(), name);
+        if (!before.nick().isEmpty()) nicks.remove(RoomMember.key(before.nick()));
+        nicks.put(RoomMember.key(name), before.id());
+        present.member = new RoomMember(before.id(), name);
         return List.of(publish(new RoomLine.Renamed(++lastNumber, before, present.member), 0));
     }
 
-    private List<Action> whisper(Member from, String to, String text) {
+    private List<Action> whisper(RoomMember from, String to, String text) {
         var present = find(to);
         if (present == null) return warn(from.id(), "nobody here is called " + to);
         if (present.member.id() == from.id()) return warn(from.id(), "that is you");
@@ -182,7 +165,7 @@ public final class Room {
     private Present find(String who) {
         String digits = who.startsWith("#") ? who.substring(1) : who;
         if (digits.matches("[0-9]{1,9}")) return members.get(Integer.valueOf(digits));
-        var id = nicks.get(Member.key(who));
+        var id = nicks.get(RoomMember.key(who));
         return id == null ? null : members.get(id);
     }
 
@@ -214,5 +197,10 @@ public final class Room {
 
     private static List<Action> info(int id, String text) {
         return List.of(new Action.Tell(id, new RoomLine.Info(text)));
+    }
+
+    @Override
+    public String toString() {
+        return "room with " + members();
     }
 }

@@ -3,6 +3,7 @@ package wirelab.room;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import wirelab.kit.Connection;
+import wirelab.kit.Host;
 import wirelab.kit.Lines;
 import wirelab.kit.Tap;
 
@@ -24,27 +25,30 @@ public final class RoomClient implements AutoCloseable {
 
     /// Goes to a room.
     ///
-    /// @param server where it is
     /// @return the connection; the first line read says whether there was a place
     /// @throws IOException when nobody answers
     public static RoomClient connect(InetSocketAddress server) throws IOException {
         return connect(server, "member");
     }
 
+    /// Goes to a room from this machine, [Host#HERE].
+    public static RoomClient connect(InetSocketAddress server, String name) throws IOException {
+        return connect(Host.HERE, server, name);
+    }
+
     /// Goes to a room.
     ///
-    /// @param server where it is
     /// @param name who one is for those who watch; the room does not learn it
     /// @return the connection; the first line read says whether there was a place
     /// @throws IOException when nobody answers
-    public static RoomClient connect(InetSocketAddress server, String name) throws IOException {
-        return new RoomClient(Connection.connect(server, new Tap.Party(name, RoomWords.WORDS)));
+    public static RoomClient connect(Host host, InetSocketAddress server, String name) throws IOException {
+        return new RoomClient(host.connect(server, new Tap.Party(name, RoomWords.WORDS)));
     }
 
     /// Waits for a line.
     ///
     /// @return the line, or `null` when the server has hung up
-    /// @throws wirelab.kit.ProtocolException when it is none of the lines of a room
+    /// @throws wirelab.kit.ProtocolViolation when it is none of the lines of a room
     /// @throws IOException when the connection is broken
     public RoomLine read() throws IOException {
         String line = readText();
@@ -54,7 +58,7 @@ public final class RoomClient implements AutoCloseable {
     /// Waits for a line, whatever it is; so this client can talk in rooms that others have built.
     ///
     /// @return its text, in which control characters are not yet visible, or `null` when the server has hung up
-    /// @throws wirelab.kit.ProtocolException when it is not UTF-8 or too long
+    /// @throws wirelab.kit.ProtocolViolation when it is not UTF-8 or too long
     /// @throws IOException when the connection is broken
     public String readText() throws IOException {
         return lines.read();
@@ -62,7 +66,6 @@ public final class RoomClient implements AutoCloseable {
 
     /// Sends a line as a person would type it.
     ///
-    /// @param line what to say, or a command
     /// @throws IOException when the connection is broken
     public void send(String line) throws IOException {
         lines.write(line);
@@ -70,7 +73,6 @@ public final class RoomClient implements AutoCloseable {
 
     /// Sends a command.
     ///
-    /// @param command what
     /// @throws IOException when the connection is broken
     public void send(Command command) throws IOException {
         lines.write(command.encode());
@@ -83,9 +85,6 @@ public final class RoomClient implements AutoCloseable {
         connection.endOutput();
     }
 
-    /// The connection.
-    ///
-    /// @return the connection
     public Connection connection() {
         return connection;
     }
@@ -94,5 +93,10 @@ public final class RoomClient implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+    }
+
+    @Override
+    public String toString() {
+        return "room client " + connection;
     }
 }

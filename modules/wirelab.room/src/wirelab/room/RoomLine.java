@@ -1,7 +1,8 @@
 package wirelab.room;
 
 import java.util.regex.Matcher;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Visible;
 
 /// What the server says to a member: one line of UTF-8, ended by `\n`.
 ///
@@ -25,18 +26,12 @@ import wirelab.kit.ProtocolException;
 public sealed interface RoomLine {
     /// A line that has its place in the one order of the room.
     sealed interface Numbered extends RoomLine permits Said, Acted, Joined, Left, Renamed {
-        /// Its place.
-        ///
-        /// @return from 1
+        /// {@return its place: from 1}
         long number();
     }
 
     /// Somebody says something to all.
-    ///
-    /// @param number its place
-    /// @param from who
-    /// @param text what
-    record Said(long number, Member from, String text) implements Numbered {
+    record Said(long number, RoomMember from, String text) implements Numbered {
         /// Makes control characters visible.
         public Said {
             checked(number);
@@ -46,10 +41,8 @@ public sealed interface RoomLine {
 
     /// Somebody does something.
     ///
-    /// @param number its place
-    /// @param from who
     /// @param text what, as the end of a sentence that begins with the name
-    record Acted(long number, Member from, String text) implements Numbered {
+    record Acted(long number, RoomMember from, String text) implements Numbered {
         /// Makes control characters visible.
         public Acted {
             checked(number);
@@ -58,11 +51,7 @@ public sealed interface RoomLine {
     }
 
     /// Somebody has come.
-    ///
-    /// @param number its place
-    /// @param who who
-    record Joined(long number, Member who) implements Numbered {
-        /// Checks the number.
+    record Joined(long number, RoomMember who) implements Numbered {
         public Joined {
             checked(number);
         }
@@ -70,10 +59,8 @@ public sealed interface RoomLine {
 
     /// Somebody has left.
     ///
-    /// @param number its place
-    /// @param who who
     /// @param reason why, in a few words
-    record Left(long number, Member who, String reason) implements Numbered {
+    record Left(long number, RoomMember who, String reason) implements Numbered {
         /// Makes control characters visible.
         public Left {
             checked(number);
@@ -83,11 +70,8 @@ public sealed interface RoomLine {
 
     /// Somebody has taken a name.
     ///
-    /// @param number its place
-    /// @param before who
     /// @param after the same with the new name
-    record Renamed(long number, Member before, Member after) implements Numbered {
-        /// Checks that it is one member.
+    record Renamed(long number, RoomMember before, RoomMember after) implements Numbered {
         public Renamed {
             checked(number);
             if (before.id() != after.id()) throw new IllegalArgumentException(before + " cannot become " + after);
@@ -96,16 +80,12 @@ public sealed interface RoomLine {
 
     /// The first line for a newcomer.
     ///
-    /// @param id the newcomer's id
     /// @param present members now, this one included
     /// @param max members at most
     record Welcome(int id, int present, int max) implements RoomLine {}
 
     /// Somebody says something to you alone.
-    ///
-    /// @param from who
-    /// @param text what
-    record Whispered(Member from, String text) implements RoomLine {
+    record Whispered(RoomMember from, String text) implements RoomLine {
         /// Makes control characters visible.
         public Whispered {
             text = Visible.of(text);
@@ -113,8 +93,6 @@ public sealed interface RoomLine {
     }
 
     /// An answer of the server.
-    ///
-    /// @param text what
     record Info(String text) implements RoomLine {
         /// Makes control characters visible.
         public Info {
@@ -123,8 +101,6 @@ public sealed interface RoomLine {
     }
 
     /// Something was refused, or will be.
-    ///
-    /// @param text what
     record Warning(String text) implements RoomLine {
         /// Makes control characters visible.
         public Warning {
@@ -132,19 +108,18 @@ public sealed interface RoomLine {
         }
     }
 
-    /// This line as it is sent.
-    ///
-    /// @return without the line end
+    /// {@return this line as it is sent: without the line end}
     default String encode() {
         return switch (this) {
-            case Said(long number, Member from, String text) -> number + " <" + from + "> " + text;
-            case Acted(long number, Member from, String text) -> number + " * <" + from + "> " + text;
-            case Joined(long number, Member who) -> number + " -- <" + who + "> joined";
-            case Left(long number, Member who, String reason) -> number + " -- <" + who + "> left: " + reason;
-            case Renamed(long number, Member before, Member after) -> number + " -- <" + before + "> is now <" + after + ">";
+            case Said(long number, RoomMember from, String text) -> number + " <" + from + "> " + text;
+            case Acted(long number, RoomMember from, String text) -> number + " * <" + from + "> " + text;
+            case Joined(long number, RoomMember who) -> number + " -- <" + who + "> joined";
+            case Left(long number, RoomMember who, String reason) -> number + " -- <" + who + "> left: " + reason;
+            case Renamed(long number, RoomMember before, RoomMember after) ->
+                    number + " -- <" + before + "> is now <" + after + ">";
             case Welcome(int id, int present, int max) ->
                     "+ welcome, you are #" + id + "; " + present + " of " + max + " are here" + WELCOME_END;
-            case Whispered(Member from, String text) -> "@ <" + from + "> " + text;
+            case Whispered(RoomMember from, String text) -> "@ <" + from + "> " + text;
             case Info(String text) -> "= " + text;
             case Warning(String text) -> "! " + text;
         };
@@ -153,9 +128,8 @@ public sealed interface RoomLine {
     /// Reads a line.
     ///
     /// @param line its text without the line end
-    /// @return the line
-    /// @throws ProtocolException when it has none of the forms above
-    static RoomLine decode(String line) throws ProtocolException {
+    /// @throws ProtocolViolation when it has none of the forms above
+    static RoomLine decode(String line) throws ProtocolViolation {
         if (line.startsWith("= ")) return new Info(line.substring(2));
         if (line.startsWith("! ")) return new Warning(line.substring(2));
         Matcher m;
@@ -163,7 +137,7 @@ public sealed interface RoomLine {
             return new Welcome(Forms.id(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
         }
         if ((m = Forms.WHISPERED.matcher(line)).matches()) return new Whispered(Forms.member(m, 1), m.group(3));
-        if (!(m = Forms.NUMBERED.matcher(line)).matches()) throw new ProtocolException("line", 0, "none of the known forms");
+        if (!(m = Forms.NUMBERED.matcher(line)).matches()) throw new ProtocolViolation("line", 0, "none of the known forms");
         return Forms.numbered(Long.parseLong(m.group(1)), m.group(2), m.start(2));
     }
 

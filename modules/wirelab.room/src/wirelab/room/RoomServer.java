@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
+import wirelab.kit.Address;
 import wirelab.kit.BufferPool;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
+import wirelab.kit.Driver;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UsageException;
@@ -32,7 +34,6 @@ public final class RoomServer implements AutoCloseable {
     /// How a server behaves.
     ///
     /// @param tcp the TCP side; its connection limit follows the rules
-    /// @param rules the rules of the room
     /// @param queue bytes that may wait for one member; one that holds back more is dropped
     /// @param stall how long one write of at most 256 KiB may take; a member that takes longer is dropped
     public record Options(TcpServer.Options tcp, Rules rules, long queue, Duration stall) {
@@ -41,7 +42,6 @@ public final class RoomServer implements AutoCloseable {
                 TcpServer.Options.DEFAULTS.withParty(PARTY).withTimeouts(Duration.ofHours(2), Duration.ofDays(7)),
                 Rules.DEFAULTS, 4 * 1024 * 1024, Duration.ofSeconds(30));
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(tcp);
             Objects.requireNonNull(rules);
@@ -49,35 +49,15 @@ public final class RoomServer implements AutoCloseable {
             if (!stall.isPositive()) throw new UsageException("time limits must be greater than zero");
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
-        public Options withBind(InetSocketAddress bind) {
-            return new Options(tcp.withBind(bind), rules, queue, stall);
-        }
-
-        /// Changes the TCP side.
-        ///
-        /// @param tcp its options
-        /// @return changed options
         public Options withTcp(TcpServer.Options tcp) {
             return new Options(tcp, rules, queue, stall);
         }
 
-        /// Changes the rules.
-        ///
-        /// @param rules the rules
-        /// @return changed options
         public Options withRules(Rules rules) {
             return new Options(tcp, rules, queue, stall);
         }
 
         /// Changes when a member counts as one that does not read.
-        ///
-        /// @param queue bytes that may wait
-        /// @param stall how long one write may take
-        /// @return changed options
         public Options withSlow(long queue, Duration stall) {
             return new Options(tcp, rules, queue, stall);
         }
@@ -92,50 +72,48 @@ public final class RoomServer implements AutoCloseable {
     private final Options options;
     private final Counters counters = new Counters();
     private final Hall hall;
+    private final Driver<Hall.Errand> driver;
+    private final Driver.Event<Seat> heard;
     private final TcpServer tcp;
-    private volatile boolean stopped;
 
-    private RoomServer(Options options) throws IOException {
+    private RoomServer(Host host, Options options) throws IOException {
         this.options = options;
-        hall = new Hall(options.rules, options.queue, counters);
-        tcp = TcpServer.start(options.tcp.withMaxConnections(options.rules.max() + SPARE)
+        hall = new Hall(options, counters);
+        driver = new Couriers(hall).driver();
+        heard = hall::heard;
+        tcp = TcpServer.start(host, options.tcp.withMaxConnections(options.rules.max() + SPARE)
                 .withRefusal(new RoomLine.Warning("the room is full").encode() + "\n"), this::converse);
-        Thread.ofPlatform().daemon().name("room-watch").start(this::watch);
+        driver.start();
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static RoomServer start(Options options) throws IOException {
+        return start(Host.HERE, options);
     }
 
     /// Starts a server; it accepts when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static RoomServer start(Options options) throws IOException {
-        return new RoomServer(options);
+    public static RoomServer start(Host host, Options options) throws IOException {
+        return new RoomServer(host, options);
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return tcp.address();
     }
 
-    /// Who is there.
-    ///
-    /// @return the members in the order in which they came
-    public List<Member> members() {
-        return hall.members();
+    /// {@return the members in the order in which they came}
+    public List<RoomMember> members() {
+        return driver.ask(hall::members);
     }
 
     /// What has happened in the room so far.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
-    /// The TCP side, with counters of its own.
-    ///
-    /// @return the server of connections
+    /// {@return the TCP side, with counters of its own: the server of connections}
     public TcpServer tcp() {
         return tcp;
     }
@@ -143,14 +121,18 @@ public final class RoomServer implements AutoCloseable {
     /// Stops: tells all members, lets their last lines go out for at most the drain time, and hangs up.
     @Override
     public void close() {
-        hall.close();
+        driver.enter(_ -> hall.close());
         tcp.close();
-        stopped = true;
+        driver.close();
     }
 
     private void converse(Connection connection) throws IOException {
-        var seat = hall.admit(connection);
-        if (seat == null) return;
+        var seat = new Seat(connection, options.rules.lineLimit());
+        if (!driver.enter(seat, hall::join)) return;
+        if (seat.refusal() != null) {
+            connection.write(Hall.bytes(seat.refusal()));
+            return;
+        }
         String reason = "hung up";
         try {
             read(seat, connection);
@@ -161,18 +143,26 @@ public final class RoomServer implements AutoCloseable {
             reason = "connection lost";
             throw e;
         } finally {
-            hall.leave(seat, reason);
+            leave(seat, reason);
+        }
+    }
+
+    private void leave(Seat seat, String reason) throws IOException {
+        if (!driver.enter(_ -> hall.leave(seat, reason))) return;
+        try {
+            seat.awaitEnd();
+        } finally {
+            driver.enter(_ -> hall.remove(seat));
         }
     }
 
     private void read(Seat seat, Connection connection) throws IOException {
-        var splitter = new LineSplitter(options.rules.lineLimit(), hall.listener(seat.id));
         var small = ByteBuffer.allocateDirect(SMALL);
         var buffer = small;
         try {
             while (connection.read(buffer.clear()) >= 0) {
                 int n = buffer.flip().remaining();
-                if (!hall.heard(seat, splitter, buffer)) return;
+                if (!driver.enter(seat.with(buffer), heard) || seat.isClosing()) return;
                 if (n == SMALL && buffer == small) {
                     buffer = POOL.take();
                 } else if (n <= SMALL && buffer != small) {
@@ -185,12 +175,8 @@ public final class RoomServer implements AutoCloseable {
         }
     }
 
-    /// Looks for writes that take too long.
-    private void watch() {
-        long interval = Math.clamp(options.stall.toNanos() / 8, 1_000_000, 1_000_000_000);
-        while (!stopped) {
-            LockSupport.parkNanos(interval);
-            hall.dropStalled(options.stall);
-        }
+    @Override
+    public String toString() {
+        return "room server on " + Address.text(address()) + " with " + members();
     }
 }

@@ -3,6 +3,7 @@ package wirelab.room;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import wirelab.kit.Tap;
+import wirelab.kit.Visible;
 
 /// How the room's lines are shown to people who watch: the lines themselves, short.
 final class RoomWords {

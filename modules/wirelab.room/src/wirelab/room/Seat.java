@@ -2,44 +2,79 @@ package wirelab.room;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.Lock;
 import wirelab.kit.Connection;
+import wirelab.kit.Machine;
 
-/// A member's place at the server: its connection and its outbox. At most one of the [Couriers] is at a seat at any time.
+/// A member's place at the server: what the [Hall] knows of it, and the connection, which the [Couriers] use, at most one of
+/// them at any time.
 ///
-/// It takes whatever waits, up to [#AT_ONCE], and writes it in one go; so the busier the room, the fewer writes per line.
+/// A courier takes whatever waits, up to [#AT_ONCE], and writes it in one go; so the busier the room, the fewer writes per
+/// line.
 final class Seat {
     /// Bytes of one write at most. A member that takes longer than the server's `stall` for so many does not read.
     static final int AT_ONCE = 256 * 1024;
+    /// Nothing will ever follow.
+    static final ByteBuffer[] END = {};
 
-    final int id;
+    final Hall.Errand carry = new Hall.Errand.Carry(this);
     private final Connection connection;
-    private final Outbox outbox;
-    private final Lock lock;
+    private final LineSplitter splitter;
     private final CountDownLatch ended = new CountDownLatch(1);
-    /// These three are read and written under the lock; once a seat has ended it stays in the couriers' hands.
+    /// What was read last; the reader's until the hall has split it.
+    private ByteBuffer read;
+    private RoomLine refusal;
+    private int id;
+    private TapeCursor outbox;
+    /// Once a seat has ended it stays in the couriers' hands.
     private boolean carried;
-    private boolean closing;
     private boolean dropped;
-    /// When the present write began, 0 for none; the watch reads it.
-    private volatile long writing;
+    private boolean writing;
+    private long writingSince;
+    /// The reader looks whether it goes on.
+    private volatile boolean closing;
 
-    /// Takes a place.
-    ///
-    /// @param lock guards the tape and all outboxes
-    Seat(int id, Connection connection, Tape tape, Lock lock) {
-        this.id = id;
+    /// @param lineLimit longest line of a member in bytes, without its end
+    Seat(Connection connection, int lineLimit) {
         this.connection = connection;
-        this.lock = lock;
-        outbox = new Outbox(tape);
+        splitter = new LineSplitter(lineLimit);
     }
 
-    Outbox outbox() {
+    /// Somebody is a member now.
+    void take(int id, TapeCursor outbox) {
+        this.id = id;
+        this.outbox = outbox;
+    }
+
+    void refuse(RoomLine line) {
+        refusal = line;
+    }
+
+    /// {@return why there is no seat; `null` for a member}
+    RoomLine refusal() {
+        return refusal;
+    }
+
+    int id() {
+        return id;
+    }
+
+    TapeCursor outbox() {
         return outbox;
     }
 
-    /// Looks whether there is something to write, or to end. Called under the lock.
+    /// {@return this, with what was read}
+    Seat with(ByteBuffer bytes) {
+        read = bytes;
+        return this;
+    }
+
+    void split(LineSplitter.Sink sink) {
+        splitter.feed(read, sink);
+    }
+
+    /// Looks whether there is something to write, or to end.
     ///
     /// @return whether the couriers must be sent here; not so when they know
     boolean rouse() {
@@ -47,83 +82,59 @@ final class Seat {
         return carried = true;
     }
 
-    /// Nothing follows but what waits now, then the connection ends. Called under the lock.
+    /// Nothing follows but what waits now, then the connection ends.
     void finish() {
         closing = true;
         outbox.end();
     }
 
-    /// Whether this seat is on its way out in order. Called under the lock.
+    /// Whether this seat is on its way out in order.
     boolean isClosing() {
         return closing;
     }
 
-    /// Breaks the connection off. Called under the lock.
+    /// Nothing follows.
     void drop() {
         dropped = true;
         finish();
-        connection.reset();
     }
 
-    /// Whether the connection was broken off. Called under the lock.
     boolean isDropped() {
         return dropped;
     }
 
-    /// How long the present write has been going on.
-    ///
-    /// @param now as from [System#nanoTime()]
-    /// @return nanoseconds, 0 when nothing is being written
-    long stalled(long now) {
-        long began = writing;
-        return began == 0 ? 0 : now - began;
+    boolean isWriting() {
+        return writing;
     }
 
-    /// Waits until nothing will ever be written any more.
-    void awaitEnd() throws IOException {
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted while the last lines went out", e);
-        }
+    /// {@return when the present write has taken so long}
+    long until(Duration limit) {
+        return Machine.after(writingSince, limit.toNanos());
     }
 
-    /// Takes what to write now, or ends this member's stream when nothing will ever follow. Called by a courier, without the
-    /// lock.
-    ///
-    /// @return for [#write], or `null` when there is nothing and no courier is needed until the seat is roused again
-    ByteBuffer[] next() {
-        lock.lock();
-        try {
-            var batch = outbox.take(AT_ONCE);
-            if (batch.length > 0 && !dropped) return batch;
-            if (!closing) {
-                carried = false;
-                return null;
-            }
-        } finally {
-            lock.unlock();
-        }
-        hangUp();
+    /// What to write now: see [Hall#next(long, Seat)].
+    ByteBuffer[] next(long now) {
+        outbox.sent();
+        var batch = outbox.take(AT_ONCE);
+        writing = batch.length > 0 && !dropped;
+        writingSince = now;
+        if (writing) return batch;
+        if (closing) return END;
+        carried = false;
         return null;
     }
 
-    /// Writes, and waits as long as the member does not read. Called by a courier, without the lock.
+    /// Writes, and waits as long as the member does not read. Called by a courier.
     ///
-    /// @param batch from [#next]
     /// @return whether to come again, since there may be more by now
     boolean write(ByteBuffer[] batch) {
         boolean sent = false;
-        // 0 means that nothing is being written.
-        writing = System.nanoTime() | 1;
         try {
             connection.write(batch);
-            outbox.sent();
             sent = true;
         } catch (IOException _) {
             // The member is gone; the reader notices, tells the room, and the server counts it.
         } finally {
-            writing = 0;
             if (!sent) {
                 connection.close();
                 ended.countDown();
@@ -132,7 +143,8 @@ final class Seat {
         return sent;
     }
 
-    private void hangUp() {
+    /// Ends this member's stream. Called by a courier.
+    void hangUp() {
         try {
             connection.endOutput();
         } catch (IOException _) {
@@ -140,6 +152,20 @@ final class Seat {
             connection.close();
         } finally {
             ended.countDown();
+        }
+    }
+
+    /// Breaks the connection off.
+    void reset() {
+        connection.reset();
+    }
+
+    /// Waits until nothing will ever be written any more.
+    void awaitEnd() throws IOException {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while the last lines went out", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package wirelab.room;
 import java.nio.ByteBuffer;
 
 /// What goes to all members, written once: an endless stream of bytes in chunks,
-/// of which each member's [Outbox] has read so much.
+/// of which each member's [TapeCursor] has read so much.
 ///
 /// ```
 ///  chunk          chunk          chunk
@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 /// next and never back, so what every cursor has passed is garbage; the slowest member decides how much is kept, and the
 /// server bounds that. Chunks lie outside the heap, where the system can send from without another copy.
 ///
-/// Appending and reading ([Outbox]) happen under the server's lock; the bytes of a slice may be sent without it, since what
-/// has been written never changes.
+/// Appending and reading ([TapeCursor]) happen within events of the hall; the bytes of a slice may be sent at any time,
+/// since what has been written never changes.
 final class Tape {
     /// Small enough that a quiet room holds little, large enough that a write rarely needs more than two.
     static final int CHUNK = 64 * 1024;
@@ -40,14 +40,11 @@ final class Tape {
         return last;
     }
 
-    /// How much was ever appended.
-    ///
-    /// @return bytes
+    /// {@return how much was ever appended: bytes}
     long end() {
         return end;
     }
 
-    /// Adds bytes.
     void append(byte[] bytes) {
         for (int from = 0; from < bytes.length; ) {
             int at = (int) (end - last.start);

@@ -12,12 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Visible;
 
 /// The lines of both directions: round trips, every truncation, 10,000 mutations of each.
 class MessagesTest {
-    private static final Member ALICE = new Member(1, "alice");
-    private static final Member NOBODY = new Member(4, "");
+    private static final RoomMember ALICE = new RoomMember(1, "alice");
+    private static final RoomMember NOBODY = new RoomMember(4, "");
 
     static List<Command> commands() {
         return List.of(new Command.Say("grüße, 世界 🙂"), new Command.Say("/etc/passwd"), new Command.Say("exit"),
@@ -29,7 +30,7 @@ class MessagesTest {
     static List<RoomLine> lines() {
         return List.of(new RoomLine.Said(17, ALICE, "grüße, 世界 🙂"), new RoomLine.Said(1, NOBODY, ""),
                 new RoomLine.Acted(18, NOBODY, "alice> waves"), new RoomLine.Joined(19, NOBODY),
-                new RoomLine.Left(20, ALICE, "exit"), new RoomLine.Renamed(21, NOBODY, new Member(4, "Жанна")),
+                new RoomLine.Left(20, ALICE, "exit"), new RoomLine.Renamed(21, NOBODY, new RoomMember(4, "Жанна")),
                 new RoomLine.Welcome(3, 2, 5), new RoomLine.Whispered(ALICE, "psst"),
                 new RoomLine.Info("2 of 5 are here:"), new RoomLine.Warning("too fast"));
     }
@@ -54,7 +55,7 @@ class MessagesTest {
             try {
                 var read = Command.decode(damaged);
                 assertEquals(read, Command.decode(read.encode().getBytes(StandardCharsets.UTF_8)));
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertFalse(e.field().isEmpty());
                 assertTrue(e.offset() >= 0 && e.offset() <= damaged.length, e.getMessage());
             }
@@ -70,7 +71,7 @@ class MessagesTest {
                 var read = RoomLine.decode(text);
                 assertEquals(Visible.of(text), read.encode());
                 assertEquals(read, RoomLine.decode(read.encode()));
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertFalse(e.field().isEmpty());
                 assertTrue(e.offset() >= 0 && e.offset() <= text.length(), e.getMessage());
             }
@@ -79,6 +80,17 @@ class MessagesTest {
 
     private static Iterable<byte[]> damaged(byte[] bytes) {
         return Stream.concat(Fuzz.truncations(bytes), Fuzz.mutations(7, 10_000, bytes)).toList();
+    }
+
+    @Test
+    void commandsMayBeTypedInCapitals() throws Exception {
+        assertEquals(new Command.Me("Waves"), Command.decode("/ME Waves".getBytes()));
+        assertEquals(new Command.Msg("Bob", "Hi"), Command.decode("/Msg Bob Hi".getBytes()));
+        assertEquals(new Command.Echo(false), Command.decode("/ECHO OFF".getBytes()));
+        for (String exit : new String[] {"EXIT", "Exit", "/EXIT"}) {
+            assertEquals(new Command.Exit(), Command.decode(exit.getBytes()));
+        }
+        assertEquals("/say EXIT", new Command.Say("EXIT").encode());
     }
 
     @Test
@@ -92,7 +104,7 @@ class MessagesTest {
     }
 
     private static void says(String problem, String line) {
-        assertEquals(problem, assertThrows(ProtocolException.class, () -> Command.decode(line.getBytes())).getMessage());
+        assertEquals(problem, assertThrows(ProtocolViolation.class, () -> Command.decode(line.getBytes())).getMessage());
     }
 
     @Test
@@ -100,7 +112,7 @@ class MessagesTest {
         byte[][] malformed = {{'a', (byte) 0xff}, {'a', (byte) 0xc3}, {'a', (byte) 0xc0, (byte) 0x80},
                 {'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80}};
         for (byte[] line : malformed) {
-            var e = assertThrows(ProtocolException.class, () -> Command.decode(line));
+            var e = assertThrows(ProtocolViolation.class, () -> Command.decode(line));
             assertEquals("line at byte 1: not UTF-8", e.getMessage());
         }
     }
@@ -108,7 +120,7 @@ class MessagesTest {
     @Test
     void noLineHoldsAControlCharacter() {
         String nasty = "\033[2J\033]0;owned\007\r\b\u009b31m\u202eabc\u2028\u0000\u007f\ttab";
-        String shown = "␛[2J␛]0;owned␇␍␈\uFFFD31m\uFFFDabc\uFFFD␀␡\ttab";
+        String shown = "\\u001b[2J\\u001b]0;owned\\u0007\\r\\u0008\\u009b31m\\u202eabc\\u2028\\u0000\\u007f\ttab";
         assertEquals("1 <#1 alice> " + shown, new RoomLine.Said(1, ALICE, nasty).encode());
         assertEquals("@ <#1 alice> " + shown, new RoomLine.Whispered(ALICE, nasty).encode());
         assertEquals("1 * <#1 alice> " + shown, new RoomLine.Acted(1, ALICE, nasty).encode());
@@ -118,10 +130,10 @@ class MessagesTest {
     @Test
     void aNameIsALetterThenLettersDigitsAndTwoSigns() {
         for (String good : List.of("a", "Zoë", "Жанна", "世界", "x-1_y", "a".repeat(20))) {
-            assertTrue(Member.isNick(good), good);
+            assertTrue(RoomMember.isNick(good), good);
         }
         for (String bad : List.of("", "3com", "#3", "a b", "a>", "-a", "a\033", "a".repeat(21), "a\u202e")) {
-            assertFalse(Member.isNick(bad), bad);
+            assertFalse(RoomMember.isNick(bad), bad);
         }
     }
 }

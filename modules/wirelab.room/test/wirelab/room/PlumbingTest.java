@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class PlumbingTest {
     private static List<String> split(int limit, byte[] bytes, Random pieces) {
         var lines = new ArrayList<String>();
-        var splitter = new LineSplitter(limit, new LineSplitter.Sink() {
+        var splitter = new LineSplitter(limit);
+        var sink = new LineSplitter.Sink() {
             @Override
             public void line(byte[] line) {
                 lines.add(new String(line));
@@ -25,10 +26,10 @@ class PlumbingTest {
             public void tooLong() {
                 lines.add("TOO LONG");
             }
-        });
+        };
         for (int from = 0; from < bytes.length; ) {
             int n = Math.min(bytes.length - from, 1 + pieces.nextInt(12));
-            splitter.feed(ByteBuffer.wrap(bytes, from, n));
+            splitter.feed(ByteBuffer.wrap(bytes, from, n), sink);
             from += n;
         }
         return lines;
@@ -54,12 +55,12 @@ class PlumbingTest {
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);
             var tape = new Tape();
-            var outboxes = new ArrayList<Outbox>();
+            var outboxes = new ArrayList<TapeCursor>();
             var meant = new ArrayList<ByteArrayOutputStream>();
             var given = new ArrayList<ByteArrayOutputStream>();
             for (int step = 0; step < 3000; step++) {
                 if (outboxes.size() < 4 && random.nextInt(100) == 0) {
-                    outboxes.add(new Outbox(tape));
+                    outboxes.add(new TapeCursor(tape));
                     meant.add(new ByteArrayOutputStream());
                     given.add(new ByteArrayOutputStream());
                 }
@@ -93,7 +94,7 @@ class PlumbingTest {
         }
     }
 
-    private static void take(Outbox outbox, int most, ByteArrayOutputStream into) {
+    private static void take(TapeCursor outbox, int most, ByteArrayOutputStream into) {
         for (var piece : outbox.take(most)) {
             var bytes = new byte[piece.remaining()];
             piece.get(bytes);
@@ -105,7 +106,7 @@ class PlumbingTest {
     @Test
     void anOutboxThatHasEndedGivesWhatWasThereAndNothingMore() {
         var tape = new Tape();
-        var outbox = new Outbox(tape);
+        var outbox = new TapeCursor(tape);
         tape.append("before ".getBytes());
         outbox.insert("bye".getBytes());
         outbox.end();
@@ -121,7 +122,7 @@ class PlumbingTest {
     @Test
     void whatIsBeingWrittenCountsAsHeldBackUntilItIsSent() {
         var tape = new Tape();
-        var outbox = new Outbox(tape);
+        var outbox = new TapeCursor(tape);
         tape.append(new byte[300_000]);
         assertEquals(300_000, outbox.lag());
         outbox.take(256 * 1024);

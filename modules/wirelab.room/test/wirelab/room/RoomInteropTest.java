@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import wirelab.chat.OnTerminal;
 import wirelab.kit.Peer;
 
 /// Stock clients in the room, our scripts as their users start them, and our client at a terminal.
@@ -147,7 +148,7 @@ class RoomInteropTest {
         Peer.require("stty", "coreutils");
         try (var server = RoomServer.start(RoomServer.Options.DEFAULTS); var typing = typing(server)) {
             assertEquals(0, typing.awaitExit(), typing.output());
-            assertEquals("shown: \r\033[K3 <#1> good morning ␛[2J\r\n\r\033[K> half a li\n"
+            assertEquals("shown: \r\033[K3 <#1> good morning \\u001b[2J\r\n\r\033[K> half a li\n"
                     + "heard: 4 <#2> half a line of Zoë\nstatus: 0\nterminal as before: True\n", typing.output());
         }
     }
@@ -160,6 +161,35 @@ class RoomInteropTest {
             assertTrue(typing.output().contains("heard: 5 <#2 zoe> half a line of Zoë\ninterrupted: status: "),
                     typing.output());
             assertTrue(typing.output().endsWith("terminal as before: True\n"), typing.output());
+        }
+    }
+
+    @Test
+    void howeverOneLeavesTheOthersAreTold() throws Exception {
+        try (var server = RoomServer.start(RoomServer.Options.DEFAULTS); var other = RoomClient.connect(server.address())) {
+            String[] args = {"--port", port(server), "--nick"};
+            try (var key = OnTerminal.script("RoomClient", args[0], args[1], args[2], "key");
+                    var window = OnTerminal.script("RoomClient", args[0], args[1], args[2], "window");
+                    var word = OnTerminal.script("RoomClient", args[0], args[1], args[2], "word");
+                    var signal = Peer.script("RoomClient", args[0], args[1], args[2], "signal")) {
+                var names = List.of("key", "window", "word", "signal");
+                var left = new ArrayList<String>();
+                var named = new ArrayList<String>();
+                while (named.size() < names.size()) {
+                    String line = other.readText();
+                    if (line.contains(" is now ")) named.add(line);
+                }
+                key.send("\003");
+                window.endInput();
+                word.send("@exit\r");
+                for (var peer : List.of(key, window, word)) assertEquals(0, peer.awaitExit(), peer.output());
+                assertEquals(0, signal.terminate(), signal.output());
+                while (left.size() < names.size()) {
+                    String line = other.readText();
+                    if (line.contains(" left")) left.add(line.replaceFirst(".*<#\\d (\\w+)> left", "$1"));
+                }
+                assertEquals(names.stream().map(name -> name + ": exit").sorted().toList(), left.stream().sorted().toList());
+            }
         }
     }
 }

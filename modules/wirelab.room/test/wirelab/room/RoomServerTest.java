@@ -231,7 +231,7 @@ class RoomServerTest {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             int next = 0;
             for (String line; !(line = in.readLine()).endsWith("left: exit"); ) {
-                if (RoomLine.decode(line) instanceof RoomLine.Said(long _, Member _, String text)) {
+                if (RoomLine.decode(line) instanceof RoomLine.Said(long _, RoomMember _, String text)) {
                     assertEquals(next++ + " " + padding, text);
                 }
             }
@@ -300,7 +300,7 @@ class RoomServerTest {
                 """), answer);
         assertEquals("2 -- <#2> joined", next(alice));
         assertEquals("3 <#2> one", next(alice));
-        assertEquals("4 <#2> ␛[2Jtwo", next(alice));
+        assertEquals("4 <#2> \\u001b[2Jtwo", next(alice));
         assertEquals("5 -- <#2> left: hung up", next(alice), "a line that was cut off is not passed on");
     }
 

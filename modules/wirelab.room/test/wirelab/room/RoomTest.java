@@ -24,7 +24,7 @@ class RoomTest {
 
     /// What comes of a line: `to all: …`, `to all but 2: …`, `to 1: …`, `part 1`.
     private List<String> receive(int id, String line) {
-        return texts(room.receive(id, line.getBytes(StandardCharsets.UTF_8), now));
+        return texts(room.receive(now, id, line.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<String> texts(List<Action> actions) {
@@ -59,7 +59,7 @@ class RoomTest {
 
     @Test
     void aNewcomerIsWelcomedAndShownTheLastLines() {
-        room = new Room(Rules.DEFAULTS.withHistory(3).withFlood(0, 1, 1));
+        room = new Room(new Rules(5, 1000, 3, 0, 1, 1));
         join();
         for (int i = 0; i < 10; i++) receive(1, "line " + i);
         var admitted = assertInstanceOf(Room.Admitted.class, room.join(now));
@@ -149,10 +149,10 @@ class RoomTest {
         assertTrue(receive(1, "x".repeat(1000)).getFirst().startsWith("to all"));
         room = new Room(Rules.DEFAULTS.withFlood(1, 1, 1));
         join();
-        assertEquals(1, room.tooLong(1, now).size());
-        assertTrue(texts(room.tooLong(1, now)).getFirst().contains("too fast"));
-        assertEquals(List.of(), room.tooLong(1, now));
-        assertTrue(texts(room.tooLong(1, now)).contains("part 1"));
+        assertEquals(1, room.tooLong(now, 1).size());
+        assertTrue(texts(room.tooLong(now, 1)).getFirst().contains("too fast"));
+        assertEquals(List.of(), room.tooLong(now, 1));
+        assertTrue(texts(room.tooLong(now, 1)).contains("part 1"));
     }
 
     @Test
@@ -170,7 +170,7 @@ class RoomTest {
                 joined++;
             }
             int id = room.members().get(numbers.size() % 5).id();
-            numbers(room.receive(id, damaged.next(), now), numbers);
+            numbers(room.receive(now, id, damaged.next()), numbers);
         }
         assertNotEquals(5, joined, "some have left meanwhile");
         for (int i = 0; i < numbers.size(); i++) assertEquals(i + 1, numbers.get(i));

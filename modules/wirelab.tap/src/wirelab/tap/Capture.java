@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import wirelab.kit.Failure;
 import wirelab.kit.Tap;
+import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 
 /// Writes conversations as a pcapng file, while they happen, for Wireshark, tshark and whoever else reads that.
@@ -27,20 +28,17 @@ import wirelab.kit.UsageException;
 /// our own decoder makes of a message is a comment on its first packet. A file that takes no more ends the capture with one
 /// line, and the conversations go on.
 public final class Capture implements Watcher {
-    /// Hosts with names of their own; further ones share one interface.
-    static final int MOST_INTERFACES = 256;
-
     /// Bytes of a stream that are recorded in one go; their segments fit a buffer of the spool whatever the MSS.
     private static final int MOST_AT_ONCE = 64 * 1024;
 
-    private final Spool spool;
+    private final CaptureSpool spool;
     private final Claims claims;
     private final Elsewhere elsewhere;
     private final int forcedMtu;
-    private final Map<String, Integer> interfaces = new ConcurrentHashMap<>();
+    private final CaptureInterfaces interfaces;
     private final Map<Conversation, TcpRecord> connections = new ConcurrentHashMap<>();
     /// For a datagram that is to be cut into fragments.
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(Frames.UDP_HEADER + 65_535);
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(EthernetFrames.UDP_HEADER + 65_535);
     private final long epoch;
     private final long epochNanoTime;
     private final LongAdder packets = new LongAdder();
@@ -50,20 +48,19 @@ public final class Capture implements Watcher {
         forcedMtu = mtu;
         claims = new Claims(file);
         elsewhere = new Elsewhere(claims, file, application, notes);
-        spool = new Spool(channel, e -> {
+        spool = new CaptureSpool(channel, e -> {
             claims.close();
-            notes.println(application + ": the capture ends here: " + file + ": " + e.getMessage());
+            notes.println(application + ": the capture ends here: " + file + ": " + Failure.writing(e));
         });
         var now = Instant.now();
         epochNanoTime = System.nanoTime();
         epoch = now.getEpochSecond() * 1_000_000_000 + now.getNano();
-        describe(Pcapng.section("wirelab " + application));
+        interfaces = new CaptureInterfaces(spool, application);
     }
 
     /// Begins a capture; packets are as long as the true interfaces allow.
     ///
     /// @param file what is written; replaced if it is there already
-    /// @return the capture, for [Recorder#start(Watcher...)]
     /// @throws IOException when it cannot be written
     public static Capture to(Path file) throws IOException {
         return to(file, "capture", 0, System.err);
@@ -71,20 +68,17 @@ public final class Capture implements Watcher {
 
     /// Begins a capture.
     ///
-    /// @param file what is written; replaced if it is there already
+    /// @param file what is written; replaced if it is there already; a pipe with a name must have a reader
     /// @param application name of the program, for the head of the file and for notes
     /// @param mtu longest IP packet in bytes, 576 to 65,536; 0 for that of the true interface (65,536 on loopback)
     /// @param notes where one line goes when the capture must end early, or another program records the conversations
-    /// @return the capture, for [Recorder#start(Watcher...)]
     /// @throws IOException when it cannot be written
     public static Capture to(Path file, String application, int mtu, PrintStream notes) throws IOException {
         if (mtu != 0 && (mtu < Network.LEAST_MTU || mtu > Network.MOST_MTU)) {
-            throw new UsageException("an MTU of " + mtu + " is not between "
-                    + Network.LEAST_MTU + " and " + Network.MOST_MTU);
+            throw new UsageException("an MTU of " + mtu + " is not between " + Network.LEAST_MTU + " and "
+                    + Network.MOST_MTU);
         }
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        return new Capture(channel, file, application, mtu, notes);
+        return new Capture(CaptureFile.open(file), file, application, mtu, notes);
     }
 
     /// A segment, the interface that it is recorded at, and whether that one sends it.
@@ -93,7 +87,7 @@ public final class Capture implements Watcher {
     /// What is kept of one connection.
     private final class TcpRecord {
         private final Conversation conversation;
-        private final Route[] routes;
+        private final IpHeader[] routes;
         private final int mss;
         private final TcpTrace trace;
         /// Number of the interface of each side, plus 1; 0 as long as it is not known.
@@ -104,8 +98,8 @@ public final class Capture implements Watcher {
             this.conversation = conversation;
             var client = conversation.address(Side.CLIENT);
             var server = conversation.address(Side.SERVER);
-            routes = new Route[] {new Route(client, server), new Route(server, client)};
-            mss = Frames.mss(mtu(client.getAddress()), routes[0].ipv6);
+            routes = new IpHeader[] {new IpHeader(client, server), new IpHeader(server, client)};
+            mss = EthernetFrames.mss(mtu(client.getAddress()), routes[0].ipv6);
             var random = ThreadLocalRandom.current();
             trace = new TcpTrace(random.nextInt(), random.nextInt(), mss, this::decide);
         }
@@ -118,7 +112,7 @@ public final class Capture implements Watcher {
         private int number(Side seen) {
             int known = numbers[seen.ordinal()];
             if (known > 0) return known - 1;
-            int number = interfaceOf(conversation.party(seen), conversation.address(seen));
+            int number = interfaces.of(conversation.party(seen), conversation.address(seen));
             numbers[seen.ordinal()] = number + 1;
             return number;
         }
@@ -126,13 +120,12 @@ public final class Capture implements Watcher {
         /// Records something. What the two ends say is decided and given its place in the file one after the
         /// other, but copied at the same time.
         ///
-        /// @param what happens, for the trace
         /// @param bytes that are said, or `null`
         /// @param words what they mean, or `null`
         void record(Consumer<TcpTrace> what, ByteBuffer bytes, String words) {
             byte[] comment = words == null ? null : Pcapng.text(words);
             List<Told> all;
-            Spool.Room room;
+            CaptureSpool.Room room;
             synchronized (this) {
                 decided = all = new ArrayList<>(4);
                 what.accept(trace);
@@ -149,13 +142,13 @@ public final class Capture implements Watcher {
         }
 
         private int length(Told told) {
-            return Frames.length(routes[told.segment.from().ordinal()], told.segment);
+            return EthernetFrames.length(routes[told.segment.from().ordinal()], told.segment);
         }
 
-        private void write(Spool.Room room, Told told, ByteBuffer bytes, byte[] comment) {
+        private void write(CaptureSpool.Room room, Told told, ByteBuffer bytes, byte[] comment) {
             int at = Pcapng.beginPacket(room.bytes, told.number, stamp(room), length(told));
-            Frames.tcp(room.bytes, routes[told.segment.from().ordinal()], told.segment, mss, bytes);
-            Pcapng.endPacket(room.bytes, at, flow(told.outbound), comment);
+            EthernetFrames.tcp(room.bytes, routes[told.segment.from().ordinal()], told.segment, mss, bytes);
+            Pcapng.endPacket(room.bytes, at, Pcapng.Flow.of(told.outbound), comment);
         }
     }
 
@@ -210,44 +203,44 @@ public final class Capture implements Watcher {
     }
 
     @Override
-    public void datagram(Datagram datagram, ByteBuffer payload, String words) {
+    public void datagram(CapturedDatagram datagram, ByteBuffer payload, String words) {
         boolean sent = datagram.direction() == Tap.Direction.SENT;
         if (spool.hasEnded() || !sent && elsewhere.records(Tap.Transport.UDP, datagram.from())) return;
-        var route = new Route(datagram.from(), datagram.to());
-        int length = Frames.UDP_HEADER + payload.remaining();
+        var route = new IpHeader(datagram.from(), datagram.to());
+        int length = EthernetFrames.UDP_HEADER + payload.remaining();
         // The system refuses what is longer than IP can carry, and so it is never on the wire.
-        if (length > 65_535 - (route.ipv6 ? 0 : Route.IPV4_HEADER)) return;
+        if (length > 65_535 - (route.ipv6 ? 0 : IpHeader.IPV4_HEADER)) return;
         var seen = sent ? datagram.from() : datagram.to();
         var party = sent ? datagram.sender() : datagram.receiver();
         var fragments = Fragment.of(length, mtu(seen.getAddress()), route.ipv6);
-        int number = interfaceOf(party, seen);
+        int number = interfaces.of(party, seen);
         byte[] comment = words == null ? null : Pcapng.text(words);
         if (fragments.size() > 1) {
-            fragments(fragments, route, payload, number, flow(sent), comment);
+            fragments(fragments, route, payload, number, Pcapng.Flow.of(sent), comment);
             return;
         }
         try (var room = spool.claim(Pcapng.packetBlock(route.headers() + length, comment))) {
             if (room == null) return;
             int at = Pcapng.beginPacket(room.bytes, number, stamp(room), route.headers() + length);
-            route.header(room.bytes, Route.UDP, length);
-            Frames.udp(room.bytes, route, payload);
-            Pcapng.endPacket(room.bytes, at, flow(sent), comment);
+            route.header(room.bytes, IpHeader.UDP, length);
+            EthernetFrames.udp(room.bytes, route, payload);
+            Pcapng.endPacket(room.bytes, at, Pcapng.Flow.of(sent), comment);
         }
         packets.increment();
     }
 
-    private void fragments(List<Fragment> fragments, Route route, ByteBuffer payload, int number,
+    private void fragments(List<Fragment> fragments, IpHeader route, ByteBuffer payload, int number,
             Pcapng.Flow flow, byte[] words) {
         int id = identification.getAndIncrement();
         synchronized (scratch) {
-            Frames.udp(scratch.clear(), route, payload);
+            EthernetFrames.udp(scratch.clear(), route, payload);
             for (var fragment : fragments) {
                 int length = route.headers() + (route.ipv6 ? Fragment.IPV6_HEADER : 0) + fragment.length();
                 byte[] comment = fragment.offset() == 0 ? words : null;
                 try (var room = spool.claim(Pcapng.packetBlock(length, comment))) {
                     if (room == null) return;
                     int at = Pcapng.beginPacket(room.bytes, number, stamp(room), length);
-                    route.header(room.bytes, Route.UDP, fragment, id);
+                    route.header(room.bytes, IpHeader.UDP, fragment, id);
                     room.bytes.put(scratch.slice(fragment.offset(), fragment.length()));
                     Pcapng.endPacket(room.bytes, at, flow, comment);
                 }
@@ -258,49 +251,21 @@ public final class Capture implements Watcher {
 
     @Override
     public void packet(Tap.Party host, Tap.Direction direction, ByteBuffer packet) {
-        int header = packet.hasRemaining() && Frames.isIpv6(packet) ? Route.IPV6_HEADER : Route.IPV4_HEADER;
+        int header = packet.hasRemaining() && EthernetFrames.isIpv6(packet) ? IpHeader.IPV6_HEADER : IpHeader.IPV4_HEADER;
         // A damaged packet may say anything; what has no room for addresses belongs to nobody.
         if (spool.hasEnded() || packet.remaining() < header) return;
         boolean sent = direction == Tap.Direction.SENT;
-        var source = Frames.address(packet, false);
-        var destination = Frames.address(packet, true);
-        int length = Route.ETHERNET_HEADER + packet.remaining();
-        int number = interfaceOf(host, new InetSocketAddress(sent ? source : destination, 0));
+        var source = EthernetFrames.address(packet, false);
+        var destination = EthernetFrames.address(packet, true);
+        int length = IpHeader.ETHERNET_HEADER + packet.remaining();
+        int number = interfaces.of(host, new InetSocketAddress(sent ? source : destination, 0));
         try (var room = spool.claim(Pcapng.packetBlock(length, null))) {
             if (room == null) return;
             int at = Pcapng.beginPacket(room.bytes, number, stamp(room), length);
-            Frames.whole(room.bytes, source, destination, packet);
-            Pcapng.endPacket(room.bytes, at, flow(sent), null);
+            EthernetFrames.whole(room.bytes, source, destination, packet);
+            Pcapng.endPacket(room.bytes, at, Pcapng.Flow.of(sent), null);
         }
         packets.increment();
-    }
-
-    private static Pcapng.Flow flow(boolean sent) {
-        return sent ? Pcapng.Flow.OUTBOUND : Pcapng.Flow.INBOUND;
-    }
-
-    /// The number of the interface of a host, which is described in the file before its first packet.
-    private int interfaceOf(Tap.Party party, InetSocketAddress address) {
-        String name = party == null || party.name().isEmpty() ? address.getAddress().getHostAddress() : party.name();
-        Integer known = interfaces.get(name);
-        if (known != null) return known;
-        // One after the other: their order in the file is their number.
-        synchronized (interfaces) {
-            if (interfaces.size() >= MOST_INTERFACES) name = "others";
-            known = interfaces.get(name);
-            if (known != null) return known;
-            InetAddress ip = address.getAddress();
-            describe(Pcapng.ethernet(name, ip.getAddress(), Route.mac(ip)));
-            int number = interfaces.size();
-            interfaces.put(name, number);
-            return number;
-        }
-    }
-
-    private void describe(ByteBuffer block) {
-        try (var room = spool.claim(block.remaining())) {
-            if (room != null) room.bytes.put(block);
-        }
     }
 
     private int mtu(InetAddress local) {
@@ -308,13 +273,11 @@ public final class Capture implements Watcher {
     }
 
     /// Nanoseconds since 1970.
-    private long stamp(Spool.Room room) {
+    private long stamp(CaptureSpool.Room room) {
         return epoch + (room.time - epochNanoTime);
     }
 
-    /// How much has been recorded.
-    ///
-    /// @return packets so far
+    /// {@return how much has been recorded: packets so far}
     public long packets() {
         return packets.sum();
     }
@@ -329,5 +292,10 @@ public final class Capture implements Watcher {
     public void close() {
         claims.close();
         spool.close();
+    }
+
+    @Override
+    public String toString() {
+        return "capture into " + claims.captureFile() + ", " + Text.count(packets(), "packet");
     }
 }

@@ -45,11 +45,15 @@ final class Claims implements AutoCloseable {
         own = ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet() + "-";
     }
 
+    /// {@return the capture beside which is claimed}
+    String captureFile() {
+        return captureFile;
+    }
+
     /// Claims what is said at a port of this process.
     ///
     /// @param transport TCP: conversations accepted there; UDP: datagrams sent from there
     /// @param local address, which may be the wildcard, and port
-    /// @return gives the claim up
     Tap.Bound claim(Tap.Transport transport, InetSocketAddress local) {
         if (folder == null || closed || made.size() >= MOST) return () -> {};
         Path port = folder.resolve(transport + "-" + local.getPort());
@@ -75,7 +79,6 @@ final class Claims implements AutoCloseable {
 
     /// Which capture another program, or another tap of this one, records a port into.
     ///
-    /// @param transport of what is said
     /// @param address TCP: of the server; UDP: of the sender
     /// @return the capture's file, if somebody has claimed it
     Optional<String> elsewhere(Tap.Transport transport, InetSocketAddress address) {

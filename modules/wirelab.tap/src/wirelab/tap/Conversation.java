@@ -21,17 +21,12 @@ public final class Conversation {
     }
 
     /// Address and port of one end.
-    ///
-    /// @param side which end
-    /// @return its socket
     public InetSocketAddress address(Side side) {
         return side == Side.CLIENT ? client : server;
     }
 
-    /// Who speaks at one end, if that end is in this process.
-    ///
-    /// @param side which end
-    /// @return the party, or `null` when nothing is known but the address
+    /// {@return who speaks at one end, if that end is in this process: the party, or `null` when nothing is known but the
+    /// address}
     public Tap.Party party(Side side) {
         return side == Side.CLIENT ? clientParty : serverParty;
     }
@@ -54,8 +49,6 @@ public final class Conversation {
     }
 
     /// Notes that one direction has ended.
-    ///
-    /// @return whether that is news
     boolean end(Side from) {
         boolean news = !broken && !ended[from.ordinal()];
         ended[from.ordinal()] = true;
@@ -63,8 +56,6 @@ public final class Conversation {
     }
 
     /// Notes that the connection was broken off.
-    ///
-    /// @return whether that is news
     boolean breakOff() {
         boolean news = !broken && !(ended[0] && ended[1]);
         broken = true;

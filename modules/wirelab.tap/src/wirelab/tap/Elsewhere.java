@@ -41,7 +41,6 @@ final class Elsewhere {
 
     /// Whether another capture in the same folder records what is said there.
     ///
-    /// @param transport over what
     /// @param address TCP: of the server; UDP: of the sender
     /// @return whether this capture must leave it out
     synchronized boolean records(Tap.Transport transport, InetSocketAddress address) {

@@ -7,7 +7,6 @@ import java.util.List;
 ///
 /// @param offset where it begins, a multiple of [#UNIT]
 /// @param length bytes; a multiple of [#UNIT] unless it is the last
-/// @param last whether none follows
 record Fragment(int offset, int length, boolean last) {
     /// Offsets are counted in units of 8 bytes (RFC 791, section 3.2; RFC 8200, section 4.5).
     static final int UNIT = 8;
@@ -16,12 +15,10 @@ record Fragment(int offset, int length, boolean last) {
 
     /// Cuts a payload, all parts but the last as long as they can be.
     ///
-    /// @param length of the IP payload
     /// @param mtu longest IP packet that the link takes, header included
-    /// @param ipv6 which version
     /// @return the parts in order; a single one when it fits
     static List<Fragment> of(int length, int mtu, boolean ipv6) {
-        int header = ipv6 ? Route.IPV6_HEADER : Route.IPV4_HEADER;
+        int header = ipv6 ? IpHeader.IPV6_HEADER : IpHeader.IPV4_HEADER;
         if (header + length <= mtu) return List.of(new Fragment(0, length, true));
         int most = (mtu - header - (ipv6 ? IPV6_HEADER : 0)) / UNIT * UNIT;
         var all = new ArrayList<Fragment>();

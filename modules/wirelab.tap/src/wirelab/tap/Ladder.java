@@ -1,5 +1,6 @@
 package wirelab.tap;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -7,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import wirelab.kit.Tap;
 import wirelab.kit.Text;
+import wirelab.kit.Visible;
 
 /// A ladder diagram of what is said: the parties stand side by side, time runs downwards, each message is an arrow.
 ///
@@ -21,6 +24,9 @@ import wirelab.kit.Text;
 public final class Ladder implements Watcher {
     /// Rows of one ladder; more are counted only.
     public static final int MOST_ROWS = 1000;
+    private static final int USUAL_WIDTH = 80;
+    private static final int LEAST_WIDTH = 40;
+    private static final int MOST_WIDTH = 400;
     /// Bytes without words of their own are shown as text up to this length.
     private static final int SHOWN = 24;
 
@@ -30,6 +36,7 @@ public final class Ladder implements Watcher {
     private final Set<Conversation> unnamed = new HashSet<>();
     private long began;
     private boolean hasBegun;
+    private List<Integer> order = List.of();
 
     private Ladder(LadderPicture picture) {
         this.picture = picture;
@@ -37,21 +44,48 @@ public final class Ladder implements Watcher {
 
     /// Draws in the terminal as things happen; in colour if the terminal can show it, plain when the output goes elsewhere.
     ///
-    /// @param out where to
     /// @return the ladder, to be given to a [Recorder]
     public static Ladder print(PrintStream out) {
         var console = System.console();
-        return print(out, out == System.out && console != null && console.isTerminal());
+        boolean terminal = out == System.out && console != null && console.isTerminal();
+        return print(out, terminal && Visible.obeys(System.getenv("TERM")), terminal ? width() : USUAL_WIDTH);
     }
 
     static Ladder print(PrintStream out, boolean colour) {
-        return new Ladder(new LadderQueue(new LadderMerge(new LadderText(out, colour))));
+        return print(out, colour, USUAL_WIDTH);
+    }
+
+    static Ladder print(PrintStream out, boolean colour, int width) {
+        return new Ladder(new LadderQueue(new LadderMerge(new LadderText(out, colour, width))));
+    }
+
+    /// How wide the terminal is: what the shell says, else what the system says.
+    private static int width() {
+        String said = System.getenv("COLUMNS");
+        if (said == null) said = stty();
+        try {
+            return Math.clamp(Integer.parseInt(said), LEAST_WIDTH, MOST_WIDTH);
+        } catch (NumberFormatException _) {
+            return USUAL_WIDTH;
+        }
+    }
+
+    /// The columns as `stty size` gives them, the second of two numbers; nothing where there is none.
+    private static String stty() {
+        try {
+            var process = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            try (var output = process.getInputStream()) {
+                return new String(output.readAllBytes(), StandardCharsets.US_ASCII).strip().replaceFirst("^\\d+ ", "");
+            }
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     /// Draws into a file when the ladder ends.
     ///
     /// @param file where to; it is replaced
-    /// @param title what the picture is called
     /// @param notes where one line goes when the file cannot be written
     /// @return the ladder, to be given to a [Recorder]
     public static Ladder svg(Path file, String title, PrintStream notes) {
@@ -59,9 +93,6 @@ public final class Ladder implements Watcher {
     }
 
     /// Keeps columns from left to right for parties whose order is known before they speak; others follow behind them.
-    ///
-    /// @param names of the parties
-    /// @return this
     public synchronized Ladder order(String... names) {
         for (String name : names) columns.reserve(name);
         return this;
@@ -87,9 +118,13 @@ public final class Ladder implements Watcher {
     }
 
     private void connect(Conversation conversation) {
-        int client = columns.join(conversation.address(Side.CLIENT), conversation.party(Side.CLIENT));
-        if (conversation.party(Side.CLIENT) != null) clients.put(conversation, client);
-        draw(client, columnOf(conversation, Side.SERVER), LadderRow.Kind.SIGNAL, "connect");
+        // Asked once: the client may turn up just now, and then its column is to get its name below.
+        var party = conversation.party(Side.CLIENT);
+        int client = columns.join(conversation.address(Side.CLIENT), party);
+        if (party != null) clients.put(conversation, client);
+        int server = columnOf(conversation, Side.SERVER);
+        columns.asks(client, server);
+        draw(client, server, LadderRow.Kind.SIGNAL, "connect");
     }
 
     @Override
@@ -121,14 +156,26 @@ public final class Ladder implements Watcher {
     public synchronized void unreachable(Tap.Party party, InetSocketAddress remote, String reason) {
         int client = columns.join(null, party);
         int server = columns.of(remote, null);
+        columns.asks(client, server);
         draw(client, server, LadderRow.Kind.BROKEN, "connect: " + reason);
         columns.leave(client);
     }
 
     @Override
-    public synchronized void datagram(Datagram datagram, ByteBuffer payload, String words) {
-        draw(columns.sender(datagram.from(), datagram.sender()), columns.of(datagram.to(), datagram.receiver()),
-                LadderRow.Kind.DATAGRAM, label(payload, words));
+    public synchronized void datagram(CapturedDatagram datagram, ByteBuffer payload, String words) {
+        datagram(LadderRow.Kind.DATAGRAM, datagram, label(payload, words));
+    }
+
+    @Override
+    public synchronized void lost(CapturedDatagram datagram, ByteBuffer payload, String words) {
+        datagram(LadderRow.Kind.LOST, datagram, label(payload, words));
+    }
+
+    private void datagram(LadderRow.Kind kind, CapturedDatagram datagram, String label) {
+        int from = columns.sender(datagram.from(), datagram.sender());
+        int to = columns.of(datagram.to(), datagram.receiver());
+        columns.asks(from, to);
+        draw(from, to, kind, label);
     }
 
     /// Draws everything that has been told so far, and waits for that, if it does not take too long. The picture goes on.
@@ -151,6 +198,8 @@ public final class Ladder implements Watcher {
         long now = System.nanoTime();
         if (!hasBegun) began = now;
         hasBegun = true;
+        var order = columns.order();
+        if (!order.equals(this.order)) picture.order(this.order = order);
         picture.row(new LadderRow(now - began, from, to, kind, label), columns.labels());
     }
 
@@ -159,7 +208,12 @@ public final class Ladder implements Watcher {
         var head = new byte[Math.min(SHOWN, bytes.remaining())];
         bytes.duplicate().get(head);
         String text = new String(head, StandardCharsets.UTF_8).stripTrailing();
-        boolean readable = !text.isEmpty() && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
+        boolean readable = !text.isEmpty() && text.indexOf(0xFFFD) < 0 && Visible.of(text).equals(text);
         return readable && bytes.remaining() <= SHOWN ? "\"" + text + "\"" : Text.bytes(bytes.remaining());
+    }
+
+    @Override
+    public String toString() {
+        return "ladder";
     }
 }

@@ -40,6 +40,12 @@ final class LadderMerge implements LadderPicture {
         last = row;
     }
 
+    @Override
+    public synchronized void order(List<Integer> order) {
+        pause();
+        picture.order(order);
+    }
+
     /// Says how many were held back; a single one is drawn as it is, which takes no more space.
     @Override
     public synchronized void pause() {

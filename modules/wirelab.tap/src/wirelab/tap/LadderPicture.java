@@ -6,13 +6,15 @@ import java.util.List;
 interface LadderPicture {
     /// Draws one row.
     ///
-    /// @param row what happened
     /// @param labels names above the columns; there may be more than at the last row, never fewer
     void row(LadderRow row, List<String> labels);
 
-    /// Says what could not be drawn, in one line below the last row.
+    /// From the next row on the columns stand in another order.
     ///
-    /// @param note the line
+    /// @param order the columns from left to right, by their numbers in the rows
+    default void order(List<Integer> order) {}
+
+    /// Says what could not be drawn, in one line below the last row.
     void note(String note);
 
     /// Nothing has happened for a while: what was held back is drawn now.

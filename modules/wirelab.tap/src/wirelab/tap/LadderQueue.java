@@ -24,6 +24,10 @@ final class LadderQueue implements LadderPicture {
     private final AtomicLong leftOut = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread drawer;
+    /// Goes with the next row that finds a place.
+    private volatile List<Integer> order = List.of();
+    /// Belongs to the thread that draws.
+    private List<Integer> drawnOrder = List.of();
     /// Belongs to the thread that draws.
     private boolean ended;
 
@@ -37,11 +41,18 @@ final class LadderQueue implements LadderPicture {
         if (over.get()) return;
         // The gap is told where it is: before the first row that finds a place again.
         long gap = leftOut.getAndSet(0);
+        var order = this.order;
         boolean taken = waiting.offer(() -> {
             sayLeftOut(gap);
+            if (!order.equals(drawnOrder)) picture.order(drawnOrder = order);
             picture.row(row, labels);
         });
         if (!taken) leftOut.addAndGet(gap + 1);
+    }
+
+    @Override
+    public void order(List<Integer> order) {
+        this.order = order;
     }
 
     private void sayLeftOut(long count) {

@@ -1,13 +1,13 @@
 package wirelab.tap;
 
 import java.util.Locale;
+import wirelab.kit.Visible;
 
 /// One line of a ladder: an arrow from one party to another, or a remark.
 ///
 /// @param nanos when, from the first line on
 /// @param from column of the party that sends
 /// @param to column of the party that receives; the same as `from` for a remark
-/// @param kind what kind of arrow it is
 /// @param label what it carries, in the protocol's words, one line
 record LadderRow(long nanos, int from, int to, Kind kind, String label) {
     /// How an arrow is drawn.
@@ -18,6 +18,8 @@ record LadderRow(long nanos, int from, int to, Kind kind, String label) {
         DATA,
         /// A datagram: it may never arrive.
         DATAGRAM,
+        /// A datagram that does not arrive.
+        LOST,
         /// A connection that is broken off, or one that nobody accepts.
         BROKEN
     }
@@ -26,8 +28,8 @@ record LadderRow(long nanos, int from, int to, Kind kind, String label) {
 
     /// Makes any text one line that a terminal and a drawing can show.
     LadderRow {
-        label = label.codePoints().limit(MOST).map(c -> Character.isISOControl(c) || c == 0xFFFD ? '.' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        label = Visible.dotted(label.substring(0, label.offsetByCodePoints(0,
+                Math.min(MOST, label.codePointCount(0, label.length())))));
     }
 
     /// A line of text beside a column.
@@ -38,10 +40,6 @@ record LadderRow(long nanos, int from, int to, Kind kind, String label) {
     /// Whether nothing but the time tells it from another.
     boolean isLike(LadderRow other) {
         return from == other.from && to == other.to && kind == other.kind && label.equals(other.label);
-    }
-
-    boolean goesRight() {
-        return to > from;
     }
 
     /// The time, in milliseconds with three digits behind the point.

@@ -106,9 +106,8 @@ final class Network {
         return all;
     }
 
-    /// Which network namespace of Linux this process lives in; each has loopback addresses of its own.
-    ///
-    /// @return its number, or `-` elsewhere
+    /// {@return which network namespace of Linux this process lives in; each has loopback addresses of its own; its number,
+    /// or `-` elsewhere}
     static String namespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "");

@@ -1,10 +1,12 @@
 package wirelab.tap;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The blocks of a pcapng file (draft-ietf-opsawg-pcapng), in network byte order.
+/// The blocks of a pcapng file (draft-ietf-opsawg-pcapng), in the byte order of this machine: whoever reads a capture live,
+/// through a pipe, takes no other. The packets inside are in network byte order, as is the buffer.
 ///
 /// ```
 /// block:   type u32, length u32, body, padding to 4 bytes, length u32 again
@@ -35,7 +37,13 @@ final class Pcapng {
     static final int PACKET_FLAGS = 2;
 
     /// Which way a packet went at the interface that saw it, for the lowest two bits of its flags.
-    enum Flow { UNKNOWN, INBOUND, OUTBOUND }
+    enum Flow {
+        UNKNOWN, INBOUND, OUTBOUND;
+
+        static Flow of(boolean sent) {
+            return sent ? OUTBOUND : INBOUND;
+        }
+    }
 
     /// Longest text in an option; what is longer is cut.
     static final int MAX_TEXT = 1000;
@@ -46,16 +54,34 @@ final class Pcapng {
     /// Stamps are counted in 10^-9 s.
     private static final byte NANOSECONDS = 9;
 
+    private static final boolean REVERSED = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private Pcapng() {}
 
+    private static int ordered(int value) {
+        return REVERSED ? Integer.reverseBytes(value) : value;
+    }
+
+    private static short ordered(short value) {
+        return REVERSED ? Short.reverseBytes(value) : value;
+    }
+
+    private static void put32(ByteBuffer out, int value) {
+        out.putInt(ordered(value));
+    }
+
+    private static void put16(ByteBuffer out, int value) {
+        out.putShort(ordered((short) value));
+    }
+
     /// Begins a file.
-    ///
-    /// @param application what writes it
-    /// @return the block
     static ByteBuffer section(String application) {
         var out = ByteBuffer.allocate(MOST_DESCRIPTION);
         int at = begin(out, SECTION_HEADER);
-        out.putInt(MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
+        put32(out, MAGIC);
+        put16(out, 1);
+        put16(out, 0);
+        out.putLong(-1);
         option(out, SECTION_OS, text(System.getProperty("os.name") + " " + System.getProperty("os.version")));
         option(out, SECTION_APPLICATION, text(application));
         endOfOptions(out);
@@ -65,14 +91,13 @@ final class Pcapng {
 
     /// Describes an interface; the first is number 0.
     ///
-    /// @param name of the host
     /// @param address its IP address: 4 or 16 bytes
-    /// @param mac its Ethernet address
-    /// @return the block
     static ByteBuffer ethernet(String name, byte[] address, byte[] mac) {
         var out = ByteBuffer.allocate(MOST_DESCRIPTION);
         int at = begin(out, INTERFACE_DESCRIPTION);
-        out.putShort((short) ETHERNET).putShort((short) 0).putInt(0);
+        put16(out, ETHERNET);
+        put16(out, 0);
+        put32(out, 0);
         option(out, INTERFACE_NAME, text(name));
         option(out, INTERFACE_DESCRIBED, text("synthesised by wirelab from what went through its sockets"));
         boolean ipv4 = address.length == 4;
@@ -89,7 +114,6 @@ final class Pcapng {
 
     /// How long the block of a packet is.
     ///
-    /// @param length of the packet in bytes
     /// @param comment to be shown with it, from [#text(String)], or `null`
     static int packetBlock(int length, byte[] comment) {
         return PACKET_OVERHEAD + padded(length) + (comment == null ? 0 : 4 + padded(comment.length));
@@ -101,40 +125,42 @@ final class Pcapng {
 
     /// Begins a packet; its bytes are to be written behind.
     ///
-    /// @param out where to
-    /// @param number of the interface
     /// @param nanos since 1970
-    /// @param length of the packet in bytes
     /// @return where the block begins, for [#endPacket(ByteBuffer, int, Flow, byte[])]
     static int beginPacket(ByteBuffer out, int number, long nanos, int length) {
         int at = begin(out, ENHANCED_PACKET);
-        out.putInt(number).putLong(nanos).putInt(length).putInt(length);
+        put32(out, number);
+        put32(out, (int) (nanos >>> 32));
+        put32(out, (int) nanos);
+        put32(out, length);
+        put32(out, length);
         return at;
     }
 
     /// Ends a packet.
     ///
-    /// @param out where its bytes were just written
-    /// @param at where its block begins
-    /// @param flow which way it went
     /// @param comment shown with it, from [#text(String)], or `null`
     static void endPacket(ByteBuffer out, int at, Flow flow, byte[] comment) {
         pad(out, out.position() - at);
         if (comment != null) option(out, COMMENT, comment);
-        out.putShort((short) PACKET_FLAGS).putShort((short) 4).putInt(flow.ordinal());
+        put16(out, PACKET_FLAGS);
+        put16(out, 4);
+        put32(out, flow.ordinal());
         endOfOptions(out);
         end(out, at);
     }
 
     private static int begin(ByteBuffer out, int type) {
         int at = out.position();
-        out.putInt(type).putInt(0);
+        put32(out, type);
+        put32(out, 0);
         return at;
     }
 
     private static void end(ByteBuffer out, int at) {
         int length = out.position() + 4 - at;
-        out.putInt(length).putInt(at + 4, length);
+        put32(out, length);
+        out.putInt(at + 4, ordered(length));
     }
 
     /// The bytes of a text, for an option: at most [#MAX_TEXT] of them.
@@ -147,7 +173,9 @@ final class Pcapng {
     }
 
     private static void option(ByteBuffer out, int code, byte[] value) {
-        out.putShort((short) code).putShort((short) value.length).put(value);
+        put16(out, code);
+        put16(out, value.length);
+        out.put(value);
         pad(out, value.length);
     }
 

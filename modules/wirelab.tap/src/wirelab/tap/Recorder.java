@@ -13,11 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import wirelab.kit.Tap;
 
-/// Watches every conversation of this process and tells [Watcher]s of each once, although the [Tap] shows it twice when both
-/// ends are here: what is sent is told by the sender if it is here, else by the receiver.
+/// Watches every conversation of the hosts that it is given to and tells [Watcher]s of each once, although the [Tap] shows
+/// it twice when both ends are here: what is sent is told by the sender if it is here, else by the receiver.
 ///
 /// ```
-/// try (var _ = Recorder.start(Capture.to(Path.of("echo.pcapng")), Ladder.print(System.out))) { ... }
+/// try (var recorder = Recorder.start(Capture.to(Path.of("echo.pcapng")), Ladder.print(System.out))) {
+///     var host = Host.HERE.watchedBy(recorder);
+///     ... EchoServer.start(host, ...) ... EchoClient.connect(host, ...) ...
+/// }
 /// ```
 public final class Recorder implements Tap, AutoCloseable {
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
@@ -33,24 +36,23 @@ public final class Recorder implements Tap, AutoCloseable {
     private final Map<Key, Conversation> conversations = new ConcurrentHashMap<>();
     private final Deque<Conversation> lingering = new ArrayDeque<>();
     private final Sockets sockets = new Sockets();
-    private Installed installed;
+    private volatile boolean closed;
 
     private Recorder(List<Watcher> watchers) {
         this.watchers = watchers;
     }
 
-    /// Begins to watch: all sockets that are made from now on, until this is closed.
+    /// Begins to watch: the sockets of each [wirelab.kit.Host] that is watched by it, until this is closed.
     ///
     /// @param watchers what is told of them; closed with the recorder
     /// @return closing it ends the watching
     public static Recorder start(Watcher... watchers) {
-        var recorder = new Recorder(List.of(watchers));
-        recorder.installed = Tap.install(recorder);
-        return recorder;
+        return new Recorder(List.of(watchers));
     }
 
     @Override
     public Bound bound(Party party, Transport transport, InetSocketAddress local) {
+        if (closed) return () -> {};
         var socket = sockets.add(party, transport, local);
         var all = watchers.stream().map(watcher -> watcher.bound(party, transport, local)).toList();
         return () -> {
@@ -66,6 +68,7 @@ public final class Recorder implements Tap, AutoCloseable {
 
     @Override
     public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+        if (closed) return null;
         var side = initiated ? Side.CLIENT : Side.SERVER;
         var key = initiated ? new Key(local, remote) : new Key(remote, local);
         forgetOld();
@@ -174,10 +177,19 @@ public final class Recorder implements Tap, AutoCloseable {
             return;
         }
         var otherParty = other == null ? null : other.party;
-        var datagram = sent ? new Datagram(here, remote, party, otherParty, local, direction)
-                : new Datagram(remote, here, otherParty, party, local, direction);
+        var datagram = sent ? new CapturedDatagram(here, remote, party, otherParty, local, direction)
+                : new CapturedDatagram(remote, here, otherParty, party, local, direction);
         String words = words(party, direction, payload);
         tell(watcher -> watcher.datagram(datagram, payload, words));
+    }
+
+    @Override
+    public void lost(Party party, InetSocketAddress local, InetSocketAddress remote, ByteBuffer payload) {
+        var here = Network.concrete(local, remote);
+        var other = sockets.at(Transport.UDP, remote);
+        var datagram = new CapturedDatagram(here, remote, party, other == null ? null : other.party, local, Direction.SENT);
+        String words = words(party, Direction.SENT, payload);
+        tell(watcher -> watcher.lost(datagram, payload, words));
     }
 
     @Override
@@ -196,13 +208,20 @@ public final class Recorder implements Tap, AutoCloseable {
     }
 
     private void tell(Consumer<Watcher> what) {
+        if (closed) return;
         for (var watcher : watchers) what.accept(watcher);
     }
 
-    /// Ends the watching, and closes the watchers; sockets that are still open are not watched any more.
+    /// Ends the watching, and closes the watchers; sockets that are still open are not watched any more, nor those that the
+    /// same hosts open later. May be called twice.
     @Override
     public void close() {
-        installed.close();
+        closed = true;
         watchers.forEach(Watcher::close);
+    }
+
+    @Override
+    public String toString() {
+        return "recorder of " + watchers + (closed ? ", closed" : "");
     }
 }

@@ -8,8 +8,6 @@ public enum Side {
     SERVER;
 
     /// The end opposite.
-    ///
-    /// @return the other one
     public Side other() {
         return this == CLIENT ? SERVER : CLIENT;
     }

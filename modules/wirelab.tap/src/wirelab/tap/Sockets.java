@@ -9,7 +9,6 @@ import wirelab.kit.Tap;
 
 /// The sockets of this process that can be reached and are watched: who speaks at an address here?
 final class Sockets {
-    /// One socket.
     static final class Socket {
         final Tap.Party party;
         final Tap.Transport transport;
@@ -44,9 +43,7 @@ final class Sockets {
         });
     }
 
-    /// The socket that is reached at an address.
-    ///
-    /// @return the socket, or `null` when there is none here
+    /// {@return the socket that is reached at an address: the socket, or `null` when there is none here}
     Socket at(Tap.Transport transport, InetSocketAddress address) {
         for (var socket : byPort.getOrDefault(address.getPort(), List.of())) {
             if (socket.isReachedAt(transport, address)) return socket;

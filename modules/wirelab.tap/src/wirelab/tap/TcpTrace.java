@@ -30,9 +30,6 @@ final class TcpTrace {
 
     /// Begins a connection that is about to open.
     ///
-    /// @param clientIsn initial sequence number of the client
-    /// @param serverIsn initial sequence number of the server
-    /// @param mss most bytes in one segment
     /// @param out takes each segment as soon as it is decided
     TcpTrace(int clientIsn, int serverIsn, int mss, Consumer<Segment> out) {
         this.mss = mss;
@@ -51,7 +48,6 @@ final class TcpTrace {
 
     /// One end has written bytes.
     ///
-    /// @param from which end
     /// @param length how many, more than 0
     void data(Side from, int length) {
         var sender = direction(from);
@@ -70,8 +66,6 @@ final class TcpTrace {
     }
 
     /// One end has ended its direction: FIN, which the other acknowledges.
-    ///
-    /// @param from which end
     void end(Side from) {
         var sender = direction(from);
         if (reset || sender.ended) return;
@@ -82,8 +76,6 @@ final class TcpTrace {
     }
 
     /// One end has broken the connection off: RST, which nobody acknowledges.
-    ///
-    /// @param from which end
     void reset(Side from) {
         if (reset || isOver()) return;
         send(from, Segment.RST | Segment.ACK, 0, 0);

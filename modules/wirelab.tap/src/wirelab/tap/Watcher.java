@@ -13,8 +13,6 @@ import wirelab.kit.Tap;
 public interface Watcher extends AutoCloseable {
     /// A server or UDP socket of this process can be reached from now on.
     ///
-    /// @param party who speaks there
-    /// @param transport over what
     /// @param local address, which may be the wildcard address, and true port
     /// @return is closed when the socket is
     default Tap.Bound bound(Tap.Party party, Tap.Transport transport, InetSocketAddress local) {
@@ -22,53 +20,40 @@ public interface Watcher extends AutoCloseable {
     }
 
     /// A TCP connection could not be established.
-    ///
-    /// @param party who wanted it
-    /// @param remote where to
-    /// @param reason why not
     default void unreachable(Tap.Party party, InetSocketAddress remote, String reason) {}
 
     /// A TCP connection has been established; the other end may still join it.
-    ///
-    /// @param conversation the connection
     void opened(Conversation conversation);
 
     /// One end has written bytes.
     ///
-    /// @param conversation the connection
-    /// @param from who has written
     /// @param bytes from position to limit, at least one; read-only, valid during the call alone
     /// @param words what they mean, or `null` when that is not known
     void data(Conversation conversation, Side from, ByteBuffer bytes, String words);
 
     /// One end has said that it will send no more (FIN).
-    ///
-    /// @param conversation the connection
-    /// @param from which end
     void ended(Conversation conversation, Side from);
 
     /// One end has broken the connection off (RST).
-    ///
-    /// @param conversation the connection
-    /// @param from which end
     void reset(Conversation conversation, Side from);
 
     /// Nothing more will be told of a connection: it is over, or its end was not seen here.
-    ///
-    /// @param conversation the connection
     void forgotten(Conversation conversation);
 
     /// A datagram.
     ///
-    /// @param datagram who sends it to whom
     /// @param payload from position to limit, may be empty; read-only, valid during the call alone
     /// @param words what it means, or `null` when that is not known
-    void datagram(Datagram datagram, ByteBuffer payload, String words);
+    void datagram(CapturedDatagram datagram, ByteBuffer payload, String words);
+
+    /// A datagram that a link of this process has lost.
+    ///
+    /// @param payload from position to limit, may be empty; read-only, valid during the call alone
+    /// @param words what it means, or `null` when that is not known
+    default void lost(CapturedDatagram datagram, ByteBuffer payload, String words) {}
 
     /// A whole IP packet that the system's own TCP/IP has made, on a link that carries the traffic of hosts.
     ///
-    /// @param host at which it is seen
-    /// @param direction whether that host sends or receives it
     /// @param packet from its IP header on, from position to limit; read-only, valid during the call alone
     default void packet(Tap.Party host, Tap.Direction direction, ByteBuffer packet) {}
 

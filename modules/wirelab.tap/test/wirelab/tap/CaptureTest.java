@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.kit.Connection;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
-import wirelab.kit.UdpSocket;
 
 /// What tshark makes of our captures.
 @Tag("interop")
@@ -52,6 +52,10 @@ class CaptureTest {
 
     private Recorder record(int mtu) throws IOException {
         return Recorder.start(Capture.to(file, "test", mtu, System.err));
+    }
+
+    private static Host watched(Recorder recorder) {
+        return Host.HERE.watchedBy(recorder);
     }
 
     private static TcpServer.Options tcp(String host) {
@@ -87,8 +91,8 @@ class CaptureTest {
             "::1, 10000000, 1500"})
     void whatWasSentIsPutTogetherAgain(String host, int size, int mtu) throws Exception {
         byte[] sent = random(size);
-        try (var _ = record(mtu); var server = TcpServer.start(tcp(host), CaptureTest::echo);
-                var client = Connection.connect(server.address(), CLIENT)) {
+        try (var recorder = record(mtu); var server = TcpServer.start(watched(recorder), tcp(host), CaptureTest::echo);
+                var client = watched(recorder).connect(server.address(), CLIENT)) {
             var writing = Thread.ofVirtual().start(() -> {
                 try {
                     client.write(sent);
@@ -100,7 +104,7 @@ class CaptureTest {
             writing.join();
         }
         assertEchoed(sent);
-        int mss = mtu == 0 ? Frames.mss(65_536, host.contains(":")) : mtu - (host.contains(":") ? 60 : 40);
+        int mss = mtu == 0 ? EthernetFrames.mss(65_536, host.contains(":")) : mtu - (host.contains(":") ? 60 : 40);
         var lines = Tshark.fields(file, "tcp",
                 "tcp.flags.syn", "tcp.options.mss_val", "tcp.options.wscale.shift", "tcp.len");
         assertEquals(List.of("1\t" + mss + "\t7\t0", "1\t" + mss + "\t7\t0"), lines.subList(0, 2));
@@ -110,10 +114,10 @@ class CaptureTest {
     @Test
     void aHalfClosedConnectionGoesOnInTheOtherDirection() throws Exception {
         byte[] answer = random(3000);
-        try (var _ = record(1500); var server = TcpServer.start(tcp("127.0.0.1"), connection -> {
+        try (var recorder = record(1500); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), connection -> {
             while (connection.read(ByteBuffer.allocate(100)) >= 0) {}
             connection.write(answer);
-        }); var client = Connection.connect(server.address(), CLIENT)) {
+        }); var client = watched(recorder).connect(server.address(), CLIENT)) {
             client.write("that is all".getBytes());
             client.endOutput();
             readFully(client, answer.length);
@@ -134,13 +138,13 @@ class CaptureTest {
     @ValueSource(booleans = {true, false})
     void aResetComesFromWhoeverBrokeOff(boolean byServer) throws Exception {
         var received = new CountDownLatch(1);
-        try (var _ = record(0); var server = TcpServer.start(tcp("127.0.0.1"), connection -> {
+        try (var recorder = record(0); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), connection -> {
             readFully(connection, 5);
             received.countDown();
             if (byServer) connection.reset();
             else connection.read(ByteBuffer.allocate(1));
         })) {
-            var client = Connection.connect(server.address(), CLIENT);
+            var client = watched(recorder).connect(server.address(), CLIENT);
             client.write("hello".getBytes());
             received.await();
             if (!byServer) client.reset();
@@ -162,13 +166,13 @@ class CaptureTest {
     @Test
     void aHundredConnectionsAtOnceStayApart() throws Exception {
         var all = new ArrayList<Future<Integer>>();
-        try (var _ = record(0); var server = TcpServer.start(tcp("127.0.0.1"), CaptureTest::echo);
+        try (var recorder = record(0); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), CaptureTest::echo);
                 var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var begin = new CountDownLatch(100);
             for (int i = 0; i < 100; i++) {
                 byte[] message = ("client " + i).repeat(100).getBytes();
                 all.add(pool.submit(() -> {
-                    try (var client = Connection.connect(server.address(), CLIENT)) {
+                    try (var client = watched(recorder).connect(server.address(), CLIENT)) {
                         begin.countDown();
                         begin.await();
                         client.write(message);
@@ -197,9 +201,10 @@ class CaptureTest {
     @CsvSource({"127.0.0.1, 0", "::1, 0", "127.0.0.1, 1500", "::1, 1500", "127.0.0.1, 576"})
     void datagramsOfEveryLengthArePutTogetherAgain(String host, int mtu) throws Exception {
         int[] sizes = {0, 1, 528, 529, 548, 549, 1432, 1452, 1453, 1472, 1473, 2961, 8192, 65_487, 65_488, 65_507};
-        try (var _ = record(mtu); var server = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(SERVER)
+        try (var recorder = record(mtu); var server = UdpServer.start(watched(recorder),
+                UdpServer.Options.DEFAULTS.withParty(SERVER)
                 .withBind(new InetSocketAddress(host, 0)), (payload, source, socket) -> socket.send(payload, source));
-                var client = UdpSocket.towards(server.address(), CLIENT)) {
+                var client = watched(recorder).towards(server.address(), CLIENT)) {
             for (int size : sizes) {
                 client.send(random(size), server.address());
                 client.receive(ByteBuffer.allocate(70_000), Duration.ofSeconds(10));
@@ -226,8 +231,8 @@ class CaptureTest {
 
     @Test
     void tsharkWouldObjectToADamagedCapture() throws Exception {
-        try (var _ = record(0); var server = TcpServer.start(tcp("127.0.0.1"), CaptureTest::echo);
-                var client = Connection.connect(server.address(), CLIENT)) {
+        try (var recorder = record(0); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), CaptureTest::echo);
+                var client = watched(recorder).connect(server.address(), CLIENT)) {
             client.write("one damaged byte".getBytes());
             readFully(client, 16);
         }
@@ -241,8 +246,8 @@ class CaptureTest {
 
     @Test
     void hostsAreInterfacesAndOurOwnDecodingIsAComment() throws Exception {
-        try (var _ = record(0); var server = TcpServer.start(tcp("127.0.0.1"), CaptureTest::echo);
-                var client = Connection.connect(server.address(), CLIENT)) {
+        try (var recorder = record(0); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), CaptureTest::echo);
+                var client = watched(recorder).connect(server.address(), CLIENT)) {
             client.write("ping".getBytes());
             readFully(client, 4);
         }
@@ -257,8 +262,8 @@ class CaptureTest {
         var cipher = javax.crypto.Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(javax.crypto.Cipher.ENCRYPT_MODE, new javax.crypto.spec.SecretKeySpec(random(16), "AES"));
         byte[] secret = cipher.doFinal("the password is xyzzy".getBytes());
-        try (var _ = record(0); var server = TcpServer.start(tcp("127.0.0.1"), CaptureTest::echo);
-                var client = Connection.connect(server.address(), CLIENT)) {
+        try (var recorder = record(0); var server = TcpServer.start(watched(recorder), tcp("127.0.0.1"), CaptureTest::echo);
+                var client = watched(recorder).connect(server.address(), CLIENT)) {
             client.write(secret);
             readFully(client, secret.length);
         }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
@@ -28,12 +28,12 @@ class FailureTest {
     @Test
     void aFullDiskEndsTheCaptureWithOneLineAndNotTheConversation() throws Exception {
         var notes = new ByteArrayOutputStream();
-        try (var _ = Recorder.start(Capture.to(Path.of("/dev/full"), "Program", 0, new PrintStream(notes, true)));
-                var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+        try (var recorder = Recorder.start(Capture.to(Path.of("/dev/full"), "Program", 0, new PrintStream(notes, true)));
+                var server = TcpServer.start(Host.HERE.watchedBy(recorder), TcpServer.Options.DEFAULTS, connection -> {
                     for (var buffer = ByteBuffer.allocate(100_000); connection.read(buffer.clear()) >= 0; ) {
                         connection.write(buffer.flip());
                     }
-                }); var client = Connection.connect(server.address(), CLIENT)) {
+                }); var client = Host.HERE.watchedBy(recorder).connect(server.address(), CLIENT)) {
             for (int i = 0; i < 100; i++) {
                 client.write(new byte[50_000]);
                 for (var back = ByteBuffer.allocate(50_000); back.hasRemaining(); ) client.read(back);
@@ -60,7 +60,7 @@ class FailureTest {
         Tshark.require();
         Path file = folder.resolve("killed.pcapng");
         try (var server = Peer.script("EchoServer", "--port", "0", "--pcap", file.toString());
-                var client = Connection.connect(server.awaitListening(), CLIENT)) {
+                var client = Host.HERE.connect(server.awaitListening(), CLIENT)) {
             client.write("last words".getBytes());
             for (var back = ByteBuffer.allocate(10); back.hasRemaining(); ) client.read(back);
             Eventually.that("the words are in the file", () -> new String(Files.readAllBytes(file)).contains("last words"));

@@ -16,12 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import wirelab.kit.Connection;
+import wirelab.kit.Host;
 import wirelab.kit.Lines;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
-import wirelab.kit.UdpSocket;
 
 class LadderTest {
     private static final Tap.Party CLIENT = new Tap.Party("client", Tap.Words.NONE);
@@ -74,13 +73,22 @@ class LadderTest {
     @Test
     void datagramsAreDashedAndLongLabelsAreCut() {
         try (var ladder = Ladder.print(out, false)) {
-            var there = new Datagram(AT_CLIENT, AT_SERVER, CLIENT, SERVER, AT_CLIENT, Tap.Direction.SENT);
+            var there = new CapturedDatagram(AT_CLIENT, AT_SERVER, CLIENT, SERVER, AT_CLIENT, Tap.Direction.SENT);
             ladder.datagram(there, bytes("ping"), null);
-            var back = new Datagram(AT_SERVER, AT_CLIENT, SERVER, CLIENT, AT_SERVER, Tap.Direction.SENT);
+            var back = new CapturedDatagram(AT_SERVER, AT_CLIENT, SERVER, CLIENT, AT_SERVER, Tap.Direction.SENT);
             ladder.datagram(back, bytes(""), null);
         }
         assertTrue(text().contains("│╌╌╌ \"ping\" ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌▶│"), text());
         assertTrue(text().contains("│◀╌╌ 0 B ╌"), text());
+    }
+
+    @Test
+    void aLostDatagramEndsInACross() {
+        try (var ladder = Ladder.print(out, false)) {
+            var lost = new CapturedDatagram(AT_CLIENT, AT_SERVER, CLIENT, SERVER, AT_CLIENT, Tap.Direction.SENT);
+            ladder.lost(lost, bytes("ping"), null);
+        }
+        assertTrue(text().contains("│╌╌╌ \"ping\" ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌✗│"), text());
     }
 
     @Test
@@ -92,7 +100,68 @@ class LadderTest {
         var lines = text().lines().toList();
         assertTrue(lines.get(0).matches(" *client +relay :50009 +server :7007"), text());
         assertTrue(lines.get(2).matches(" *\\. +│ +│─── connect ─+▶│"), text());
-        assertTrue(lines.get(3).matches(" *\\. +│─── connect ─+▶│"), text());
+        assertTrue(lines.get(3).matches(" *\\. +│─── connect [─┼]+▶│"), text());
+    }
+
+    private static Conversation conversation(String client, int from, String server, int to) {
+        var conversation = new Conversation(new InetSocketAddress("127.0.0.1", from),
+                new InetSocketAddress("127.0.0.1", to));
+        if (client != null) conversation.join(Side.CLIENT, new Tap.Party(client, Tap.Words.NONE));
+        if (server != null) conversation.join(Side.SERVER, new Tap.Party(server, Tap.Words.NONE));
+        return conversation;
+    }
+
+    @Test
+    void aChainReadsFromLeftToRightInWhicheverOrderItWasSeen() {
+        try (var ladder = Ladder.print(out, false)) {
+            ladder.opened(conversation("f2", 50_003, "server", 7007));
+            ladder.opened(conversation("f1", 50_002, "f2", 9002));
+            ladder.opened(conversation("client", 50_001, "f1", 9001));
+        }
+        String head = text().lines().filter(line -> line.contains("client")).findFirst().orElseThrow();
+        assertTrue(head.matches(" *client :50001 +f1 :50002 +f2 :50003 +server :7007"), text());
+        assertTrue(text().lines().filter(line -> line.contains("connect")).allMatch(line -> line.contains("▶")), text());
+    }
+
+    @Test
+    void noLineIsWiderThanTheTerminalDownToFortyColumns() {
+        for (int width : new int[] {40, 60, 80, 132}) {
+            printed.reset();
+            try (var ladder = Ladder.print(out, false, width)) {
+                for (int i = 6; i > 0; i--) {
+                    var pair = conversation("forwarder" + i, 50_000 + i, "forwarder" + (i + 1), 9001 + i);
+                    ladder.opened(pair);
+                    ladder.data(pair, Side.CLIENT, bytes("?"), "words that are as long as they like to be");
+                }
+                var across = conversation("forwarder1", 50_099, "forwarder7", 9007);
+                ladder.data(across, Side.SERVER, bytes("?"), "an answer to the first from the last of them");
+            }
+            assertTrue(text().lines().allMatch(line -> line.length() <= width), width + ":\n" + text());
+            assertTrue(text().lines().anyMatch(line -> line.matches(".*1 +forwarder1 :.*|.*forwarder1 :500.*")), text());
+        }
+    }
+
+    @Test
+    void anArrowThatPassesOthersSaysWhatItCarriesBeforeTheFirstOfThem() {
+        try (var ladder = Ladder.print(out, false).order("client", "relay", "server")) {
+            var straight = conversation("client", 50_001, "server", 7007);
+            ladder.data(straight, Side.CLIENT, bytes("hello"), null);
+            ladder.data(straight, Side.SERVER, bytes("hello"), null);
+        }
+        assertTrue(text().contains("│─── \"hello\" ──────────┼─────────────────────▶│"), text());
+        assertTrue(text().contains("│◀─────────────────────┼─── \"hello\" ──────────│"), text());
+    }
+
+    @Test
+    void whoGetsANameLaterIsShownByIt() {
+        try (var ladder = Ladder.print(out, false)) {
+            var nameless = new CapturedDatagram(AT_CLIENT, AT_SERVER, CLIENT, null, AT_CLIENT, Tap.Direction.SENT);
+            ladder.datagram(nameless, bytes("?"), null);
+            var named = new CapturedDatagram(AT_SERVER, AT_CLIENT, SERVER, CLIENT, AT_SERVER, Tap.Direction.SENT);
+            ladder.datagram(named, bytes("!"), null);
+        }
+        assertTrue(text().contains("127.0.0.1:7007"), text());
+        assertTrue(text().contains("server :7007"), text());
     }
 
     @Test
@@ -181,6 +250,41 @@ class LadderTest {
     }
 
     @Test
+    void anSvgIsValidXmlForAnyCharacterAndTellsItselfInWords(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("ladder.svg");
+        try (var ladder = Ladder.svg(file, "t" + (char) 0xfffe, out)) {
+            ladder.opened(conversation(CLIENT, AT_CLIENT));
+            for (int c = 0; c < 0x11000; c += 7) {
+                ladder.data(conversation(CLIENT, AT_CLIENT), Side.CLIENT, bytes("x"), c + " " + Character.toString(c));
+            }
+            ladder.data(conversation(CLIENT, AT_CLIENT), Side.CLIENT, bytes("x"), "end" + (char) 0xffff + (char) 0xd800);
+        }
+        var factory = javax.xml.parsers.DocumentBuilderFactory.newDefaultInstance();
+        var document = factory.newDocumentBuilder().parse(file.toFile());
+        String told = document.getElementsByTagName("desc").item(0).getTextContent();
+        assertTrue(told.startsWith("Message ladder. From left to right: client :50001, server :7007. "
+                + "client :50001 to server :7007: connect."), told);
+    }
+
+    @Test
+    void whatGoesRoundIsFoldedInAPicture(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("ladder.svg");
+        try (var ladder = Ladder.svg(file, "t", out)) {
+            var conversation = conversation(CLIENT, AT_CLIENT);
+            ladder.opened(conversation);
+            for (int i = 0; i < 30; i++) {
+                ladder.data(conversation, Side.CLIENT, bytes("?"), "question " + i);
+                ladder.data(conversation, Side.SERVER, bytes("!"), "answer " + i);
+            }
+            ladder.ended(conversation, Side.CLIENT);
+        }
+        String svg = Files.readString(file);
+        assertTrue(svg.contains(">… 29 times more</text>"), svg);
+        assertEquals(2, svg.split("class=\"label\"[^>]*>(question|answer)", -1).length - 1, svg);
+        assertTrue(svg.contains(">end (FIN)</text>"), svg);
+    }
+
+    @Test
     void aFileThatCannotBeWrittenCostsOneLine(@TempDir Path folder) {
         try (var ladder = Ladder.svg(folder.resolve("missing/ladder.svg"), "t", out)) {
             ladder.opened(conversation(CLIENT, AT_CLIENT));
@@ -192,27 +296,28 @@ class LadderTest {
     @Test
     @Tag("socket")
     void realConversationsAreDrawnOnceThoughBothEndsAreHere() throws IOException {
-        try (var _ = Recorder.start(Ladder.print(out, false));
-                var server = TcpServer.start(TcpServer.Options.DEFAULTS.withParty(SERVER), connection -> {
+        try (var recorder = Recorder.start(Ladder.print(out, false));
+                var server = TcpServer.start(Host.HERE.watchedBy(recorder),
+                        TcpServer.Options.DEFAULTS.withParty(SERVER), connection -> {
                     var lines = new Lines(connection, 100);
                     for (String line; (line = lines.read()) != null; ) lines.write(line);
                 });
-                var udp = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(SERVER),
+                var udp = UdpServer.start(Host.HERE.watchedBy(recorder), UdpServer.Options.DEFAULTS.withParty(SERVER),
                         (payload, source, socket) -> socket.send(payload, source))) {
-            try (var client = Connection.connect(server.address(), CLIENT)) {
+            try (var client = Host.HERE.watchedBy(recorder).connect(server.address(), CLIENT)) {
                 var lines = new Lines(client, 100);
                 lines.write("one");
                 assertEquals("one", lines.read());
                 client.endOutput();
                 assertEquals(-1, client.read(ByteBuffer.allocate(1)));
             }
-            try (var client = UdpSocket.towards(udp.address(), CLIENT)) {
+            try (var client = Host.HERE.watchedBy(recorder).towards(udp.address(), CLIENT)) {
                 client.send("two".getBytes(), udp.address());
                 client.receive(ByteBuffer.allocate(10));
             }
         }
         var arrows = text().lines().filter(line -> line.contains("─── ") || line.contains("◀── ") || line.contains("╌ "))
-                .map(line -> line.replaceAll(".*?[─╌]{2,3} ([^─╌]*) [─╌].*", "$1")).toList();
+                .map(line -> line.replaceAll(".*?[─╌]{1,3} ([^─╌]*) [─╌].*", "$1")).toList();
         assertEquals(List.of("connect", "\"one\"", "\"one\"", "end (FIN)", "end (FIN)", "\"two\"", "\"two\""),
                 arrows, text());
     }

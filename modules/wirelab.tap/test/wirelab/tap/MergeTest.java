@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wirelab.kit.Connection;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
-import wirelab.kit.UdpSocket;
 
 /// Several programs that record the same conversations; a recorder stands for a program here, and in the last test a program
 /// does.
@@ -67,10 +67,12 @@ class MergeTest {
         TcpServer forwarder;
         var recorders = new ArrayList<Recorder>();
         recorders.add(record("server"));
-        server = TcpServer.start(options("server"), connection -> echo(connection, connection));
+        server = TcpServer.start(Host.HERE.watchedBy(recorders.getLast()), options("server"),
+                connection -> echo(connection, connection));
         recorders.add(record("forwarder"));
-        forwarder = TcpServer.start(options("forwarder"), connection -> {
-            try (var onwards = Connection.connect(server.address(), party("forwarder"))) {
+        var middle = Host.HERE.watchedBy(recorders.getLast());
+        forwarder = TcpServer.start(middle, options("forwarder"), connection -> {
+            try (var onwards = middle.connect(server.address(), party("forwarder"))) {
                 var buffer = ByteBuffer.allocate(100);
                 for (int n; (n = connection.read(buffer.clear())) >= 0; ) {
                     onwards.write(buffer.flip());
@@ -80,7 +82,8 @@ class MergeTest {
             }
         });
         recorders.add(record("client"));
-        try (server; forwarder; var client = Connection.connect(forwarder.address(), party("client"))) {
+        var last = Host.HERE.watchedBy(recorders.getLast());
+        try (server; forwarder; var client = last.connect(forwarder.address(), party("client"))) {
             for (String text : List.of("one", "two")) {
                 client.write(text.getBytes());
                 for (var back = ByteBuffer.allocate(3); back.hasRemaining(); ) client.read(back);
@@ -103,10 +106,11 @@ class MergeTest {
     @Test
     void aDatagramIsRecordedByItsSenderAlone() throws Exception {
         byte[] payload = new byte[3000];
-        try (var _ = record("server"); var server = UdpServer.start(UdpServer.Options.DEFAULTS.withParty(party("server")),
+        try (var left = record("server"); var server = UdpServer.start(Host.HERE.watchedBy(left),
+                UdpServer.Options.DEFAULTS.withParty(party("server")),
                 (bytes, source, socket) -> socket.send(bytes, source));
-                var _ = record("client");
-                var client = UdpSocket.bind(new InetSocketAddress("0.0.0.0", 0), party("client"))) {
+                var right = record("client");
+                var client = Host.HERE.watchedBy(right).bind(new InetSocketAddress("0.0.0.0", 0), party("client"))) {
             for (int i = 0; i < 3; i++) {
                 client.send(payload, server.address());
                 client.receive(ByteBuffer.allocate(5000), Duration.ofSeconds(10));
@@ -122,10 +126,11 @@ class MergeTest {
     void capturesInDifferentFoldersAreWholeEach() throws Exception {
         Tshark.require();
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        try (var _ = record("server");
-                var server = TcpServer.start(options("server"), connection -> echo(connection, connection));
-                var _ = Recorder.start(Capture.to(elsewhere.resolve("client.pcapng")));
-                var client = Connection.connect(server.address(), party("client"))) {
+        try (var left = record("server");
+                var server = TcpServer.start(Host.HERE.watchedBy(left), options("server"),
+                        connection -> echo(connection, connection));
+                var right = Recorder.start(Capture.to(elsewhere.resolve("client.pcapng")));
+                var client = Host.HERE.watchedBy(right).connect(server.address(), party("client"))) {
             client.write("hello".getBytes());
             client.read(ByteBuffer.allocate(5));
         }
