@@ -7,7 +7,7 @@
 ///
 /// ```
 /// try (var server = DialogueServer.start(DialogueServer.Options.DEFAULTS);
-///         var alice = DialogueClient.start(server.address(), "alice", event -> IO.println(Terminal.text(event)))) {
+///         var alice = DialogueClient.start(server.address(), "alice", event -> IO.println(DialogueText.text(event)))) {
 ///     alice.ask(new Command.Invite("bob"));
 ///     alice.say("hello, bob");
 /// }
@@ -29,12 +29,14 @@
 /// | lines not acknowledged by a program | 512 | memory | `GONE` |
 /// | lines in the buffers of a connection | 1,024 | who does not read costs only himself | connection reset |
 /// | messages of our client without outcome | 64 | | `say` waits |
+/// | lines of our client not acknowledged by the server | 256 | memory | a question is refused, `say` waits |
+/// | last words of our client | 2 s for their outcome, 2 s for the goodbye | nobody waits for ever | `FAILED` |
 ///
-/// Left out on purpose: passwords (`wirelab.echo` shows a login; here a name is whoever takes it first) and encryption; more
+/// Left out on purpose: passwords (`wirelab.login` shows one; here a name is whoever takes it first) and encryption; more
 /// than two in a conversation (`wirelab.room`); keeping messages for users who are not logged in; sessions that survive a
 /// restart of the server.
 module wirelab.dialogue {
-    requires transitive wirelab.kit;
+    requires transitive wirelab.chat;
 
     exports wirelab.dialogue;
 }

@@ -3,13 +3,13 @@
 /// conversation outlives the other.
 ///
 /// The protocol is our own: lines of text over TCP ([Request][wirelab.duet.Request], [Reply][wirelab.duet.Reply]), sealed
-/// datagrams over UDP ([Datagram][wirelab.duet.Datagram]). Seals are HMAC-SHA-256 (RFC 2104, RFC 4231); lost messages are
-/// sent again after RFC 6298.
+/// datagrams over UDP ([SealedDatagram][wirelab.duet.SealedDatagram]). Seals are HMAC-SHA-256 (RFC 2104, RFC 4231); lost
+/// messages are sent again after RFC 6298.
 ///
 /// ```
-/// try (var server = DuetServer.start(DuetServer.Options.DEFAULTS.withConsole(IO::println));
-///         var alice = DuetClient.start(DuetClient.Options.of(server.address(), "alice", n -> IO.println(n.text())));
-///         var bob = DuetClient.start(DuetClient.Options.of(server.address(), "bob", n -> IO.println(n.text())))) {
+/// try (var server = DuetServer.start(Host.HERE, DuetServer.Options.DEFAULTS, IO::println);
+///         var alice = DuetClient.start(server.address(), "alice", n -> IO.println(n.text()));
+///         var bob = DuetClient.start(server.address(), "bob", n -> IO.println(n.text()))) {
 ///     alice.say("hello, bob");
 /// }
 /// ```
@@ -23,7 +23,7 @@
 /// | time to join | 10 s; `--join-time` | the next needs the place | `ERROR slow`, closed |
 /// | silence, TCP and UDP alike | 5 s; `--timeout` | the other has to be told | both conversations of both end |
 /// | messages in flight | 32 | one acknowledgement tells so many apart | the others wait |
-/// | messages said and not acknowledged | 128 | memory | `say` waits |
+/// | messages said and not acknowledged, or before there is a partner | 128 | memory | `say` waits |
 /// | wait for an acknowledgement | 50 ms to 2 s, doubled each time | the network is busy, or the way long | sent again |
 /// | last words | 2 s | a partner that hears nothing must not hold us | reported as not arrived |
 /// | lines in the buffers of a connection | 64 | who does not read costs only himself | connection reset |
@@ -32,7 +32,7 @@
 /// getting through NATs (`wirelab.nat`); following a partner whose address changes; congestion control beyond the doubled
 /// wait (`wirelab.rudp`).
 module wirelab.duet {
-    requires transitive wirelab.kit;
+    requires transitive wirelab.chat;
 
     exports wirelab.duet;
 }

@@ -10,7 +10,7 @@
 /// ```
 ///
 /// - what travels: [NtpMessage][wirelab.ntp.NtpMessage], [NtpTimestamp][wirelab.ntp.NtpTimestamp]
-/// - four time stamps, offset, bound: [Exchange][wirelab.ntp.Exchange], [Estimate][wirelab.ntp.Estimate],
+/// - four time stamps, offset, bound: [RoundTrip][wirelab.ntp.RoundTrip], [Estimate][wirelab.ntp.Estimate],
 ///   [Sample][wirelab.ntp.Sample]
 /// - asking one server, answering: [NtpClient][wirelab.ntp.NtpClient], [NtpServer][wirelab.ntp.NtpServer]
 /// - several servers: [Selection][wirelab.ntp.Selection], [Combination][wirelab.ntp.Combination],

@@ -32,9 +32,10 @@ def receive():
             sender, message = text.split("|", 1)
             say(sender + "> " + message)
         elif text[0] == "R":
-            for entry in text[1:].split("|"):
-                name, public, private_address = entry.split(",")
-                clients[name] = (public, private_address)
+            entries = [entry.split(",") for entry in text[1:].split("|")]
+            # All are known before one is named: whoever sees the first may write to it at once.
+            clients.update({name: (public, private_address) for name, public, private_address in entries})
+            for name, _, _ in entries:
                 say("+ " + name)
         elif text[0] == "U":
             clients.pop(text[1:], None)

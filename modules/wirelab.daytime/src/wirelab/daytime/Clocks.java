@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import wirelab.kit.UsageException;
 
 /// What people write about clocks on a command line.
@@ -14,7 +15,6 @@ public final class Clocks {
     /// This machine's clock, or one that begins with another time and goes on from there.
     ///
     /// @param instant such as `2036-02-07T06:28:10Z`; `null` for this machine's clock
-    /// @return the clock
     /// @throws UsageException when it is no instant
     public static InstantSource startingAt(String instant) {
         if (instant == null) return InstantSource.system();
@@ -26,15 +26,21 @@ public final class Clocks {
         }
     }
 
+    /// {@return an offset as people read it: `UTC`, `UTC+02:00`}
+    public static String utc(ZoneOffset offset) {
+        return offset.getTotalSeconds() == 0 ? "UTC" : "UTC" + offset;
+    }
+
     /// A time zone.
     ///
     /// @param name an IANA name such as `Europe/Madrid`, or an offset such as `+02:00`; `null` for that of this machine
-    /// @return the zone
     /// @throws UsageException when there is none of that name, with names that may have been meant
     public static ZoneId zone(String name) {
         if (name == null) return ZoneId.systemDefault();
         try {
-            return ZoneId.of(name);
+            if (ZoneNames.isKnown(name)) return ZoneNames.zone(name);
+            if (!name.startsWith("SystemV/")) return ZoneId.of(name);
+            throw new DateTimeException("none of IANA's");
         } catch (DateTimeException e) {
             var near = ZoneNames.near(name, 3);
             throw new UsageException("there is no time zone '" + name + "'"

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import wirelab.kit.DualServer;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 
 /// A daytime server (RFC 867): it says what time it is, as a line of text, to whoever connects and to whoever sends a
@@ -19,78 +20,68 @@ public final class DaytimeServer implements AutoCloseable {
     /// How a server behaves.
     ///
     /// @param service where it listens and whom it limits
-    /// @param clock the time that it tells
-    /// @param zone the zone in which it tells it
     /// @param format how it writes it
-    public record Options(ServiceOptions service, InstantSource clock, ZoneId zone, TimeFormat format) {
-        /// Loopback, a free port, this machine's clock and zone, the first syntax of the RFC.
-        public static final Options DEFAULTS = new Options(ServiceOptions.DEFAULTS, InstantSource.system(),
-                ZoneId.systemDefault(), TimeFormat.of(TimeFormat.RFC_867, Locale.ENGLISH));
+    public record Options(ServiceOptions service, ZoneId zone, TimeFormat format) {
+        /// Loopback, a free port, this machine's zone, the first syntax of the RFC.
+        public static final Options DEFAULTS = new Options(ServiceOptions.DEFAULTS, ZoneId.systemDefault(),
+                TimeFormat.of(TimeFormat.RFC_867, Locale.ENGLISH));
 
-        /// Listens elsewhere or limits otherwise.
-        ///
-        /// @param service where it listens and whom it limits
-        /// @return changed options
         public Options withService(ServiceOptions service) {
-            return new Options(service, clock, zone, format);
+            return new Options(service, zone, format);
         }
 
-        /// Tells another time.
-        ///
-        /// @param clock the clock
-        /// @param zone the zone in which it is told
-        /// @return changed options
-        public Options withClock(InstantSource clock, ZoneId zone) {
-            return new Options(service, clock, zone, format);
+        public Options withZone(ZoneId zone) {
+            return new Options(service, zone, format);
         }
 
-        /// Writes it otherwise.
-        ///
-        /// @param format how
-        /// @return changed options
         public Options withFormat(TimeFormat format) {
-            return new Options(service, clock, zone, format);
+            return new Options(service, zone, format);
         }
     }
 
     private final Options options;
+    private final InstantSource clock;
     private final DualServer both;
 
-    private DaytimeServer(Options options) throws IOException {
+    private DaytimeServer(Host host, Options options, InstantSource clock) throws IOException {
         this.options = options;
-        both = options.service.start(PARTY, this::line);
+        this.clock = clock;
+        both = options.service.start(host, PARTY, this::line);
+    }
+
+    /// Starts it on this machine, [Host#HERE], with its clock.
+    public static DaytimeServer start(Options options) throws IOException {
+        return start(Host.HERE, options, InstantSource.system());
     }
 
     /// Starts a server; it answers when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static DaytimeServer start(Options options) throws IOException {
-        return new DaytimeServer(options);
+    public static DaytimeServer start(Host host, Options options, InstantSource clock) throws IOException {
+        return new DaytimeServer(host, options, clock);
     }
 
     private byte[] line() {
-        return new DaytimeText(options.format.format(options.clock.instant().atZone(options.zone))).encode();
+        return new DaytimeText(options.format.format(clock.instant().atZone(options.zone))).encode();
     }
 
-    /// Where it listens, on TCP and UDP alike.
-    ///
-    /// @return address and true port
+    /// {@return where it listens, on TCP and UDP alike: address and true port}
     public InetSocketAddress address() {
         return both.address();
     }
 
-    /// The servers underneath.
-    ///
-    /// @return both sides, with their counters
+    /// {@return the servers underneath: both sides, with their counters}
     public DualServer both() {
         return both;
     }
 
-    /// Stops both sides.
     @Override
     public void close() {
         both.close();
+    }
+
+    @Override
+    public String toString() {
+        return "daytime server on " + both.words();
     }
 }

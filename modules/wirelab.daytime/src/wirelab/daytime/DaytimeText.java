@@ -15,6 +15,7 @@ import java.time.temporal.JulianFields;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import wirelab.kit.Visible;
 
 /// What a daytime server said (RFC 867): a line that the RFC leaves to the server, "in any format".
 ///
@@ -53,11 +54,10 @@ public record DaytimeText(String text) {
 
     /// Reads what came over the wire.
     ///
-    /// @param bytes from position to limit; what is not UTF-8 and what controls a terminal is replaced
-    /// @return the line
+    /// @param bytes from position to limit; what controls a terminal is shown as an escape, what is not UTF-8 as U+FFFD
     public static DaytimeText decode(ByteBuffer bytes) {
         String text = StandardCharsets.UTF_8.decode(bytes.slice()).toString().strip();
-        return new DaytimeText(text.replaceAll("\\p{IsControl}+", "\uFFFD"));
+        return new DaytimeText(Visible.of(text.replace('\t', ' ')));
     }
 
     /// Writes a line for the wire.
@@ -70,7 +70,6 @@ public record DaytimeText(String text) {
     /// Understands the line, if it has one of the known syntaxes.
     ///
     /// @param missing the zone to take when the line names none
-    /// @return the time
     public Optional<ZonedDateTime> time(ZoneId missing) {
         for (var syntax : SYNTAXES) {
             boolean nist = syntax.getZone() != null;

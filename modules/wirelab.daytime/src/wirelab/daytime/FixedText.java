@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.BreakIterator;
 import java.util.Locale;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// Text in a field of fixed length: UTF-8, filled up with zero bytes.
 final class FixedText {
@@ -18,7 +19,6 @@ final class FixedText {
     /// Cuts a text so that it fits, but only between two characters as a reader sees them: a letter and the marks upon it,
     /// or the parts of an emoji, stay together.
     ///
-    /// @param text the text
     /// @param size bytes that there are
     /// @return the text, or a beginning of it
     static String cut(String text, int size) {
@@ -34,21 +34,21 @@ final class FixedText {
     }
 
     /// Writes a text that fits.
-    static void put(ByteBuffer into, String text, int size) {
+    static void put(FieldWriter into, String text, int size) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > size) throw new IllegalArgumentException("'" + text + "' has more than " + size + " bytes");
-        into.put(bytes).put(new byte[size - bytes.length]);
+        into.bytes(bytes).zeros(size - bytes.length);
     }
 
     /// Reads a text; the filling must be zero, and the text without zeros, so that it can be written in one way only.
-    static String read(Fields fields, String field, int size) throws ProtocolException {
+    static String read(FieldReader fields, String field, int size) throws ProtocolViolation {
         int offset = fields.offset();
         byte[] bytes = fields.bytes(field, size);
         int end = 0;
         while (end < size && bytes[end] != 0) end++;
         for (int i = end; i < size; i++) {
-            if (bytes[i] != 0) throw new ProtocolException(field, offset + i, "is not zero behind the text");
+            if (bytes[i] != 0) throw new ProtocolViolation(field, offset + i, "is not zero behind the text");
         }
-        return new Fields(ByteBuffer.wrap(bytes, 0, end)).text(field, end);
+        return new FieldReader(ByteBuffer.wrap(bytes, 0, end)).text(field, end);
     }
 }

@@ -13,17 +13,12 @@ public interface TimeFormat {
     /// `Tuesday, February 22, 1982 17:37:43-PST`: the first of the two syntaxes that RFC 867 calls popular.
     String RFC_867 = "EEEE, MMMM d, uuuu HH:mm:ss-zzz";
 
-    /// Writes a date and time.
-    ///
-    /// @param time what to write
-    /// @return its text
     String format(ZonedDateTime time);
 
     /// Reads a format.
     ///
     /// @param pattern such as `%Y-%m-%d %H:%M:%S` or `uuuu-MM-dd HH:mm:ss`
     /// @param locale the language of names of months and days
-    /// @return the format
     /// @throws UsageException when the pattern makes no sense, with the reason
     static TimeFormat of(String pattern, Locale locale) {
         if (pattern.contains("%")) return Strftime.of(pattern, locale);

@@ -2,8 +2,9 @@ package wirelab.daytime;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// The answer of a time server (RFC 868).
 ///
@@ -25,7 +26,6 @@ public record TimeMessage(long seconds) {
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final long MASK = 0xffff_ffffL;
 
-    /// Checks the number.
     public TimeMessage {
         if (seconds < 0 || seconds > MASK) throw new IllegalArgumentException(seconds + " has more than 32 bits");
     }
@@ -33,7 +33,6 @@ public record TimeMessage(long seconds) {
     /// The message for a time.
     ///
     /// @param time the time, of any year; what remains of a second is left out
-    /// @return the message
     public static TimeMessage of(Instant time) {
         return new TimeMessage(time.getEpochSecond() + SECONDS_1900_TO_1970 & MASK);
     }
@@ -41,20 +40,16 @@ public record TimeMessage(long seconds) {
     /// Reads the message.
     ///
     /// @param bytes from position to limit
-    /// @return the message
-    /// @throws ProtocolException when it has not exactly four bytes
-    public static TimeMessage decode(ByteBuffer bytes) throws ProtocolException {
-        var fields = new Fields(bytes);
+    /// @throws ProtocolViolation when it has not exactly four bytes
+    public static TimeMessage decode(ByteBuffer bytes) throws ProtocolViolation {
+        var fields = new FieldReader(bytes);
         var message = new TimeMessage(fields.u32("time"));
         fields.end();
         return message;
     }
 
-    /// Writes the message.
-    ///
-    /// @return its four bytes
     public byte[] encode() {
-        return ByteBuffer.allocate(SIZE).putInt((int) seconds).array();
+        return new FieldWriter(SIZE).u32(seconds).done();
     }
 
     /// The time that is meant.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import wirelab.kit.DualServer;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 
 /// A time server (RFC 868): it says what time it is, as a number of seconds, to whoever connects and to whoever sends a
@@ -16,37 +17,39 @@ public final class TimeServer implements AutoCloseable {
 
     private final DualServer both;
 
-    private TimeServer(ServiceOptions service, InstantSource clock) throws IOException {
-        both = service.start(PARTY, () -> TimeMessage.of(clock.instant()).encode());
+    private TimeServer(Host host, ServiceOptions service, InstantSource clock) throws IOException {
+        both = service.start(host, PARTY, () -> TimeMessage.of(clock.instant()).encode());
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static TimeServer start(ServiceOptions service, InstantSource clock) throws IOException {
+        return start(Host.HERE, service, clock);
     }
 
     /// Starts a server; it answers when this returns.
     ///
-    /// @param service where it listens and whom it limits
-    /// @param clock the time that it tells
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static TimeServer start(ServiceOptions service, InstantSource clock) throws IOException {
-        return new TimeServer(service, clock);
+    public static TimeServer start(Host host, ServiceOptions service, InstantSource clock) throws IOException {
+        return new TimeServer(host, service, clock);
     }
 
-    /// Where it listens, on TCP and UDP alike.
-    ///
-    /// @return address and true port
+    /// {@return where it listens, on TCP and UDP alike: address and true port}
     public InetSocketAddress address() {
         return both.address();
     }
 
-    /// The servers underneath.
-    ///
-    /// @return both sides, with their counters
+    /// {@return the servers underneath: both sides, with their counters}
     public DualServer both() {
         return both;
     }
 
-    /// Stops both sides.
     @Override
     public void close() {
         both.close();
+    }
+
+    @Override
+    public String toString() {
+        return "time server on " + both.words();
     }
 }

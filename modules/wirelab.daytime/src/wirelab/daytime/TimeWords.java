@@ -1,7 +1,7 @@
 package wirelab.daytime;
 
 import java.nio.ByteBuffer;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 
 /// The messages of this module in words, for people who watch.
@@ -16,7 +16,7 @@ final class TimeWords {
         if (!bytes.hasRemaining()) return "what time is it?";
         try {
             return "time " + TimeMessage.decode(bytes).seconds() + " s since 1900";
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             return "not a time: " + e.getMessage();
         }
     }

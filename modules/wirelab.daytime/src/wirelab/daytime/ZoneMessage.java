@@ -6,7 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// The one PDU of zoned daytime, version 1. A question and its answer have the same form and the same length, 368 bytes, so
 /// an answer is never longer than its question, and both fit into the smallest datagram that every IPv4 host takes (576
@@ -71,9 +72,7 @@ public sealed interface ZoneMessage {
     /// Flag: this is an answer, and must never be answered.
     int FLAG_ANSWER = 0x80;
 
-    /// The transaction id.
-    ///
-    /// @return 64 bits that the client has chosen
+    /// {@return the transaction id: 64 bits that the client has chosen}
     long id();
 
     /// Writes the message.
@@ -96,7 +95,6 @@ public sealed interface ZoneMessage {
     /// @param zone an IANA name such as `Europe/Madrid`, at most 40 bytes; empty asks for the server's own
     /// @param locale a BCP 47 tag such as `es-ES`, at most 36 bytes; empty asks for the server's own
     record Question(long id, String zone, String locale) implements ZoneMessage {
-        /// Checks that both texts fit.
         public Question {
             checkLength("zone", zone, ZONE_SIZE);
             checkLength("locale", locale, LOCALE_SIZE);
@@ -104,31 +102,21 @@ public sealed interface ZoneMessage {
 
         @Override
         public void encode(ByteBuffer into) {
-            into.put((byte) VERSION).put((byte) 0).put((byte) 0).put((byte) 0).putLong(id);
-            FixedText.put(into, zone, ZONE_SIZE);
-            FixedText.put(into, locale, LOCALE_SIZE);
-            into.put(new byte[SIZE - 88]);
+            var out = new FieldWriter(into).u8(VERSION).zeros(3).u64(id);
+            FixedText.put(out, zone, ZONE_SIZE);
+            FixedText.put(out, locale, LOCALE_SIZE);
+            out.zerosTo(SIZE);
         }
     }
 
     /// The time there.
     ///
-    /// @param id that of the question
-    /// @param zone the zone, as it was asked for
-    /// @param locale the locale of the text
     /// @param isOtherLocale whether that is another one than was asked for
-    /// @param time date, time and offset in the zone
-    /// @param abbreviation of the zone at that time
-    /// @param isDaylightSaving whether daylight saving is in force
-    /// @param next when the offset changes next
-    /// @param text date and time in the locale
     /// @param isCut whether only the beginning of the text did fit
     /// @param place where the server operates
-    /// @param sync how good its clock is
     record Answer(long id, String zone, String locale, boolean isOtherLocale, OffsetDateTime time, String abbreviation,
             boolean isDaylightSaving, Optional<Transition> next, String text, boolean isCut, Place place,
             ZoneSync sync) implements ZoneMessage {
-        /// Checks that all texts fit.
         public Answer {
             checkLength("zone", zone, ZONE_SIZE);
             checkLength("locale", locale, LOCALE_SIZE);
@@ -144,33 +132,31 @@ public sealed interface ZoneMessage {
         public void encode(ByteBuffer into) {
             int flags = FLAG_ANSWER | (isDaylightSaving ? 0x40 : 0) | (next.isPresent() ? 0x20 : 0)
                     | (isCut ? 0x10 : 0) | (isOtherLocale ? 0x08 : 0);
-            into.put((byte) VERSION).put((byte) flags).put((byte) 0).put((byte) sync.state().ordinal()).putLong(id);
-            FixedText.put(into, zone, ZONE_SIZE);
-            FixedText.put(into, locale, LOCALE_SIZE);
-            into.putLong(time.toEpochSecond()).putInt(time.getNano());
-            ZoneCodec.putFields(into, time);
-            into.putInt(time.getOffset().getTotalSeconds());
-            FixedText.put(into, abbreviation, ABBREVIATION_SIZE);
-            into.putLong(next.map(change -> change.at().getEpochSecond()).orElse(0L));
-            into.putInt(next.map(change -> change.after().getTotalSeconds()).orElse(0));
-            into.putLong(sync.boundNanos()).putInt((int) sync.ageSeconds());
-            into.put((byte) sync.stratum()).put((byte) sync.servers()).put((byte) sync.used()).put((byte) 0);
-            FixedText.put(into, place.zone(), ZONE_SIZE);
-            FixedText.put(into, place.locale(), LOCALE_SIZE);
-            into.putInt(0);
-            FixedText.put(into, text, TEXT_SIZE);
+            var out = new FieldWriter(into).u8(VERSION).u8(flags).u8(0).u8(sync.state().ordinal()).u64(id);
+            FixedText.put(out, zone, ZONE_SIZE);
+            FixedText.put(out, locale, LOCALE_SIZE);
+            out.u64(time.toEpochSecond()).u32(time.getNano());
+            ZoneCodec.putFields(out, time);
+            out.u32(time.getOffset().getTotalSeconds());
+            FixedText.put(out, abbreviation, ABBREVIATION_SIZE);
+            out.u64(next.map(change -> change.at().getEpochSecond()).orElse(0L));
+            out.u32(next.map(change -> change.after().getTotalSeconds()).orElse(0));
+            out.u64(sync.boundNanos()).u32(sync.ageSeconds());
+            out.u8(sync.stratum()).u8(sync.servers()).u8(sync.used()).u8(0);
+            FixedText.put(out, place.zone(), ZONE_SIZE);
+            FixedText.put(out, place.locale(), LOCALE_SIZE);
+            out.u32(0);
+            FixedText.put(out, text, TEXT_SIZE);
         }
     }
 
     /// The server cannot say.
     ///
-    /// @param id that of the question
     /// @param status why, not [ZoneStatus#OK]
     /// @param zone the zone that was asked for, empty if that cannot be read
     /// @param locale the locale that was asked for, empty if that cannot be read
     /// @param text names that the zone may have been, one per line, or what is wrong
     record Refusal(long id, ZoneStatus status, String zone, String locale, String text) implements ZoneMessage {
-        /// Checks that all texts fit.
         public Refusal {
             if (status == ZoneStatus.OK) throw new IllegalArgumentException("a refusal with status OK");
             checkLength("zone", zone, ZONE_SIZE);
@@ -180,18 +166,16 @@ public sealed interface ZoneMessage {
 
         @Override
         public void encode(ByteBuffer into) {
-            into.put((byte) VERSION).put((byte) FLAG_ANSWER).put((byte) status.ordinal()).put((byte) 0).putLong(id);
-            FixedText.put(into, zone, ZONE_SIZE);
-            FixedText.put(into, locale, LOCALE_SIZE);
-            into.put(new byte[TEXT_OFFSET - 88]);
-            FixedText.put(into, text, TEXT_SIZE);
+            var out = new FieldWriter(into).u8(VERSION).u8(FLAG_ANSWER).u8(status.ordinal()).u8(0).u64(id);
+            FixedText.put(out, zone, ZONE_SIZE);
+            FixedText.put(out, locale, LOCALE_SIZE);
+            FixedText.put(out.zerosTo(TEXT_OFFSET), text, TEXT_SIZE);
         }
     }
 
     /// A change of a zone's offset.
     ///
     /// @param at when it happens, a whole second
-    /// @param after the offset from then on
     record Transition(Instant at, ZoneOffset after) {}
 
     /// Where a server operates.
@@ -199,7 +183,6 @@ public sealed interface ZoneMessage {
     /// @param zone the IANA name of its zone
     /// @param locale the BCP 47 tag of its locale
     record Place(String zone, String locale) {
-        /// Checks that both texts fit.
         public Place {
             checkLength("zone", zone, ZONE_SIZE);
             checkLength("locale", locale, LOCALE_SIZE);
@@ -209,9 +192,8 @@ public sealed interface ZoneMessage {
     /// Reads a message.
     ///
     /// @param datagram from position to limit
-    /// @return the message
-    /// @throws ProtocolException when it has another length or version, or a field that cannot be
-    static ZoneMessage decode(ByteBuffer datagram) throws ProtocolException {
+    /// @throws ProtocolViolation when it has another length or version, or a field that cannot be
+    static ZoneMessage decode(ByteBuffer datagram) throws ProtocolViolation {
         return ZoneCodec.decode(datagram);
     }
 

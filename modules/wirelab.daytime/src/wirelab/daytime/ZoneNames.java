@@ -13,11 +13,16 @@ import wirelab.kit.Text;
 
 /// The names of time zones (IANA), and what somebody may have meant who wrote none of them.
 final class ZoneNames {
-    private static final Set<String> NAMES = new TreeSet<>(ZoneId.getAvailableZoneIds());
+    /// Names of IANA that the JDK keeps apart, and what they are links to since its release 2024b.
+    private static final Map<String, String> LINKS = Map.of("EST", "America/Panama", "MST", "America/Phoenix",
+            "HST", "Pacific/Honolulu", "ROC", "Asia/Taipei", "GMT+0", "GMT0", "GMT-0", "GMT0");
+    private static final Set<String> NAMES = new TreeSet<>(LINKS.keySet());
     /// In lower case, a zone's whole name, and the city alone: `europe/madrid` and `madrid`.
     private static final Map<String, List<String>> BY_WORD = new TreeMap<>();
 
     static {
+        // The JDK's SystemV names are not IANA's: that file was never part of a release of compiled zones.
+        for (String name : ZoneId.getAvailableZoneIds()) if (!name.startsWith("SystemV/")) NAMES.add(name);
         for (String name : NAMES) {
             String word = name.toLowerCase(Locale.ROOT);
             BY_WORD.computeIfAbsent(word, _ -> new ArrayList<>()).add(name);
@@ -32,11 +37,13 @@ final class ZoneNames {
         return NAMES.contains(name);
     }
 
+    /// {@return the zone of a known name}
+    static ZoneId zone(String name) {
+        return ZoneId.of(LINKS.getOrDefault(name, name));
+    }
+
     /// Names that somebody may have meant, best first: the same in other letters (`europe/madrid`, `New York`), the same
     /// city elsewhere, and the nearest word.
-    ///
-    /// @param name what was written
-    /// @param most how many at most
     static List<String> near(String name, int most) {
         String word = name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         var found = new LinkedHashSet<>(BY_WORD.getOrDefault(word, List.of()));

@@ -11,7 +11,7 @@ import wirelab.daytime.ZoneMessage.Place;
 import wirelab.daytime.ZoneMessage.Question;
 import wirelab.daytime.ZoneMessage.Refusal;
 import wirelab.daytime.ZoneMessage.Transition;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// What a server of zoned daytime answers: a function of the question, the time and the state of its clock.
 final class ZoneResponder {
@@ -21,20 +21,11 @@ final class ZoneResponder {
     private final Place place;
     private final ZoneTexts texts;
 
-    /// Begins.
-    ///
-    /// @param zone where the server operates
-    /// @param locale the language there
     ZoneResponder(ZoneId zone, Locale locale) {
         place = new Place(zone.getId(), locale.toLanguageTag());
         texts = new ZoneTexts(locale);
     }
 
-    /// Answers a question.
-    ///
-    /// @param question the message
-    /// @param now the time
-    /// @param sync how good that is
     ZoneMessage answer(Question question, Instant now, ZoneSync sync) {
         String zone = question.zone().isEmpty() ? place.zone() : question.zone();
         if (!ZoneNames.isKnown(zone) && !zone.equals(place.zone())) {
@@ -42,7 +33,7 @@ final class ZoneResponder {
                     FixedText.cut(String.join("\n", ZoneNames.near(zone, NEAR_MATCHES)), ZoneMessage.TEXT_SIZE));
         }
         var writer = texts.of(question.locale());
-        var time = now.atZone(ZoneId.of(zone));
+        var time = now.atZone(ZoneNames.isKnown(zone) ? ZoneNames.zone(zone) : ZoneId.of(zone));
         var rules = time.getZone().getRules();
         String whole = writer.write(time);
         String text = FixedText.cut(whole, ZoneMessage.TEXT_SIZE);
@@ -57,9 +48,8 @@ final class ZoneResponder {
     /// What to say to a datagram that is no question of ours.
     ///
     /// @param datagram its payload, from position to limit
-    /// @param problem why it is none
     /// @return the refusal; empty when it must not be answered, because it is an answer itself or shorter than any answer
-    Optional<ZoneMessage> refuse(ByteBuffer datagram, ProtocolException problem) {
+    Optional<ZoneMessage> refuse(ByteBuffer datagram, ProtocolViolation problem) {
         int at = datagram.position();
         if (datagram.remaining() < ZoneMessage.SIZE || (datagram.get(at + 1) & ZoneMessage.FLAG_ANSWER) != 0) {
             return Optional.empty();

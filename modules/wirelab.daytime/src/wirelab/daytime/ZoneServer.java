@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import wirelab.kit.Counters;
-import wirelab.kit.ProtocolException;
-import wirelab.kit.RateLimit;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Rate;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
@@ -32,94 +33,70 @@ public final class ZoneServer implements AutoCloseable {
     /// How a server behaves.
     ///
     /// @param bind address and port to listen on; port 0 takes a free one
-    /// @param zone where it operates
-    /// @param locale the language there
-    /// @param clock the time that it tells
-    /// @param sync how good that clock is; asked for each answer
     /// @param rate answers per second and source address
-    /// @param burst answers that a source address gets at once
-    public record Options(InetSocketAddress bind, ZoneId zone, Locale locale, InstantSource clock, Supplier<ZoneSync> sync,
-            int rate, int burst) {
-        /// Loopback, a free port, the zone and locale of this machine, its clock, 50 answers per second and source, 200 at
-        /// once.
+    public record Options(InetSocketAddress bind, ZoneId zone, Locale locale, int rate, int burst) {
+        /// Loopback, a free port, the zone and locale of this machine, 50 answers per second and source, 200 at once.
         public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), ZoneId.systemDefault(),
-                Locale.getDefault(), InstantSource.system(), () -> ZoneSync.NONE, 50, 200);
+                Locale.getDefault(), 50, 200);
 
-        /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(zone);
             Objects.requireNonNull(locale);
-            Objects.requireNonNull(clock);
-            Objects.requireNonNull(sync);
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
-            return new Options(bind, zone, locale, clock, sync, rate, burst);
+            return new Options(bind, zone, locale, rate, burst);
         }
 
-        /// Operates elsewhere.
-        ///
-        /// @param zone the zone there
-        /// @param locale the language there
-        /// @return changed options
         public Options withPlace(ZoneId zone, Locale locale) {
-            return new Options(bind, zone, locale, clock, sync, rate, burst);
+            return new Options(bind, zone, locale, rate, burst);
         }
 
-        /// Tells another time.
-        ///
-        /// @param clock the clock
-        /// @param sync how good it is
-        /// @return changed options
-        public Options withClock(InstantSource clock, Supplier<ZoneSync> sync) {
-            return new Options(bind, zone, locale, clock, sync, rate, burst);
-        }
-
-        /// Tells a time that is kept right.
-        ///
-        /// @param synchroniser what keeps it right
-        /// @return changed options
-        public Options withClock(Synchroniser synchroniser) {
-            return withClock(synchroniser.clock(), () -> ZoneSync.of(synchroniser));
-        }
-
-        /// Limits each source otherwise.
-        ///
-        /// @param rate answers per second
-        /// @param burst answers at once
-        /// @return changed options
         public Options withRate(int rate, int burst) {
-            return new Options(bind, zone, locale, clock, sync, rate, burst);
+            return new Options(bind, zone, locale, rate, burst);
         }
     }
 
-    private final Options options;
+    private final InstantSource clock;
+    private final Supplier<ZoneSync> sync;
     private final Counters counters = new Counters();
     private final ZoneResponder responder;
     private final UdpServer udp;
 
-    private ZoneServer(Options options) throws IOException {
-        this.options = options;
+    private ZoneServer(Host host, Options options, InstantSource clock, Supplier<ZoneSync> sync) throws IOException {
+        this.clock = clock;
+        this.sync = sync;
         responder = new ZoneResponder(options.zone, options.locale);
         // The first text in a language takes a tenth of a second, while the names of that language are loaded.
-        responder.answer(new ZoneMessage.Question(0, "", ""), options.clock.instant(), ZoneSync.NONE);
-        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
-                .withMaxDatagram(MAX_DATAGRAM).withPerSource(new RateLimit(options.rate, options.burst, SOURCES)),
+        responder.answer(new ZoneMessage.Question(0, "", ""), clock.instant(), ZoneSync.NONE);
+        udp = UdpServer.start(host, UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
+                .withMaxDatagram(MAX_DATAGRAM).withPerSource(new Rate(options.rate, options.burst, SOURCES)),
                 this::answer);
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static ZoneServer start(Options options) throws IOException {
+        return start(Host.HERE, options);
+    }
+
+    /// Starts it with the clock of this machine, of which nobody says how good it is.
+    public static ZoneServer start(Host host, Options options) throws IOException {
+        return start(host, options, InstantSource.system(), () -> ZoneSync.NONE);
+    }
+
+    /// Starts it with a clock that follows time servers.
+    public static ZoneServer start(Host host, Options options, Synchroniser synchroniser) throws IOException {
+        return start(host, options, synchroniser.clock(), () -> ZoneSync.of(synchroniser));
     }
 
     /// Starts a server; it answers when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
+    /// @param clock the time that it tells
+    /// @param sync how good that clock is; asked for each answer
     /// @throws IOException when it cannot listen there
-    public static ZoneServer start(Options options) throws IOException {
-        return new ZoneServer(options);
+    static ZoneServer start(Host host, Options options, InstantSource clock, Supplier<ZoneSync> sync) throws IOException {
+        return new ZoneServer(host, options, clock, sync);
     }
 
     private void answer(ByteBuffer datagram, InetSocketAddress source, UdpSocket socket) throws IOException {
@@ -131,29 +108,22 @@ public final class ZoneServer implements AutoCloseable {
     private ZoneMessage answer(ByteBuffer datagram) {
         try {
             return ZoneMessage.decode(datagram) instanceof ZoneMessage.Question question
-                    ? responder.answer(question, options.clock.instant(), options.sync.get()) : null;
-        } catch (ProtocolException e) {
+                    ? responder.answer(question, clock.instant(), sync.get()) : null;
+        } catch (ProtocolViolation e) {
             return responder.refuse(datagram, e).orElse(null);
         }
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return udp.address();
     }
 
     /// What was asked and answered.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
-    /// The server underneath.
-    ///
-    /// @return it, with its counters
     public UdpServer udp() {
         return udp;
     }
@@ -162,5 +132,10 @@ public final class ZoneServer implements AutoCloseable {
     @Override
     public void close() {
         udp.close();
+    }
+
+    @Override
+    public String toString() {
+        return "zone server, " + udp;
     }
 }

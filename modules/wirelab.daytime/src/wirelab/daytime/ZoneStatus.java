@@ -13,10 +13,7 @@ public enum ZoneStatus {
 
     private static final ZoneStatus[] ALL = values();
 
-    /// The status with a code.
-    ///
-    /// @param code the code
-    /// @return the status, `null` if there is none with that code
+    /// {@return the status, `null` if there is none with that code}
     static ZoneStatus of(int code) {
         return code < ALL.length ? ALL[code] : null;
     }

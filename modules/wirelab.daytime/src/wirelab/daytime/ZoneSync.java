@@ -7,11 +7,9 @@ import wirelab.ntp.Synchroniser;
 
 /// How good the clock of a server is: what it says of itself in each answer.
 ///
-/// @param state whether the clock is synchronised
 /// @param bound how wrong it may be at most; [#UNKNOWN] if it was never set
 /// @param age how long ago it was corrected; [#UNKNOWN] if never
 /// @param stratum steps from a reference clock, 0 if it was never set
-/// @param servers how many time servers it asks
 /// @param used how many of them it believed in the last round
 public record ZoneSync(State state, Duration bound, Duration age, int stratum, int servers, int used) {
     /// Whether a clock is synchronised. The order is that of the codes on the wire.
@@ -32,7 +30,6 @@ public record ZoneSync(State state, Duration bound, Duration age, int stratum, i
     static final long UNKNOWN_NANOS = -1;
     static final long UNKNOWN_SECONDS = 0xffff_ffffL;
 
-    /// Checks what can be told.
     public ZoneSync {
         Objects.requireNonNull(state);
         if (bound.isNegative() || age.isNegative() || stratum < 0 || stratum > 255 || servers < 0 || servers > 255
@@ -45,10 +42,7 @@ public record ZoneSync(State state, Duration bound, Duration age, int stratum, i
         }
     }
 
-    /// What a clock that is kept right has to say now.
-    ///
-    /// @param synchroniser what keeps it right
-    /// @return state, bound, age
+    /// {@return what a clock that is kept right has to say now: state, bound, age}
     public static ZoneSync of(Synchroniser synchroniser) {
         var round = synchroniser.latest();
         var reading = synchroniser.clock().reading();

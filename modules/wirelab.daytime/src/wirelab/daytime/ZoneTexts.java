@@ -22,7 +22,6 @@ final class ZoneTexts {
 
     /// A language, and how it writes.
     ///
-    /// @param locale the locale that is used
     /// @param isOther whether that is another one than was asked for
     record Writer(Locale locale, boolean isOther, DateTimeFormatter formatter) {
         String write(ZonedDateTime time) {

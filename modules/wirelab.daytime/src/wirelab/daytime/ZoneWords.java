@@ -1,7 +1,7 @@
 package wirelab.daytime;
 
 import java.nio.ByteBuffer;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 
 /// The messages of zoned daytime in words, for people who watch.
@@ -18,7 +18,7 @@ final class ZoneWords {
                 case ZoneMessage.Answer answer -> answer.time() + " in " + answer.zone();
                 case ZoneMessage.Refusal refusal -> refusal.status() + " " + refusal.text().replace('\n', ' ');
             };
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             return "not zoned daytime: " + e.getMessage();
         }
     }

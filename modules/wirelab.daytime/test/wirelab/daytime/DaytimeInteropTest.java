@@ -18,6 +18,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.ntp.Chronyd;
 import wirelab.ntp.LocalClock;
@@ -98,9 +99,9 @@ class DaytimeInteropTest {
     @Test
     void ncatReadsOurDaytimeOverTcpAndUdp() throws Exception {
         String ncat = Peer.require("ncat", "ncat");
-        var options = DaytimeServer.Options.DEFAULTS.withClock(CLOCK, ZoneId.of("UTC"))
+        var options = DaytimeServer.Options.DEFAULTS.withZone(ZoneId.of("UTC"))
                 .withFormat(TimeFormat.of("%c", Locale.ENGLISH));
-        try (var server = DaytimeServer.start(options)) {
+        try (var server = DaytimeServer.start(Host.HERE, options, CLOCK)) {
             String port = "" + server.address().getPort();
             try (var peer = Peer.start(ncat, "--recv-only", "127.0.0.1", port)) {
                 assertEquals(0, peer.awaitExit(), peer.output());
@@ -120,7 +121,7 @@ class DaytimeInteropTest {
                 var synchroniser = Synchroniser.start(List.of(chronyd.address()), LocalClock.free(),
                         Synchroniser.Options.DEFAULTS, _ -> {})) {
             synchroniser.awaitFirst(PATIENCE);
-            try (var server = ZoneServer.start(ZoneServer.Options.DEFAULTS.withClock(synchroniser));
+            try (var server = ZoneServer.start(Host.HERE, ZoneServer.Options.DEFAULTS, synchroniser);
                     var client = ZoneClient.open(server.address(), ZoneClient.Options.DEFAULTS)) {
                 var answer = assertInstanceOf(ZoneMessage.Answer.class, client.ask("Europe/Madrid", "en").message());
                 assertNow(answer.time().toInstant().minusSeconds(3));

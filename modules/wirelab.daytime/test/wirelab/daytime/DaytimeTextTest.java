@@ -55,7 +55,7 @@ class DaytimeTextTest {
 
     @Test
     void noControlCharacterReachesATerminal() {
-        assertEquals("\uFFFD[2J21 NOV\uFFFDx", decode("\u001b[2J21 NOV\u0007\u0000x\r\n").text());
+        assertEquals("\\u001b[2J21 NOV\\u0007\\u0000x", decode("\u001b[2J21 NOV\u0007\u0000x\r\n").text());
     }
 
     @Test

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 class FixedTextTest {
     @Test
@@ -29,12 +30,13 @@ class FixedTextTest {
     @Test
     void theFillingIsZeroAndNothingElse() throws Exception {
         var field = ByteBuffer.allocate(4);
-        FixedText.put(field, "ab", 4);
-        assertEquals("ab", FixedText.read(new Fields(field.flip()), "name", 4));
+        FixedText.put(new FieldWriter(field), "ab", 4);
+        assertEquals("ab", FixedText.read(new FieldReader(field.flip()), "name", 4));
         field.put(3, (byte) 'x');
-        assertEquals(3, assertThrows(ProtocolException.class, () -> FixedText.read(new Fields(field), "name", 4)).offset());
+        var e = assertThrows(ProtocolViolation.class, () -> FixedText.read(new FieldReader(field), "name", 4));
+        assertEquals(3, e.offset());
         field.put(0, (byte) 0xff).put(3, (byte) 0);
-        assertThrows(ProtocolException.class, () -> FixedText.read(new Fields(field), "name", 4));
-        assertThrows(IllegalArgumentException.class, () -> FixedText.put(field.clear(), "abcde", 4));
+        assertThrows(ProtocolViolation.class, () -> FixedText.read(new FieldReader(field), "name", 4));
+        assertThrows(IllegalArgumentException.class, () -> FixedText.put(new FieldWriter(), "abcde", 4));
     }
 }

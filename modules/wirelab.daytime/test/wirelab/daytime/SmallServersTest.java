@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Eventually;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
@@ -34,12 +35,12 @@ class SmallServersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Instant INSTANT = Instant.parse("1982-02-23T01:37:43Z");
     private static final InstantSource CLOCK = InstantSource.fixed(INSTANT);
-    private static final DaytimeServer.Options DAYTIME = DaytimeServer.Options.DEFAULTS.withClock(CLOCK,
-            ZoneId.of("America/Los_Angeles"));
+    private static final DaytimeServer.Options DAYTIME = DaytimeServer.Options.DEFAULTS
+            .withZone(ZoneId.of("America/Los_Angeles"));
 
     @Test
     void daytimeIsTheSameLineOverTcpAndUdp() throws Exception {
-        try (var server = DaytimeServer.start(DAYTIME)) {
+        try (var server = DaytimeServer.start(Host.HERE, DAYTIME, CLOCK)) {
             assertEquals("Monday, February 22, 1982 17:37:43-PST", DaytimeClient.tcp(server.address(), PATIENCE).text());
             assertEquals("Monday, February 22, 1982 17:37:43-PST", DaytimeClient.udp(server.address(), PATIENCE).text());
         }
@@ -47,7 +48,7 @@ class SmallServersTest {
 
     @Test
     void whateverATcpClientSendsIsThrownAwayAndTheLineStillArrives() throws Exception {
-        try (var server = DaytimeServer.start(DAYTIME.withFormat(TimeFormat.of("%F", Locale.ENGLISH)));
+        try (var server = DaytimeServer.start(Host.HERE, DAYTIME.withFormat(TimeFormat.of("%F", Locale.ENGLISH)), CLOCK);
                 var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.getOutputStream().write(new byte[10_000]);
             assertEquals("1982-02-22\r\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
@@ -87,7 +88,7 @@ class SmallServersTest {
     @Test
     void aSourceGetsAnswersAtABoundedRate() throws Exception {
         try (var server = DaytimeServer.start(DAYTIME.withService(ServiceOptions.DEFAULTS.withRate(1, 5)));
-                var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+                var socket = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             for (int i = 0; i < 200; i++) socket.send(new byte[i], server.address());
             var udp = server.both().udp();
             Eventually.that("all have arrived", () -> udp.counters().get("received") == 200);
@@ -97,6 +98,7 @@ class SmallServersTest {
 
     /// Sends from the port of another such service, which only an administrator can have.
     @Test
+    @Tag("root")
     void aDatagramFromAServiceThatAnswersAnythingIsNotAnswered() throws Exception {
         try (var server = TimeServer.start(ServiceOptions.DEFAULTS, CLOCK); var loop = bind(19)) {
             loop.send(new byte[0], server.address());
@@ -109,7 +111,7 @@ class SmallServersTest {
         // An address of loopback that nobody else uses: whoever has the port of 127.0.0.1 is not disturbed.
         for (int host = 1; host < 250; host++) {
             try {
-                return UdpSocket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 7, 13, (byte) host}),
+                return Host.HERE.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 7, 13, (byte) host}),
                         port), Tap.Party.UNKNOWN);
             } catch (IOException e) {
                 Assumptions.assumeFalse(e.getMessage().contains("Permission denied"),
@@ -125,15 +127,15 @@ class SmallServersTest {
             assertThrows(EOFException.class, () -> DaytimeClient.tcp(silent.address(), PATIENCE));
         }
         try (var chatty = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.write(new byte[100_000]))) {
-            assertThrows(ProtocolException.class, () -> DaytimeClient.tcp(chatty.address(), PATIENCE));
-            assertThrows(ProtocolException.class, () -> TimeClient.tcp(chatty.address(), PATIENCE));
+            assertThrows(ProtocolViolation.class, () -> DaytimeClient.tcp(chatty.address(), PATIENCE));
+            assertThrows(ProtocolViolation.class, () -> TimeClient.tcp(chatty.address(), PATIENCE));
         }
         try (var brief = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> connection.write(new byte[3]))) {
-            assertThrows(ProtocolException.class, () -> TimeClient.tcp(brief.address(), PATIENCE));
+            assertThrows(ProtocolViolation.class, () -> TimeClient.tcp(brief.address(), PATIENCE));
         }
         try (var big = UdpServer.start(UdpServer.Options.DEFAULTS,
                 (_, source, socket) -> socket.send(new byte[5], source))) {
-            assertThrows(ProtocolException.class, () -> TimeClient.udp(big.address(), PATIENCE));
+            assertThrows(ProtocolViolation.class, () -> TimeClient.udp(big.address(), PATIENCE));
         }
     }
 
@@ -147,7 +149,7 @@ class SmallServersTest {
 
     @Test
     void anAnswerFromElsewhereIsIgnored() throws Exception {
-        try (var other = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+        try (var other = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
                 var server = UdpServer.start(UdpServer.Options.DEFAULTS, (_, source, socket) -> {
                     other.send(new byte[4], source);
                     socket.send(TimeMessage.of(INSTANT).encode(), source);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 class TimeMessageTest {
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
@@ -63,15 +63,15 @@ class TimeMessageTest {
     void aMessageHasFourBytesAndNoMore() throws Exception {
         byte[] bytes = {(byte) 0x83, (byte) 0xaa, 0x7e, (byte) 0x80};
         assertEquals(Instant.EPOCH, TimeMessage.decode(ByteBuffer.wrap(bytes)).time(NOW));
-        Fuzz.truncations(bytes).forEach(cut -> assertThrows(ProtocolException.class,
+        Fuzz.truncations(bytes).forEach(cut -> assertThrows(ProtocolViolation.class,
                 () -> TimeMessage.decode(ByteBuffer.wrap(cut))));
         Fuzz.mutations(868, 10_000, bytes).forEach(mutated -> {
-            if (mutated.length != 4) assertThrows(ProtocolException.class,
+            if (mutated.length != 4) assertThrows(ProtocolViolation.class,
                     () -> TimeMessage.decode(ByteBuffer.wrap(mutated)));
             else {
                 try {
                     assertArrayEquals(mutated, TimeMessage.decode(ByteBuffer.wrap(mutated)).encode());
-                } catch (ProtocolException e) {
+                } catch (ProtocolViolation e) {
                     throw new AssertionError(e);
                 }
             }

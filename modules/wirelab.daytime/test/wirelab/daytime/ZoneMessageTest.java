@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 class ZoneMessageTest {
     private static final ZoneResponder RESPONDER = new ZoneResponder(ZoneId.of("Europe/Madrid"),
@@ -33,14 +33,14 @@ class ZoneMessageTest {
             RESPONDER.answer(new ZoneMessage.Question(3, "Asia/Madrid", "de"), NOW, SYNC),
             new ZoneMessage.Refusal(4, ZoneStatus.MALFORMED, "", "", "reserved at byte 90: is not zero"));
 
-    private static ZoneMessage decode(byte[] bytes) throws ProtocolException {
+    private static ZoneMessage decode(byte[] bytes) throws ProtocolViolation {
         return ZoneMessage.decode(ByteBuffer.wrap(bytes));
     }
 
     private static void assertBroken(String field, ZoneMessage message, int at, int value) {
         byte[] bytes = message.encode();
         bytes[at] = (byte) value;
-        assertEquals(field, assertThrows(ProtocolException.class, () -> decode(bytes), field).field());
+        assertEquals(field, assertThrows(ProtocolViolation.class, () -> decode(bytes), field).field());
     }
 
     @Test
@@ -113,7 +113,7 @@ class ZoneMessageTest {
         for (var message : MESSAGES) {
             Stream.concat(Fuzz.truncations(message.encode()),
                     Stream.of(Arrays.copyOf(message.encode(), ZoneMessage.SIZE + 1)))
-                    .forEach(bytes -> assertThrows(ProtocolException.class, () -> decode(bytes)));
+                    .forEach(bytes -> assertThrows(ProtocolViolation.class, () -> decode(bytes)));
         }
     }
 
@@ -124,7 +124,7 @@ class ZoneMessageTest {
             try {
                 assertArrayEquals(bytes, decode(bytes).encode());
                 good[0]++;
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= ZoneMessage.SIZE, e.getMessage());
             }
         });

@@ -24,12 +24,14 @@ import wirelab.daytime.ZoneMessage.Question;
 import wirelab.daytime.ZoneMessage.Refusal;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
 import wirelab.ntp.LocalClock;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer;
+import wirelab.ntp.Reference;
 import wirelab.ntp.Synchroniser;
 
 /// Zoned daytime over real sockets on loopback.
@@ -48,15 +50,16 @@ class ZoneServerTest {
         return assertInstanceOf(Answer.class, client.ask("Asia/Tokyo", "ja").message());
     }
 
-    private static NtpServer.Options wrongBy(Duration error) {
+    private static NtpServer wrongBy(Duration error) throws IOException {
         var clock = InstantSource.offset(InstantSource.system(), error);
-        return NtpServer.Options.DEFAULTS.withClock(clock, 2, Duration.ofMillis(1)).withRate(0, 1);
+        return NtpServer.start(Host.HERE, NtpServer.Options.DEFAULTS.withRate(0, 1), clock,
+                Reference.vouched(clock, 2, Duration.ofMillis(1)));
     }
 
     @Test
     void aQuestionIsAnsweredInItsZoneAndLanguage() throws Exception {
         var clock = InstantSource.fixed(Instant.parse("2026-07-01T10:20:30Z"));
-        try (var server = ZoneServer.start(OPTIONS.withClock(clock, () -> ZoneSync.NONE));
+        try (var server = ZoneServer.start(Host.HERE, OPTIONS, clock, () -> ZoneSync.NONE);
                 var client = client(server.address())) {
             assertEquals("2026年7月1日水曜日 19:20:30", ask(client).text());
             assertEquals("miércoles, 1 de julio de 2026, 12:20:30", ((Answer) client.ask("", "").message()).text());
@@ -69,10 +72,10 @@ class ZoneServerTest {
 
     @Test
     void theClockFollowsATimeServerAndEveryAnswerSaysHowWell() throws Exception {
-        try (var ntp = NtpServer.start(wrongBy(Duration.ofSeconds(-3)));
+        try (var ntp = wrongBy(Duration.ofSeconds(-3));
                 var synchroniser = Synchroniser.start(List.of(ntp.address()), LocalClock.free(), OFTEN, _ -> {})) {
             synchroniser.awaitFirst(Duration.ofSeconds(10));
-            try (var server = ZoneServer.start(OPTIONS.withClock(synchroniser)); var client = client(server.address())) {
+            try (var server = ZoneServer.start(Host.HERE, OPTIONS, synchroniser); var client = client(server.address())) {
                 Eventually.that("the clock is set", () -> ask(client).sync().state() == ZoneSync.State.SYNCHRONISED);
                 var answer = ask(client);
                 assertEquals(3, answer.sync().stratum());
@@ -94,11 +97,11 @@ class ZoneServerTest {
 
     @Test
     void withoutAReachableTimeServerItGoesOnAndSaysSo() throws Exception {
-        var gone = NtpServer.start(wrongBy(Duration.ZERO));
+        var gone = wrongBy(Duration.ZERO);
         gone.close();
         try (var synchroniser = Synchroniser.start(List.of(gone.address()), LocalClock.free(), OFTEN, _ -> {})) {
             synchroniser.awaitFirst(Duration.ofSeconds(10));
-            try (var server = ZoneServer.start(OPTIONS.withClock(synchroniser)); var client = client(server.address())) {
+            try (var server = ZoneServer.start(Host.HERE, OPTIONS, synchroniser); var client = client(server.address())) {
                 var sync = ask(client).sync();
                 assertEquals(ZoneSync.State.NEVER, sync.state());
                 assertEquals(ZoneSync.UNKNOWN, sync.bound());
@@ -110,7 +113,7 @@ class ZoneServerTest {
 
     @Test
     void whatCannotBeReadIsAnsweredWithAStatusOfTheSameLengthAndNeverTwice() throws Exception {
-        try (var server = ZoneServer.start(OPTIONS); var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+        try (var server = ZoneServer.start(OPTIONS); var socket = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             byte[] version = new Question(7, "", "").encode();
             version[0] = 9;
             assertEquals(ZoneStatus.UNSUPPORTED_VERSION, exchange(socket, server, version).status());
@@ -141,7 +144,7 @@ class ZoneServerTest {
 
     @Test
     void damagedQuestionsStopNothing() throws Exception {
-        try (var server = ZoneServer.start(OPTIONS); var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN);
+        try (var server = ZoneServer.start(OPTIONS); var socket = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN);
                 var client = client(server.address())) {
             var sent = Fuzz.mutations(7014, 1_000, new Question(1, "Asia/Tokyo", "ja").encode(),
                     new Question(2, "Europe/Madrid", "es").encode()).toList();
@@ -175,7 +178,7 @@ class ZoneServerTest {
 
     @Test
     void nobodyThereIsReported() throws Exception {
-        try (var nobody = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+        try (var nobody = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
                 var client = ZoneClient.open(nobody.local(), new ZoneClient.Options(Duration.ofMillis(10), 2))) {
             assertThrows(IOException.class, () -> client.ask("", ""));
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import wirelab.dialogue.Session.Desk;
 import wirelab.dialogue.Session.Phase;
+import wirelab.kit.Machine;
 
 /// Who talks to whom: brings two users together and apart again. A user has one partner at most.
 ///
@@ -18,10 +19,10 @@ final class Calls {
     /// As many users as surely fit a line.
     private static final int USERS_PER_LINE = 25;
 
-    private final Limits limits;
+    private final DialogueLimits limits;
     private final Desk desk;
 
-    Calls(Limits limits, Desk desk) {
+    Calls(DialogueLimits limits, Desk desk) {
         this.limits = limits;
         this.desk = desk;
     }
@@ -41,7 +42,6 @@ final class Calls {
     }
 
     /// @param called the one invited, `null` if there is none
-    /// @param name the name as it was written
     void invite(long now, Session caller, Session called, String name) {
         if (called != null && caller.phase == Phase.RINGING && caller.peer == called) {
             // Both want to: who called first does not matter.
@@ -89,7 +89,7 @@ final class Calls {
 
     /// The time to answer is over, if it is.
     void tick(long now, Session caller) {
-        if (caller.phase != Phase.CALLING || now < caller.ringEnds) return;
+        if (caller.phase != Phase.CALLING || !Machine.isDue(caller.ringEnds, now)) return;
         caller.peer.tell(new Event.Missed(caller.name));
         refused(caller, Reason.NO_ANSWER);
     }

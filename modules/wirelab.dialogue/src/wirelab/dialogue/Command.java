@@ -1,8 +1,8 @@
 package wirelab.dialogue;
 
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// What a client says to the server: one line, its verb in any case.
 ///
@@ -25,7 +25,6 @@ public sealed interface Command {
     ///
     /// @param name 1 to 32 letters, digits, `_`, `-` or `.`
     record Login(String name) implements Command {
-        /// Checks the name.
         public Login {
             LineFields.requireName(name);
         }
@@ -35,7 +34,6 @@ public sealed interface Command {
     ///
     /// @param name 1 to 32 letters, digits, `_`, `-` or `.`
     record Open(String name) implements Command {
-        /// Checks the name.
         public Open {
             LineFields.requireName(name);
         }
@@ -46,10 +44,9 @@ public sealed interface Command {
     /// @param token what `WELCOME` said
     /// @param got the highest number of the server's lines that has arrived
     record Resume(String token, long got) implements Command {
-        /// Checks the form.
         public Resume {
-            if (!Wire.isToken(token)) throw new IllegalArgumentException("not a token");
-            Wire.requireNumber(got);
+            if (!DialogueFields.isToken(token)) throw new IllegalArgumentException("not a token");
+            DialogueFields.requireNumber(got);
         }
     }
 
@@ -57,10 +54,7 @@ public sealed interface Command {
     record Who() implements Command {}
 
     /// Asks a user for a conversation.
-    ///
-    /// @param name whom
     record Invite(String name) implements Command {
-        /// Checks the name.
         public Invite {
             LineFields.requireName(name);
         }
@@ -76,7 +70,6 @@ public sealed interface Command {
     ///
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
     record Say(String text) implements Command {
-        /// Checks the text.
         public Say {
             LineFields.requireText(text);
         }
@@ -89,12 +82,9 @@ public sealed interface Command {
     record Quit() implements Command {}
 
     /// Acknowledges all lines up to a number.
-    ///
-    /// @param number the number
     record Got(long number) implements Command {
-        /// Checks the number.
         public Got {
-            Wire.requireNumber(number);
+            DialogueFields.requireNumber(number);
         }
     }
 
@@ -110,14 +100,13 @@ public sealed interface Command {
     /// Reads a command.
     ///
     /// @param line its text, without number and line end
-    /// @return the command
-    /// @throws ProtocolException when it is none
-    static Command decode(String line) throws ProtocolException {
-        Fields fields = LineFields.of(line);
+    /// @throws ProtocolViolation when it is none
+    static Command decode(String line) throws ProtocolViolation {
+        FieldReader fields = LineFields.of(line);
         Command command = switch (LineFields.verb(fields)) {
             case "LOGIN" -> new Login(LineFields.name(fields));
             case "OPEN" -> new Open(LineFields.name(fields));
-            case "RESUME" -> new Resume(Wire.token(fields), Wire.number("number", fields));
+            case "RESUME" -> new Resume(DialogueFields.token(fields), DialogueFields.number("number", fields));
             case "WHO" -> new Who();
             case "INVITE" -> new Invite(LineFields.name(fields));
             case "ACCEPT" -> new Accept();
@@ -125,11 +114,11 @@ public sealed interface Command {
             case "SAY" -> new Say(LineFields.text(fields));
             case "LEAVE" -> new Leave();
             case "QUIT", "EXIT" -> new Quit();
-            case "GOT" -> new Got(Wire.number("number", fields));
+            case "GOT" -> new Got(DialogueFields.number("number", fields));
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
             case "HELP" -> new Help();
-            default -> throw new ProtocolException("verb", 0, "unknown; HELP shows what can be typed");
+            default -> throw new ProtocolViolation("verb", 0, "unknown; HELP shows what can be typed");
         };
         fields.end();
         return command;

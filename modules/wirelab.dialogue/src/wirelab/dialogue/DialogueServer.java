@@ -2,17 +2,19 @@ package wirelab.dialogue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.function.Consumer;
+import wirelab.chat.LineServer;
+import wirelab.kit.Address;
 import wirelab.kit.Counters;
-import wirelab.kit.LineServer;
+import wirelab.kit.Host;
+import wirelab.kit.Secrets;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
+import wirelab.kit.Text;
 
-/// A server that links two users who then talk: an [Exchange] with sockets and real time.
+/// A server that links two users who then talk: a [Switchboard] with sockets and real time.
 public final class DialogueServer implements AutoCloseable {
     /// The port that wirelab uses.
     public static final int PORT = 7011;
@@ -32,88 +34,59 @@ public final class DialogueServer implements AutoCloseable {
     ///
     /// @param bind address and port to listen on; port 0 takes a free one
     /// @param limits what it allows, and how long it waits
-    /// @param console gets a line when somebody comes, goes, calls; called on the server's threads, must be quick
-    public record Options(InetSocketAddress bind, Limits limits, Consumer<String> console) {
-        /// A free port of loopback, the usual limits, no console.
-        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), Limits.DEFAULTS, _ -> {});
+    public record Options(InetSocketAddress bind, DialogueLimits limits) {
+        /// A free port of loopback, the usual limits.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), DialogueLimits.DEFAULTS);
 
-        /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(limits);
-            Objects.requireNonNull(console);
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
-            return new Options(bind, limits, console);
+            return new Options(bind, limits);
         }
 
-        /// Allows more or less.
-        ///
-        /// @param limits the limits
-        /// @return changed options
-        public Options withLimits(Limits limits) {
-            return new Options(bind, limits, console);
-        }
-
-        /// Says what happens.
-        ///
-        /// @param console gets the lines
-        /// @return changed options
-        public Options withConsole(Consumer<String> console) {
-            return new Options(bind, limits, console);
+        public Options withLimits(DialogueLimits limits) {
+            return new Options(bind, limits);
         }
     }
 
     private final LineServer server;
 
-    private DialogueServer(Options options) throws IOException {
-        var random = new SecureRandom();
+    private DialogueServer(Host host, Options options, Consumer<String> console) throws IOException {
         // Those who are away need a place to come back to, and a stranger must not take it: hence twice the connections.
         var tcp = TcpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withTimeouts(SILENCE, WHOLE)
                 .withMaxConnections(2 * options.limits.users()).withDrain(Duration.ofSeconds(2))
                 .withRefusal(new Event.Problem("full", "too many connections; try again later").encode() + "\n");
-        server = LineServer.start(new LineServer.Options(tcp, Wire.MAX_LINE, WAITING),
-                new Exchange(options.limits, () -> token(random)), options.console);
+        server = LineServer.start(host, new LineServer.Options(tcp, DialogueFields.MAX_LINE, WAITING),
+                new Switchboard(options.limits, () -> Secrets.token(TOKEN_BYTES)), console);
     }
 
-    private static String token(SecureRandom random) {
-        var bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /// Starts it on this machine, [Host#HERE], without a console.
+    public static DialogueServer start(Options options) throws IOException {
+        return start(Host.HERE, options, _ -> {});
     }
 
     /// Starts a server; it accepts when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
+    /// @param console gets a line when somebody comes, goes, calls; called on the server's threads, must be quick
     /// @throws IOException when it cannot listen there
-    public static DialogueServer start(Options options) throws IOException {
-        return new DialogueServer(options);
+    public static DialogueServer start(Host host, Options options, Consumer<String> console) throws IOException {
+        return new DialogueServer(host, options, console);
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return server.address();
     }
 
     /// What has happened so far: `logins`, `resumed`, `timed out`, `messages taken`, `messages delivered`, `messages
     /// failed`, `duplicates dropped`, `malformed lines`, and what every TCP server counts.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return server.counters();
     }
 
-    /// How many clients are connected.
-    ///
-    /// @return now
     public int connections() {
         return server.connections();
     }
@@ -122,5 +95,10 @@ public final class DialogueServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    @Override
+    public String toString() {
+        return "dialogue server on " + Address.text(address()) + ", " + Text.count(connections(), "connection");
     }
 }

@@ -13,7 +13,8 @@ final class DialogueWords {
 
     private static String describe(ByteBuffer bytes) {
         String text = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
-        return text.lines().map(line -> line.replaceFirst("(OPENED \\S+|RESUME) \\S+", "$1 …"))
+        // What is explained to people is no part of the conversation.
+        return text.lines().map(line -> line.replaceFirst("(OPENED \\S+|RESUME) \\S+|(?<=INFO) .+", "$1 …"))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -3,9 +3,9 @@ package wirelab.dialogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// What the server says to a client: one line.
 ///
@@ -36,32 +36,25 @@ import wirelab.kit.ProtocolException;
 ///
 /// n is the number of the line that said it; of lines without number the server counts those with `SAY`, from 1.
 public sealed interface Event {
-    /// The version spoken here.
     int VERSION = 1;
 
     /// The greeting.
-    ///
-    /// @param version of this protocol
     record Hello(long version) implements Event {}
 
     /// For people.
     ///
     /// @param text without control characters
     record Info(String text) implements Event {
-        /// Checks the text.
         public Info {
             LineFields.requireText(text);
         }
     }
 
     /// Logged in by hand.
-    ///
-    /// @param name of the user
     record Welcome(String name) implements Event {}
 
     /// Logged in as a program.
     ///
-    /// @param name of the user
     /// @param token brings the user back on another connection
     /// @param timeout milliseconds of silence after which either side takes the connection for broken
     /// @param grace milliseconds that the user's place is kept then
@@ -77,31 +70,21 @@ public sealed interface Event {
     /// @param users at most as many as fit a line
     /// @param more whether another line follows
     record There(List<Presence> users, boolean more) implements Event {
-        /// Copies the list.
         public There {
             users = List.copyOf(users);
         }
     }
 
     /// An invitation is on its way.
-    ///
-    /// @param name whom
     record Calling(String name) implements Event {}
 
     /// Somebody wants to talk.
-    ///
-    /// @param name who
     record Invited(String name) implements Event {}
 
     /// The invitation is off.
-    ///
-    /// @param name who had invited
     record Missed(String name) implements Event {}
 
     /// The own invitation came to nothing.
-    ///
-    /// @param name who was invited
-    /// @param reason why
     record Refused(String name, Reason reason) implements Event {}
 
     /// Two users talk.
@@ -112,33 +95,22 @@ public sealed interface Event {
     /// What the other says.
     ///
     /// @param name the other
-    /// @param text the words
     record Message(String name, String text) implements Event {
-        /// Checks the text.
         public Message {
             LineFields.requireText(text);
         }
     }
 
     /// A message waits.
-    ///
-    /// @param number of the line that said it
     record Queued(long number) implements Event {}
 
     /// A message has left for one who types by hand.
-    ///
-    /// @param number of the line that said it
     record Sent(long number) implements Event {}
 
     /// A message has arrived.
-    ///
-    /// @param number of the line that said it
     record Delivered(long number) implements Event {}
 
     /// A message has not arrived.
-    ///
-    /// @param number of the line that said it
-    /// @param reason why
     record Failed(long number, Reason reason) implements Event {}
 
     /// The other's connection is broken.
@@ -162,8 +134,6 @@ public sealed interface Event {
     record Gone(String name) implements Event {}
 
     /// Acknowledges all lines up to a number.
-    ///
-    /// @param number the number
     record Got(long number) implements Event {}
 
     /// Asks for a sign of life.
@@ -175,9 +145,7 @@ public sealed interface Event {
     /// Something cannot be.
     ///
     /// @param word what, in a word without blanks
-    /// @param text what, for people
     record Problem(String word, String text) implements Event {
-        /// Checks both.
         public Problem {
             LineFields.requireName(word);
             LineFields.requireText(text);
@@ -190,20 +158,20 @@ public sealed interface Event {
     /// Reads an event.
     ///
     /// @param line its text, without number and line end
-    /// @return the event
-    /// @throws ProtocolException when it is none
-    static Event decode(String line) throws ProtocolException {
-        Fields fields = LineFields.of(line);
+    /// @throws ProtocolViolation when it is none
+    static Event decode(String line) throws ProtocolViolation {
+        FieldReader fields = LineFields.of(line);
         Event event = switch (LineFields.verb(fields)) {
             case "HELLO" -> {
                 fields.expect("protocol", "dialogue ");
-                yield new Hello(Wire.number("version", fields));
+                yield new Hello(DialogueFields.number("version", fields));
             }
             case "INFO" -> new Info(LineFields.text(fields));
             case "WELCOME" -> new Welcome(LineFields.name(fields));
-            case "OPENED" -> new Opened(LineFields.name(fields), Wire.token(fields), Wire.number("time-out", fields),
-                    Wire.number("grace", fields));
-            case "BACK" -> new Back(Wire.number("number", fields));
+            case "OPENED" -> new Opened(LineFields.name(fields), DialogueFields.token(fields),
+                    DialogueFields.number("time-out", fields),
+                    DialogueFields.number("grace", fields));
+            case "BACK" -> new Back(DialogueFields.number("number", fields));
             case "THERE" -> there(fields);
             case "CALLING" -> new Calling(LineFields.name(fields));
             case "INVITED" -> new Invited(LineFields.name(fields));
@@ -211,31 +179,31 @@ public sealed interface Event {
             case "REFUSED" -> new Refused(LineFields.name(fields), Reason.decode(fields));
             case "LINKED" -> new Linked(LineFields.name(fields));
             case "MSG" -> new Message(LineFields.name(fields), LineFields.text(fields));
-            case "QUEUED" -> new Queued(Wire.number("number", fields));
-            case "SENT" -> new Sent(Wire.number("number", fields));
-            case "DELIVERED" -> new Delivered(Wire.number("number", fields));
-            case "FAILED" -> new Failed(Wire.number("number", fields), Reason.decode(fields));
+            case "QUEUED" -> new Queued(DialogueFields.number("number", fields));
+            case "SENT" -> new Sent(DialogueFields.number("number", fields));
+            case "DELIVERED" -> new Delivered(DialogueFields.number("number", fields));
+            case "FAILED" -> new Failed(DialogueFields.number("number", fields), Reason.decode(fields));
             case "AWAY" -> new Away(LineFields.name(fields));
             case "RETURNED" -> new Returned(LineFields.name(fields));
             case "LEFT" -> new Left(LineFields.name(fields));
             case "GONE" -> new Gone(LineFields.name(fields));
-            case "GOT" -> new Got(Wire.number("number", fields));
+            case "GOT" -> new Got(DialogueFields.number("number", fields));
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
             case "ERROR" -> new Problem(LineFields.name(fields), LineFields.text(fields));
             case "BYE" -> new Bye();
-            default -> throw new ProtocolException("verb", 0, "unknown");
+            default -> throw new ProtocolViolation("verb", 0, "unknown");
         };
         fields.end();
         return event;
     }
 
-    private static There there(Fields fields) throws ProtocolException {
+    private static There there(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         boolean more = switch (fields.until("more", ' ')) {
             case "+" -> true;
             case "." -> false;
-            default -> throw new ProtocolException("more", at, "neither + nor .");
+            default -> throw new ProtocolViolation("more", at, "neither + nor .");
         };
         var users = new ArrayList<Presence>();
         while (fields.remaining() > 0) users.add(Presence.decode(fields));

@@ -1,8 +1,8 @@
 package wirelab.dialogue;
 
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// One line as it travels, in either direction.
 ///
@@ -16,27 +16,25 @@ import wirelab.kit.ProtocolException;
 /// @param number 1 for the first numbered line of a session and direction, one more for each further; 0 for none
 /// @param body the [Command] or [Event], as text
 public record Numbered(long number, String body) {
-    /// Checks the number.
     public Numbered {
-        Wire.requireNumber(number);
+        DialogueFields.requireNumber(number);
         if (body.startsWith("@")) throw new IllegalArgumentException("a number inside the body");
     }
 
     /// Reads a line.
     ///
     /// @param line without its end
-    /// @return its number and body
-    /// @throws ProtocolException when the number is none
-    public static Numbered decode(String line) throws ProtocolException {
-        if (line.indexOf('\n') >= 0) throw new ProtocolException("line", line.indexOf('\n'), "a line end inside");
+    /// @throws ProtocolViolation when the number is none
+    public static Numbered decode(String line) throws ProtocolViolation {
+        if (line.indexOf('\n') >= 0) throw new ProtocolViolation("line", line.indexOf('\n'), "a line end inside");
         if (!line.startsWith("@")) return new Numbered(0, line);
-        Fields fields = LineFields.of(line);
+        FieldReader fields = LineFields.of(line);
         fields.expect("number", "@");
-        long number = Wire.number("number", fields);
-        if (number == 0) throw new ProtocolException("number", 1, "the first number is 1");
+        long number = DialogueFields.number("number", fields);
+        if (number == 0) throw new ProtocolViolation("number", 1, "the first number is 1");
         int at = fields.offset();
         String body = fields.text("body", fields.remaining());
-        if (body.startsWith("@")) throw new ProtocolException("body", at, "begins with a second number");
+        if (body.startsWith("@")) throw new ProtocolViolation("body", at, "begins with a second number");
         return new Numbered(number, body);
     }
 

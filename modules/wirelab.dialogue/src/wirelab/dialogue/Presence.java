@@ -1,14 +1,11 @@
 package wirelab.dialogue;
 
 import java.util.Locale;
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// One user in the answer to `WHO`, such as `bob:free`.
-///
-/// @param name the user's name
-/// @param state what the user does
 public record Presence(String name, State state) {
     /// What a user does.
     public enum State {
@@ -20,13 +17,12 @@ public record Presence(String name, State state) {
         AWAY
     }
 
-    /// Checks the name.
     public Presence {
         LineFields.requireName(name);
     }
 
     /// Reads one.
-    static Presence decode(Fields fields) throws ProtocolException {
+    static Presence decode(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         String word = fields.until("presence", ' ');
         int colon = word.indexOf(':');
@@ -35,16 +31,14 @@ public record Presence(String name, State state) {
                 if (word(state).equals(word.substring(colon + 1))) return new Presence(word.substring(0, colon), state);
             }
         }
-        throw new ProtocolException("presence", at, "not NAME:free, NAME:busy or NAME:away");
+        throw new ProtocolViolation("presence", at, "not NAME:free, NAME:busy or NAME:away");
     }
 
     private static String word(State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /// As it stands in a line.
-    ///
-    /// @return `name:state`
+    /// {@return as it stands in a line: `name:state`}
     @Override
     public String toString() {
         return name + ":" + word(state);

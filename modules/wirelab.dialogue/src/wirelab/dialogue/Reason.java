@@ -1,7 +1,7 @@
 package wirelab.dialogue;
 
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// Why an invitation or a message came to nothing.
 public enum Reason {
@@ -23,8 +23,10 @@ public enum Reason {
     NOT_LINKED("not-linked", "you talk to nobody"),
     /// Too many messages wait for the other already.
     FULL("full", "too much waits for the other already"),
-    /// Your own connection was lost for good before the server's word came: nobody knows.
-    UNCONFIRMED("unconfirmed", "your connection was lost before the server confirmed it");
+    /// Your own connection ended for good before the server's word came: nobody knows.
+    UNCONFIRMED("unconfirmed", "the connection ended before the server confirmed it"),
+    /// You have never been logged in, so it did not even reach the server.
+    UNSENT("unsent", "it was never sent");
 
     private final String word;
     private final String text;
@@ -35,8 +37,6 @@ public enum Reason {
     }
 
     /// As it stands in a line.
-    ///
-    /// @return the word
     public String word() {
         return word;
     }
@@ -48,12 +48,12 @@ public enum Reason {
         return text;
     }
 
-    static Reason decode(Fields fields) throws ProtocolException {
+    static Reason decode(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         String word = fields.until("reason", ' ');
         for (var reason : values()) {
             if (reason.word.equals(word)) return reason;
         }
-        throw new ProtocolException("reason", at, "unknown");
+        throw new ProtocolViolation("reason", at, "unknown");
     }
 }

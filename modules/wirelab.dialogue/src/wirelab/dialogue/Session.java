@@ -3,7 +3,8 @@ package wirelab.dialogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import wirelab.kit.LineMachine.Action;
+import java.util.function.Consumer;
+import wirelab.chat.LineMachine.Action;
 
 /// One user who is logged in, with what is under way to him. It outlives its connection for a while.
 ///
@@ -18,21 +19,25 @@ final class Session {
     enum Phase { FREE, CALLING, RINGING, LINKED }
 
     /// Where all sessions leave what is to be done.
-    record Desk(List<Action> actions, List<Session> overflowing, int outboxLimit) {
-        Desk(int outboxLimit) {
-            this(new ArrayList<>(), new ArrayList<>(), outboxLimit);
+    record Desk(Consumer<Action> actions, List<Session> overflowing, int outboxLimit) {
+        Desk(Consumer<Action> actions, int outboxLimit) {
+            this(actions, new ArrayList<>(), outboxLimit);
+        }
+
+        void act(Action action) {
+            actions.accept(action);
         }
 
         void send(long connection, Event event) {
-            actions.add(new Action.Send(connection, event.encode()));
+            act(new Action.Send(connection, event.encode()));
         }
 
         void count(String what) {
-            actions.add(new Action.Count(what));
+            act(new Action.Count(what));
         }
 
         void print(String text) {
-            actions.add(new Action.Print(text));
+            act(new Action.Print(text));
         }
     }
 
@@ -61,7 +66,7 @@ final class Session {
     /// Brings the user back; `null` for one who types by hand.
     final String token;
     private final Desk desk;
-    private final Outbox<Letter> outbox = new Outbox<>();
+    private final RetransmissionQueue<Letter> outbox = new RetransmissionQueue<>();
 
     /// The number of the connection, 0 while away.
     long connection;
@@ -105,8 +110,6 @@ final class Session {
     }
 
     /// Brings the user a message of another, who is told what becomes of it.
-    ///
-    /// @param id the number that it has for the other
     void bring(Event.Message message, Session origin, long id) {
         tell(new Letter(message, origin, id));
     }
@@ -124,14 +127,12 @@ final class Session {
         if (outbox.size() > desk.outboxLimit) desk.overflowing.add(this);
     }
 
-    private void send(Outbox.Entry<Letter> entry) {
+    private void send(RetransmissionQueue.Entry<Letter> entry) {
         var line = new Numbered(entry.number(), entry.what().event.encode());
-        desk.actions.add(new Action.Send(connection, line.encode()));
+        desk.act(new Action.Send(connection, line.encode()));
     }
 
-    /// The user has everything up to a number.
-    ///
-    /// @return false if it has never been sent so much
+    /// {@return the user has everything up to a number: false if it has never been sent so much}
     boolean acknowledge(long number) {
         if (number > outbox.last()) return false;
         for (var entry : outbox.acknowledge(number)) {

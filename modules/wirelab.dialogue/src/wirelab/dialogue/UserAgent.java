@@ -1,12 +1,15 @@
 package wirelab.dialogue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import wirelab.chat.LineFields;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
 
 /// The client's state: keeps a session alive over connections that break, and knows of every message what has become of it.
 ///
@@ -16,11 +19,13 @@ import wirelab.kit.ProtocolException;
 /// ```
 ///
 /// Pure: time, lines and what becomes of connections come in, actions come out.
-public final class UserAgent {
+public final class UserAgent implements Machine<UserAgent.Action> {
     /// What the agent wants done.
     public sealed interface Action {
-        /// A connection is wanted; [UserAgent#connected(long)] or [UserAgent#broken(long, String)] is to follow.
-        record Connect() implements Action {}
+        /// A connection is wanted; [UserAgent#connected] or [UserAgent#broken] is to follow.
+        ///
+        /// @param attempt says which one whenever something comes of it: what comes of one that was given up is not heard
+        record Connect(int attempt) implements Action {}
 
         /// A line for the server.
         ///
@@ -36,8 +41,6 @@ public final class UserAgent {
         record Tell(Event event) implements Action {}
 
         /// The connection is broken; the agent is trying to come back.
-        ///
-        /// @param why for people
         record Lost(String why) implements Action {}
 
         /// The connection is there again, and nothing was lost.
@@ -61,10 +64,13 @@ public final class UserAgent {
     private enum State { CONNECTING, GREETING, UP, WAITING, ENDED }
 
     private final String name;
-    private final Outbox<Command> outbox = new Outbox<>();
-    private final Set<Long> undecided = new LinkedHashSet<>();
-    private final List<Action> actions = new ArrayList<>();
-    private State state = State.CONNECTING;
+    private final RetransmissionQueue<Command> outbox = new RetransmissionQueue<>();
+    /// What is said, by the number of its line, and the number that the user knows it by.
+    private final Map<Long, Long> undecided = new LinkedHashMap<>();
+    private long said;
+    private final Queue<Action> actions = new ArrayDeque<>();
+    private State state;
+    private int attempt;
     private String token;
     private long timeout = UNTOLD;
     private long grace = UNTOLD;
@@ -72,7 +78,7 @@ public final class UserAgent {
     private long heard;
     private long retryAt;
     private long retryAfter = FIRST_RETRY;
-    private long giveUpAt = Long.MAX_VALUE;
+    private long giveUpAt = NEVER;
     private boolean quitting;
 
     /// Begins by asking for a connection.
@@ -81,25 +87,35 @@ public final class UserAgent {
     public UserAgent(String name) {
         LineFields.requireName(name);
         this.name = name;
-        actions.add(new Action.Connect());
+        connect();
+    }
+
+    private void connect() {
+        state = State.CONNECTING;
+        attempt++;
+        actions.add(new Action.Connect(attempt));
+    }
+
+    /// Whether something came of a connection that is still wanted.
+    private boolean isOf(int attempt) {
+        return attempt == this.attempt && state != State.ENDED && state != State.WAITING;
     }
 
     /// The connection that was wanted is there.
-    ///
-    /// @param now the time
-    public void connected(long now) {
-        if (state == State.ENDED) return;
+    public boolean connected(long now, int attempt) {
+        if (!isOf(attempt)) return false;
         state = State.GREETING;
         heard = now;
         send(0, token == null ? new Command.Open(name) : new Command.Resume(token, got));
+        return true;
     }
 
     /// The connection is broken, or could not be had.
-    ///
-    /// @param now the time
-    /// @param why for people
-    public void broken(long now, String why) {
-        if (state == State.ENDED || state == State.WAITING) return;
+    public void broken(long now, int attempt, String why) {
+        if (isOf(attempt)) giveUp(now, why);
+    }
+
+    private void giveUp(long now, String why) {
         if (quitting) {
             end("");
         } else if (token == null) {
@@ -107,9 +123,9 @@ public final class UserAgent {
         } else {
             if (state == State.UP) {
                 actions.add(new Action.Lost(why));
-                giveUpAt = now + grace;
+                giveUpAt = Machine.after(now, grace);
                 retryAfter = FIRST_RETRY;
-                for (long number : undecided) tell(new Event.Queued(number));
+                for (long number : undecided.values()) tell(new Event.Queued(number));
             }
             state = State.WAITING;
             retryAt = now + retryAfter;
@@ -119,15 +135,14 @@ public final class UserAgent {
 
     /// The server has sent a line.
     ///
-    /// @param now the time
     /// @param line without its end
-    /// @throws ProtocolException when it breaks the protocol; the connection is then of no use
-    public void received(long now, String line) throws ProtocolException {
-        if (state == State.ENDED) return;
+    /// @throws ProtocolViolation when it breaks the protocol; the connection is then of no use
+    public void received(long now, int attempt, String line) throws ProtocolViolation {
+        if (!isOf(attempt)) return;
         heard = now;
         var numbered = Numbered.decode(line);
         if (numbered.number() > 0) {
-            if (numbered.number() > got + 1) throw new ProtocolException("number", 1, "not the next one");
+            if (numbered.number() > got + 1) throw new ProtocolViolation("number", 1, "not the next one");
             boolean isNew = numbered.number() > got;
             got = Math.max(got, numbered.number());
             send(0, new Command.Got(got));
@@ -136,10 +151,10 @@ public final class UserAgent {
         handle(now, Event.decode(numbered.body()));
     }
 
-    private void handle(long now, Event event) throws ProtocolException {
+    private void handle(long now, Event event) throws ProtocolViolation {
         switch (event) {
             case Event.Hello(long version) -> {
-                if (version != Event.VERSION) throw new ProtocolException("version", 15, version + " is not spoken here");
+                if (version != Event.VERSION) throw new ProtocolViolation("version", 15, version + " is not spoken here");
             }
             case Event.Info _ when state == State.GREETING -> {
                 // For those who type.
@@ -155,7 +170,7 @@ public final class UserAgent {
             case Event.Back(long taken) -> {
                 outbox.acknowledge(taken);
                 state = State.UP;
-                giveUpAt = Long.MAX_VALUE;
+                giveUpAt = NEVER;
                 actions.add(new Action.Restored());
                 outbox.waiting().forEach(entry -> send(entry.number(), entry.what()));
             }
@@ -164,46 +179,47 @@ public final class UserAgent {
             case Event.Pong _ -> {
                 // Heard: that was its purpose.
             }
-            case Event.Delivered(long number) -> decided(number, event);
-            case Event.Sent(long number) -> decided(number, event);
-            case Event.Failed(long number, _) -> decided(number, event);
+            case Event.Queued(long number) -> {
+                if (undecided.containsKey(number)) tell(new Event.Queued(undecided.get(number)));
+            }
+            case Event.Delivered(long number) -> decided(number, Event.Delivered::new);
+            case Event.Sent(long number) -> decided(number, Event.Sent::new);
+            case Event.Failed(long number, Reason reason) -> decided(number, mine -> new Event.Failed(mine, reason));
             case Event.Problem(String word, String text) when state == State.GREETING -> end(word + ": " + text);
             case Event.Bye _ -> end(quitting ? "" : "the server has said goodbye");
             default -> tell(event);
         }
     }
 
-    private void decided(long number, Event event) {
-        if (undecided.remove(number)) tell(event);
+    private void decided(long number, LongFunction<Event> outcome) {
+        Long mine = undecided.remove(number);
+        if (mine != null) tell(outcome.apply(mine));
     }
 
     /// Says something to the other.
     ///
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
-    /// @return the number under which its outcome will be told, or -1 if too many are without an outcome already
+    /// @return the number under which its outcome will be told, from 1, or -1 if too many are without an outcome already
     public long say(String text) {
-        if (undecided.size() >= MAX_UNDECIDED) return -1;
-        long number = command(new Command.Say(text));
+        // A line that is not taken below would bear the number of the next one, and its outcome be told for another's.
+        if (undecided.size() >= MAX_UNDECIDED || outbox.size() >= MAX_WAITING) return -1;
+        long line = command(new Command.Say(text));
+        said++;
         if (state == State.ENDED) {
-            tell(new Event.Failed(number, Reason.UNCONFIRMED));
+            tell(new Event.Failed(said, whyNot()));
         } else {
-            undecided.add(number);
-            if (state != State.UP) tell(new Event.Queued(number));
+            undecided.put(line, said);
+            if (state != State.UP) tell(new Event.Queued(said));
         }
-        return number;
+        return said;
     }
 
-    /// How many messages have no outcome yet.
-    ///
-    /// @return 0 to [#MAX_UNDECIDED]
+    /// {@return how many messages have no outcome yet: 0 to [#MAX_UNDECIDED]}
     public int undecided() {
         return undecided.size();
     }
 
     /// Asks the server for something else.
-    ///
-    /// @param command what
-    /// @return its number
     public long command(Command command) {
         if (state == State.ENDED) return outbox.last() + 1;
         if (outbox.size() >= MAX_WAITING && !(command instanceof Command.Quit)) {
@@ -213,23 +229,21 @@ public final class UserAgent {
         if (command instanceof Command.Quit) quitting = true;
         var entry = outbox.add(command);
         if (state == State.UP) send(entry.number(), command);
-        else if (quitting) end("");
+        // Before the first login it waits its turn behind what was said; close() does not wait for ever.
+        else if (quitting && token != null) end("");
         return entry.number();
     }
 
-    /// Time has passed.
-    ///
-    /// @param now the time
+    @Override
     public void tick(long now) {
         if (state == State.ENDED) return;
-        if (now >= giveUpAt) {
+        if (Machine.isDue(giveUpAt, now)) {
             end("no connection for " + Duration.ofNanos(grace).toMillis() + " ms");
-        } else if (state == State.WAITING && now >= retryAt) {
-            state = State.CONNECTING;
-            actions.add(new Action.Connect());
-        } else if (hears() && now >= heard + timeout) {
+        } else if (state == State.WAITING && now - retryAt >= 0) {
+            connect();
+        } else if (hears() && now - heard >= timeout) {
             actions.add(new Action.HangUp());
-            broken(now, "nothing heard for " + Duration.ofNanos(timeout).toMillis() + " ms");
+            giveUp(now, "nothing heard for " + Duration.ofNanos(timeout).toMillis() + " ms");
         }
     }
 
@@ -237,28 +251,32 @@ public final class UserAgent {
         return state == State.UP || state == State.GREETING;
     }
 
-    /// When [#tick(long)] is next to be called, if nothing happens before.
-    ///
-    /// @return the time, or [Long#MAX_VALUE] for never
+    @Override
     public long nextAt() {
-        if (state == State.ENDED) return Long.MAX_VALUE;
+        if (state == State.ENDED) return NEVER;
         // While connecting, the connection attempt has a time limit of its own.
-        long at = state == State.WAITING ? retryAt : hears() ? heard + timeout : Long.MAX_VALUE;
-        return Math.min(at, giveUpAt);
+        long at = state == State.WAITING ? retryAt : hears() ? heard + timeout : NEVER;
+        return Machine.earlier(at, giveUpAt);
     }
 
-    /// Takes what is to be done since the last call.
-    ///
-    /// @return the actions in order
-    public List<Action> drain() {
-        var drained = List.copyOf(actions);
-        actions.clear();
-        return drained;
+    @Override
+    public void drain(Consumer<? super Action> performer) {
+        for (Action action; (action = actions.poll()) != null; ) performer.accept(action);
+    }
+
+    /// Nobody waits any longer for the server's goodbye.
+    public void abandon() {
+        if (state != State.ENDED) end("");
+    }
+
+    /// Before the first login nothing that was said can have reached the server; later nobody knows.
+    private Reason whyNot() {
+        return token == null ? Reason.UNSENT : Reason.UNCONFIRMED;
     }
 
     private void end(String why) {
         state = State.ENDED;
-        for (long number : undecided) tell(new Event.Failed(number, Reason.UNCONFIRMED));
+        for (long number : undecided.values()) tell(new Event.Failed(number, whyNot()));
         undecided.clear();
         actions.add(new Action.HangUp());
         actions.add(new Action.Ended(why));
@@ -270,5 +288,10 @@ public final class UserAgent {
 
     private void send(long number, Command command) {
         actions.add(new Action.Send(new Numbered(number, command.encode()).encode()));
+    }
+
+    @Override
+    public String toString() {
+        return "user agent of " + name;
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// Every command and event: round trip, every truncation, 10,000 seeded mutations.
 class DialogueMessagesTest {
@@ -41,7 +41,7 @@ class DialogueMessagesTest {
 
     private interface Decoder {
         /// Decodes a line and encodes it again.
-        String again(String line) throws ProtocolException;
+        String again(String line) throws ProtocolViolation;
     }
 
     /// Whatever comes is refused in words, or is a message that is written the same way ever after.
@@ -53,7 +53,7 @@ class DialogueMessagesTest {
                 String once = decoder.again(text);
                 assertEquals(once, decoder.again(once), text);
                 assertFalse(once.contains("\n"), text);
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= text.length() * 3L + 16 && !e.field().isEmpty(), e.getMessage());
             }
         });
@@ -71,7 +71,7 @@ class DialogueMessagesTest {
     void anEventComesBackAndNoDamageToItHurts(Event event) throws Exception {
         assertEquals(event, Event.decode(event.encode()));
         attack(event.encode(), line -> Event.decode(line).encode());
-        assertFalse(Terminal.text(event).isEmpty());
+        assertFalse(DialogueText.text(event).isEmpty());
     }
 
     @Test
@@ -80,7 +80,7 @@ class DialogueMessagesTest {
         assertEquals(new Numbered(0, "SAY @ me"), Numbered.decode("SAY @ me"));
         attack("@1234 SAY hello", line -> Numbered.decode(line).encode());
         for (String wrong : List.of("@", "@0 WHO", "@07 WHO", "@-1 WHO", "@1234567890123456 WHO", "@x WHO", "@1 @2 WHO")) {
-            assertThrows(ProtocolException.class, () -> Numbered.decode(wrong), wrong);
+            assertThrows(ProtocolViolation.class, () -> Numbered.decode(wrong), wrong);
         }
     }
 
@@ -98,12 +98,12 @@ class DialogueMessagesTest {
                 "LOGIN " + "x".repeat(33), "LOGIN a b", "LOGIN ä", "INVITE a/b", "WHO bob", "GOT", "GOT x", "RESUME",
                 "RESUME a",
                 "RESUME a.b 1", "RESUME " + "x".repeat(65) + " 1", "HELO")) {
-            assertThrows(ProtocolException.class, () -> Command.decode(wrong), wrong);
+            assertThrows(ProtocolViolation.class, () -> Command.decode(wrong), wrong);
         }
         assertThrows(IllegalArgumentException.class, () -> new Command.Say("two\nlines"));
         assertThrows(IllegalArgumentException.class, () -> new Command.Say("\ud83d"), "half a character");
         var longest = new Numbered(999_999_999_999_999L, new Event.Message("x".repeat(32),
                 "é".repeat(500)).encode()).encode();
-        assertTrue(longest.getBytes(StandardCharsets.UTF_8).length <= Wire.MAX_LINE);
+        assertTrue(longest.getBytes(StandardCharsets.UTF_8).length <= DialogueFields.MAX_LINE);
     }
 }

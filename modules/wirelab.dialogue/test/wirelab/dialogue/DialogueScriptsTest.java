@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 
 /// The scripts as their users start them, and people who type with nc.
@@ -65,6 +67,33 @@ class DialogueScriptsTest {
             }
             assertEquals(0, server.terminate());
             assertTrue(server.output().contains("messages delivered 1"), server.output());
+        }
+    }
+
+    @Test
+    @Tag("scripts")
+    void whatIsPipedInIsAnsweredBeforeTheEnd() throws Exception {
+        try (var server = DialogueServer.start(DialogueServer.Options.DEFAULTS)) {
+            String port = Integer.toString(server.address().getPort());
+            try (var alice = Peer.script("DialogueClient", "--port", port, "--name", "alice")) {
+                assertEquals(0, alice.send("hello\nEXIT\n").endInput().awaitExit(), alice.output());
+                assertTrue(alice.output().contains("* message 1 was NOT delivered: you talk to nobody"), alice.output());
+            }
+        }
+    }
+
+    @Test
+    @Tag("scripts")
+    void aClientThatIsAskedToEndSaysGoodbye() throws Exception {
+        var said = new StringBuffer();
+        try (var server = DialogueServer.start(Host.HERE, DialogueServer.Options.DEFAULTS, said::append)) {
+            String port = Integer.toString(server.address().getPort());
+            try (var alice = Peer.script("DialogueClient", "--port", port, "--name", "alice")) {
+                alice.awaitOutput("logged in as alice");
+                assertEquals(0, alice.terminate(), alice.output());
+            }
+            Eventually.that("she has left", () -> server.connections() == 0);
+            assertTrue(said.toString().contains("alice has left"), said.toString());
         }
     }
 

@@ -27,7 +27,8 @@ import wirelab.kit.Fuzz;
 class DialogueServerTest {
     private static final Duration TIMEOUT = Duration.ofMillis(900);
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final Limits LIMITS = Limits.DEFAULTS.withPatience(Duration.ofMillis(300), TIMEOUT, GRACE);
+    private static final DialogueLimits LIMITS =
+            DialogueLimits.DEFAULTS.withPatience(Duration.ofMillis(300), TIMEOUT, GRACE);
 
     private DialogueServer server;
 

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import wirelab.kit.Drained;
 
 /// Server and clients without sockets, by a clock that is turned by hand.
 class ExchangeTest {
-    private final World world = new World(Limits.DEFAULTS);
+    private final World world = new World(DialogueLimits.DEFAULTS);
 
     private World.User user(String name) {
         return world.users.get(name);
@@ -55,7 +56,7 @@ class ExchangeTest {
         alice.ask(new Command.Leave());
         assertEquals(1, bob.seen("MISSED alice"), "the invitation is taken back");
         alice.ask(new Command.Invite("bob"));
-        world.pass(Limits.DEFAULTS.ring().toNanos());
+        world.pass(DialogueLimits.DEFAULTS.ring().toNanos());
         assertTrue(alice.seen.contains("REFUSED bob no-answer"));
         assertEquals(2, bob.seen("MISSED alice"), "nobody has answered");
         alice.ask(new Command.Invite("bob"));
@@ -88,7 +89,7 @@ class ExchangeTest {
         assertTrue(user("alice").seen.contains("AWAY bob"));
         long number = user("alice").say("are you there?");
         assertTrue(user("alice").seen.contains("QUEUED " + number), "not lost silently");
-        world.pass(Limits.DEFAULTS.grace().toNanos() - MS);
+        world.pass(DialogueLimits.DEFAULTS.grace().toNanos() - MS);
         assertFalse(user("alice").seen.contains("GONE bob"));
         world.pass(2 * MS);
         assertTrue(user("alice").seen.contains("FAILED " + number + " gone"));
@@ -105,7 +106,7 @@ class ExchangeTest {
         user("bob").reachable = false;
         long number = user("alice").say("into the void");
         assertFalse(user("alice").seen.contains("QUEUED " + number), "nobody knows yet");
-        world.pass(Limits.DEFAULTS.timeout().toNanos());
+        world.pass(DialogueLimits.DEFAULTS.timeout().toNanos());
         assertTrue(user("alice").seen.contains("AWAY bob"));
         assertTrue(user("alice").seen.contains("QUEUED " + number), "now it is known to wait");
         long second = user("alice").say("and more");
@@ -130,7 +131,7 @@ class ExchangeTest {
         user("bob").breakOff();
         long number = user("bob").say("hold the line");
         assertTrue(user("bob").seen.contains("QUEUED " + number));
-        world.pass(Limits.DEFAULTS.grace().toNanos() + SECOND);
+        world.pass(DialogueLimits.DEFAULTS.grace().toNanos() + SECOND);
         assertTrue(user("bob").seen.contains("FAILED " + number + " unconfirmed"));
         assertEquals(0, user("alice").seen("MSG bob hold the line"));
         user("bob").seen.clear();
@@ -144,12 +145,31 @@ class ExchangeTest {
         var bob = user("bob");
         long old = bob.at;
         bob.at = 0;
-        bob.agent.broken(world.now, "only this end knows");
+        bob.agent.broken(world.now, bob.attempt, "only this end knows");
         world.pass(SECOND);
         assertTrue(bob.at > old && bob.seen.contains("restored"));
         assertFalse(user("alice").seen.contains("AWAY bob"), "the other has noticed nothing");
         user("alice").say("hello");
         assertEquals(1, bob.seen("MSG alice hello"));
+    }
+
+    @Test
+    void whatComesOfAConnectionThatWasGivenUpIsNotHeard() throws Exception {
+        var agent = new UserAgent("alice");
+        assertEquals(new UserAgent.Action.Connect(1), Drained.from(agent).getLast());
+        assertTrue(agent.connected(0, 1));
+        agent.received(0, 1, "OPENED alice token 1000 5000");
+        agent.tick(2 * SECOND);
+        assertTrue(Drained.from(agent).contains(new UserAgent.Action.HangUp()));
+        agent.received(2 * SECOND, 1, "MSG bob too late");
+        agent.received(2 * SECOND, 1, "BACK 0");
+        assertEquals(List.of(), Drained.from(agent), "the connection is given up");
+        agent.tick(3 * SECOND);
+        assertEquals(List.of(new UserAgent.Action.Connect(2)), Drained.from(agent));
+        agent.broken(3 * SECOND, 1, "only now");
+        assertFalse(agent.connected(3 * SECOND, 1));
+        assertTrue(agent.connected(3 * SECOND, 2), "what comes of the first attempt says nothing about the second");
+        assertEquals(List.of(new UserAgent.Action.Send("RESUME token 0")), Drained.from(agent));
     }
 
     /// Connections break at any moment, with lines on their way in both directions: nothing is lost, nothing comes twice,
@@ -158,7 +178,7 @@ class ExchangeTest {
     void howeverOftenConnectionsBreakEveryMessageArrivesOnceAndInOrder() {
         for (long seed = 1; seed <= 200; seed++) {
             var random = new Random(seed);
-            var world = new World(Limits.DEFAULTS);
+            var world = new World(DialogueLimits.DEFAULTS);
             world.link("alice", "bob");
             var names = List.of("alice", "bob");
             var said = new ArrayList<List<String>>(List.of(new ArrayList<>(), new ArrayList<>()));
@@ -212,8 +232,34 @@ class ExchangeTest {
     }
 
     @Test
+    void messagesAreCountedFromOneWhateverElseWasAsked() {
+        world.link("alice", "bob");
+        var alice = user("alice");
+        alice.ask(new Command.Who());
+        assertEquals(1, alice.say("one"));
+        alice.ask(new Command.Who());
+        assertEquals(2, alice.say("two"));
+        assertEquals(1, alice.seen("DELIVERED 1"));
+        assertEquals(1, alice.seen("DELIVERED 2"));
+    }
+
+    @Test
+    void whoSaysSomethingAndLeavesBeforeTheLoginIsToldWhatBecameOfIt() {
+        world.budget = 0;
+        var alice = world.program("alice");
+        alice.say("hello");
+        alice.ask(new Command.Quit());
+        assertEquals(0, alice.seen("ended "));
+        world.budget = Integer.MAX_VALUE;
+        world.settle();
+        assertTrue(alice.seen.stream().anyMatch(line -> line.startsWith("FAILED 1 ")), alice.seen.toString());
+        assertFalse(alice.seen.contains("FAILED 1 unconfirmed"), alice.seen.toString());
+        assertEquals(1, alice.seen("ended "));
+    }
+
+    @Test
     void theServerRefusesInWords() {
-        var world = new World(Limits.DEFAULTS.withUsers(2));
+        var world = new World(DialogueLimits.DEFAULTS.withUsers(2));
         var bob = world.byHand("bob");
         bob.type("LOGIN bob");
         bob.type("SAY \u0007");
@@ -236,9 +282,9 @@ class ExchangeTest {
     void whoDoesNotLogInAndWhoTypesNothingIsSentAway() {
         var silent = world.byHand("");
         var bob = world.byHand("bob");
-        world.pass(Limits.DEFAULTS.login().toNanos());
+        world.pass(DialogueLimits.DEFAULTS.login().toNanos());
         assertTrue(silent.seen.getLast().startsWith("ERROR slow ") && silent.at == 0, silent.seen.toString());
-        world.pass(Limits.DEFAULTS.byHand().toNanos());
+        world.pass(DialogueLimits.DEFAULTS.byHand().toNanos());
         assertTrue(bob.seen.getLast().startsWith("ERROR idle ") && bob.at == 0, bob.seen.toString());
     }
 
@@ -250,7 +296,7 @@ class ExchangeTest {
         alice.ask(new Command.Invite("deaf"));
         program.type("@1 ACCEPT");
         long full = 0;
-        for (int i = 0; i < Limits.DEFAULTS.queued() + 5 && full == 0; i++) {
+        for (int i = 0; i < DialogueLimits.DEFAULTS.queued() + 5 && full == 0; i++) {
             long number = alice.agent.say("message " + i);
             world.settle();
             if (number < 0) break;

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import wirelab.kit.LineMachine;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineMachine;
+import wirelab.kit.Drained;
+import wirelab.kit.ProtocolViolation;
 
 /// An exchange, user agents and people who type, with a clock that is turned by hand and connections that break when told
 /// to.
@@ -17,7 +18,7 @@ final class World {
     static final long MS = 1_000_000;
     static final long SECOND = 1000 * MS;
 
-    final Exchange exchange;
+    final Switchboard exchange;
     final Map<String, User> users = new HashMap<>();
     final List<String> console = new ArrayList<>();
     final Map<String, Integer> counts = new HashMap<>();
@@ -28,8 +29,8 @@ final class World {
     /// So many lines may still arrive; the others are on their way, and are lost if a connection breaks now.
     int budget = Integer.MAX_VALUE;
 
-    World(Limits limits) {
-        exchange = new Exchange(limits, () -> "token" + ++tokens);
+    World(DialogueLimits limits) {
+        exchange = new Switchboard(limits, () -> "token" + ++tokens);
     }
 
     /// One user: a program with an agent, or one who types and has none.
@@ -41,6 +42,7 @@ final class World {
         final ArrayDeque<String> up = new ArrayDeque<>();
         final ArrayDeque<String> down = new ArrayDeque<>();
         long at;
+        int attempt;
         boolean reachable = true;
         /// Nothing arrives, and nobody is told.
         boolean dead;
@@ -74,7 +76,7 @@ final class World {
             up.clear();
             down.clear();
             exchange.closed(now, was);
-            if (agent != null) agent.broken(now, "reset");
+            if (agent != null) agent.broken(now, attempt, "reset");
             settle();
         }
 
@@ -124,7 +126,7 @@ final class World {
                     moved = true;
                 }
             }
-            for (var action : exchange.drain()) {
+            for (var action : Drained.from(exchange)) {
                 perform(action);
                 moved = true;
             }
@@ -137,22 +139,23 @@ final class World {
             return;
         }
         try {
-            user.agent.received(now, line);
-        } catch (ProtocolException e) {
+            user.agent.received(now, user.attempt, line);
+        } catch (ProtocolViolation e) {
             throw new AssertionError(line, e);
         }
     }
 
     private boolean perform(User user) {
-        var actions = user.agent.drain();
+        var actions = Drained.from(user.agent);
         for (var action : actions) {
             switch (action) {
-                case UserAgent.Action.Connect _ -> {
+                case UserAgent.Action.Connect(int attempt) -> {
+                    user.attempt = attempt;
                     if (user.reachable) {
                         connect(user);
-                        user.agent.connected(now);
+                        user.agent.connected(now, attempt);
                     } else {
-                        user.agent.broken(now, "unreachable");
+                        user.agent.broken(now, attempt, "unreachable");
                     }
                 }
                 case UserAgent.Action.Send(String line) -> {
@@ -187,7 +190,7 @@ final class World {
                 if (user == null) return;
                 if (!user.dead) {
                     while (!user.down.isEmpty()) arrive(user, user.down.remove());
-                    if (user.at == to && user.agent != null) user.agent.broken(now, "hung up");
+                    if (user.at == to && user.agent != null) user.agent.broken(now, user.attempt, "hung up");
                     if (user.at == to) user.at = 0;
                 }
                 exchange.closed(now, to);

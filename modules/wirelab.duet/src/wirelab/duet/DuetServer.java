@@ -2,14 +2,17 @@ package wirelab.duet;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import wirelab.chat.LineServer;
+import wirelab.kit.Address;
 import wirelab.kit.Counters;
-import wirelab.kit.LineServer;
+import wirelab.kit.Host;
+import wirelab.kit.Secrets;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
+import wirelab.kit.Text;
 
 /// The TCP server that makes pairs and prints what they say: a [Pairing] with sockets and real time.
 public final class DuetServer implements AutoCloseable {
@@ -28,96 +31,58 @@ public final class DuetServer implements AutoCloseable {
     ///
     /// @param bind address and port to listen on; port 0 takes a free one
     /// @param maxMembers members at once; one more is told `ERROR full`
-    /// @param limits how long it waits
-    /// @param console gets what members say, and who comes and goes; called on the server's threads, must be quick
-    public record Options(InetSocketAddress bind, int maxMembers, Pairing.Limits limits, Consumer<String> console) {
-        /// A free port of loopback, 100 members, the usual limits, no console.
+    public record Options(InetSocketAddress bind, int maxMembers, Pairing.Limits limits) {
+        /// A free port of loopback, 100 members, the usual limits.
         public static final Options DEFAULTS =
-                new Options(new InetSocketAddress("127.0.0.1", 0), 100, Pairing.Limits.DEFAULTS, _ -> {});
+                new Options(new InetSocketAddress("127.0.0.1", 0), 100, Pairing.Limits.DEFAULTS);
 
-        /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(bind);
             Objects.requireNonNull(limits);
-            Objects.requireNonNull(console);
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
-            return new Options(bind, maxMembers, limits, console);
+            return new Options(bind, maxMembers, limits);
         }
 
-        /// Takes more or fewer members.
-        ///
-        /// @param maxMembers at once
-        /// @return changed options
         public Options withMaxMembers(int maxMembers) {
-            return new Options(bind, maxMembers, limits, console);
+            return new Options(bind, maxMembers, limits);
         }
 
-        /// Waits longer or shorter.
-        ///
-        /// @param limits the limits
-        /// @return changed options
         public Options withLimits(Pairing.Limits limits) {
-            return new Options(bind, maxMembers, limits, console);
-        }
-
-        /// Prints what happens.
-        ///
-        /// @param console gets the lines
-        /// @return changed options
-        public Options withConsole(Consumer<String> console) {
-            return new Options(bind, maxMembers, limits, console);
+            return new Options(bind, maxMembers, limits);
         }
     }
 
     private final LineServer server;
 
-    private DuetServer(Options options) throws IOException {
-        var random = new SecureRandom();
+    private DuetServer(Host host, Options options, Consumer<String> console) throws IOException {
         var tcp = TcpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY).withTimeouts(SILENCE, WHOLE)
                 .withMaxConnections(options.maxMembers).withDrain(Duration.ofSeconds(2))
                 .withRefusal(new Reply.Problem("full", "too many members; try again later").encode() + "\n");
-        server = LineServer.start(new LineServer.Options(tcp, Wire.MAX_LINE, WAITING),
-                new Pairing(options.limits, () -> token(random)), options.console);
-    }
-
-    private static Token token(SecureRandom random) {
-        var bytes = new byte[Token.BYTES];
-        random.nextBytes(bytes);
-        return new Token(bytes);
+        server = LineServer.start(host, new LineServer.Options(tcp, DuetFields.MAX_LINE, WAITING),
+                new Pairing(options.limits, () -> new Token(Secrets.bytes(Token.BYTES))), console);
     }
 
     /// Starts a server; it accepts when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
+    /// @param console gets what members say, and who comes and goes; called on the server's threads, must be quick
     /// @throws IOException when it cannot listen there
-    public static DuetServer start(Options options) throws IOException {
-        return new DuetServer(options);
+    public static DuetServer start(Host host, Options options, Consumer<String> console) throws IOException {
+        return new DuetServer(host, options, console);
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return server.address();
     }
 
     /// What has happened so far: `pairs`, `copies`, `timed out`, `malformed lines`, and what every TCP server counts.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return server.counters();
     }
 
-    /// How many members are connected.
-    ///
-    /// @return now
+    /// {@return how many members are connected: now}
     public int connections() {
         return server.connections();
     }
@@ -126,5 +91,10 @@ public final class DuetServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    @Override
+    public String toString() {
+        return "duet server on " + Address.text(address()) + ", " + Text.count(connections(), "connection");
     }
 }

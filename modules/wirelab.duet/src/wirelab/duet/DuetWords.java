@@ -3,7 +3,7 @@ package wirelab.duet;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 
 /// Shows lines as they are, but for the token, and datagrams by what they say.
@@ -21,15 +21,16 @@ final class DuetWords {
                     "$1 …")).collect(Collectors.joining("; "));
         }
         try {
-            return switch (Datagram.decode(copy).body()) {
-                case Datagram.Challenge _ -> "CHALLENGE";
-                case Datagram.Proof _ -> "PROOF";
-                case Datagram.Data(long number, long ack, _, String text) -> "DATA " + number + " (ack " + ack + ") " + text;
-                case Datagram.Ack(long ack, int bits) -> "ACK " + ack + (bits == 0 ? "" : " +"
+            return switch (SealedDatagram.decode(copy).body()) {
+                case SealedDatagram.Challenge _ -> "CHALLENGE";
+                case SealedDatagram.Proof _ -> "PROOF";
+                case SealedDatagram.Data(long number, long ack, _, String text) ->
+                        "DATA " + number + " (ack " + ack + ") " + text;
+                case SealedDatagram.Ack(long ack, int bits) -> "ACK " + ack + (bits == 0 ? "" : " +"
                         + Integer.toBinaryString(bits));
-                case Datagram.Bye _ -> "BYE";
+                case SealedDatagram.Bye _ -> "BYE";
             };
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // Nothing of this module: the watcher shows the bytes.
             return null;
         }

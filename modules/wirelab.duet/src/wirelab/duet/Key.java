@@ -1,11 +1,9 @@
 package wirelab.duet;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import wirelab.kit.Hmac;
+import wirelab.kit.Secrets;
 
 /// A key for HMAC-SHA-256 (RFC 2104, RFC 6234), with which datagrams are sealed: whoever does not have it can neither make
 /// nor change one. It hides nothing.
@@ -16,15 +14,15 @@ final class Key {
     static final int NONCE = 16;
     private static final byte[] SESSION = "duet session".getBytes(StandardCharsets.US_ASCII);
 
-    private final SecretKeySpec secret;
+    private final Hmac hmac;
 
     Key(byte[] bytes) {
-        secret = new SecretKeySpec(bytes, "HmacSHA256");
+        hmac = Hmac.sha256(bytes);
     }
 
     /// The key of one conversation: other nonces make another, so that nothing of one conversation is good in the next.
     Key session(byte[] firstNonce, byte[] secondNonce) {
-        return new Key(hash(SESSION, firstNonce, secondNonce));
+        return new Key(hmac.of(SESSION, firstNonce, secondNonce));
     }
 
     /// Seals bytes.
@@ -32,26 +30,14 @@ final class Key {
     /// @return the bytes with a tag behind them
     byte[] seal(byte[] message) {
         var sealed = Arrays.copyOf(message, message.length + TAG);
-        System.arraycopy(hash(message), 0, sealed, message.length, TAG);
+        System.arraycopy(hmac.of(message), 0, sealed, message.length, TAG);
         return sealed;
     }
 
     /// Whether a datagram was sealed with this key.
     boolean fits(byte[] sealed) {
         if (sealed.length < TAG) return false;
-        byte[] tag = Arrays.copyOf(hash(Arrays.copyOf(sealed, sealed.length - TAG)), TAG);
-        // Takes the same time whichever byte is wrong.
-        return MessageDigest.isEqual(tag, Arrays.copyOfRange(sealed, sealed.length - TAG, sealed.length));
-    }
-
-    private byte[] hash(byte[]... parts) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(secret);
-            for (byte[] part : parts) mac.update(part);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
+        byte[] tag = Arrays.copyOf(hmac.of(Arrays.copyOf(sealed, sealed.length - TAG)), TAG);
+        return Secrets.same(Arrays.copyOfRange(sealed, sealed.length - TAG, sealed.length), tag);
     }
 }

@@ -2,14 +2,17 @@ package wirelab.duet;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import wirelab.chat.LineMachine;
 import wirelab.kit.Address;
-import wirelab.kit.LineMachine;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.UsageException;
 
 /// The server's state: who waits for a partner, who has one. Whoever comes first waits for the next.
@@ -25,7 +28,6 @@ public final class Pairing implements LineMachine {
         /// 10 s to join, 5 s of silence.
         public static final Limits DEFAULTS = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(5));
 
-        /// Checks both.
         public Limits {
             if (!join.isPositive() || timeout.toMillis() < 10) throw new UsageException("a time-out has 10 ms at least");
             if (timeout.toHours() >= 1) throw new UsageException("a time-out is shorter than an hour");
@@ -54,13 +56,12 @@ public final class Pairing implements LineMachine {
     private final Limits limits;
     private final Supplier<Token> tokens;
     private final Map<Long, Guest> guests = new HashMap<>();
-    private final List<Action> actions = new ArrayList<>();
+    private final Queue<Action> actions = new ArrayDeque<>();
     private Guest waiting;
-    private long nextAt = Long.MAX_VALUE;
+    private long nextAt = NEVER;
 
     /// Begins with nobody there.
     ///
-    /// @param limits what is allowed
     /// @param tokens gives a new token that nobody can guess
     public Pairing(Limits limits, Supplier<Token> tokens) {
         this.limits = limits;
@@ -85,7 +86,7 @@ public final class Pairing implements LineMachine {
         if (guest.name != null) guest.heard = now;
         try {
             obey(now, guest, Request.decode(line));
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             actions.add(new Action.Count("malformed lines"));
             say(guest, new Reply.Problem("malformed", e.getMessage()));
         }
@@ -157,7 +158,7 @@ public final class Pairing implements LineMachine {
     }
 
     @Override
-    public void garbled(long now, long client, ProtocolException problem) {
+    public void garbled(long now, long client, ProtocolViolation problem) {
         var guest = guests.get(client);
         if (guest == null) return;
         say(guest, new Reply.Problem("malformed", problem.getMessage()));
@@ -182,8 +183,8 @@ public final class Pairing implements LineMachine {
 
     @Override
     public void tick(long now) {
-        if (now < nextAt) return;
-        nextAt = Long.MAX_VALUE;
+        if (!Machine.isDue(nextAt, now)) return;
+        nextAt = NEVER;
         for (var guest : List.copyOf(guests.values())) {
             if (guests.containsKey(guest.client)) tick(now, guest);
         }
@@ -192,7 +193,7 @@ public final class Pairing implements LineMachine {
     private void tick(long now, Guest guest) {
         if (guest.name == null) {
             long ends = guest.heard + limits.join().toNanos();
-            if (now >= ends) {
+            if (Machine.isDue(ends, now)) {
                 say(guest, new Reply.Problem("slow", "JOIN name port comes within " + limits.join().toSeconds() + " s"));
                 remove(guest, Reply.Cause.VANISHED);
             } else {
@@ -201,22 +202,22 @@ public final class Pairing implements LineMachine {
             return;
         }
         long ends = guest.heard + limits.timeout().toNanos();
-        if (now >= ends) {
+        if (Machine.isDue(ends, now)) {
             actions.add(new Action.Count("timed out"));
             remove(guest, Reply.Cause.VANISHED);
             return;
         }
-        long pingAt = Math.max(guest.heard, guest.pinged) + limits.timeout().toNanos() / 3;
-        if (now >= pingAt) {
+        long pingAt = (guest.pinged - guest.heard > 0 ? guest.pinged : guest.heard) + limits.timeout().toNanos() / 3;
+        if (Machine.isDue(pingAt, now)) {
             guest.pinged = now;
             say(guest, new Reply.Ping());
             pingAt = now + limits.timeout().toNanos() / 3;
         }
-        due(Math.min(ends, pingAt));
+        due(Machine.earlier(ends, pingAt));
     }
 
     private void due(long at) {
-        nextAt = Math.min(nextAt, at);
+        nextAt = Machine.earlier(nextAt, at);
     }
 
     private void say(Guest guest, Reply reply) {
@@ -233,9 +234,7 @@ public final class Pairing implements LineMachine {
     }
 
     @Override
-    public List<Action> drain() {
-        var drained = List.copyOf(actions);
-        actions.clear();
-        return drained;
+    public void drain(Consumer<? super Action> performer) {
+        for (Action action; (action = actions.poll()) != null; ) performer.accept(action);
     }
 }

@@ -2,9 +2,9 @@ package wirelab.duet;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// What the server says to a member over TCP: one line.
 ///
@@ -19,14 +19,11 @@ import wirelab.kit.ProtocolException;
 ///
 /// In `PAIR` the role says whether you are number 1 or 2; whoever is silent for t ms has vanished.
 public sealed interface Reply {
-    /// The version spoken here.
     int VERSION = 1;
 
     /// Why it is over.
     enum Cause {
-        /// The partner has left.
         LEFT,
-        /// The partner has vanished.
         VANISHED,
         /// The server stops.
         STOPPING;
@@ -37,8 +34,6 @@ public sealed interface Reply {
     }
 
     /// The greeting.
-    ///
-    /// @param version of this protocol
     record Hello(long version) implements Reply {}
 
     /// Nobody else is here yet.
@@ -47,15 +42,11 @@ public sealed interface Reply {
     /// A partner is found.
     ///
     /// @param role 1 for the one who was here first, 2 for the other
-    /// @param name the partner's name
-    /// @param address the partner's UDP address
     /// @param token of the two, which nobody else knows
     /// @param timeout milliseconds of silence after which a partner has vanished
     record Pair(int role, String name, InetSocketAddress address, Token token, long timeout) implements Reply {}
 
     /// It is over.
-    ///
-    /// @param cause why
     record End(Cause cause) implements Reply {}
 
     /// Asks for a sign of life.
@@ -65,11 +56,7 @@ public sealed interface Reply {
     record Pong() implements Reply {}
 
     /// Something cannot be.
-    ///
-    /// @param word what, in a word
-    /// @param text what, for people
     record Problem(String word, String text) implements Reply {
-        /// Checks both.
         public Problem {
             LineFields.requireName(word);
             LineFields.requireText(text);
@@ -79,35 +66,35 @@ public sealed interface Reply {
     /// Reads a reply.
     ///
     /// @param line its text without the line end
-    /// @return the reply
-    /// @throws ProtocolException when it is none
-    static Reply decode(String line) throws ProtocolException {
-        Fields fields = LineFields.of(line);
+    /// @throws ProtocolViolation when it is none
+    static Reply decode(String line) throws ProtocolViolation {
+        FieldReader fields = LineFields.of(line);
         Reply reply = switch (LineFields.verb(fields)) {
             case "HELLO" -> {
                 fields.expect("protocol", "duet ");
-                yield new Hello(Wire.number("version", fields, 0, Wire.MAX_NUMBER));
+                yield new Hello(DuetFields.number("version", fields, 0, DuetFields.MAX_NUMBER));
             }
             case "WAIT" -> new Wait();
-            case "PAIR" -> new Pair((int) Wire.number("role", fields, 1, 2), LineFields.name(fields), Wire.address(fields),
-                    Token.decode(fields), Wire.number("time-out", fields, 1, 3_600_000));
+            case "PAIR" -> new Pair((int) DuetFields.number("role", fields, 1, 2), LineFields.name(fields),
+                    DuetFields.address(fields),
+                    Token.decode(fields), DuetFields.number("time-out", fields, 1, 3_600_000));
             case "END" -> new End(cause(fields));
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
             case "ERROR" -> new Problem(LineFields.name(fields), LineFields.text(fields));
-            default -> throw new ProtocolException("verb", 0, "unknown");
+            default -> throw new ProtocolViolation("verb", 0, "unknown");
         };
         fields.end();
         return reply;
     }
 
-    private static Cause cause(Fields fields) throws ProtocolException {
+    private static Cause cause(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         String word = fields.until("cause", ' ');
         for (var cause : Cause.values()) {
             if (cause.word().equals(word)) return cause;
         }
-        throw new ProtocolException("cause", at, "none of left, vanished, stopping");
+        throw new ProtocolViolation("cause", at, "none of left, vanished, stopping");
     }
 
     /// Writes the reply.

@@ -1,8 +1,8 @@
 package wirelab.duet;
 
-import wirelab.kit.Fields;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineFields;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// What a member says to the server over TCP: one line, its verb in any case.
 ///
@@ -18,10 +18,9 @@ public sealed interface Request {
     /// @param name 1 to 32 letters, digits, `_`, `-` or `.`
     /// @param port UDP port, 1 to 65,535
     record Join(String name, int port) implements Request {
-        /// Checks both.
         public Join {
             LineFields.requireName(name);
-            Wire.requireNumber(port, 1, 65_535);
+            DuetFields.requireNumber(port, 1, 65_535);
         }
     }
 
@@ -30,9 +29,8 @@ public sealed interface Request {
     /// @param number the sequence number that the message has over UDP
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
     record Copy(long number, String text) implements Request {
-        /// Checks both.
         public Copy {
-            Wire.requireNumber(number, 1, Wire.MAX_NUMBER);
+            DuetFields.requireNumber(number, 1, DuetFields.MAX_NUMBER);
             LineFields.requireText(text);
         }
     }
@@ -49,17 +47,16 @@ public sealed interface Request {
     /// Reads a request.
     ///
     /// @param line its text without the line end
-    /// @return the request
-    /// @throws ProtocolException when it is none
-    static Request decode(String line) throws ProtocolException {
-        Fields fields = LineFields.of(line);
+    /// @throws ProtocolViolation when it is none
+    static Request decode(String line) throws ProtocolViolation {
+        FieldReader fields = LineFields.of(line);
         Request request = switch (LineFields.verb(fields)) {
-            case "JOIN" -> new Join(LineFields.name(fields), (int) Wire.number("port", fields, 1, 65_535));
-            case "COPY" -> new Copy(Wire.number("number", fields, 1, Wire.MAX_NUMBER), LineFields.text(fields));
+            case "JOIN" -> new Join(LineFields.name(fields), (int) DuetFields.number("port", fields, 1, 65_535));
+            case "COPY" -> new Copy(DuetFields.number("number", fields, 1, DuetFields.MAX_NUMBER), LineFields.text(fields));
             case "EXIT" -> new Exit();
             case "PING" -> new Ping();
             case "PONG" -> new Pong();
-            default -> throw new ProtocolException("verb", 0, "none of JOIN, COPY, EXIT, PING, PONG");
+            default -> throw new ProtocolViolation("verb", 0, "none of JOIN, COPY, EXIT, PING, PONG");
         };
         fields.end();
         return request;

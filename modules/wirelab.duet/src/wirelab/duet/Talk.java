@@ -1,10 +1,13 @@
 package wirelab.duet;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
-import wirelab.kit.LineFields;
-import wirelab.kit.ProtocolException;
+import java.util.Queue;
+import java.util.function.Consumer;
+import wirelab.chat.LineFields;
+import wirelab.kit.Bytes;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
 
 /// One end of the conversation over UDP: proves itself, asks the other for proof, repairs what the network loses, and
 /// notices when the other is gone.
@@ -16,42 +19,35 @@ import wirelab.kit.ProtocolException;
 /// ```
 ///
 /// Pure: time and datagrams come in, actions come out.
-public final class Talk {
+public final class Talk implements Machine<Talk.Action> {
     /// What this end wants done.
     public sealed interface Action {
         /// A datagram for the other.
-        ///
-        /// @param datagram its bytes
-        record Send(byte[] datagram) implements Action {}
+        record Send(byte[] datagram) implements Action {
+            @Override
+            public String toString() {
+                return "Send[datagram=" + Bytes.of(datagram) + "]";
+            }
+        }
 
         /// The other has proved to be the partner.
         record Proven() implements Action {}
 
         /// The other has said something; each once, in order.
-        ///
-        /// @param number of the message
-        /// @param text what
         record Said(long number, String text) implements Action {}
 
         /// What was said here has arrived.
-        ///
-        /// @param number of the message
         record Delivered(long number) implements Action {}
 
         /// What was said here has not arrived, as far as is known.
-        ///
-        /// @param number of the message
         record Failed(long number) implements Action {}
 
         /// The conversation is over.
-        ///
-        /// @param ending why
         record Over(Ending ending) implements Action {}
     }
 
     /// Why a conversation is over.
     public enum Ending {
-        /// This end has left.
         LEFT,
         /// The other end has left.
         PEER_LEFT,
@@ -66,8 +62,6 @@ public final class Talk {
     /// @param strangers datagrams that were none, or not sealed by the partner, or sent by ourselves
     /// @param early datagrams that could not be checked, since the proof had not come yet; they are said again
     /// @param stale datagrams of the partner that came late or again: no sign of life
-    /// @param duplicates messages that came again
-    /// @param repeated messages sent again
     /// @param roundTrip smoothed round trip in nanoseconds, 0 while unknown
     public record Counts(long strangers, long early, long stale, long duplicates, long repeated, long roundTrip) {}
 
@@ -80,14 +74,14 @@ public final class Talk {
     private final Key token;
     private final byte[] nonce;
     private final long timeout;
-    private final Outgoing outgoing = new Outgoing();
-    private final Incoming incoming = new Incoming();
-    private final List<Action> actions = new ArrayList<>();
+    private final SendWindow outgoing = new SendWindow();
+    private final ReceiveWindow incoming = new ReceiveWindow();
+    private final Queue<Action> actions = new ArrayDeque<>();
     private Key session;
     private long heard;
     private long spoken;
     private long challengeAt;
-    private long leaveBy = Long.MAX_VALUE;
+    private long leaveBy = NEVER;
     private long packets;
     private long latestPacket;
     private long strangers;
@@ -97,9 +91,7 @@ public final class Talk {
 
     /// Begins by asking for proof.
     ///
-    /// @param now the time
     /// @param role 1 or 2; the other has the other
-    /// @param token what both know
     /// @param nonce 16 bytes, never used before
     /// @param timeout nanoseconds of silence after which the other has vanished
     public Talk(long now, int role, Token token, byte[] nonce, long timeout) {
@@ -114,19 +106,17 @@ public final class Talk {
     }
 
     /// A datagram has come, from anywhere: who has sealed it counts, not where it came from.
-    ///
-    /// @param now the time
-    /// @param bytes all of it
     public void received(long now, byte[] bytes) {
         if (over) return;
-        Datagram datagram;
+        SealedDatagram datagram;
         try {
-            datagram = Datagram.decode(bytes);
-        } catch (ProtocolException _) {
+            datagram = SealedDatagram.decode(bytes);
+        } catch (ProtocolViolation _) {
             strangers++;
             return;
         }
-        boolean greeting = datagram.body() instanceof Datagram.Challenge || datagram.body() instanceof Datagram.Proof;
+        boolean greeting = datagram.body() instanceof SealedDatagram.Challenge
+                || datagram.body() instanceof SealedDatagram.Proof;
         if (!greeting && session == null) {
             // The partner's first word, perhaps, that has overtaken its proof: it will be said again.
             early++;
@@ -150,25 +140,25 @@ public final class Talk {
         flush(now);
     }
 
-    private void handle(long now, Datagram.Body body, boolean fresh) {
+    private void handle(long now, SealedDatagram.Body body, boolean fresh) {
         switch (body) {
-            case Datagram.Challenge(byte[] theirs) -> send(now, new Datagram.Proof(nonce, theirs), token);
-            case Datagram.Proof proof when session == null && Arrays.equals(proof.answered(), nonce) -> {
+            case SealedDatagram.Challenge(byte[] theirs) -> send(now, new SealedDatagram.Proof(nonce, theirs), token);
+            case SealedDatagram.Proof proof when session == null && Arrays.equals(proof.answered(), nonce) -> {
                 session = role == 1 ? token.session(nonce, proof.nonce()) : token.session(proof.nonce(), nonce);
                 heard = now;
                 actions.add(new Action.Proven());
             }
-            case Datagram.Proof _ -> {
+            case SealedDatagram.Proof _ -> {
                 // Known already, or an answer to somebody else's question.
             }
-            case Datagram.Data(long number, long ack, int bits, String text) -> {
+            case SealedDatagram.Data(long number, long ack, int bits, String text) -> {
                 acknowledged(now, ack, bits);
                 for (var ready : incoming.take(number, text)) actions.add(new Action.Said(ready.number(), ready.text()));
-                send(now, new Datagram.Ack(incoming.ack(), incoming.bits()), session);
+                send(now, new SealedDatagram.Ack(incoming.ack(), incoming.bits()), session);
             }
-            case Datagram.Ack(long ack, int bits) -> acknowledged(now, ack, bits);
-            case Datagram.Bye _ when fresh -> end(Ending.PEER_LEFT);
-            case Datagram.Bye _ -> {
+            case SealedDatagram.Ack(long ack, int bits) -> acknowledged(now, ack, bits);
+            case SealedDatagram.Bye _ when fresh -> end(Ending.PEER_LEFT);
+            case SealedDatagram.Bye _ -> {
                 // The second copy of one.
             }
         }
@@ -180,7 +170,6 @@ public final class Talk {
 
     /// Says something; what becomes of it is told by [Action.Delivered] or [Action.Failed].
     ///
-    /// @param now the time
     /// @param text 1 to 1,000 bytes of UTF-8 without control characters
     /// @return its number, or -1 if it is over, or 128 messages are under way already
     public long say(long now, String text) {
@@ -191,48 +180,41 @@ public final class Talk {
         return number;
     }
 
-    /// How many messages are under way.
-    ///
-    /// @return 0 to 128
+    /// {@return how many messages are under way: 0 to 128}
     public int underWay() {
         return outgoing.unacknowledged().size();
     }
 
     /// Leaves when everything said has arrived, or a time is over.
     ///
-    /// @param now the time
     /// @param linger nanoseconds
     public void leave(long now, long linger) {
         if (over) return;
-        leaveBy = Math.min(leaveBy, now + linger);
+        leaveBy = Machine.earlier(leaveBy, Machine.after(now, linger));
         tick(now);
     }
 
-    /// Whether this end has said all that it will say.
-    ///
-    /// @return whether nothing more can be said
+    /// {@return whether this end has said all that it will say}
     public boolean isLeaving() {
-        return over || leaveBy != Long.MAX_VALUE;
+        return over || leaveBy != NEVER;
     }
 
-    /// Time has passed.
-    ///
-    /// @param now the time
+    @Override
     public void tick(long now) {
         if (over) return;
-        if (outgoing.isEmpty() && leaveBy != Long.MAX_VALUE || now >= leaveBy) {
+        if (outgoing.isEmpty() && leaveBy != NEVER || Machine.isDue(leaveBy, now)) {
             // Twice, since nobody acknowledges it; if both are lost, the server's word remains, and then the silence.
-            for (int i = 0; i < 2; i++) send(now, new Datagram.Bye(), session == null ? token : session);
+            for (int i = 0; i < 2; i++) send(now, new SealedDatagram.Bye(), session == null ? token : session);
             end(Ending.LEFT);
-        } else if (now >= heard + timeout) {
+        } else if (now - heard >= timeout) {
             end(session == null ? Ending.UNPROVEN : Ending.PEER_VANISHED);
         } else {
-            if (session == null && now >= challengeAt) {
+            if (session == null && now - challengeAt >= 0) {
                 challengeAt = now + timeout / CHALLENGES;
-                send(now, new Datagram.Challenge(nonce), token);
+                send(now, new SealedDatagram.Challenge(nonce), token);
             }
-            if (session != null && now >= spoken + timeout / BEATS) {
-                send(now, new Datagram.Ack(incoming.ack(), incoming.bits()), session);
+            if (session != null && now - spoken >= timeout / BEATS) {
+                send(now, new SealedDatagram.Ack(incoming.ack(), incoming.bits()), session);
             }
             flush(now);
         }
@@ -241,16 +223,16 @@ public final class Talk {
     private void flush(long now) {
         if (session == null || over) return;
         for (var due : outgoing.due(now)) {
-            send(now, new Datagram.Data(due.number(), incoming.ack(), incoming.bits(), due.text()), session);
+            send(now, new SealedDatagram.Data(due.number(), incoming.ack(), incoming.bits(), due.text()), session);
         }
-        if (outgoing.isEmpty() && leaveBy != Long.MAX_VALUE) tick(now);
+        if (outgoing.isEmpty() && leaveBy != NEVER) tick(now);
     }
 
-    private void send(long now, Datagram.Body body, Key key) {
+    private void send(long now, SealedDatagram.Body body, Key key) {
         // After so many datagrams (136 years of one per second) the numbers are used up.
-        if (packets == Wire.MAX_NUMBER) return;
+        if (packets == DuetFields.MAX_NUMBER) return;
         spoken = now;
-        actions.add(new Action.Send(new Datagram(role, ++packets, body).encode(key)));
+        actions.add(new Action.Send(new SealedDatagram(role, ++packets, body).encode(key)));
     }
 
     private void end(Ending ending) {
@@ -259,29 +241,28 @@ public final class Talk {
         actions.add(new Action.Over(ending));
     }
 
-    /// When [#tick(long)] is next to be called, if nothing happens before.
-    ///
-    /// @return the time, or [Long#MAX_VALUE] for never
+    @Override
     public long nextAt() {
-        if (over) return Long.MAX_VALUE;
-        long at = Math.min(leaveBy, heard + timeout);
-        return Math.min(at, session == null ? challengeAt : Math.min(spoken + timeout / BEATS, outgoing.nextAt()));
+        if (over) return NEVER;
+        long at = Machine.earlier(leaveBy, heard + timeout);
+        return Machine.earlier(at, session == null ? challengeAt
+                : Machine.earlier(spoken + timeout / BEATS, outgoing.nextAt()));
     }
 
-    /// Takes what is to be done since the last call.
-    ///
-    /// @return the actions in order
-    public List<Action> drain() {
-        var drained = List.copyOf(actions);
-        actions.clear();
-        return drained;
+    @Override
+    public void drain(Consumer<? super Action> performer) {
+        for (Action action; (action = actions.poll()) != null; ) performer.accept(action);
     }
 
-    /// What was counted so far.
-    ///
-    /// @return the numbers
+    /// {@return what was counted so far: the numbers}
     public Counts counts() {
         return new Counts(strangers, early, stale, incoming.duplicates(), outgoing.repeated(),
                 outgoing.roundTrip().smoothed());
+    }
+
+    @Override
+    public String toString() {
+        return "end " + role + " of a talk" + (session == null ? ", not agreed" : "") + (over ? ", over" : "")
+                + ", " + underWay() + " under way";
     }
 }

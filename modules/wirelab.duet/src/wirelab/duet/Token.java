@@ -2,8 +2,8 @@ package wirelab.duet;
 
 import java.util.Arrays;
 import java.util.Base64;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
 
 /// The secret of two members, which the server gives to both over TCP. It never goes over UDP: there each proves that it
 /// knows it.
@@ -21,7 +21,7 @@ public final class Token {
         this.bytes = bytes.clone();
     }
 
-    static Token decode(Fields fields) throws ProtocolException {
+    static Token decode(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         String text = fields.until("token", ' ');
         try {
@@ -30,17 +30,14 @@ public final class Token {
         } catch (IllegalArgumentException _) {
             // Said below, together with what decodes and is not written so.
         }
-        throw new ProtocolException("token", at, "not the base64url of 32 bytes");
+        throw new ProtocolViolation("token", at, "not the base64url of 32 bytes");
     }
 
-    /// As it stands in a line.
-    ///
-    /// @return 43 characters of base64url
+    /// {@return as it stands in a line: 43 characters of base64url}
     String text() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /// The key that it is.
     Key key() {
         return new Key(bytes);
     }
@@ -56,8 +53,6 @@ public final class Token {
     }
 
     /// Does not give it away.
-    ///
-    /// @return that it is one
     @Override
     public String toString() {
         return "token";

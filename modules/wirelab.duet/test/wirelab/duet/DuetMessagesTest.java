@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// Every line and datagram: round trip, every truncation, 10,000 seeded mutations.
 class DuetMessagesTest {
@@ -38,16 +38,16 @@ class DuetMessagesTest {
                 new Reply.Ping(), new Reply.Pong(), new Reply.Problem("full", "try again later"));
     }
 
-    static Stream<Datagram> datagrams() {
-        return Stream.of(new Datagram(1, 1, new Datagram.Challenge(NONCE)),
-                new Datagram(2, 4_294_967_295L, new Datagram.Proof(NONCE, new byte[16])),
-                new Datagram(1, 7, new Datagram.Data(4_294_967_295L, 4_294_967_295L, -1, "ça va? 😀")),
-                new Datagram(2, 8, new Datagram.Data(1, 0, 0, "x".repeat(1000))),
-                new Datagram(2, 9, new Datagram.Ack(4, 2)), new Datagram(1, 10, new Datagram.Bye()));
+    static Stream<SealedDatagram> datagrams() {
+        return Stream.of(new SealedDatagram(1, 1, new SealedDatagram.Challenge(NONCE)),
+                new SealedDatagram(2, 4_294_967_295L, new SealedDatagram.Proof(NONCE, new byte[16])),
+                new SealedDatagram(1, 7, new SealedDatagram.Data(4_294_967_295L, 4_294_967_295L, -1, "ça va? 😀")),
+                new SealedDatagram(2, 8, new SealedDatagram.Data(1, 0, 0, "x".repeat(1000))),
+                new SealedDatagram(2, 9, new SealedDatagram.Ack(4, 2)), new SealedDatagram(1, 10, new SealedDatagram.Bye()));
     }
 
     private interface Decoder {
-        String again(String line) throws ProtocolException;
+        String again(String line) throws ProtocolViolation;
     }
 
     private static void attack(String line, Decoder decoder) {
@@ -58,7 +58,7 @@ class DuetMessagesTest {
                 String once = decoder.again(text);
                 assertEquals(once, decoder.again(once), text);
                 assertFalse(once.contains("\n"), text);
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertFalse(e.field().isEmpty());
             }
         });
@@ -80,20 +80,20 @@ class DuetMessagesTest {
 
     @ParameterizedTest
     @MethodSource("datagrams")
-    void aDatagramComesBackAndNoDamageToItIsTakenForSealed(Datagram datagram) throws Exception {
+    void aDatagramComesBackAndNoDamageToItIsTakenForSealed(SealedDatagram datagram) throws Exception {
         var key = TOKEN.key();
         byte[] bytes = datagram.encode(key);
-        assertEquals(datagram, Datagram.decode(bytes));
+        assertEquals(datagram, SealedDatagram.decode(bytes));
         assertTrue(key.fits(bytes));
-        assertTrue(bytes.length <= Datagram.MAX);
+        assertTrue(bytes.length <= SealedDatagram.MAX);
         Stream.concat(Fuzz.truncations(bytes), Fuzz.mutations(7013, MUTATIONS, bytes)).forEach(damaged -> {
             try {
-                var decoded = Datagram.decode(damaged);
+                var decoded = SealedDatagram.decode(damaged);
                 byte[] again = decoded.encode(key);
                 // What is decoded says all that its bytes say, but for the tag.
                 assertArrayEquals(Arrays.copyOf(damaged, damaged.length - Key.TAG), Arrays.copyOf(again,
                         again.length - Key.TAG));
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertFalse(e.field().isEmpty());
             }
             assertEquals(Arrays.equals(bytes, damaged), key.fits(damaged), "changed by a bit, and the tag fits no more");
@@ -102,7 +102,7 @@ class DuetMessagesTest {
 
     @Test
     void aDatagramLooksOnTheWireAsItsPictureSays() {
-        byte[] bytes = new Datagram(2, 0x01020304L, new Datagram.Data(5, 6, 7, "hi")).encode(TOKEN.key());
+        byte[] bytes = new SealedDatagram(2, 0x01020304L, new SealedDatagram.Data(5, 6, 7, "hi")).encode(TOKEN.key());
         assertEquals("44550103" + "0200000e" + "01020304" + "00000005" + "00000006" + "00000007" + "6869",
                 HexFormat.of().formatHex(bytes, 0, bytes.length - 16));
     }
@@ -118,19 +118,19 @@ class DuetMessagesTest {
 
     @Test
     void limitsAreKept() {
-        assertNotNull(assertThrows(ProtocolException.class, () -> Request.decode("COPY 1 "
+        assertNotNull(assertThrows(ProtocolViolation.class, () -> Request.decode("COPY 1 "
                 + "x".repeat(1001))).getMessage());
         for (String wrong : List.of("", "JOIN", "JOIN bob", "JOIN bob 0", "JOIN bob 65536", "JOIN bob 1 2", "JOIN b/b 1",
                 "COPY x y",
                 "COPY 0 y", "COPY 4294967296 y", "COPY 1 ", "COPY 1 \u001b[2J", "EXIT now")) {
-            assertThrows(ProtocolException.class, () -> Request.decode(wrong), wrong);
+            assertThrows(ProtocolViolation.class, () -> Request.decode(wrong), wrong);
         }
         String token = TOKEN.text();
         for (String wrong : List.of("PAIR 3 bob 127.0.0.1 1 " + token + " 1", "PAIR 1 bob localhost 1 " + token + " 1",
                 "PAIR 1 bob 127.1 1 " + token + " 1", "PAIR 1 bob 127.0.0.1 1 " + token
                 + "A 1", "PAIR 1 bob 127.0.0.1 1 AAAA 1",
                 "PAIR 1 bob 127.0.0.1 1 " + token + " 0", "END never")) {
-            assertThrows(ProtocolException.class, () -> Reply.decode(wrong), wrong);
+            assertThrows(ProtocolViolation.class, () -> Reply.decode(wrong), wrong);
         }
         assertFalse(new Reply.Pair(1, "bob", new InetSocketAddress("127.0.0.1", 1), TOKEN, 1).toString().contains(token),
                 "no secret in a log");

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,12 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import wirelab.impair.BadLink;
 import wirelab.impair.LinkSpec;
 import wirelab.impair.Relay;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
-import wirelab.kit.UdpSocket;
 
 /// Server and members over sockets: loss, strangers, exits, crashes, hostile clients.
 @Tag("socket")
@@ -39,43 +38,44 @@ class DuetServerTest {
     private final Told b = new Told();
     private DuetServer server;
 
-    private static final class Told implements Consumer<Notice> {
-        final List<Notice> notices = Collections.synchronizedList(new ArrayList<>());
+    private static final class Told implements Consumer<DuetNotice> {
+        final List<DuetNotice> notices = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void accept(Notice notice) {
+        public void accept(DuetNotice notice) {
             notices.add(notice);
         }
 
         List<String> heard() {
             synchronized (notices) {
-                return notices.stream().filter(Notice.Said.class::isInstance).map(n -> ((Notice.Said) n).words()).toList();
+                return notices.stream().filter(DuetNotice.Said.class::isInstance)
+                        .map(n -> ((DuetNotice.Said) n).words()).toList();
             }
         }
 
-        long count(Class<? extends Notice> kind) {
+        long count(Class<? extends DuetNotice> kind) {
             synchronized (notices) {
                 return notices.stream().filter(kind::isInstance).count();
             }
         }
 
-        void awaits(Class<? extends Notice> kind) {
+        void awaits(Class<? extends DuetNotice> kind) {
             Eventually.that(kind.getSimpleName() + " is told", () -> count(kind) > 0);
         }
 
-        Notice.Ending ending() {
-            awaits(Notice.Over.class);
+        DuetNotice.Ending ending() {
+            awaits(DuetNotice.Over.class);
             synchronized (notices) {
-                return notices.stream().filter(Notice.Over.class::isInstance)
-                        .map(n -> ((Notice.Over) n).ending()).findFirst().orElseThrow();
+                return notices.stream().filter(DuetNotice.Over.class::isInstance)
+                        .map(n -> ((DuetNotice.Over) n).ending()).findFirst().orElseThrow();
             }
         }
     }
 
     @BeforeEach
     void start() throws IOException {
-        server = DuetServer.start(DuetServer.Options.DEFAULTS.withConsole(console::add)
-                .withLimits(new Pairing.Limits(Duration.ofSeconds(10), TIMEOUT)));
+        server = DuetServer.start(Host.HERE, DuetServer.Options.DEFAULTS
+                .withLimits(new Pairing.Limits(Duration.ofSeconds(10), TIMEOUT)), console::add);
     }
 
     @AfterEach
@@ -84,16 +84,16 @@ class DuetServerTest {
     }
 
     private DuetClient alice() throws IOException {
-        return DuetClient.start(DuetClient.Options.of(server.address(), "alice", a));
+        return DuetClient.start(server.address(), "alice", a);
     }
 
     private DuetClient bob() throws IOException {
-        return DuetClient.start(DuetClient.Options.of(server.address(), "bob", b));
+        return DuetClient.start(server.address(), "bob", b);
     }
 
     private void proven() {
-        a.awaits(Notice.Proven.class);
-        b.awaits(Notice.Proven.class);
+        a.awaits(DuetNotice.Proven.class);
+        b.awaits(DuetNotice.Proven.class);
     }
 
     private void nobodyIsLeft() {
@@ -107,7 +107,7 @@ class DuetServerTest {
     @Test
     void twoMembersTalkOverUdpWithACopyToTheServerAndExitOfOneEndsAllFour() throws Exception {
         try (var alice = alice()) {
-            a.awaits(Notice.Waiting.class);
+            a.awaits(DuetNotice.Waiting.class);
             try (var bob = bob()) {
                 proven();
                 alice.say("hello, bob");
@@ -117,12 +117,12 @@ class DuetServerTest {
                 Eventually.that("the server has copies", () -> console.containsAll(List.of("alice> hello, bob",
                         "bob> hello, alice")));
                 bob.close();
-                assertEquals(Notice.Ending.LEFT, b.ending());
-                assertEquals(Notice.Ending.PARTNER_LEFT, a.ending());
+                assertEquals(DuetNotice.Ending.LEFT, b.ending());
+                assertEquals(DuetNotice.Ending.PARTNER_LEFT, a.ending());
                 Eventually.that("alice's side is closed too", alice::isOver);
             }
             nobodyIsLeft();
-            try (var _ = UdpSocket.bind(alice.udpAddress(), Tap.Party.UNKNOWN)) {
+            try (var _ = Host.HERE.bind(alice.udpAddress(), Tap.Party.UNKNOWN)) {
                 assertEquals(-1, alice.say("is anybody there?"), "the UDP port is free again, and the talk is over");
             }
         }
@@ -130,49 +130,43 @@ class DuetServerTest {
 
     @Test
     void withAFifthOfAllDatagramsLostEachWayEverythingArrivesOnceAndInOrder() throws Exception {
-        var links = Collections.synchronizedList(new ArrayList<Relay>());
-        var aliceOptions = DuetClient.Options.of(server.address(), "alice", a).withWay(to -> link(links, to, LOSSY + 1));
-        var bobOptions = DuetClient.Options.of(server.address(), "bob", b).withWay(to -> link(links, to, LOSSY + 2));
-        try (var alice = DuetClient.start(aliceOptions); var bob = DuetClient.start(bobOptions)) {
+        try (var left = link(LOSSY + 1); var right = link(LOSSY + 2);
+                var alice = DuetClient.start(Host.HERE.behind(left), server.address(), "alice", a);
+                var bob = DuetClient.start(Host.HERE.behind(right), server.address(), "bob", b)) {
             proven();
             for (int i = 0; i < 200; i++) {
                 alice.say("a" + i);
                 bob.say("b" + i);
             }
-            Eventually.that("all have arrived", () -> a.count(Notice.Delivered.class) >= 200
-                    && b.count(Notice.Delivered.class) >= 200);
+            Eventually.that("all have arrived", () -> a.count(DuetNotice.Delivered.class) >= 200
+                    && b.count(DuetNotice.Delivered.class) >= 200);
             assertEquals(numbered("a", 200), b.heard());
             assertEquals(numbered("b", 200), a.heard());
             assertTrue(alice.counts().repeated() > 10, "a fifth was lost: " + alice.counts());
             Eventually.that("the server has a copy of each", () -> server.counters().get("copies") == 400);
-            assertEquals(0, a.count(Notice.Failed.class) + b.count(Notice.Failed.class));
-        } finally {
-            links.forEach(Relay::close);
+            assertEquals(0, a.count(DuetNotice.Failed.class) + b.count(DuetNotice.Failed.class));
         }
     }
 
-    private static InetSocketAddress link(List<Relay> links, InetSocketAddress to, String spec) {
-        try {
-            var link = Relay.start(to, LinkSpec.parse(spec));
-            links.add(link);
-            return link.address();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// A link for datagrams alone: what is said to the server goes straight.
+    private static BadLink link(String spec) {
+        return BadLink.of(LinkSpec.parse(spec), Relay.Options.DEFAULTS.withProtocols(false, true), _ -> true);
     }
 
     @Test
     void datagramsOfAStrangerAreDroppedAndCountedAndChangeNothing() throws Exception {
-        try (var alice = alice(); var bob = bob(); var stranger = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+        try (var alice = alice(); var bob = bob(); var stranger = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN)) {
             proven();
             var guessed = new Token(new byte[32]);
             var session = guessed.key().session(new byte[16], new byte[16]);
             int sent = 0;
             for (int role = 1; role <= 2; role++) {
-                for (var body : List.of(new Datagram.Challenge(new byte[16]), new Datagram.Proof(new byte[16], new byte[16]),
-                        new Datagram.Data(1, 0, 0, "I am bob"), new Datagram.Ack(1, 0), new Datagram.Bye())) {
-                    stranger.send(new Datagram(role, 4_000_000_000L, body).encode(session), alice.udpAddress());
-                    stranger.send(new Datagram(role, 4_000_000_001L, body).encode(guessed.key()), alice.udpAddress());
+                for (var body : List.of(new SealedDatagram.Challenge(new byte[16]),
+                        new SealedDatagram.Proof(new byte[16], new byte[16]),
+                        new SealedDatagram.Data(1, 0, 0, "I am bob"), new SealedDatagram.Ack(1, 0),
+                        new SealedDatagram.Bye())) {
+                    stranger.send(new SealedDatagram(role, 4_000_000_000L, body).encode(session), alice.udpAddress());
+                    stranger.send(new SealedDatagram(role, 4_000_000_001L, body).encode(guessed.key()), alice.udpAddress());
                     sent += 2;
                 }
             }
@@ -183,7 +177,7 @@ class DuetServerTest {
             bob.say("this is bob");
             Eventually.that("bob is heard", () -> a.heard().size() == 1);
             assertEquals(List.of("this is bob"), a.heard());
-            assertEquals(0, a.count(Notice.Over.class));
+            assertEquals(0, a.count(DuetNotice.Over.class));
         }
     }
 
@@ -193,7 +187,7 @@ class DuetServerTest {
             var bob = bob();
             proven();
             bob.kill();
-            assertEquals(Notice.Ending.PARTNER_VANISHED, a.ending());
+            assertEquals(DuetNotice.Ending.PARTNER_VANISHED, a.ending());
             nobodyIsLeft();
         }
     }
@@ -206,25 +200,22 @@ class DuetServerTest {
             long began = System.nanoTime();
             bob.freeze();
             long number = alice.say("are you there?");
-            assertEquals(Notice.Ending.PARTNER_VANISHED, a.ending());
+            assertEquals(DuetNotice.Ending.PARTNER_VANISHED, a.ending());
             assertTrue(System.nanoTime() - began > TIMEOUT.toNanos() / 3, "he had time to answer");
-            assertTrue(a.notices.contains(new Notice.Failed(number)), "what did not arrive is reported");
+            assertTrue(a.notices.contains(new DuetNotice.Failed(number)), "what did not arrive is reported");
             nobodyIsLeft();
         }
     }
 
     @Test
     void aCutUdpLinkEndsBothEvenThoughTcpLives() throws Exception {
-        var links = Collections.synchronizedList(new ArrayList<Relay>());
-        var cut = DuetClient.Options.of(server.address(), "alice", a)
-                .withWay(to -> link(links, to, "blackout=2s..60s seed=1"));
-        try (var _ = DuetClient.start(cut); var _ = bob()) {
+        try (var cut = link("blackout=2s..60s seed=1");
+                var _ = DuetClient.start(Host.HERE.behind(cut), server.address(), "alice", a);
+                var _ = bob()) {
             proven();
-            assertEquals(Notice.Ending.PARTNER_VANISHED, b.ending(), "bob hears nothing of alice");
-            a.awaits(Notice.Over.class);
+            assertEquals(DuetNotice.Ending.PARTNER_VANISHED, b.ending(), "bob hears nothing of alice");
+            a.awaits(DuetNotice.Over.class);
             nobodyIsLeft();
-        } finally {
-            links.forEach(Relay::close);
         }
     }
 
@@ -234,9 +225,9 @@ class DuetServerTest {
             proven();
             server.close();
             // Whoever hears it first says BYE, which may be faster than the server's word to the other.
-            var endings = Set.of(Notice.Ending.SERVER, Notice.Ending.PARTNER_LEFT);
+            var endings = Set.of(DuetNotice.Ending.SERVER, DuetNotice.Ending.PARTNER_LEFT);
             assertTrue(endings.contains(a.ending()) && endings.contains(b.ending()), a.notices + " " + b.notices);
-            assertTrue(a.ending() == Notice.Ending.SERVER || b.ending() == Notice.Ending.SERVER);
+            assertTrue(a.ending() == DuetNotice.Ending.SERVER || b.ending() == DuetNotice.Ending.SERVER);
         }
     }
 
@@ -319,9 +310,9 @@ class DuetServerTest {
         for (int i = 0; i < 40; i++) {
             var one = new Told();
             told.add(one);
-            clients.add(DuetClient.start(DuetClient.Options.of(server.address(), "member" + i, one)));
+            clients.add(DuetClient.start(server.address(), "member" + i, one));
         }
-        for (var one : told) one.awaits(Notice.Proven.class);
+        for (var one : told) one.awaits(DuetNotice.Proven.class);
         for (var client : clients) client.say("word " + new Random(clients.indexOf(client)).nextInt());
         for (var one : told) Eventually.that("each has heard one", () -> one.heard().size() == 1);
         assertEquals(20, server.counters().get("pairs"));

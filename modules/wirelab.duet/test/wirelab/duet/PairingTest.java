@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import wirelab.kit.LineMachine;
-import wirelab.kit.ProtocolException;
+import wirelab.chat.LineMachine;
+import wirelab.kit.Drained;
+import wirelab.kit.ProtocolViolation;
 
 /// The server's state without sockets, by a clock that is turned by hand.
 class PairingTest {
@@ -19,7 +20,7 @@ class PairingTest {
     private long now;
 
     private void perform() {
-        for (var action : pairing.drain()) {
+        for (var action : Drained.from(pairing)) {
             log.add(switch (action) {
                 case LineMachine.Action.Send(long to, String line) -> to + " " + line;
                 case LineMachine.Action.HangUp(long to) -> to + " hung up";
@@ -125,7 +126,7 @@ class PairingTest {
         pairing.closed(now, 2);
         say(3, "JOIN bob 8");
         assertTrue(log.contains("3 WAIT"), log.toString());
-        pairing.garbled(now, 3, new ProtocolException("line", 0, "too long"));
+        pairing.garbled(now, 3, new ProtocolViolation("line", 0, "too long"));
         perform();
         assertTrue(log.contains("3 ERROR malformed line at byte 0: too long") && log.contains("3 hung up"));
         open(4);

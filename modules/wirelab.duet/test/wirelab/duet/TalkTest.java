@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import wirelab.kit.Drained;
 import wirelab.kit.Fuzz;
 
 /// Both ends of the conversation over UDP without sockets: a network that loses, doubles and reorders, and a clock turned by
@@ -47,7 +48,7 @@ class TalkTest {
 
     private void perform() {
         for (int i = 0; i < 2; i++) {
-            for (var action : talks[i].drain()) {
+            for (var action : Drained.from(talks[i])) {
                 if (action instanceof Talk.Action.Send(byte[] datagram)) send(1 - i, datagram);
                 else seen.get(i).add(action);
             }
@@ -277,7 +278,7 @@ class TalkTest {
         int sent = recorded.size();
         perform();
         assertEquals(32, recorded.size() - sent, "one window is under way");
-        var incoming = new Incoming();
+        var incoming = new ReceiveWindow();
         assertEquals(List.of(), incoming.take(33, "from beyond"));
         assertEquals(0, incoming.bits());
         assertEquals(List.of(), incoming.take(32, "early"));
@@ -289,7 +290,7 @@ class TalkTest {
 
     @Test
     void theWaitForAnAcknowledgementFollowsTheRoundTripAndDoubles() {
-        var roundTrip = new RoundTrip();
+        var roundTrip = new RetransmissionTimeout();
         assertEquals(300 * MS, roundTrip.timeout(1));
         assertEquals(600 * MS, roundTrip.timeout(2));
         assertEquals(2000 * MS, roundTrip.timeout(20));

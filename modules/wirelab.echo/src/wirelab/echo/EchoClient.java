@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
+import wirelab.kit.Text;
 
 /// An echo client over TCP (RFC 862).
 ///
@@ -25,28 +28,37 @@ public final class EchoClient implements AutoCloseable {
 
     /// What came back.
     ///
-    /// @param data the bytes
     /// @param roundTrip time from before the first byte was sent until the last had come back
-    public record Reply(byte[] data, Duration roundTrip) {}
+    public record Reply(Bytes data, Duration roundTrip) {
+        @Override
+        public String toString() {
+            return data + " in " + Text.duration(roundTrip);
+        }
+    }
 
     private final Connection connection;
     private final EchoServer.Source source;
+    private final Duration patience;
 
     /// Talks over a connection on which something else came before the echo, of which the source may hold the rest.
-    EchoClient(Connection connection, EchoServer.Source source) {
-        this.connection = connection;
+    public EchoClient(Connection connection, EchoServer.Source source, Duration patience) {
+        this.connection = connection.limit(null, null);
         this.source = source;
+        this.patience = patience;
+    }
+
+    /// Opens it on this machine, [Host#HERE].
+    public static EchoClient connect(InetSocketAddress server, Duration patience) throws IOException {
+        return connect(Host.HERE, server, patience);
     }
 
     /// Connects to a server.
     ///
-    /// @param server where it listens
     /// @param patience how long the server may be silent before waiting ends with an exception
-    /// @return the connected client
     /// @throws IOException when nobody answers
-    public static EchoClient connect(InetSocketAddress server, Duration patience) throws IOException {
-        var connection = Connection.connect(server, PARTY).limit(patience, null);
-        return new EchoClient(connection, connection::read);
+    public static EchoClient connect(Host host, InetSocketAddress server, Duration patience) throws IOException {
+        var connection = host.connect(server, PARTY);
+        return new EchoClient(connection, connection::read, patience);
     }
 
     /// Sends bytes and waits until as many have come back.
@@ -56,6 +68,16 @@ public final class EchoClient implements AutoCloseable {
     /// @throws EOFException when the server hangs up before all are back
     /// @throws IOException when the connection breaks or the server stays silent
     public Reply echo(byte[] data) throws IOException {
+        // Only while it waits: between two questions a client may think for as long as it likes.
+        connection.limit(patience, null);
+        try {
+            return ask(data);
+        } finally {
+            connection.limit(null, null);
+        }
+    }
+
+    private Reply ask(byte[] data) throws IOException {
         long began = System.nanoTime();
         var back = ByteBuffer.allocate(data.length);
         if (data.length <= FITS) {
@@ -69,13 +91,14 @@ public final class EchoClient implements AutoCloseable {
             fill(back);
             join(writing);
         }
-        return new Reply(back.array(), Duration.ofNanos(System.nanoTime() - began));
+        return new Reply(Bytes.wrap(back.array()), Duration.ofNanos(System.nanoTime() - began));
     }
 
     private void fill(ByteBuffer back) throws IOException {
         while (back.hasRemaining()) {
             if (source.read(back) < 0) {
-                throw new EOFException("the server hung up after " + back.position() + " of " + back.limit() + " bytes");
+                throw new EOFException("the server hung up after " + back.position() + " of "
+                        + Text.count(back.limit(), "byte"));
             }
         }
     }
@@ -83,11 +106,10 @@ public final class EchoClient implements AutoCloseable {
     /// Sends a whole stream through the server, ends this direction (half-close) and takes back what comes until the
     /// server ends too.
     ///
-    /// @param from what to send, to its end
-    /// @param to where the echo goes
     /// @return how many bytes came back
     /// @throws IOException when the connection breaks or a stream fails
     public long copy(InputStream from, OutputStream to) throws IOException {
+        connection.limit(patience, null);
         var sending = inBackground(() -> {
             from.transferTo(connection.output());
             connection.endOutput();
@@ -106,7 +128,7 @@ public final class EchoClient implements AutoCloseable {
 
     private static FutureTask<Void> inBackground(Callable<Void> work) {
         var task = new FutureTask<>(work);
-        Thread.ofVirtual().start(task);
+        Thread.ofVirtual().name("echo-client-sends").start(task);
         return task;
     }
 
@@ -122,16 +144,18 @@ public final class EchoClient implements AutoCloseable {
         }
     }
 
-    /// The connection underneath.
-    ///
-    /// @return the connection, to be looked at or ended half-way
+    /// {@return the connection underneath: the connection, to be looked at or ended half-way}
     public Connection connection() {
         return connection;
     }
 
-    /// Hangs up.
     @Override
     public void close() {
         connection.close();
+    }
+
+    @Override
+    public String toString() {
+        return "echo client " + connection;
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import wirelab.kit.BufferPool;
 import wirelab.kit.Connection;
 import wirelab.kit.DualServer;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UdpServer;
@@ -33,34 +34,18 @@ public final class EchoServer implements AutoCloseable {
                 TcpServer.Options.DEFAULTS.withParty(PARTY).withRefusal("too many connections, try again later\r\n"),
                 UdpServer.Options.DEFAULTS.withParty(PARTY), Duration.ZERO);
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port for both sides; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(tcp == null ? null : tcp.withBind(bind), udp == null ? null : udp.withBind(bind), work);
         }
 
-        /// Changes the TCP side.
-        ///
-        /// @param tcp its options, or `null` to leave it out
-        /// @return changed options
         public Options withTcp(TcpServer.Options tcp) {
             return new Options(tcp, udp, work);
         }
 
-        /// Changes the UDP side.
-        ///
-        /// @param udp its options, or `null` to leave it out
-        /// @return changed options
         public Options withUdp(UdpServer.Options udp) {
             return new Options(tcp, udp, work);
         }
 
-        /// Pretends to compute.
-        ///
-        /// @param work time per message
-        /// @return changed options
         public Options withWork(Duration work) {
             return new Options(tcp, udp, work);
         }
@@ -75,30 +60,29 @@ public final class EchoServer implements AutoCloseable {
     private final DualServer servers;
     private final long workNanos;
 
-    private EchoServer(Options options) throws IOException {
+    private EchoServer(Host host, Options options) throws IOException {
         workNanos = options.work.toNanos();
-        servers = DualServer.start(options.tcp, this::echo, options.udp, this::echo);
+        servers = DualServer.start(host, options.tcp, this::echo, options.udp, this::echo);
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static EchoServer start(Options options) throws IOException {
+        return start(Host.HERE, options);
     }
 
     /// Starts a server; it answers when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static EchoServer start(Options options) throws IOException {
-        return new EchoServer(options);
+    public static EchoServer start(Host host, Options options) throws IOException {
+        return new EchoServer(host, options);
     }
 
-    /// Where the server listens, on TCP and UDP alike.
-    ///
-    /// @return address and true port
+    /// {@return where the server listens, on TCP and UDP alike: address and true port}
     public InetSocketAddress address() {
         return servers.address();
     }
 
     /// Both sides, with their counters.
-    ///
-    /// @return the servers
     public DualServer servers() {
         return servers;
     }
@@ -113,14 +97,17 @@ public final class EchoServer implements AutoCloseable {
         relay(connection::read, connection, workNanos);
     }
 
-    /// Where bytes to be echoed come from.
-    interface Source {
+    /// Where bytes to be echoed come from: a connection, or what has read ahead on it.
+    public interface Source {
+        /// Reads what has come, as [Connection#read(ByteBuffer)].
         int read(ByteBuffer into) throws IOException;
     }
 
     /// Sends everything back until the client ends. Nothing is read while the client does not take what was sent, so a
     /// client that never reads fills its own buffers and no more.
-    static void relay(Source source, Connection connection, long workNanos) throws IOException {
+    ///
+    /// @param workNanos how long it pretends to compute on each message
+    public static void relay(Source source, Connection connection, long workNanos) throws IOException {
         var small = ByteBuffer.allocateDirect(SMALL);
         var buffer = small;
         try {
@@ -149,5 +136,10 @@ public final class EchoServer implements AutoCloseable {
         for (long end = System.nanoTime() + nanos, left = nanos; left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "echo server on " + servers.words();
     }
 }

@@ -3,6 +3,7 @@ package wirelab.echo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import wirelab.kit.Tap;
+import wirelab.kit.Text;
 
 /// How echo messages are shown to people: the first text of them, or their length.
 final class EchoWords {
@@ -17,9 +18,9 @@ final class EchoWords {
         bytes.duplicate().get(head);
         var text = new StringBuilder();
         for (char c : new String(head, StandardCharsets.UTF_8).stripTrailing().toCharArray()) {
-            if (c < ' ' || c == '\uFFFD') return size + " bytes";
+            if (c < ' ' || c == '\uFFFD') return Text.count(size, "byte");
             text.append(c);
         }
-        return "\"" + text + (size > SHOWN ? "…\" " + size + " bytes" : "\"");
+        return "\"" + text + (size > SHOWN ? "…\" " + Text.count(size, "byte") : "\"");
     }
 }

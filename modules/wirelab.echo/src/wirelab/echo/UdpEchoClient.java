@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import wirelab.kit.Address;
+import wirelab.kit.Bytes;
+import wirelab.kit.Host;
+import wirelab.kit.UdpAsk;
 import wirelab.kit.UdpSocket;
 
 /// An echo client over UDP (RFC 862).
@@ -13,51 +18,52 @@ import wirelab.kit.UdpSocket;
 public final class UdpEchoClient implements AutoCloseable {
     private final InetSocketAddress server;
     private final UdpSocket socket;
-    private final ByteBuffer buffer = ByteBuffer.allocate(UdpSocket.MAX_PAYLOAD + 1);
+    private final UdpAsk ask;
 
     private UdpEchoClient(InetSocketAddress server, UdpSocket socket) {
         this.server = server;
         this.socket = socket;
+        ask = new UdpAsk(socket, UdpSocket.MAX_PAYLOAD);
+    }
+
+    /// Opens it on this machine, [Host#HERE].
+    public static UdpEchoClient open(InetSocketAddress server) throws IOException {
+        return open(Host.HERE, server);
     }
 
     /// Opens a client.
     ///
-    /// @param server where the server listens
     /// @return the client; nothing has been sent yet
     /// @throws IOException when no socket can be had
-    public static UdpEchoClient open(InetSocketAddress server) throws IOException {
-        return new UdpEchoClient(server, UdpSocket.towards(server, EchoClient.PARTY));
+    public static UdpEchoClient open(Host host, InetSocketAddress server) throws IOException {
+        return new UdpEchoClient(server, host.towards(server, EchoClient.PARTY));
     }
 
     /// Sends one datagram and waits for its echo.
     ///
     /// @param data what to send, at most 65,507 bytes; may be empty
-    /// @param patience how long to wait
     /// @return what came back, or `null` when nothing did in time
     /// @throws IOException when the system refuses the datagram
     public EchoClient.Reply echo(byte[] data, Duration patience) throws IOException {
         long began = System.nanoTime();
-        long deadline = began + patience.toNanos();
-        socket.send(data, server);
-        for (long left = patience.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            var source = socket.receive(buffer.clear(), Duration.ofNanos(left));
-            if (source == null) return null;
-            if (!source.equals(server) || !buffer.flip().equals(ByteBuffer.wrap(data))) continue;
-            return new EchoClient.Reply(data.clone(), Duration.ofNanos(System.nanoTime() - began));
-        }
-        return null;
+        var question = ByteBuffer.wrap(data);
+        return ask.ask(List.of(patience), () -> socket.send(data, server), (datagram, source) -> {
+            if (!source.equals(server) || !datagram.equals(question)) return null;
+            return new EchoClient.Reply(Bytes.of(data), Duration.ofNanos(System.nanoTime() - began));
+        });
     }
 
-    /// The socket underneath.
-    ///
-    /// @return the socket
     public UdpSocket socket() {
         return socket;
     }
 
-    /// Closes the socket.
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public String toString() {
+        return "echo client " + Address.text(socket.local()) + " -> " + Address.text(server) + " (udp)";
     }
 }

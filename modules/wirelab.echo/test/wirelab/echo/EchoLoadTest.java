@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 
 @Tag("socket")
@@ -112,7 +112,7 @@ class EchoLoadTest {
                         for (int i = 0; i < 100; i++) {
                             var data = new byte[random.nextInt(5000)];
                             random.nextBytes(data);
-                            assertArrayEquals(data, client.echo(data).data());
+                            assertArrayEquals(data, client.echo(data).data().array());
                         }
                     }
                     return true;
@@ -126,7 +126,7 @@ class EchoLoadTest {
     void connectionsCutInTheMiddleLeaveNothingBehind() throws Exception {
         try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
             for (int i = 0; i < 200; i++) {
-                var connection = Connection.connect(server.address(), EchoClient.PARTY);
+                var connection = Host.HERE.connect(server.address(), EchoClient.PARTY);
                 connection.write(new byte[i * 100]);
                 if (i % 2 == 0) connection.reset();
                 else connection.close();
@@ -135,7 +135,7 @@ class EchoLoadTest {
             Eventually.that("all are gone", () -> tcp.connections() == 0 && tcp.counters().get("accepted") == 200);
             assertEquals(0, tcp.counters().get("failed"));
             try (var client = EchoClient.connect(server.address(), PATIENCE)) {
-                assertArrayEquals("fine".getBytes(), client.echo("fine".getBytes()).data());
+                assertArrayEquals("fine".getBytes(), client.echo("fine".getBytes()).data().array());
             }
         }
     }

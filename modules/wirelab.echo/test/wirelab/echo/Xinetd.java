@@ -39,7 +39,7 @@ final class Xinetd implements AutoCloseable {
                     id = echo-%s
                     socket_type = %s
                     protocol = %s
-                    user = root
+                    user = %s
                     wait = %s
                     port = %d
                     bind = 127.0.0.1
@@ -47,7 +47,7 @@ final class Xinetd implements AutoCloseable {
                     per_source = UNLIMITED
                     cps = 100000 1
                 }
-                """.formatted(socket, socket, protocol, wait, port);
+                """.formatted(socket, socket, protocol, System.getProperty("user.name"), wait, port);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package wirelab.forward;
 
 import java.nio.ByteBuffer;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// Puts messages together from bytes as they come. No socket, no clock: bytes go into [#room()], and
 /// [#whole()] gives what can be sent on.
@@ -13,7 +13,7 @@ import wirelab.kit.ProtocolException;
 /// to.write(assembly.rest());
 /// ```
 final class Assembly implements AutoCloseable {
-    private final Framing framing;
+    private final MessageEnd framing;
     private final Buffers buffers;
     private ByteBuffer buffer;
     /// Bytes in the buffer in which no message was seen to end.
@@ -23,7 +23,7 @@ final class Assembly implements AutoCloseable {
     /// Bytes of the stream before those in the buffer.
     private long offset;
 
-    Assembly(Framing framing, Buffers buffers) {
+    Assembly(MessageEnd framing, Buffers buffers) {
         this.framing = framing;
         this.buffers = buffers;
         buffer = buffers.small();
@@ -38,8 +38,8 @@ final class Assembly implements AutoCloseable {
     /// All messages that are whole, to be sent on before [#sent()] is called.
     ///
     /// @return `null` when there is none
-    /// @throws ProtocolException when the message that is being put together is too long
-    ByteBuffer whole() throws ProtocolException {
+    /// @throws ProtocolViolation when the message that is being put together is too long
+    ByteBuffer whole() throws ProtocolViolation {
         var all = buffer.duplicate().flip();
         if (!all.hasRemaining()) return null;
         ready = framing.whole(all, scanned, offset);
@@ -60,9 +60,7 @@ final class Assembly implements AutoCloseable {
         else if (came == Buffers.SMALL && buffer.position() == 0) moveTo(buffers.large());
     }
 
-    /// A message that the end of the stream has cut short.
-    ///
-    /// @return its bytes, maybe none
+    /// {@return a message that the end of the stream has cut short: its bytes, maybe none}
     ByteBuffer rest() {
         return buffer.duplicate().flip();
     }

@@ -17,7 +17,7 @@ final class Buffers {
     private final BufferPool large;
 
     /// Buffers for messages of some framing.
-    Buffers(Framing framing) {
+    Buffers(MessageEnd framing) {
         int size = Math.max(LARGE, framing.room());
         large = new BufferPool(size, Math.max(1, KEEP_BYTES / size));
     }

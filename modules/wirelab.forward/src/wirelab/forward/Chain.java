@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import wirelab.kit.Host;
 import wirelab.kit.UsageException;
 
 /// Several forwarders in a row in front of one server: `f1`, which clients connect to, then `f2`, and so on.
@@ -12,17 +13,6 @@ import wirelab.kit.UsageException;
 public final class Chain implements AutoCloseable {
     /// Most forwarders in one chain.
     public static final int MOST = 100;
-
-    /// What lies between two neighbours of a chain, a slow link for instance.
-    @FunctionalInterface
-    public interface Link {
-        /// Puts something in front of the next one.
-        ///
-        /// @param next the server, or the next forwarder
-        /// @return where to connect to instead
-        /// @throws IOException when that cannot be started
-        InetSocketAddress towards(InetSocketAddress next) throws IOException;
-    }
 
     private final InetSocketAddress address;
     /// From the client to the server.
@@ -33,39 +23,30 @@ public final class Chain implements AutoCloseable {
         this.forwarders = List.copyOf(forwarders);
     }
 
-    /// Starts a chain of neighbours that are linked directly.
-    ///
-    /// @param server behind the last one
-    /// @param length how many forwarders
-    /// @param options of each; the first listens where they say, the others on free ports of the same address
-    /// @return the running chain
-    /// @throws IOException when one cannot be started; then those behind it are stopped again
+    /// Starts a chain on this machine, [Host#HERE].
     public static Chain start(InetSocketAddress server, int length, Forwarder.Options options) throws IOException {
-        return start(server, length, options, next -> next);
+        return start(Host.HERE, server, length, options);
     }
 
-    /// Starts a chain with something between all neighbours, before the first and behind the last one too.
+    /// Starts a chain. Where its host is behind a link, that link lies between all neighbours.
     ///
-    /// @param server behind the last one
-    /// @param length how many forwarders; with none the client has one link to the server
+    /// @param length how many forwarders; with none, clients find the server itself
     /// @param options of each; the first listens where they say, the others on free ports of the same address
-    /// @param link what lies between; it is the caller's to close
-    /// @return the running chain
     /// @throws IOException when one cannot be started; then those behind it are stopped again
-    public static Chain start(InetSocketAddress server, int length, Forwarder.Options options, Link link)
+    public static Chain start(Host host, InetSocketAddress server, int length, Forwarder.Options options)
             throws IOException {
         if (length < 0 || length > MOST) {
             throw new UsageException("a chain has at most " + MOST + " forwarders, not " + length);
         }
         var forwarders = new ArrayList<Forwarder>();
         try {
-            var next = link.towards(server);
+            var next = server;
             for (int i = length; i >= 1; i--) {
                 var bind = options.tcp().bind();
                 var here = i == 1 ? options : options.withBind(new InetSocketAddress(bind.getAddress(), 0));
-                var forwarder = Forwarder.start(next, length == 1 ? here : here.withName("f" + i));
+                var forwarder = Forwarder.start(host, next, length == 1 ? here : here.withName("f" + i));
                 forwarders.addFirst(forwarder);
-                next = link.towards(forwarder.address());
+                next = forwarder.address();
             }
             return new Chain(next, forwarders);
         } catch (IOException | RuntimeException e) {
@@ -74,16 +55,12 @@ public final class Chain implements AutoCloseable {
         }
     }
 
-    /// Where clients connect to.
-    ///
-    /// @return the first forwarder, or what the link puts in front of it
+    /// {@return where clients connect to: the first forwarder}
     public InetSocketAddress address() {
         return address;
     }
 
-    /// The forwarders, from the client to the server.
-    ///
-    /// @return all of them
+    /// {@return the forwarders, from the client to the server: all of them}
     public List<Forwarder> forwarders() {
         return forwarders;
     }
@@ -92,5 +69,10 @@ public final class Chain implements AutoCloseable {
     @Override
     public void close() {
         forwarders.forEach(Forwarder::close);
+    }
+
+    @Override
+    public String toString() {
+        return "chain of " + forwarders.size() + ": " + String.join(", ", forwarders.stream().map(Forwarder::way).toList());
     }
 }

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import wirelab.kit.Address;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.UsageException;
@@ -23,7 +26,7 @@ import wirelab.kit.UsageException;
 /// reaches its first forwarder reaches the server. That first connection is kept for the first client (see [Options]).
 ///
 /// ```
-/// try (var forwarder = Forwarder.start(server.address(), Forwarder.Options.DEFAULTS.withFraming(Framing.LINES))) {
+/// try (var forwarder = Forwarder.start(server.address(), Forwarder.Options.DEFAULTS.withFraming(MessageEnd.LINES))) {
 ///     ... connect to forwarder.address() instead of server.address() ...
 /// }
 /// ```
@@ -38,6 +41,8 @@ public final class Forwarder implements AutoCloseable {
     /// While stopping, a conversation that is silent for so long has nothing under way and is let go.
     private static final Duration QUIET = Duration.ofMillis(250);
     private static final long RETRY = Duration.ofMillis(100).toNanos();
+    /// How long a server that speaks first keeps a place for nobody: as long as it may need to say that it ends.
+    private static final long VACANT = Duration.ofSeconds(1).toNanos();
 
     /// How a forwarder behaves.
     ///
@@ -48,16 +53,16 @@ public final class Forwarder implements AutoCloseable {
     /// @param connect how long a connection to the server may take
     /// @param patience how long the start waits for a server that is not there yet
     /// @param keep whether the connection made at the start is kept for the first client, which a server that takes one
-    ///     connection alone needs; else it is closed, and each client gets a connection of its own age
-    public record Options(TcpServer.Options tcp, Framing framing, Duration idle, Duration connect, Duration patience,
+    ///     connection alone needs; else it is closed, and each client gets a connection of its own age; a server that speaks
+    ///     first and takes others is left again after a second without a client
+    public record Options(TcpServer.Options tcp, MessageEnd framing, Duration idle, Duration connect, Duration patience,
             boolean keep) {
         /// Streaming, on a free port of loopback, 2,000 connections, 5 min of silence, 10 s to connect; the server must be
         /// there, and the connection made at the start is kept for the first client.
         public static final Options DEFAULTS = new Options(
-                TcpServer.Options.DEFAULTS.withMaxConnections(2000).withTimeouts(NEVER, NEVER), Framing.STREAM,
+                TcpServer.Options.DEFAULTS.withMaxConnections(2000).withTimeouts(NEVER, NEVER), MessageEnd.STREAM,
                 Duration.ofMinutes(5), Connection.CONNECT_TIMEOUT, Duration.ZERO, true).withName("forwarder");
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(tcp);
             Objects.requireNonNull(framing);
@@ -66,10 +71,6 @@ public final class Forwarder implements AutoCloseable {
             }
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(tcp.withBind(bind), framing, idle, connect, patience, keep);
         }
@@ -77,7 +78,6 @@ public final class Forwarder implements AutoCloseable {
         /// Names the forwarder, for taps.
         ///
         /// @param name a short name, such as `f1`
-        /// @return changed options
         public Options withName(String name) {
             return new Options(tcp.withParty(new Tap.Party(name, Tap.Words.NONE)), framing, idle, connect, patience, keep);
         }
@@ -85,33 +85,19 @@ public final class Forwarder implements AutoCloseable {
         /// Allows more or fewer connections at once.
         ///
         /// @param maxConnections at least 1
-        /// @return changed options
         public Options withMaxConnections(int maxConnections) {
             return new Options(tcp.withMaxConnections(maxConnections), framing, idle, connect, patience, keep);
         }
 
-        /// Changes what is stored before it is sent on.
-        ///
-        /// @param framing where messages end
-        /// @return changed options
-        public Options withFraming(Framing framing) {
+        public Options withFraming(MessageEnd framing) {
             return new Options(tcp, framing, idle, connect, patience, keep);
         }
 
-        /// Changes the time limits.
-        ///
-        /// @param idle silence of both sides
-        /// @param connect time to reach the server
-        /// @param patience how long the start waits for the server
-        /// @return changed options
         public Options withTimes(Duration idle, Duration connect, Duration patience) {
             return new Options(tcp, framing, idle, connect, patience, keep);
         }
 
         /// Changes what becomes of the connection made at the start.
-        ///
-        /// @param keep whether the first client gets it
-        /// @return changed options
         public Options withKeep(boolean keep) {
             return new Options(tcp, framing, idle, connect, patience, keep);
         }
@@ -121,18 +107,22 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
+    private final Host host;
     private final InetSocketAddress upstream;
     private final Options options;
     private final Buffers buffers;
     private final Counters counters = new Counters();
-    private final Set<Circuit> circuits = ConcurrentHashMap.newKeySet();
+    private final Set<Splice> circuits = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Reserve> reserve = new AtomicReference<>();
     private final TcpServer server;
     private final Thread sweeper;
     private volatile Duration idle;
     private volatile boolean stopped;
+    /// The sweeper's own: whether the server was asked if it takes others beside the kept connection.
+    private boolean asked;
 
-    private Forwarder(InetSocketAddress upstream, Options options) throws IOException {
+    private Forwarder(Host host, InetSocketAddress upstream, Options options) throws IOException {
+        this.host = host;
         this.upstream = upstream;
         this.options = options;
         idle = options.idle;
@@ -141,7 +131,7 @@ public final class Forwarder implements AutoCloseable {
         if (options.keep) reserve.set(new Reserve(first));
         else first.close();
         try {
-            server = TcpServer.start(options.tcp, this::forward);
+            server = TcpServer.start(host, options.tcp, this::forward);
         } catch (IOException | RuntimeException e) {
             first.close();
             throw e;
@@ -149,21 +139,24 @@ public final class Forwarder implements AutoCloseable {
         sweeper = Thread.ofPlatform().daemon().name(options.party().name() + "-idle").start(this::sweep);
     }
 
+    /// Starts it on this machine, [Host#HERE].
+    public static Forwarder start(InetSocketAddress upstream, Options options) throws IOException {
+        return start(Host.HERE, upstream, options);
+    }
+
     /// Starts a forwarder: connects to the server, then listens. It carries when this returns.
     ///
     /// @param upstream the server, or the next forwarder
-    /// @param options how it behaves
-    /// @return the running forwarder
     /// @throws IOException when the server cannot be reached, or this cannot listen
-    public static Forwarder start(InetSocketAddress upstream, Options options) throws IOException {
-        return new Forwarder(upstream, options);
+    public static Forwarder start(Host host, InetSocketAddress upstream, Options options) throws IOException {
+        return new Forwarder(host, upstream, options);
     }
 
     private Connection firstConnection() throws IOException {
         long deadline = System.nanoTime() + options.patience.toNanos();
         while (true) {
             try {
-                return Connection.connect(upstream, options.party(), options.connect);
+                return host.connect(upstream, options.party(), options.connect);
             } catch (IOException e) {
                 if (upstream.isUnresolved() || System.nanoTime() - deadline >= 0) throw e;
                 LockSupport.parkNanos(RETRY);
@@ -174,7 +167,9 @@ public final class Forwarder implements AutoCloseable {
     private void forward(Connection client) throws IOException {
         var kept = reserve.getAndSet(null);
         if (kept != null && kept.isBroken()) kept = null;
-        var circuit = kept != null ? new Circuit(client, kept.connection(), kept::read, options.framing, buffers)
+        var fresh = kept != null && kept.hasEnded() ? insteadOf(kept) : null;
+        var circuit = fresh != null ? circuit(client, fresh) : kept != null
+                ? new Splice(client, kept.connection(), kept::read, options.framing, buffers)
                 : circuit(client, connect(client));
         circuits.add(circuit);
         try {
@@ -184,19 +179,33 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Whether the connection made at the start still waits for its client, unbroken as far as is known.
-    boolean keepsConnection() {
-        var kept = reserve.get();
-        return kept != null && !kept.isBroken();
+    /// A connection in place of one that the server has ended while nobody used it.
+    ///
+    /// @return `null` when there is none to be had: the server takes one alone, and then that was for the first client
+    private Connection insteadOf(Reserve kept) {
+        try {
+            var fresh = host.connect(upstream, options.party(), options.connect);
+            kept.connection().close();
+            return fresh;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", kept.connection(), e.getMessage());
+            return null;
+        }
     }
 
-    private Circuit circuit(Connection client, Connection to) {
-        return new Circuit(client, to, to::read, options.framing, buffers);
+    /// Whether the connection made at the start still waits for its client, unbroken and not ended as far as is known.
+    boolean keepsConnection() {
+        var kept = reserve.get();
+        return kept != null && !kept.isBroken() && !kept.hasEnded();
+    }
+
+    private Splice circuit(Connection client, Connection to) {
+        return new Splice(client, to, to::read, options.framing, buffers);
     }
 
     private Connection connect(Connection client) throws IOException {
         try {
-            return Connection.connect(upstream, options.party(), options.connect);
+            return host.connect(upstream, options.party(), options.connect);
         } catch (IOException e) {
             // What the client would have seen without a forwarder, as nearly as can be: its connection stands already.
             client.reset();
@@ -212,39 +221,56 @@ public final class Forwarder implements AutoCloseable {
             for (var circuit : circuits) {
                 if (circuit.expire(now, idle)) counters.count("timed out");
             }
-            var kept = reserve.get();
-            if (kept != null && now - kept.connection().lastMoved() > idle.toNanos()
-                    && reserve.compareAndSet(kept, null)) {
-                kept.connection().close();
-            }
+            sweep(now, reserve.get());
             LockSupport.parkNanos(SWEEP);
         }
     }
 
-    /// Where clients find the server now.
-    ///
-    /// @return address and true port
+    private void sweep(long now, Reserve kept) {
+        if (kept == null) return;
+        if (now - kept.connection().lastMoved() > idle.toNanos()) {
+            if (reserve.compareAndSet(kept, null)) kept.connection().close();
+        } else if (!asked && kept.isVacant(now, VACANT)) {
+            asked = true;
+            Thread.ofVirtual().name(options.party().name() + "-vacates").start(() -> vacate(kept));
+        }
+    }
+
+    /// Leaves a place that a server which speaks first, a room for instance, keeps for a client that has not come: clients
+    /// that come get one of their own. Only if it takes others: a server that takes one connection alone is the first
+    /// client's. A connection that opens is no proof, since the next may be a forwarder as well: one that is spoken to, too,
+    /// is.
+    private void vacate(Reserve kept) {
+        try (var other = host.connect(upstream, options.party(), options.connect).limit(options.connect, null)) {
+            boolean takesOthers = other.read(ByteBuffer.allocate(1)) > 0;
+            if (takesOthers && reserve.compareAndSet(kept, null)) kept.connection().close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", kept.connection(), e.getMessage());
+        }
+    }
+
+    /// {@return where clients find the server now: address and true port}
     public InetSocketAddress address() {
         return server.address();
     }
 
-    /// Where it forwards to.
-    ///
-    /// @return the server, or the next forwarder
+    /// {@return its name for taps: `f1` in a chain}
+    public String name() {
+        return options.party().name();
+    }
+
+    /// {@return where it forwards to: the server, or the next forwarder}
     public InetSocketAddress upstream() {
         return upstream;
     }
 
-    /// The side of the clients, which counts `accepted`, `refused`, `malformed` (a message too long) and `broken`.
-    ///
-    /// @return the listening server
+    /// {@return the side of the clients, which counts `accepted`, `refused`, `malformed` (a message too long) and `broken`:
+    /// the listening server}
     public TcpServer server() {
         return server;
     }
 
     /// What has been carried: `bytes up`, `bytes down`, `server not reached`, `timed out`.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
@@ -257,14 +283,17 @@ public final class Forwarder implements AutoCloseable {
         if (kept != null) kept.connection().close();
         idle = QUIET;
         server.close();
-        circuits.forEach(Circuit::breakOff);
+        circuits.forEach(Splice::breakOff);
         stopped = true;
         LockSupport.unpark(sweeper);
     }
 
-    /// What it has done, for people.
-    ///
-    /// @return counters of both sides in one line
+    /// {@return where it listens and where it forwards to: `127.0.0.1:7009 -> 127.0.0.1:7007`}
+    public String way() {
+        return Address.text(address()) + " -> " + Address.text(upstream);
+    }
+
+    /// {@return what it has done, for people: counters of both sides in one line}
     @Override
     public String toString() {
         return options.party().name() + ": " + server.counters() + "; " + counters;

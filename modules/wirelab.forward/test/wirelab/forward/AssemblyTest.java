@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 class AssemblyTest {
     /// What is sent on of bytes that come in pieces of random size; a message too long ends it with a `!`.
-    private static byte[] through(Framing framing, byte[] bytes, Random random) {
+    private static byte[] through(MessageEnd framing, byte[] bytes, Random random) {
         var sent = new ByteArrayOutputStream();
         try (var assembly = new Assembly(framing, new Buffers(framing))) {
             for (int at = 0; at < bytes.length; ) {
@@ -25,7 +25,7 @@ class AssemblyTest {
                 for (ByteBuffer whole; (whole = assembly.whole()) != null; assembly.sent()) put(sent, whole);
             }
             put(sent, assembly.rest());
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             sent.write('!');
         }
         return sent.toByteArray();
@@ -40,10 +40,10 @@ class AssemblyTest {
         byte[] lines = "hello\nworld\n\na longer line, of 30 bytes or so\nend".getBytes();
         Fuzz.mutations(7, 10_000, lines, "\n\n\n".getBytes(), new byte[100]).forEach(bytes -> {
             var random = new Random(bytes.length);
-            for (var framing : new Framing[] {Framing.STREAM, new Framing.Blocks(7)}) {
+            for (var framing : new MessageEnd[] {MessageEnd.STREAM, new MessageEnd.Blocks(7)}) {
                 assertArrayEquals(bytes, through(framing, bytes, random));
             }
-            var framing = new Framing.Lines(40);
+            var framing = new MessageEnd.Lines(40);
             assertArrayEquals(through(framing, bytes, new Random(1)), through(framing, bytes, random));
         });
     }
@@ -52,7 +52,8 @@ class AssemblyTest {
     void aStreamOfAnyLengthLeavesAsItCame() {
         var bytes = new byte[1_000_000];
         new Random(1).nextBytes(bytes);
-        var framings = new Framing[] {Framing.STREAM, Framing.LINES, new Framing.Blocks(1), new Framing.Blocks(300_000)};
+        var framings = new MessageEnd[] {MessageEnd.STREAM, MessageEnd.LINES,
+                new MessageEnd.Blocks(1), new MessageEnd.Blocks(300_000)};
         for (var framing : framings) {
             assertArrayEquals(bytes, through(framing, bytes, new Random(2)), framing.toString());
         }
@@ -63,8 +64,8 @@ class AssemblyTest {
         var line = new byte[100];
         Arrays.fill(line, (byte) 'x');
         line[99] = '\n';
-        assertArrayEquals(line, through(new Framing.Lines(99), line, new Random(1)));
-        assertEquals("!", new String(through(new Framing.Lines(98), line, new Random(1))));
-        assertThrows(wirelab.kit.UsageException.class, () -> new Framing.Blocks(0));
+        assertArrayEquals(line, through(new MessageEnd.Lines(99), line, new Random(1)));
+        assertEquals("!", new String(through(new MessageEnd.Lines(98), line, new Random(1))));
+        assertThrows(wirelab.kit.UsageException.class, () -> new MessageEnd.Blocks(0));
     }
 }

@@ -111,7 +111,8 @@ class BackPressureTest {
         return (most + BUFFER) * (LONGEST + 1);
     }
 
-    /// What waits in the kernel on its way to a port: not yet acknowledged at the sender, not yet read at the receiver (proc(5)).
+    /// What waits in the kernel on its way to a port: not yet acknowledged at the sender, not yet read at the receiver
+    /// (proc(5)).
     private static long queued(int port) throws IOException {
         String colon = String.format(":%04X", port);
         long bytes = 0;

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 
@@ -20,7 +21,7 @@ final class Ends {
     private Ends() {}
 
     static Connection connect(InetSocketAddress address) throws IOException {
-        return Connection.connect(address, Tap.Party.UNKNOWN).limit(Duration.ofSeconds(20), null);
+        return Host.HERE.connect(address, Tap.Party.UNKNOWN).limit(Duration.ofSeconds(20), null);
     }
 
     static TcpServer echo(int port) throws IOException {

@@ -3,6 +3,7 @@ package wirelab.forward;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wirelab.kit.Address;
+import wirelab.kit.Eventually;
+import wirelab.kit.Lines;
 import wirelab.kit.Peer;
 
 /// The script as its user starts it.
@@ -101,6 +104,30 @@ class ForwarderScriptTest {
             assertEquals("hello bob\ndo you hear me?\nbye", bob.output());
             assertEquals("hello alice\n", alice.output());
             assertEquals(0, script.terminate(), script.output());
+        }
+    }
+
+    /// Comes in, through a chain or not, if there is a seat, and leaves again, one way or the other.
+    private static boolean isWelcome(InetSocketAddress room, boolean breaksOff) {
+        try (var client = Ends.connect(room)) {
+            String first = new Lines(client, 1000).read();
+            if (breaksOff) client.reset();
+            return first != null && first.startsWith("+ welcome");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void aRoomKeepsNoSeatForAForwarderWhoseClientHasNotComeOrHasGone() throws Exception {
+        try (var room = Peer.script("RoomServer", "--port", "0", "--max", "1");
+                var chain = Chain.start(room.awaitListening(), 3, Forwarder.Options.DEFAULTS)) {
+            var direct = chain.forwarders().getLast().upstream();
+            Eventually.that("the seat of the kept connection is left", () -> isWelcome(direct, false));
+            for (boolean breaksOff : new boolean[] {false, true}) {
+                Eventually.that("a client gets a seat through the chain", () -> isWelcome(chain.address(), breaksOff));
+                Eventually.that("its seat is free again", () -> isWelcome(direct, false));
+            }
         }
     }
 }

@@ -19,8 +19,8 @@ import wirelab.kit.TcpServer;
 /// Whole messages through real sockets.
 @Tag("socket")
 class StoreAndForwardTest {
-    private static final Forwarder.Options LINES = Forwarder.Options.DEFAULTS.withFraming(new Framing.Lines(100));
-    private static final Forwarder.Options BLOCKS = Forwarder.Options.DEFAULTS.withFraming(new Framing.Blocks(100_000));
+    private static final Forwarder.Options LINES = Forwarder.Options.DEFAULTS.withFraming(new MessageEnd.Lines(100));
+    private static final Forwarder.Options BLOCKS = Forwarder.Options.DEFAULTS.withFraming(new MessageEnd.Blocks(100_000));
 
     @Test
     void halfALineWaitsInTheFirstForwarderUntilItIsWhole() throws Exception {

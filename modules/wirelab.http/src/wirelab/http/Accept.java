@@ -1,13 +1,11 @@
 package wirelab.http;
 
 /// What a client prefers (RFC 9110, section 12.5), from lists such as `text/html, application/json;q=0.8, */*;q=0.1`.
-final class Accept {
+public final class Accept {
     private Accept() {}
 
-    /// How much a client wants a media type.
-    ///
-    /// @return 0 to 1; 1 when it says nothing
-    static double mediaType(Headers headers, String type) {
+    /// {@return how much a client wants a media type: 0 to 1; 1 when it says nothing}
+    public static double mediaType(Headers headers, String type) {
         if (!headers.has("Accept")) return 1;
         String group = type.substring(0, type.indexOf('/')) + "/*";
         double best = 0;
@@ -24,13 +22,13 @@ final class Accept {
     }
 
     /// Whether a client rather has JSON than a page for people.
-    static boolean prefersJson(Headers headers) {
+    public static boolean prefersJson(Headers headers) {
         return headers.has("Accept") && mediaType(headers, "application/json") > mediaType(headers, "text/html");
     }
 
     /// Whether a client takes a content coding. One that says nothing takes none here: it would be allowed (section 12.5.3),
     /// but such clients are the ones that cannot.
-    static boolean encoding(Headers headers, String coding) {
+    public static boolean encoding(Headers headers, String coding) {
         double any = 0;
         for (String element : headers.elements("Accept-Encoding")) {
             String name = name(element);

@@ -1,9 +1,9 @@
 package wirelab.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import wirelab.kit.Text;
 
 /// The body of one message as it is sent, and its framing. One thread may use it.
 ///
@@ -49,9 +49,7 @@ public final class BodyWriter {
         }
     }
 
-    /// How much was written.
-    ///
-    /// @return bytes of the body, without framing
+    /// {@return how much was written: bytes of the body, without framing}
     public long written() {
         return written;
     }
@@ -87,35 +85,8 @@ public final class BodyWriter {
         }
         if (trailers.size() > 0) throw new IllegalStateException("trailers need a chunked body");
         if (framing instanceof Framing.Length && left > 0) {
-            throw new IllegalStateException("the body is " + left + " bytes short");
+            throw new IllegalStateException("the body is " + Text.count(left, "byte") + " short");
         }
         flush();
-    }
-
-    /// Writes through the stream interface of the JDK; closing the stream ends the body.
-    ///
-    /// @return the body as a stream, without a buffer of its own
-    public OutputStream stream() {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                BodyWriter.this.write(ByteBuffer.wrap(new byte[] {(byte) b}));
-            }
-
-            @Override
-            public void write(byte[] from, int offset, int length) throws IOException {
-                BodyWriter.this.write(ByteBuffer.wrap(from, offset, length));
-            }
-
-            @Override
-            public void flush() throws IOException {
-                BodyWriter.this.flush();
-            }
-
-            @Override
-            public void close() throws IOException {
-                end();
-            }
-        };
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 /// Range: bytes=-500             the last 500 bytes
 /// Range: bytes=0-0,-1           the first and the last byte
 /// ```
-final class ByteRanges {
+public final class ByteRanges {
     /// One part.
     ///
     /// @param first its first byte
     /// @param last its last byte
-    record Part(long first, long last) {
-        long length() {
+    public record Part(long first, long last) {
+        public long length() {
             return last - first + 1;
         }
     }
@@ -30,15 +30,15 @@ final class ByteRanges {
 
     /// Reads a Range field.
     ///
-    /// @param text its value
     /// @param size how long the whole is
     /// @return the parts that exist, none when no part exists (416), `null` when the field is to be ignored
-    static List<Part> parse(String text, long size) {
+    public static List<Part> parse(String text, long size) {
         int equals = text.indexOf('=');
         if (equals < 0 || !text.substring(0, equals).strip().equalsIgnoreCase("bytes")) return null;
         var parts = new ArrayList<Part>();
         long total = 0;
         int count = 0;
+        boolean satisfiable = false;
         for (String element : text.substring(equals + 1).split(",", -1)) {
             String spec = element.strip();
             if (spec.isEmpty()) continue;
@@ -48,7 +48,9 @@ final class ByteRanges {
             long last = number(spec.substring(dash + 1));
             if (first == INVALID || last == INVALID || first == ABSENT && last == ABSENT) return null;
             if (first == ABSENT) {
-                if (last == 0 || size == 0) continue;
+                if (last == 0) continue;
+                satisfiable = true;
+                if (size == 0) continue;
                 parts.add(new Part(Math.max(0, size - last), size - 1));
             } else {
                 if (last != ABSENT && last < first) return null;
@@ -57,6 +59,8 @@ final class ByteRanges {
             }
             total += parts.getLast().length();
         }
+        // Section 14.1.2: a suffix is satisfiable whatever there is, but no Content-Range can name a part of nothing.
+        if (satisfiable && size == 0) return null;
         return count == 0 || parts.size() > 1 && total > size ? null : parts;
     }
 
@@ -66,7 +70,7 @@ final class ByteRanges {
     /// What is too large for a number lies behind any end.
     private static long number(String digits) {
         if (digits.isEmpty()) return ABSENT;
-        for (int i = 0; i < digits.length(); i++) if (!Syntax.isDigit(digits.charAt(i))) return INVALID;
+        if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) return INVALID;
         return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 }

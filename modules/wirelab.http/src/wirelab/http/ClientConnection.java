@@ -7,10 +7,19 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import wirelab.http.ClientException.Kind;
+import wirelab.http.ClientResponse.Timing;
+import wirelab.http.Proxies.Route;
 import wirelab.kit.Connection;
+import wirelab.kit.Failure;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 
 /// The client's end of a connection along a [Route], on which one exchange after the other takes place.
@@ -18,7 +27,13 @@ import wirelab.kit.Tap;
 /// One thread may use it.
 public final class ClientConnection implements Closeable {
     /// Who speaks at this end, for taps.
-    public static final Tap.Party PARTY = new Tap.Party("HttpGet", new HttpWords());
+    public static final Tap.Party PARTY = new Tap.Party("HttpGet", new StartLine.Words());
+
+    /// The head of an ordinary response and a short content behind it; clients have few connections, and can afford that.
+    private static final int READ_AT_ONCE = 4096;
+
+    private static final String NOT_TRUSTED = "nobody who is trusted here vouches for its certificate;"
+            + " --ca-certificate FILE says whom to trust";
 
     private final Route route;
     private final Transport transport;
@@ -30,30 +45,28 @@ public final class ClientConnection implements Closeable {
     private ClientConnection(Route route, Transport transport, Limits limits) {
         this.route = route;
         this.transport = transport;
-        reader = new MessageReader(transport, limits);
+        reader = new MessageReader(transport, limits, READ_AT_ONCE);
         writer = new MessageWriter(transport);
     }
 
     /// Opens a connection: looks the name up, connects to the first address that answers, has a proxy open a tunnel, speaks
     /// TLS.
     ///
-    /// @param route the way
     /// @param options time limits, trust, who is told
     /// @param timing notes how long each step took
-    /// @return the open connection
     /// @throws ClientException when any step fails, in words that name it
     /// @throws IOException when the transcript cannot be written
-    public static ClientConnection open(Route route, ClientOptions options, Timing timing) throws IOException {
+    public static ClientConnection open(Host from, Route route, ClientOptions options, Timing timing) throws IOException {
         if (route instanceof Route.Direct(String host, int port, boolean secure)) {
-            var tcp = connect(host, port, options, timing);
+            var tcp = connect(from, host, port, options, timing);
             return new ClientConnection(route, secure ? secured(tcp, host, port, options, timing) : Transport.of(tcp),
                     options.limits());
         }
         if (route instanceof Route.Forwarded(var proxy)) {
-            return new ClientConnection(route, Transport.of(connectTo(proxy, options, timing)), options.limits());
+            return new ClientConnection(route, Transport.of(connectTo(from, proxy, options, timing)), options.limits());
         }
         var tunnelled = (Route.Tunnelled) route;
-        var tcp = connectTo(tunnelled.proxy(), options, timing);
+        var tcp = connectTo(from, tunnelled.proxy(), options, timing);
         long since = System.nanoTime();
         try {
             openTunnel(tunnelled, tcp, options);
@@ -66,19 +79,26 @@ public final class ClientConnection implements Closeable {
                 options.limits());
     }
 
-    private static Connection connectTo(Proxies.Proxy proxy, ClientOptions options, Timing timing) throws ClientException {
+    /// A connection that the caller has opened himself.
+    public static ClientConnection over(Route route, Transport transport, Limits limits) {
+        return new ClientConnection(route, transport, limits);
+    }
+
+    private static Connection connectTo(Host from, Proxies.Proxy proxy, ClientOptions options, Timing timing)
+            throws ClientException {
         try {
-            return connect(proxy.host(), proxy.port(), options, timing);
+            return connect(from, proxy.host(), proxy.port(), options, timing);
         } catch (ClientException e) {
             throw new ClientException(e.kind(), "proxy " + proxy + ": " + e.getMessage(), e, e.passing());
         }
     }
 
-    private static Connection connect(String host, int port, ClientOptions options, Timing timing) throws ClientException {
+    private static Connection connect(Host from, String host, int port, ClientOptions options, Timing timing)
+            throws ClientException {
         long since = System.nanoTime();
         InetAddress[] addresses;
         try {
-            addresses = InetAddress.getAllByName(host);
+            addresses = from.call(() -> InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             throw new ClientException(Kind.NETWORK, "unknown host " + host, e);
         }
@@ -87,9 +107,10 @@ public final class ClientConnection implements Closeable {
         IOException first = null;
         for (var address : addresses) {
             try {
-                var tcp = Connection.connect(options.way().to(new InetSocketAddress(address, port)),
-                        PARTY, options.connect());
+                var tcp = from.connect(new InetSocketAddress(address, port), PARTY,
+                        timing.within(options.connect()));
                 timing.connected(since);
+                tcp.stage(timing.left());
                 return tcp.limit(options.idle(), null);
             } catch (IOException e) {
                 if (first == null) first = e;
@@ -140,14 +161,14 @@ public final class ClientConnection implements Closeable {
         long since = System.nanoTime();
         try {
             var trust = options.trust() == null ? SSLContext.getDefault() : options.trust();
-            tcp.stage(options.connect());
+            tcp.stage(timing.within(options.connect()));
             var tls = Tls.client(tcp, trust, withoutBrackets(host), port);
             tcp.stage(null);
             timing.secured(since);
             return tls;
         } catch (SSLException e) {
             tcp.close();
-            throw new ClientException(Kind.TLS, "TLS with " + host + ": " + e.getMessage(), e);
+            throw new ClientException(Kind.TLS, "TLS with " + host + ": " + distrust(e), e);
         } catch (IOException e) {
             tcp.close();
             throw new ClientException(Kind.NETWORK, "TLS with " + host + ": " + reason(e), e, true);
@@ -157,6 +178,29 @@ public final class ClientConnection implements Closeable {
         }
     }
 
+    /// Why the other is not believed: the JDK names the classes that found it out.
+    private static String distrust(SSLException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case CertificateExpiredException _ -> {
+                    return "its certificate has expired";
+                }
+                case CertificateNotYetValidException _ -> {
+                    return "its certificate is not valid yet";
+                }
+                case CertPathBuilderException _, CertPathValidatorException _ -> {
+                    if (!(cause.getCause() instanceof CertificateException)) return NOT_TRUSTED;
+                }
+                default -> {
+                    // The next one knows more.
+                }
+            }
+        }
+        // What a server of plain HTTP says is no record of TLS.
+        return String.valueOf(e.getMessage()).startsWith("Unsupported or unrecognized")
+                ? "it does not speak TLS" : reason(e);
+    }
+
     private static String withoutBrackets(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
@@ -164,49 +208,40 @@ public final class ClientConnection implements Closeable {
     /// Words for a broken connection; the JDK has none for some.
     static String reason(IOException e) {
         if (e instanceof SocketTimeoutException) return "time-out: " + e.getMessage();
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Failure.reason(e);
     }
 
     /// The way it goes.
-    ///
-    /// @return the route
     public Route route() {
         return route;
     }
 
-    /// Bytes both ways.
-    ///
-    /// @return TCP or TLS
+    /// {@return bytes both ways: TCP or TLS}
     public Transport transport() {
         return transport;
     }
 
-    /// Reads responses.
-    ///
-    /// @return the one reader of this connection
     public MessageReader reader() {
         return reader;
     }
 
-    /// Writes requests.
-    ///
-    /// @return the one writer of this connection
     public MessageWriter writer() {
         return writer;
     }
 
-    /// Whether an exchange has taken place on it: the server may have closed it since then.
-    ///
-    /// @return `false` when it has just been opened
+    /// {@return whether an exchange has taken place on it: the server may have closed it since then; `false` when it has
+    /// just been opened}
     public boolean used() {
         return used;
     }
 
-    /// Whether another exchange may follow: the last body was read to its end and nothing has come behind it.
+    /// Whether another exchange may follow: the body was read to its end, nothing has come behind it, and the server goes
+    /// on.
     ///
-    /// @return whether it is between two exchanges
-    boolean clean() {
-        return reader.buffered() == 0 && reader.body().ended();
+    /// @param head the response to the last request, all of which has been sent
+    public boolean goesOn(ResponseHead head) {
+        return reader.buffered() == 0 && reader.body().ended() && head.persistent()
+                && reader.body().framing() != Framing.UNTIL_CLOSE;
     }
 
     /// Whether the server has kept silent since then. What it says unasked (408, most likely) must not be taken for the
@@ -237,5 +272,10 @@ public final class ClientConnection implements Closeable {
             // The server is gone: there is nobody to say it to.
         }
         transport.close();
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + route + (used ? ", used before" : "");
     }
 }

@@ -1,7 +1,7 @@
 package wirelab.http;
 
 import java.io.IOException;
-import wirelab.kit.Program;
+import wirelab.program.Program;
 
 /// A client could not do what it was asked for, for a reason of a known kind.
 public final class ClientException extends IOException implements Program.ExitStatus {
@@ -24,37 +24,28 @@ public final class ClientException extends IOException implements Program.ExitSt
         /// The server answered with an error, or with redirects without an end.
         RESPONSE(8);
 
+        /// With what wget(1) exits: 1 or 3 to 8.
         private final int exitStatus;
 
         Kind(int exitStatus) {
             this.exitStatus = exitStatus;
         }
 
-        /// With what wget(1) exits.
-        ///
-        /// @return 1 or 3 to 8
-        public int exitStatus() {
-            return exitStatus;
-        }
-
         /// The kind that counts when several things failed: the one with the lower status, where 1 is the least telling.
         ///
         /// @param other another kind, or `null`
-        /// @return one of the two
         public Kind or(Kind other) {
             if (other == null || other == OTHER) return this;
             return this == OTHER || other.exitStatus < exitStatus ? other : this;
         }
     }
 
-    /// The kind of failure.
     private final Kind kind;
     /// Whether it may go away by itself.
     private final boolean passing;
 
     /// Reports a failure.
     ///
-    /// @param kind of which kind it is
     /// @param message one line for the user
     public ClientException(Kind kind, String message) {
         this(kind, message, null);
@@ -62,18 +53,14 @@ public final class ClientException extends IOException implements Program.ExitSt
 
     /// Reports a failure.
     ///
-    /// @param kind of which kind it is
     /// @param message one line for the user
-    /// @param cause what was thrown
     public ClientException(Kind kind, String message, Throwable cause) {
         this(kind, message, cause, false);
     }
 
     /// Reports a failure.
     ///
-    /// @param kind of which kind it is
     /// @param message one line for the user
-    /// @param cause what was thrown
     /// @param passing whether it may go away by itself
     public ClientException(Kind kind, String message, Throwable cause, boolean passing) {
         super(message, cause);
@@ -81,16 +68,11 @@ public final class ClientException extends IOException implements Program.ExitSt
         this.passing = passing;
     }
 
-    /// Of which kind it is.
-    ///
-    /// @return the kind
     public Kind kind() {
         return kind;
     }
 
-    /// Whether it may go away by itself: a broken connection may, a name that nobody knows will not.
-    ///
-    /// @return whether trying again makes sense
+    /// {@return whether it may go away by itself: a broken connection may, a name that nobody knows will not}
     public boolean passing() {
         return passing;
     }

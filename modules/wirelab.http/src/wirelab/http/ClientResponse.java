@@ -3,13 +3,124 @@ package wirelab.http;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import wirelab.http.ClientException.Kind;
+import wirelab.kit.Text;
 
 /// A response whose body is still to be read. Closing it gives the connection back, or closes it where the body was not read
 /// to its end.
 public final class ClientResponse implements Closeable {
+    /// What one exchange spent its time on.
+    ///
+    /// ```
+    /// |- look-up -|- connect -|- TLS -|- request, thinking -|- body ... |
+    /// |----------------- first byte ------------------------|           |
+    /// |----------------------------- total -----------------------------|
+    /// ```
+    ///
+    /// On a connection that is used again, look-up, connect and TLS are zero. One thread may use it.
+    public static final class Timing {
+        private final long began = System.nanoTime();
+        private long lookup;
+        private long connect;
+        private long tls;
+        private long firstByte;
+        private long total;
+        private final HttpClient.Deadline deadline;
+
+        /// Begins to measure.
+        public Timing() {
+            this(null);
+        }
+
+        /// Begins to measure what must have ended by a time, if that is not `null`.
+        Timing(HttpClient.Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        /// {@return a limit for one step, or what is left for all of them if that is less}
+        ///
+        /// @throws SocketTimeoutException when nothing is left
+        Duration within(Duration limit) throws SocketTimeoutException {
+            if (deadline == null) return limit;
+            if (deadline.over()) throw new SocketTimeoutException("no time is left");
+            var left = deadline.left();
+            return left.compareTo(limit) < 0 ? left : limit;
+        }
+
+        /// {@return what is left for all steps, `null` for no limit}
+        Duration left() {
+            return deadline == null ? null : deadline.left();
+        }
+
+        /// The failure to go on, if it is because no time is left.
+        ClientException late(ClientRequest request) {
+            return deadline != null && deadline.over() ? deadline.failure(request.url()) : null;
+        }
+
+        void lookedUp(long since) {
+            lookup += System.nanoTime() - since;
+        }
+
+        void connected(long since) {
+            connect += System.nanoTime() - since;
+        }
+
+        void secured(long since) {
+            tls += System.nanoTime() - since;
+        }
+
+        void firstByteCame() {
+            firstByte = System.nanoTime() - began;
+        }
+
+        void ended() {
+            if (total == 0) total = System.nanoTime() - began;
+        }
+
+        /// {@return how long it took to find the address of the host or of the proxy: zero when no connection had to be
+        /// opened}
+        public Duration lookup() {
+            return Duration.ofNanos(lookup);
+        }
+
+        /// {@return how long it took until the TCP connection stood, and the tunnel through a proxy: zero when no connection
+        /// had to be opened}
+        public Duration connect() {
+            return Duration.ofNanos(connect);
+        }
+
+        /// {@return how long the handshake of TLS took: zero without TLS}
+        public Duration tls() {
+            return Duration.ofNanos(tls);
+        }
+
+        /// {@return when the head of the response had come: time from the beginning}
+        public Duration firstByte() {
+            return Duration.ofNanos(firstByte);
+        }
+
+        /// {@return when everything had come: time from the beginning, until now where it goes on}
+        public Duration total() {
+            return Duration.ofNanos(total == 0 ? System.nanoTime() - began : total);
+        }
+
+        /// All of it in one line.
+        @Override
+        public String toString() {
+            var text = new StringBuilder();
+            if (connect > 0) text.append("look-up ").append(Text.duration(lookup())).append(", connect ")
+                    .append(Text.duration(connect()));
+            else text.append("connection reused");
+            if (tls > 0) text.append(", TLS ").append(Text.duration(tls()));
+            return text.append(", first byte ").append(Text.duration(firstByte())).append(", total ")
+                    .append(Text.duration(total())).toString();
+        }
+    }
+
     /// More of a body that nobody wants is not worth keeping a connection for.
     private static final long WORTH_READING = 64 * 1024;
     /// Longest body that is given as a whole.
@@ -34,37 +145,27 @@ public final class ClientResponse implements Closeable {
     }
 
     /// What it answers: after redirects, the last request.
-    ///
-    /// @return the request
     public ClientRequest request() {
         return request;
     }
 
     /// Status and fields.
-    ///
-    /// @return the head
     public ResponseHead head() {
         return head;
     }
 
     /// What it took, of the last exchange.
-    ///
-    /// @return the times
     public Timing timing() {
         return timing;
     }
 
-    /// How long the body is.
-    ///
-    /// @return bytes, or -1 when nobody knows before its end
+    /// {@return how long the body is: bytes, or -1 when nobody knows before its end}
     public long length() {
         if (body().framing() == Framing.NONE) return 0;
         return body().framing() instanceof Framing.Length(long bytes) ? bytes : -1;
     }
 
     /// The body as it comes, with the fields behind it.
-    ///
-    /// @return its reader
     public BodyReader body() {
         return connection.reader().body();
     }
@@ -79,7 +180,8 @@ public final class ClientResponse implements Closeable {
         try {
             n = body().read(into);
         } catch (IOException e) {
-            throw HttpClient.failed(request, e);
+            var late = timing.late(request);
+            throw late != null ? late : HttpClient.failed(request, e);
         }
         if (n < 0) timing.ended();
         if (n < 0 && body().framing() instanceof Framing.Length(long bytes) && connection.reader().buffered() > 0) {
@@ -114,7 +216,7 @@ public final class ClientResponse implements Closeable {
     }
 
     /// Throws the rest of the body away, if it is short enough to be worth it.
-    void discard() throws ClientException {
+    public void discard() throws ClientException {
         try {
             body().discard(WORTH_READING);
         } catch (IOException e) {
@@ -130,12 +232,18 @@ public final class ClientResponse implements Closeable {
         if (closed) return;
         closed = true;
         timing.ended();
-        boolean again = sent && connection.clean() && head.persistent() && body().framing() != Framing.UNTIL_CLOSE;
+        boolean again = sent && connection.goesOn(head);
         var body = body();
         if (again) client.pool().give(connection);
         else connection.close();
         var transcript = client.options().transcript();
         transcript.fields("< ", body.trailers());
-        if (transcript != Transcript.NONE) transcript.line("* " + body.received() + " bytes of body; " + timing);
+        if (transcript != Transcript.NONE) transcript.line("* " + Text.count(body.received(), "byte") + " of body; "
+                + timing);
+    }
+
+    @Override
+    public String toString() {
+        return head.status() + " " + head.reason() + " of " + request.method() + " " + request.url();
     }
 }

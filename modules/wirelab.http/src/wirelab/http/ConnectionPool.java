@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import wirelab.http.Proxies.Route;
+import wirelab.kit.Text;
 
 /// Connections that wait for their next exchange, found by their [Route]. The one that was used last is taken first, since
 /// its server has had the least time to close it.
@@ -27,22 +29,25 @@ public final class ConnectionPool implements AutoCloseable {
 
     /// Takes a connection out.
     ///
-    /// @param route which way it must go
     /// @return a connection that nobody else uses, or `null` when there is none
     public ClientConnection take(Route route) {
+        // The system is asked outside of the lock.
+        for (ClientConnection connection; (connection = newest(route)) != null; connection.close()) {
+            if (connection.quiet()) return connection;
+        }
+        return null;
+    }
+
+    private synchronized ClientConnection newest(Route route) {
         long oldest = System.nanoTime() - IDLE.toNanos();
-        synchronized (this) {
-            // Newest first.
-            for (Iterator<ClientConnection> all = idle.iterator(); all.hasNext(); ) {
-                var connection = all.next();
-                if (connection.idleSince() - oldest < 0) {
-                    all.remove();
-                    connection.close();
-                } else if (connection.route().equals(route)) {
-                    all.remove();
-                    if (connection.quiet()) return connection;
-                    connection.close();
-                }
+        for (Iterator<ClientConnection> all = idle.iterator(); all.hasNext(); ) {
+            var connection = all.next();
+            if (connection.idleSince() - oldest < 0) {
+                all.remove();
+                connection.close();
+            } else if (connection.route().equals(route)) {
+                all.remove();
+                return connection;
             }
         }
         return null;
@@ -64,9 +69,7 @@ public final class ConnectionPool implements AutoCloseable {
         if (surplus != null) surplus.close();
     }
 
-    /// How many connections wait.
-    ///
-    /// @return now
+    /// {@return how many connections wait: now}
     public synchronized int size() {
         return idle.size();
     }
@@ -77,5 +80,10 @@ public final class ConnectionPool implements AutoCloseable {
         closed = true;
         for (var connection : idle) connection.close();
         idle.clear();
+    }
+
+    @Override
+    public String toString() {
+        return Text.count(idle.size(), "idle connection");
     }
 }

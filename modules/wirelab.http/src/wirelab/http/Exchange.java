@@ -5,6 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import wirelab.http.Head.Version;
+import wirelab.http.WebServer.Handler;
+import wirelab.kit.UsageException;
 
 /// One request and its response, as a [Handler] sees them.
 ///
@@ -21,15 +25,20 @@ public final class Exchange {
     private final RequestHead request;
     private boolean continueExpected;
     private boolean persistent;
+    private boolean early;
     private int status;
     private long sent;
     private BodyWriter body;
+    private Headers answer = Headers.EMPTY;
     private String user = "-";
+    private String note = "";
+    private Headers always;
 
     Exchange(WebServer server, MessageReader reader, RequestHead request) {
         this.server = server;
         this.reader = reader;
         this.request = request;
+        always = server.headers();
         persistent = request.persistent();
     }
 
@@ -44,16 +53,12 @@ public final class Exchange {
         continueExpected = !reader.body().ended();
     }
 
-    /// The request.
-    ///
-    /// @return its head
     public RequestHead request() {
         return request;
     }
 
     /// The body of the request; a client that waits for permission to send it gets it now.
     ///
-    /// @return its reader
     /// @throws IOException when the connection is broken
     public BodyReader body() throws IOException {
         if (continueExpected && status == 0) reader.transport().write(ByteBuffer.wrap(CONTINUE));
@@ -61,33 +66,43 @@ public final class Exchange {
         return reader.body();
     }
 
-    /// Who asks.
-    ///
-    /// @return the client's address and port
+    /// {@return who asks: the client's address and port}
     public InetSocketAddress remote() {
         return reader.transport().remote();
     }
 
-    /// Whether the client asks over TLS.
-    ///
-    /// @return `true` for https
+    /// {@return whether the client asks over TLS: `true` for https}
     public boolean secure() {
         return reader.transport().secure();
     }
 
-    /// What the request came over, for a handler that goes on in another protocol (a tunnel): it reads through here, and
-    /// calls [#close()] so that nobody reads a request behind it.
-    ///
-    /// @return the reader, which may hold bytes already
+    /// {@return what the request came over, for a handler that goes on in another protocol (a tunnel): it reads through
+    /// here, and calls [#close()] so that nobody reads a request behind it; the reader, which may hold bytes already}
     public MessageReader reader() {
         return reader;
     }
 
     /// Names the user in the access log.
-    ///
-    /// @param name who has logged in
     public void user(String name) {
         user = name;
+    }
+
+    /// Adds words at the end of the line in the access log.
+    public void note(String words) {
+        note = words;
+    }
+
+    /// Sets fields that this response shall have whatever it is, even that of a failure.
+    ///
+    /// @param headers they take the place of what would be said else, but for `Content-Type`
+    public void always(Headers headers) {
+        if (headers.size() > 0) always = server.headers().size() == 0 ? headers : Always.in(server.headers(), headers, true);
+    }
+
+    /// Puts such fields in the place of those of a content that is prepared before anybody asks, its `Content-Type`
+    /// included.
+    public static Headers with(Headers headers, Headers always) {
+        return Always.in(headers, always, true);
     }
 
     /// Closes the connection behind this exchange.
@@ -95,9 +110,13 @@ public final class Exchange {
         persistent = false;
     }
 
-    /// Whether the response has begun.
-    ///
-    /// @return `true` when it is too late for another
+    /// Lets a handler respond while another thread of it still reads the body; the connection is closed behind this
+    /// exchange.
+    public void answerEarly() {
+        early = true;
+    }
+
+    /// {@return whether the response has begun: `true` when it is too late for another}
     public boolean responded() {
         return status != 0;
     }
@@ -117,13 +136,14 @@ public final class Exchange {
 
     /// RFC 9110, section 8.6: no `Content-Length` with 204 (and none is needed with 304).
     private static boolean mayHaveContent(int status) {
-        return status != 204 && status != 304;
+        return status != 204 && status != 304 && status != 101;
     }
 
     /// Begins a response whose content follows piece by piece. Nothing of it may be written when the request is a HEAD.
     ///
-    /// @param status 200 to 599
-    /// @param headers fields without `Date`, `Server`, `Connection`, `Content-Length` and `Transfer-Encoding`
+    /// @param status 200 to 599, or 101, after which the handler goes on in another protocol
+    /// @param headers fields without `Connection` (but with 101), `Content-Length` and `Transfer-Encoding`; `Date` and
+    ///        `Server` are added where they are missing
     /// @param framing how the end of the content will be found; chunks become the end of the connection for HTTP/1.0
     /// @return what writes the content; ended by the server when the handler returns
     /// @throws IOException when the connection is broken
@@ -131,48 +151,76 @@ public final class Exchange {
         if (responded()) throw new IllegalStateException("a second response");
         settle();
         // RFC 9112, section 6.1, and RFC 9110, section 8.6: neither length nor coding, whatever the handler says.
-        if (status == 204 || status / 100 == 2 && request.method().equals("CONNECT")) framing = Framing.NONE;
+        boolean tunnel = status / 100 == 2 && request.method().equals("CONNECT");
+        if (status == 204 || status == 101 || tunnel) framing = Framing.NONE;
         if (framing == Framing.CHUNKED && request.version() == Version.HTTP_1_0) framing = Framing.UNTIL_CLOSE;
         if (framing == Framing.UNTIL_CLOSE) persistent = false;
         this.status = status;
-        var fields = MessageWriter.framed(headers, framing).edit().set("Date", ServerDate.now().text());
-        if (!headers.has("Server")) fields.add("Server", "wirelab");
+        var all = Always.in(headers, always, false);
+        var fields = MessageWriter.framed(all, framing).edit();
+        // What was passed on is as its origin said it, which may have been long ago (RFC 9110, section 6.6.1).
+        if (!all.has("Date")) fields.add("Date", HttpDate.Now.get().text());
+        if (!all.has("Server") && !all.has("Via")) fields.add("Server", "wirelab");
         if (!persistent) fields.set("Connection", "close");
         else if (request.version() == Version.HTTP_1_0) fields.set("Connection", "keep-alive");
         boolean mute = request.method().equals("HEAD") || !mayHaveContent(status);
-        byte[] head = ResponseHead.of(status, fields.build()).encode();
+        answer = fields.build();
+        byte[] head = ResponseHead.of(status, answer).encode();
         body = new BodyWriter(reader.transport(), head, mute ? Framing.NONE : framing);
         return body;
     }
 
-    /// Whether the head of the response can be the one that most requests get: for HTTP/1.1, nothing left to read, and the
-    /// connection goes on. Then it may have been prepared before.
-    boolean ordinary() {
-        return persistent && request.version() == Version.HTTP_1_1 && !server.stopping() && reader.body().ended();
+    /// Responds with a value: as it was prepared where that is what this exchange needs, else put together for it.
+    ///
+    /// @throws IOException when the connection is broken
+    public void send(Response response) throws IOException {
+        switch (response) {
+            case Response.Bytes bytes when ordinary() && bytes.says(always) -> prepared(bytes);
+            case Response.Bytes bytes -> respond(bytes.status(), bytes.headers(), bytes.content());
+            case Response.Region region when ordinary() && region.bytes().says(always) ->
+                    prepared(region.bytes(), region.file());
+            case Response.Region region -> send(region.bytes());
+            case Response.Stream stream -> {
+                var out = begin(stream.status(), stream.headers(), stream.framing());
+                if (!request.method().equals("HEAD")) stream.content().write(out);
+            }
+        }
     }
 
-    /// Responds with bytes that were prepared before, where [#ordinary()] allows it.
-    void respondPrepared(int status, long content, ByteBuffer... bytes) throws IOException {
-        this.status = status;
-        reader.transport().write(bytes);
-        sent = content;
+    /// Whether the head of the response can be the one that most requests get: for a GET of HTTP/1.1, nothing left to read,
+    /// and the connection goes on. Then it may have been prepared before.
+    private boolean ordinary() {
+        return persistent && request.version() == Version.HTTP_1_1 && !server.stopping() && reader.body().ended()
+                && request.method().equals("GET") && !responded();
     }
 
-    /// Responds with what was prepared before as a file, and with its bytes from where the system takes no more of the file.
-    void respondPrepared(int status, long content, FileChannel file, ByteBuffer head, ByteBuffer body) throws IOException {
-        this.status = status;
-        long n = reader.transport().send(file, 0, head.remaining() + body.remaining());
-        int ofHead = (int) Math.min(n, head.remaining());
-        head.position(head.position() + ofHead);
-        body.position(body.position() + (int) (n - ofHead));
-        if (body.hasRemaining()) reader.transport().write(head, body);
-        sent = content;
+    private void prepared(Response.Bytes bytes) throws IOException {
+        status = bytes.status();
+        answer = bytes.headers();
+        if (bytes.joined()) reader.transport().write(bytes.front());
+        else reader.transport().write(bytes.front(), bytes.content());
+        sent = bytes.length();
+    }
+
+    /// From the file, and with the bytes in memory from where the system takes no more of the file.
+    private void prepared(Response.Bytes bytes, FileChannel file) throws IOException {
+        status = bytes.status();
+        answer = bytes.headers();
+        var front = bytes.front();
+        var rest = bytes.joined() ? ByteBuffer.allocate(0) : bytes.content();
+        long n = reader.transport().send(file, 0, front.remaining() + rest.remaining());
+        int ofFront = (int) Math.min(n, front.remaining());
+        front.position(front.position() + ofFront);
+        rest.position(rest.position() + (int) (n - ofFront));
+        if (front.hasRemaining() || rest.hasRemaining()) reader.transport().write(front, rest);
+        sent = bytes.length();
     }
 
     /// Decides whether the connection can go on, before the head of the response says so: what the client still sends of its
     /// body must be out of the way.
     private void settle() throws IOException {
-        if (server.stopping()) persistent = false;
+        if (server.stopping() || early) persistent = false;
+        if (early) return;
         // Who was not told to continue may send the body or not: nobody knows what would come next.
         if (continueExpected) persistent = false;
         else if (!reader.body().ended() && !reader.body().discard(DISCARD)) persistent = false;
@@ -190,15 +238,68 @@ public final class Exchange {
         return persistent;
     }
 
-    int status() {
+    /// {@return the status of the response, for a log: 0 before it has begun}
+    public int status() {
         return status;
     }
 
-    long sent() {
+    /// {@return the fields of the response, for a log: none before it has begun}
+    public Headers answer() {
+        return answer;
+    }
+
+    /// {@return how much content has been sent: bytes, those of the framing left out}
+    public long sent() {
         return body != null ? body.written() : sent;
     }
 
     String user() {
         return user;
+    }
+
+    String note() {
+        return note;
+    }
+
+    /// Fields that whoever runs a server wants in every response. Each takes the place of what would be said else, so that
+    /// no field is said twice; `Vary` alone is added to, since whatever else a response depends on stays true.
+    static final class Always {
+        /// What belongs to one message or one content: a server that said something else would lie.
+        private static final List<String> OWN = List.of("Accept-Ranges", "Allow", "Connection", "Content-Encoding",
+                "Content-Length", "Content-Range", "Date", "ETag", "Keep-Alive", "Last-Modified", "Location", "Retry-After",
+                "Trailer", "Transfer-Encoding", "Upgrade", "WWW-Authenticate");
+
+        private Always() {}
+
+        static void check(Headers headers) {
+            for (String name : OWN) {
+                if (!headers.has(name)) continue;
+                throw new UsageException("the field " + name + " is the server's own, and differs by response");
+            }
+            int type = headers.indexOf("Content-Type", 0);
+            if (type >= 0 && headers.indexOf("Content-Type", type + 1) >= 0) {
+                throw new UsageException("the field Content-Type can be said once only");
+            }
+        }
+
+        /// Puts the fields in.
+        ///
+        /// @param type whether a `Content-Type` is meant for this content, too
+        static Headers in(Headers response, Headers always, boolean type) {
+            if (always.size() == 0) return response;
+            var all = response.edit();
+            for (var field : always) if (replaces(field, type)) all.remove(field.name());
+            for (var field : always) {
+                boolean vary = field.name().equalsIgnoreCase("Vary");
+                if (replaces(field, type) || vary && !response.elements("Vary").contains(field.value())) {
+                    all.add(field.name(), field.value());
+                }
+            }
+            return all.build();
+        }
+
+        private static boolean replaces(Headers.Field field, boolean type) {
+            return !field.name().equalsIgnoreCase("Vary") && (type || !field.name().equalsIgnoreCase("Content-Type"));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package wirelab.http;
 
 import java.util.List;
+import wirelab.http.Head.Version;
 
 /// How the end of a body is found (RFC 9112, section 6.3). Whoever guesses here differently from a neighbour can be smuggled
 /// past: so everything that two readers could understand in two ways is refused.
@@ -19,7 +20,6 @@ public sealed interface Framing {
     ///
     /// @param bytes from `Content-Length`
     record Length(long bytes) implements Framing {
-        /// Checks the length.
         public Length {
             if (bytes < 0) throw new IllegalArgumentException("length " + bytes);
         }
@@ -33,8 +33,6 @@ public sealed interface Framing {
 
     /// Finds the framing of a request.
     ///
-    /// @param head its head
-    /// @return the framing
     /// @throws BadMessageException with 400, 411, 413 or 501 when it is not beyond doubt
     static Framing of(RequestHead head) throws BadMessageException {
         var headers = head.headers();
@@ -53,8 +51,6 @@ public sealed interface Framing {
 
     /// Finds the framing of a response.
     ///
-    /// @param head its head
-    /// @param method the method of the request that it answers
     /// @return the framing; for a tunnel (2xx to CONNECT) and after 101, [#NONE]: what follows is no longer HTTP
     /// @throws BadMessageException when it is not beyond doubt
     static Framing of(ResponseHead head, String method) throws BadMessageException {

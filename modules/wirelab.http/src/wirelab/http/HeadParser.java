@@ -1,6 +1,7 @@
 package wirelab.http;
 
 import java.util.Arrays;
+import wirelab.http.Head.Version;
 
 /// Finds the lines of a head, or of a trailer section, in bytes as they arrive, and judges each when it is complete. Where
 /// the bytes are cut into pieces makes no difference: what is judged is always a whole line, or the first byte that no line
@@ -48,8 +49,6 @@ final class HeadParser {
     /// Goes on as far as the bytes reach.
     ///
     /// @param bytes holds the section; the CR LF of a folded line of a response becomes two spaces in it
-    /// @param begin where it begins
-    /// @param end where the bytes that are there end
     /// @return whether the section is complete; then [#length()] says how long it is
     boolean scan(byte[] bytes, int begin, int end) throws BadMessageException {
         int length = end - begin;

@@ -22,7 +22,6 @@ public final class Headers implements Iterable<Headers.Field> {
     /// @param value without the white space around it
     public record Field(String name, String value) {}
 
-    /// No fields.
     public static final Headers EMPTY = new Headers(new byte[0], new int[0]);
 
     private static final byte[] SEPARATOR = {':', ' '};
@@ -38,9 +37,6 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /// Makes fields from names and values.
-    ///
-    /// @param namesAndValues name, value, name, value
-    /// @return the fields
     public static Headers of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) throw new IllegalArgumentException("a name without a value");
         var builder = EMPTY.edit();
@@ -48,9 +44,7 @@ public final class Headers implements Iterable<Headers.Field> {
         return builder.build();
     }
 
-    /// How many field lines there are.
-    ///
-    /// @return 0 or more
+    /// {@return how many field lines there are: 0 or more}
     public int size() {
         return index.length / 4;
     }
@@ -73,8 +67,6 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /// Looks for the next field line with a name.
     ///
-    /// @param name the name
-    /// @param from where to begin
     /// @return its number, or -1
     public int indexOf(String name, int from) {
         for (int i = 4 * from; i < index.length; i += 4) {
@@ -83,48 +75,34 @@ public final class Headers implements Iterable<Headers.Field> {
         return -1;
     }
 
-    /// Whether there is a field with this name.
-    ///
-    /// @param name the name
-    /// @return whether one line or more has it
+    /// {@return whether there is a field with this name}
     public boolean has(String name) {
         return indexOf(name, 0) >= 0;
     }
 
-    /// The value of the first field line with this name.
-    ///
-    /// @param name the name
-    /// @return the value, or `null` when there is none
+    /// {@return the value of the first field line with this name: the value, or `null` when there is none}
     public String first(String name) {
         int i = indexOf(name, 0);
         return i < 0 ? null : value(i);
     }
 
-    /// The values of all field lines with this name.
-    ///
-    /// @param name the name
-    /// @return one per line, in order
+    /// {@return the values of all field lines with this name: one per line, in order}
     public List<String> all(String name) {
         var values = new ArrayList<String>();
         for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) values.add(value(i));
         return values;
     }
 
-    /// All values under a name as one (RFC 9110, section 5.3).
-    ///
-    /// @param name the name
-    /// @return the values with `, ` between them, or `null` when there are none
+    /// {@return all values under a name as one (RFC 9110, section 5.3): the values with `, ` between them, or `null` when
+    /// there are none}
     public String joined(String name) {
         int first = indexOf(name, 0);
         if (first < 0) return null;
         return indexOf(name, first + 1) < 0 ? value(first) : String.join(", ", all(name));
     }
 
-    /// The elements of a field that is a list, over all its lines (RFC 9110, section
-    /// 5.6.1); empty elements count for nothing.
-    ///
-    /// @param name the name
-    /// @return the elements without the white space around them
+    /// {@return the elements of a field that is a list, over all its lines (RFC 9110, section 5.6.1); empty elements count
+    /// for nothing; the elements without the white space around them}
     public List<String> elements(String name) {
         if (!has(name)) return List.of();
         var elements = new ArrayList<String>();
@@ -132,11 +110,7 @@ public final class Headers implements Iterable<Headers.Field> {
         return elements;
     }
 
-    /// Whether a list contains a word, in upper or lower case: `headers.contains("Connection", "close")`.
-    ///
-    /// @param name the name of the field
-    /// @param word the word
-    /// @return whether one of its elements is that word
+    /// {@return whether a list contains a word, in upper or lower case: `headers.contains("Connection", "close")`}
     public boolean contains(String name, String word) {
         if (!has(name)) return false;
         for (String element : elements(name)) if (element.equalsIgnoreCase(word)) return true;
@@ -146,7 +120,7 @@ public final class Headers implements Iterable<Headers.Field> {
     /// Splits at a separator outside of quoted strings.
     ///
     /// @return what is not empty, without the white space around it
-    static List<String> split(String value, char separator) {
+    public static List<String> split(String value, char separator) {
         var elements = new ArrayList<String>();
         boolean quoted = false;
         int begin = 0;
@@ -167,9 +141,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (!element.isEmpty()) elements.add(element);
     }
 
-    /// How many bytes [#encode(ByteBuffer)] writes.
-    ///
-    /// @return bytes, without the empty line that ends a section
+    /// {@return how many bytes [#encode(ByteBuffer)] writes: bytes, without the empty line that ends a section}
     public int encodedSize() {
         int size = 0;
         for (int i = 0; i < index.length; i += 4) size += index[i + 1] - index[i] + index[i + 3] - index[i + 2] + 4;
@@ -187,8 +159,6 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /// Begins a changed copy.
-    ///
-    /// @return a builder that holds these fields
     public Builder edit() {
         return new Builder(this);
     }
@@ -211,9 +181,7 @@ public final class Headers implements Iterable<Headers.Field> {
         return Arrays.hashCode(encoded());
     }
 
-    /// The field lines as text.
-    ///
-    /// @return one `name: value` per line
+    /// {@return the field lines as text: one `name: value` per line}
     @Override
     public String toString() {
         var text = new StringBuilder();
@@ -244,9 +212,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
         /// Adds a field line behind all others.
         ///
-        /// @param name its name
         /// @param value its value; no CR, LF, NUL, nor white space around it
-        /// @return this
         public Builder add(String name, String value) {
             if (!Syntax.isToken(name)) throw new IllegalArgumentException("not a field name: " + name);
             if (!value.equals(value.strip())) throw new IllegalArgumentException("white space around the value of " + name);
@@ -272,14 +238,16 @@ public final class Headers implements Iterable<Headers.Field> {
         }
 
         /// Takes all field lines with a name out.
-        ///
-        /// @param name the name
-        /// @return this
         public Builder remove(String name) {
+            return removeAll(List.of(name));
+        }
+
+        /// Takes all field lines out that have one of several names.
+        public Builder removeAll(List<String> names) {
             var kept = new int[index.length];
             int n = 0;
             for (int i = 0; i < end; i += 4) {
-                if (Syntax.equalsIgnoreCase(bytes, index[i], index[i + 1], name)) continue;
+                if (isAmong(index[i], index[i + 1], names)) continue;
                 System.arraycopy(index, i, kept, n, 4);
                 n += 4;
             }
@@ -288,18 +256,16 @@ public final class Headers implements Iterable<Headers.Field> {
             return this;
         }
 
+        private boolean isAmong(int from, int to, List<String> names) {
+            for (int i = 0; i < names.size(); i++) if (Syntax.equalsIgnoreCase(bytes, from, to, names.get(i))) return true;
+            return false;
+        }
+
         /// Puts one field line in the place of all with that name.
-        ///
-        /// @param name its name
-        /// @param value its value
-        /// @return this
         public Builder set(String name, String value) {
             return remove(name).add(name, value);
         }
 
-        /// Ends building.
-        ///
-        /// @return the fields
         public Headers build() {
             return new Headers(Arrays.copyOf(bytes, used), Arrays.copyOf(index, end));
         }

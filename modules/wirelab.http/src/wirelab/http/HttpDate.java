@@ -38,7 +38,6 @@ public final class HttpDate {
 
     /// Reads a date in any of the three forms.
     ///
-    /// @param text the date
     /// @return the time, or `null` when it is none: a field with a date that cannot be read is as good as absent
     public static Instant parse(String text) {
         if (text == null) return null;
@@ -99,5 +98,24 @@ public final class HttpDate {
         return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
                 .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
                 .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.US);
+    }
+
+    /// The present second as `Date` has it (RFC 9110, section 6.6.1), made anew once a second and not for each response.
+    ///
+    /// @param second seconds since 1970
+    /// @param text as IMF-fixdate
+    record Now(long second, String text) {
+        private static volatile Now current = of(0);
+
+        static Now get() {
+            long second = System.currentTimeMillis() / 1000;
+            var now = current;
+            if (now.second != second) current = now = of(second);
+            return now;
+        }
+
+        private static Now of(long second) {
+            return new Now(second, HttpDate.text(Instant.ofEpochSecond(second)));
+        }
     }
 }

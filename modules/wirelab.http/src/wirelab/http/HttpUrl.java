@@ -2,8 +2,11 @@ package wirelab.http;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 import wirelab.kit.UsageException;
+import wirelab.kit.Visible;
 
 /// An `http` or `https` URI (RFC 3986; RFC 9110, section 4.2), in the form in which it goes into a request.
 ///
@@ -27,12 +30,13 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
     /// Reads what somebody typed.
     ///
     /// @param text such as `http://localhost:8001/a?b` or `localhost:8001/a`
-    /// @return the URL
     /// @throws UsageException when it is none, or has another scheme
     public static HttpUrl parse(String text) {
         String url = text.strip();
         if (url.length() > MAX_LENGTH) throw new UsageException("a URL longer than " + MAX_LENGTH + " characters");
         int colon = url.indexOf("://");
+        // What stands before is a scheme only if it looks like one: `host:80/ok?next=http://x/` has none.
+        if (colon >= 0 && !isScheme(url, colon)) colon = -1;
         String scheme = colon < 0 ? "http" : url.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new UsageException("'" + scheme + "' is neither http nor https");
@@ -57,7 +61,6 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
     /// Follows a reference from the document at this URL (RFC 3986, section 5.2).
     ///
     /// @param reference such as `../b?c`, from a link or a `Location`
-    /// @return where it leads
     /// @throws UsageException when it is none, or leads to another scheme
     public HttpUrl resolve(String reference) {
         String text = withoutFragment(reference.strip());
@@ -82,20 +85,11 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         return new HttpUrl(scheme, userInfo, host, port, path, query);
     }
 
-    /// The same without user name and password.
-    ///
-    /// @return a URL that may be shown
-    public HttpUrl withoutUserInfo() {
-        return withUserInfo(null);
-    }
-
-    HttpUrl withUserInfo(String userInfo) {
+    public HttpUrl withUserInfo(String userInfo) {
         return new HttpUrl(scheme, userInfo, host, port, path, query);
     }
 
-    /// Whether TLS is wanted.
-    ///
-    /// @return `true` for `https`
+    /// {@return whether TLS is wanted: `true` for `https`}
     public boolean secure() {
         return scheme.equals("https");
     }
@@ -107,17 +101,13 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
         return port == defaultPort(scheme) ? host : host + ":" + port;
     }
 
-    /// What stands in the request line of a request to the server itself.
-    ///
-    /// @return path and query
+    /// {@return what stands in the request line of a request to the server itself: path and query}
     public String target() {
         return query == null ? path : path + "?" + query;
     }
 
-    /// Whether another URL is on the same server: credentials for the one are not for another.
-    ///
-    /// @param other the other
-    /// @return whether scheme, host and port are the same (RFC 9110, section 4.3.1)
+    /// {@return whether another URL is on the same server: credentials for the one are not for another: scheme, host and
+    /// port are the same (RFC 9110, section 4.3.1)}
     public boolean sameOrigin(HttpUrl other) {
         return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
     }
@@ -145,10 +135,11 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
 
     private static String host(String text, String whole) {
         String host = text.toLowerCase(Locale.ROOT);
+        requireOneMeaning(host, whole);
         try {
             for (int i = 0; i < host.length(); i++) {
                 if (host.charAt(i) < 0x80) continue;
-                host = IDN.toASCII(host);
+                host = ascii(host);
                 break;
             }
         } catch (IllegalArgumentException _) {
@@ -160,6 +151,28 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
             throw new UsageException("'" + whole + "' names no valid host");
         }
         return host;
+    }
+
+    /// What the JDK leaves out or puts in the place of something else by rules of its own is no name that others mean: it
+    /// must come back as it was, but for letters that Unicode itself takes for the same.
+    private static String ascii(String host) {
+        String ascii = IDN.toASCII(host);
+        String meant = Normalizer.normalize(host, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT).replace('\u3002', '.');
+        return IDN.toUnicode(ascii).equals(meant) ? ascii : "";
+    }
+
+    /// The JDK puts names into ASCII by the rules of 2003 (RFC 3490), in which `ß` is `ss`, `ς` is `σ` and joiners are
+    /// nothing; by those of 2008 (RFC 5891) they are letters of their own, and the name is another host. Characters that
+    /// are not seen belong to no name.
+    private static void requireOneMeaning(String host, String whole) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c != 'ß' && c != 'ς' && c != 0x200c && c != 0x200d) continue;
+            throw new UsageException("'" + Visible.name(whole) + "': a name with "
+                    + (c > 0x2000 ? "a joiner" : Character.toString(c))
+                    + " is one host to some programs and another to others; write its ASCII form, xn--...");
+        }
+        if (!Visible.name(host).equals(host)) throw new UsageException("'" + Visible.name(whole) + "' names no valid host");
     }
 
     private static int port(String digits, String whole) {
@@ -197,6 +210,21 @@ public record HttpUrl(String scheme, String userInfo, String host, int port, Str
                     .append(Character.forDigit(bytes[i] & 15, 16));
         }
         return encoded.toString();
+    }
+
+    /// Takes the percent-encoding off (RFC 3986, section 2.1); a percent sign that begins none stays as it is.
+    ///
+    /// @return its bytes, which need not be UTF-8
+    public static byte[] decode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            boolean encoded = bytes[i] == '%' && i + 2 < bytes.length && Syntax.hex(bytes[i + 1]) >= 0
+                    && Syntax.hex(bytes[i + 2]) >= 0;
+            bytes[length++] = encoded ? (byte) (Syntax.hex(bytes[i + 1]) << 4 | Syntax.hex(bytes[i + 2])) : bytes[i];
+            if (encoded) i += 2;
+        }
+        return Arrays.copyOf(bytes, length);
     }
 
     /// RFC 3986, section 5.2.4; never leads above the root.

@@ -31,26 +31,16 @@ public record Limits(int startLine, int headers, int fields, long body, Duration
     /// Bytes of the longest method that is taken for one.
     static final int METHOD = 32;
 
-    /// Checks the limits.
     public Limits {
         if (startLine < 64 || headers < 64 || fields < 1 || body < 0) {
             throw new UsageException("limits too small for any message");
         }
     }
 
-    /// Changes what a body may hold.
-    ///
-    /// @param body in bytes
-    /// @return changed limits
     public Limits withBody(long body) {
         return new Limits(startLine, headers, fields, body, headTime, bodyTime);
     }
 
-    /// Changes how long a peer may take.
-    ///
-    /// @param headTime for a head; `null` for any time
-    /// @param bodyTime for a body; `null` for any time
-    /// @return changed limits
     public Limits withTimes(Duration headTime, Duration bodyTime) {
         return new Limits(startLine, headers, fields, body, headTime, bodyTime);
     }

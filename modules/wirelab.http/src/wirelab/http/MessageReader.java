@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import wirelab.http.BodyReader.ChunkedDecoder;
 
 /// Reads messages from a connection, one after the other: a head, then its body, then the next head.
 ///
@@ -22,23 +23,32 @@ public final class MessageReader {
     /// Enough for the head of an ordinary request.
     private static final int SMALL = 1024;
     private static final int BODY = 16 * 1024;
+    /// So much of a line that cannot be read is told.
+    private static final int SHOWN = 1000;
 
     private final Transport transport;
     private final Limits limits;
     private final HeadParser parser;
-    private byte[] bytes = new byte[SMALL];
-    private ByteBuffer view = ByteBuffer.wrap(bytes);
+    /// What is held between messages.
+    private final int least;
+    private byte[] bytes;
+    private ByteBuffer view;
     private int begin;
     private int end;
     private BodyReader body;
 
     /// Reads from a connection.
-    ///
-    /// @param transport where messages come from
-    /// @param limits how much of a message is accepted
     public MessageReader(Transport transport, Limits limits) {
+        this(transport, limits, SMALL);
+    }
+
+    /// @param least bytes that are read at once, at least
+    MessageReader(Transport transport, Limits limits, int least) {
         this.transport = transport;
         this.limits = limits;
+        this.least = least;
+        bytes = new byte[least];
+        view = ByteBuffer.wrap(bytes);
         parser = new HeadParser(limits);
     }
 
@@ -77,9 +87,8 @@ public final class MessageReader {
         return head;
     }
 
-    /// The body of the message whose head was read last.
-    ///
-    /// @return its reader, which is at its end at once when there is no body
+    /// {@return the body of the message whose head was read last: its reader, which is at its end at once when there is no
+    /// body}
     public BodyReader body() {
         if (body == null) throw new IllegalStateException("no head has been read");
         return body;
@@ -87,30 +96,24 @@ public final class MessageReader {
 
     /// Reads bytes as they are, those first that came too early: for a tunnel, and for another protocol after 101.
     ///
-    /// @param into where they go
     /// @return how many, or -1 when the peer has ended in order
     /// @throws IOException when the connection is broken
     public int read(ByteBuffer into) throws IOException {
         return begin < end ? take(into, into.remaining()) : transport.read(into);
     }
 
-    /// Whether bytes wait here that nobody has asked for yet.
-    ///
-    /// @return how many
+    /// {@return how many bytes wait here that nobody has asked for yet}
     public int buffered() {
         return end - begin;
     }
 
-    /// Whether any byte of the message has come that is being read, or that was when reading failed.
-    ///
-    /// @return `false` when the connection was idle
+    /// {@return whether any byte of the message has come that is being read, or that was when reading failed: `false` when
+    /// the connection was idle}
     public boolean begun() {
         return end > begin;
     }
 
     /// What is read from.
-    ///
-    /// @return the connection
     public Transport transport() {
         return transport;
     }
@@ -121,12 +124,22 @@ public final class MessageReader {
                 : end - begin >= 5 && Syntax.matches(bytes, begin, "HEAD ");
     }
 
+    /// What stands where the start line of the message should be that is being read, as far as it has come.
+    String startLine() {
+        if (parser.start() != null) return parser.start().startLine();
+        int from = begin;
+        while (from < end && (bytes[from] == '\r' || bytes[from] == '\n')) from++;
+        int to = from;
+        while (to < Math.min(end, from + SHOWN) && bytes[to] != '\r' && bytes[to] != '\n') to++;
+        return to == from ? "-" : Syntax.text(bytes, from, to);
+    }
+
     private void nextMessage() {
         if (body != null && !body.ended()) throw new IllegalStateException("the body of the last message has not been read");
         body = null;
         if (begin == end) begin = end = 0;
-        if (bytes.length > SMALL && end - begin <= SMALL) {
-            bytes = Arrays.copyOf(Arrays.copyOfRange(bytes, begin, end), SMALL);
+        if (bytes.length > least && end - begin <= least) {
+            bytes = Arrays.copyOf(Arrays.copyOfRange(bytes, begin, end), least);
             view = ByteBuffer.wrap(bytes);
             end -= begin;
             begin = 0;
@@ -203,5 +216,10 @@ public final class MessageReader {
         decoder.decode(view, into);
         begin = view.position();
         return into.position() - before;
+    }
+
+    @Override
+    public String toString() {
+        return "messages from " + transport;
     }
 }

@@ -10,16 +10,12 @@ import java.nio.ByteBuffer;
 public final class MessageWriter {
     private final Transport transport;
 
-    /// Writes to a connection.
-    ///
-    /// @param transport where messages go
     public MessageWriter(Transport transport) {
         this.transport = transport;
     }
 
     /// Writes a head that has no body, at once.
     ///
-    /// @param head the head
     /// @throws IOException when the connection is broken
     public void write(Head head) throws IOException {
         transport.write(ByteBuffer.wrap(head.encode()));
@@ -37,7 +33,6 @@ public final class MessageWriter {
     /// Begins a message whose body follows piece by piece. The framing of the body must be what the head says; see
     /// [#framed(Headers, Framing)].
     ///
-    /// @param head the head
     /// @param framing how the end of the body will be found
     /// @return what writes the body; it must be ended
     public BodyWriter begin(Head head, Framing framing) {
@@ -50,6 +45,8 @@ public final class MessageWriter {
     /// @param framing how the end of the body will be found
     /// @return changed fields: `Content-Length`, or `Transfer-Encoding: chunked`, or neither
     public static Headers framed(Headers headers, Framing framing) {
+        boolean says = headers.has("Content-Length") || headers.has("Transfer-Encoding");
+        if (framing == Framing.NONE && !says) return headers;
         var builder = headers.edit().remove("Content-Length").remove("Transfer-Encoding");
         switch (framing) {
             case Framing.Length(long bytes) -> builder.add("Content-Length", Long.toString(bytes));
@@ -59,5 +56,10 @@ public final class MessageWriter {
             }
         }
         return builder.build();
+    }
+
+    @Override
+    public String toString() {
+        return "messages to " + transport;
     }
 }

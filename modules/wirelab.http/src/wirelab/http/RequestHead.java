@@ -7,11 +7,7 @@ package wirelab.http;
 /// ```
 ///
 /// @param method a token; case matters
-/// @param target what the request is about
-/// @param version what the client speaks
-/// @param headers the header fields
 public record RequestHead(String method, RequestTarget target, Version version, Headers headers) implements Head {
-    /// Checks the method.
     public RequestHead {
         if (!Syntax.isToken(method)) throw new IllegalArgumentException("not a method: " + method);
     }
@@ -21,7 +17,6 @@ public record RequestHead(String method, RequestTarget target, Version version, 
     /// @param method such as `GET`
     /// @param target the target as it shall stand in the request line, percent-encoded where needed
     /// @param headers the header fields, `Host` among them
-    /// @return the head
     public static RequestHead of(String method, String target, Headers headers) {
         try {
             return new RequestHead(method, RequestTarget.parse(method, target), Version.HTTP_1_1, headers);
@@ -30,10 +25,6 @@ public record RequestHead(String method, RequestTarget target, Version version, 
         }
     }
 
-    /// Changes the header fields.
-    ///
-    /// @param headers in place of those there are
-    /// @return a changed head
     public RequestHead withHeaders(Headers headers) {
         return new RequestHead(method, target, version, headers);
     }

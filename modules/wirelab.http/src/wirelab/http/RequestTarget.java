@@ -11,7 +11,9 @@ import java.util.Locale;
 /// | [Authority] | `www.example.com:443` | with CONNECT alone |
 /// | [Asterisk] | `*` | with OPTIONS alone |
 ///
-/// Its text, as [Object#toString()] gives it, is what stands on the wire. Percent-encodings stay as they are.
+/// Its text, as [Object#toString()] gives it, is what stands on the wire. Percent-encodings stay as they are, and so do the
+/// few characters that must be encoded but that browsers send as they were typed: brackets, and in a query `"<>\^{|}` and
+/// the backquote.
 public sealed interface RequestTarget {
     /// A path on the server that is asked.
     ///
@@ -27,13 +29,11 @@ public sealed interface RequestTarget {
     /// A whole URI.
     ///
     /// @param scheme in lower case
-    /// @param authority host and perhaps port
     /// @param path begins with `/`, or is empty
     /// @param query what stands behind `?`, or `null` when there is no `?`
     record Absolute(String scheme, String authority, String path, String query) implements RequestTarget {
-        /// The same without scheme and authority, as a proxy sends it on.
-        ///
-        /// @return the path, `/` when it is empty, and the query
+        /// {@return the same without scheme and authority, as a proxy sends it on: the path, `/` when it is empty, and the
+        /// query}
         public Origin origin() {
             return new Origin(path.isEmpty() ? "/" : path, query);
         }
@@ -47,7 +47,6 @@ public sealed interface RequestTarget {
     /// The other end of a tunnel.
     ///
     /// @param host a name or an address, IPv6 in brackets
-    /// @param port its port
     record Authority(String host, int port) implements RequestTarget {
         @Override
         public String toString() {
@@ -67,7 +66,6 @@ public sealed interface RequestTarget {
     ///
     /// @param method the method, which decides about the form
     /// @param text what stands in the request line
-    /// @return the target
     /// @throws BadMessageException with 400 when it has no form that the method allows, or holds a character that no URI may
     static RequestTarget parse(String method, String text) throws BadMessageException {
         if (method.equals("CONNECT")) return authority(text);
@@ -116,7 +114,7 @@ public sealed interface RequestTarget {
     }
 
     private static void check(String path, String query) throws BadMessageException {
-        if (!Syntax.isPath(path) || query != null && !Syntax.isQuery(query)) {
+        if (!Syntax.isSentPath(path) || query != null && !Syntax.isSentQuery(query)) {
             throw bad("a character that must be percent-encoded in a URI, or an incomplete percent-encoding");
         }
     }

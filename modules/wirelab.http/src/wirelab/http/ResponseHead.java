@@ -6,12 +6,9 @@ package wirelab.http;
 /// status-line = HTTP-version SP status-code SP [ reason-phrase ]
 /// ```
 ///
-/// @param version what the server speaks
 /// @param status 100 to 599; the first digit is its class
 /// @param reason the words beside it, which mean nothing to a program
-/// @param headers the header fields
 public record ResponseHead(Version version, int status, String reason, Headers headers) implements Head {
-    /// Checks status and reason.
     public ResponseHead {
         if (status < 100 || status > 999) throw new IllegalArgumentException("not a status: " + status);
         for (int i = 0; i < reason.length(); i++) {
@@ -24,23 +21,16 @@ public record ResponseHead(Version version, int status, String reason, Headers h
     /// Makes a response of HTTP/1.1 with the usual words.
     ///
     /// @param status 100 to 599
-    /// @param headers the header fields
-    /// @return the head
     public static ResponseHead of(int status, Headers headers) {
         return new ResponseHead(Version.HTTP_1_1, status, Status.reason(status), headers);
     }
 
-    /// Changes the header fields.
-    ///
-    /// @param headers in place of those there are
-    /// @return a changed head
     public ResponseHead withHeaders(Headers headers) {
         return new ResponseHead(version, status, reason, headers);
     }
 
-    /// Whether this response comes before the real one (RFC 9110, section 15.2).
-    ///
-    /// @return `true` for the class 1xx, except 101, after which HTTP is no longer spoken
+    /// {@return whether this response comes before the real one (RFC 9110, section 15.2): `true` for the class 1xx, except
+    /// 101, after which HTTP is no longer spoken}
     public boolean interim() {
         return status < 200 && status != 101;
     }

@@ -1,5 +1,9 @@
 package wirelab.http;
 
+import java.nio.ByteBuffer;
+import wirelab.http.Head.Version;
+import wirelab.kit.Tap;
+
 /// Reads request lines and status lines (RFC 9112, sections 3 and 4). What comes out is a head without fields yet.
 final class StartLine {
     private static final String[] METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH"};
@@ -57,5 +61,20 @@ final class StartLine {
 
     private static BadMessageException bad(String field, String problem) {
         return new BadMessageException(Status.BAD_REQUEST, field, 0, problem);
+    }
+
+    /// Says what goes over a connection: start lines as they are, everything else as so many bytes.
+    static final class Words implements Tap.Words {
+        private static final int LONGEST = 100;
+
+        @Override
+        public String describe(Tap.Direction direction, ByteBuffer bytes) {
+            var line = new StringBuilder();
+            for (int i = bytes.position(); i < bytes.limit() && line.length() < LONGEST && bytes.get(i) >= ' '; i++) {
+                line.append((char) bytes.get(i));
+            }
+            boolean start = line.indexOf("HTTP/1.") == 0 || line.indexOf(" HTTP/1.") > 0;
+            return start ? line.toString() : null;
+        }
     }
 }

@@ -12,10 +12,7 @@ public final class Status {
 
     private Status() {}
 
-    /// The words for a code.
-    ///
-    /// @param status the code
-    /// @return its usual reason phrase, empty when the code is not known
+    /// {@return the words for a code: its usual reason phrase, empty when the code is not known}
     public static String reason(int status) {
         return switch (status) {
             case 100 -> "Continue";

@@ -9,6 +9,8 @@ final class Syntax {
     private static final int QUERY = 4;
     private static final int HOST = 8;
     private static final int VCHAR = 16;
+    private static final int SENT_PATH = 32;
+    private static final int SENT_QUERY = 64;
     private static final byte[] CLASSES = new byte[256];
 
     static {
@@ -20,6 +22,10 @@ final class Syntax {
         mark(PCHAR | QUERY, "!$&'()*+,;=");
         mark(PCHAR | QUERY, ":@/");
         mark(QUERY, "?");
+        // What no URI may hold but browsers send as it was typed: brackets in a path, in a query all that is visible, but
+        // for what ends it.
+        mark(SENT_PATH | SENT_QUERY, "[]");
+        mark(SENT_QUERY, "\"<>\\^`{|}");
         // Of a field value: visible ASCII and obs-text, with SP and HTAB between (RFC 9110, section 5.5).
         for (int b = 0x20; b < 256; b++) if (b != 0x7f) CLASSES[b] |= VCHAR;
         CLASSES['\t'] |= VCHAR;
@@ -69,6 +75,16 @@ final class Syntax {
 
     static boolean isQuery(String text) {
         return isUri(text, QUERY);
+    }
+
+    /// A path as servers get it, from browsers, too.
+    static boolean isSentPath(String text) {
+        return isUri(text, PCHAR | SENT_PATH);
+    }
+
+    /// A query as servers get it, from browsers, too.
+    static boolean isSentQuery(String text) {
+        return isUri(text, QUERY | SENT_QUERY);
     }
 
     /// uri-host with an optional port (RFC 9110, section 7.2); never empty, as the

@@ -1,12 +1,12 @@
 package wirelab.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,6 +19,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import wirelab.kit.Connection;
+import wirelab.kit.Failure;
+import wirelab.kit.SafeFile;
 
 /// TLS over a connection, at either end of it, with the JDK's [SSLEngine] in between: bytes of the wire on one side of it,
 /// bytes of the conversation on the other.
@@ -26,6 +28,9 @@ import wirelab.kit.Connection;
 /// A peer that ends the TCP connection without saying so in TLS (close_notify) gives an [SSLException] to whoever reads: it
 /// may have been cut off by somebody else (RFC 9112, section 9.8).
 public final class Tls implements Transport {
+    /// Longest file with certificates or a key.
+    static final int MAX_BYTES = 10 << 20;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Connection connection;
@@ -73,9 +78,6 @@ public final class Tls implements Transport {
     ///
     /// @param connection an open connection, on which nothing of TLS has been said
     /// @param context whom to trust; [SSLContext#getDefault()] trusts those whom the JDK does
-    /// @param host the host's name as the user wrote it
-    /// @param port its port
-    /// @return the secured connection, after the handshake
     /// @throws IOException when the handshake fails; the connection is then of no further use
     public static Tls client(Connection connection, SSLContext context, String host, int port) throws IOException {
         var engine = context.createSSLEngine(host, port);
@@ -107,7 +109,6 @@ public final class Tls implements Transport {
     ///
     /// @param connection an open connection, on which nothing of TLS has been said
     /// @param context the server's key and certificate; see [#context(Path, char[])]
-    /// @return the secured connection, after the handshake
     /// @throws IOException when the handshake fails; the connection is then of no further use
     public static Tls server(Connection connection, SSLContext context) throws IOException {
         var engine = context.createSSLEngine();
@@ -117,27 +118,53 @@ public final class Tls implements Transport {
 
     /// Reads a server's key and certificate.
     ///
-    /// @param file a PKCS#12 file, as `keytool -genkeypair` and `openssl pkcs12 -export` write it
-    /// @param password what protects it
+    /// @param file a PKCS#12 file, as `keytool -genkeypair` and `openssl pkcs12 -export` write it, or PEM with both
     /// @return the context for [#server(Connection, SSLContext)]
     /// @throws IOException when the file cannot be read or the password is wrong
     public static SSLContext context(Path file, char[] password) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
+        return context(file, file, password);
+    }
+
+    /// Reads a server's certificate and its key from two files of PEM, which may be one; or both from a PKCS#12 file.
+    ///
+    /// @param certificates the server's certificate, and behind it those that vouch for it
+    /// @param key the key, which is not looked at with PKCS#12
+    /// @param password what protects the key, empty for nothing
+    /// @throws IOException when a file cannot be read, or the password is wrong, or the two do not belong together
+    public static SSLContext context(Path certificates, Path key, char[] password) throws IOException {
+        byte[] bytes = SafeFile.bytes(certificates, MAX_BYTES);
+        try {
+            KeyStore store;
+            if (Pem.is(bytes)) {
+                store = Pem.store(certificates, key, password);
+            } else {
+                store = pkcs12(certificates, bytes, password);
+            }
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, password);
             var context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(certificates + ": " + Failure.reason(e), e);
         }
     }
 
-    /// What was agreed upon.
-    ///
-    /// @return protocol, cipher suite and certificates
+    private static KeyStore pkcs12(Path file, byte[] bytes, char[] password) throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(new ByteArrayInputStream(bytes), password);
+            return store;
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof UnrecoverableKeyException)) {
+                throw new IOException(file + ": neither PEM nor PKCS#12", e);
+            }
+            throw new IOException(file + (password.length == 0 ? ": is protected, and there is no password"
+                    : ": the password is wrong"), e.getCause());
+        }
+    }
+
+    /// {@return what was agreed upon: protocol, cipher suite and certificates}
     public SSLSession session() {
         return engine.getSession();
     }

@@ -5,7 +5,11 @@ import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
+import wirelab.http.Proxies.Route;
 import wirelab.kit.Address;
+import wirelab.kit.Failure;
+import wirelab.kit.Visible;
 
 /// Hears of every step that a client takes: connections, requests, responses of every hop, their times.
 ///
@@ -21,7 +25,17 @@ import wirelab.kit.Address;
 /// ```
 public interface Transcript {
     /// Nobody listens.
-    Transcript NONE = _ -> {};
+    Transcript NONE = new Transcript() {
+        @Override
+        public void line(String line) {}
+
+        @Override
+        public String toString() {
+            return "none";
+        }
+    };
+    /// User name and password in a URL (RFC 3986, section 3.2.1).
+    Pattern USER_INFORMATION = Pattern.compile("//[^/?#\\s]*@");
 
     /// Hears one line.
     ///
@@ -32,7 +46,6 @@ public interface Transcript {
     /// Writes lines down as they come, so that they can be watched.
     ///
     /// @param out where to; it stays open
-    /// @return the transcript
     static Transcript to(Writer out) {
         return line -> {
             synchronized (out) {
@@ -40,7 +53,7 @@ public interface Transcript {
                     out.write(line + "\n");
                     out.flush();
                 } catch (IOException e) {
-                    throw new ClientException(ClientException.Kind.FILE, "cannot write the log: " + e.getMessage(), e);
+                    throw new ClientException(ClientException.Kind.FILE, "cannot write the log: " + Failure.reason(e), e);
                 }
             }
         };
@@ -49,7 +62,6 @@ public interface Transcript {
     /// Tells two listeners.
     ///
     /// @param other the second
-    /// @return both together
     default Transcript and(Transcript other) {
         return line -> {
             line(line);
@@ -59,17 +71,14 @@ public interface Transcript {
 
     /// An exchange begins.
     ///
-    /// @param request what is asked for
-    /// @param clock what gives the time of day
     /// @throws IOException when it cannot be written down
     default void begins(ClientRequest request, Clock clock) throws IOException {
         if (this == NONE) return;
-        line("* " + Instant.now(clock) + " " + request);
+        line("* " + Instant.now(clock) + " " + shown(request.toString()));
     }
 
     /// A connection was opened, or is used again.
     ///
-    /// @param connection the connection
     /// @throws IOException when it cannot be written down
     default void connected(ClientConnection connection) throws IOException {
         if (this == NONE) return;
@@ -85,27 +94,43 @@ public interface Transcript {
     /// A head was sent or received. Passwords are not shown.
     ///
     /// @param mark `> ` or `< `
-    /// @param head the head
     /// @throws IOException when it cannot be written down
     default void head(String mark, Head head) throws IOException {
         if (this == NONE) return;
-        line(mark + head.startLine());
+        line(mark + shown(head.startLine()));
         fields(mark, head.headers());
     }
 
     /// Fields were received.
     ///
     /// @param mark `> ` or `< `
-    /// @param headers the fields
     /// @throws IOException when they cannot be written down
     default void fields(String mark, Headers headers) throws IOException {
         if (this == NONE) return;
         for (var field : headers) line(mark + field.name() + ": "
-                + (isSecret(field.name()) ? hidden(field.value()) : field.value()));
+                + (isSecret(field.name()) ? hidden(field.value()) : isSetCookie(field.name()) ? withoutValue(field.value())
+                        : shown(field.value())));
+    }
+
+    /// What may be seen of a text: all but passwords in URLs, and nothing that a terminal obeys.
+    private static String shown(String text) {
+        return Visible.of(USER_INFORMATION.matcher(text).replaceAll("//*****@"));
     }
 
     private static boolean isSecret(String name) {
         return Set.of("authorization", "proxy-authorization", "cookie").contains(name.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static boolean isSetCookie(String name) {
+        return name.equalsIgnoreCase("Set-Cookie");
+    }
+
+    /// Of a cookie that a server sets, the name and what it is for; its value is as good as a password.
+    private static String withoutValue(String cookie) {
+        int end = cookie.indexOf(';');
+        int equals = cookie.indexOf('=');
+        if (equals < 0 || end >= 0 && end < equals) return "*****";
+        return shown(cookie.substring(0, equals + 1)) + "*****" + (end < 0 ? "" : shown(cookie.substring(end)));
     }
 
     /// The scheme may be seen, what follows may not.

@@ -1,8 +1,6 @@
 package wirelab.http;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -11,10 +9,18 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import wirelab.http.Exchange.Always;
+import wirelab.http.Page.ErrorPage;
+import wirelab.http.StatusException.Failure;
+import wirelab.kit.Address;
 import wirelab.kit.Connection;
 import wirelab.kit.Counters;
+import wirelab.kit.Host;
+import wirelab.kit.LogLimit;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
+import wirelab.kit.Text;
 
 /// An HTTP/1.1 server: reads requests, lets a [Handler] answer them, keeps connections open, refuses what breaks the rules.
 ///
@@ -26,7 +32,27 @@ import wirelab.kit.TcpServer;
 /// try (var server = WebServer.start(WebServer.Options.DEFAULTS.withPort(8001), site)) { ... }
 /// ```
 public final class WebServer implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(WebServer.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(System.getLogger(WebServer.class.getName()));
+
+    /// Answers requests: a folder, a proxy, a balancer. Called on the virtual thread of the connection, for one
+    /// request after the other; of many connections at once.
+    @FunctionalInterface
+    public interface Handler {
+        /// Answers one request, with one response.
+        ///
+        /// @param exchange the request, and the way to respond
+        /// @throws StatusException when the request is refused; the server then writes a page about it
+        /// @throws IOException when the connection is broken
+        void handle(Exchange exchange) throws IOException;
+    }
+
+    /// Reads what stands on a connection before everything else, TLS included, in the time that a head may take: whom the
+    /// other end speaks for.
+    @FunctionalInterface
+    public interface Opening {
+        /// {@return the client, as handlers and the log shall see it}
+        InetSocketAddress read(Connection connection) throws IOException;
+    }
 
     /// How a server behaves.
     ///
@@ -34,107 +60,115 @@ public final class WebServer implements AutoCloseable {
     ///        [WebServer#close()]; its `refusal` and `party` are set here
     /// @param limits how much of a request is accepted, and how long it may take
     /// @param tls key and certificate for https, see [Tls#context]; `null` for http
-    /// @param log where requests are logged; `null` for nowhere
-    public record Options(TcpServer.Options tcp, Limits limits, SSLContext tls, AccessLog log) {
-        /// Loopback, a free port, 10,000 connections, idle for a minute, 5 s to drain, no TLS, no log.
+    /// @param headers fields of every response, of those too that are given before a handler is asked; they take the place
+    ///        of what would be said else, but for a `Content-Type`, which belongs to one content
+    public record Options(TcpServer.Options tcp, Limits limits, SSLContext tls, Headers headers) {
+        /// Loopback, a free port, 10,000 connections, idle for a minute, 5 s to drain, no TLS.
         public static final Options DEFAULTS = new Options(
-                TcpServer.Options.DEFAULTS.withTimeouts(Duration.ofMinutes(1), Duration.ofHours(24)), Limits.SERVER, null, null);
+                TcpServer.Options.DEFAULTS.withTimeouts(Duration.ofMinutes(1), Duration.ofHours(24)),
+                Limits.SERVER, null, Headers.EMPTY);
 
-        /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(tcp);
             Objects.requireNonNull(limits);
+            Always.check(headers);
         }
 
         /// Listens on another port of loopback.
         ///
         /// @param port 0 takes a free one
-        /// @return changed options
         public Options withPort(int port) {
             return withTcp(tcp.withPort(port));
         }
 
-        /// Changes address, number of connections and their times.
-        ///
-        /// @param tcp those of the server below
-        /// @return changed options
         public Options withTcp(TcpServer.Options tcp) {
-            return new Options(tcp, limits, tls, log);
+            return new Options(tcp, limits, tls, headers);
         }
 
-        /// Changes how much of a request is accepted.
-        ///
-        /// @param limits sizes and times
-        /// @return changed options
         public Options withLimits(Limits limits) {
-            return new Options(tcp, limits, tls, log);
+            return new Options(tcp, limits, tls, headers);
         }
 
-        /// Speaks https.
-        ///
-        /// @param tls key and certificate
-        /// @return changed options
         public Options withTls(SSLContext tls) {
-            return new Options(tcp, limits, tls, log);
+            return new Options(tcp, limits, tls, headers);
         }
 
-        /// Logs requests.
-        ///
-        /// @param log where to
-        /// @return changed options
-        public Options withLog(AccessLog log) {
-            return new Options(tcp, limits, tls, log);
+        public Options withHeaders(Headers headers) {
+            return new Options(tcp, limits, tls, headers);
         }
     }
 
     private final Options options;
     private final Handler handler;
+    /// `null` for none.
+    private final AccessLog log;
+    /// `null` where the other end speaks for itself.
+    private final Opening opening;
     private final TcpServer tcp;
     private final Counters counters;
     private final LongAdder requests;
     private volatile boolean stopping;
 
-    private WebServer(Options options, Handler handler) throws IOException {
+    private WebServer(Host host, Options options, Handler handler, AccessLog log, Opening opening) throws IOException {
         this.options = options;
         this.handler = handler;
-        byte[] full = ErrorPage.response(503, "All places are taken just now.", false);
+        this.log = log;
+        this.opening = opening;
+        byte[] full = ErrorPage.response(503, "All places are taken just now.", false, options.headers);
         // Over TLS nobody could read it.
         String refusal = options.tls != null ? "" : new String(full, StandardCharsets.UTF_8);
-        var party = new Tap.Party("HttpServer", new HttpWords());
-        tcp = TcpServer.start(options.tcp.withRefusal(refusal).withParty(party), this::serve);
+        var party = new Tap.Party("HttpServer", new StartLine.Words());
+        tcp = TcpServer.start(host, options.tcp.withRefusal(refusal).withParty(party), this::serve);
         counters = tcp.counters();
         requests = counters.adder("requests");
     }
 
-    /// Starts a server; it accepts when this returns.
-    ///
-    /// @param options how it behaves
-    /// @param handler what answers
-    /// @return the running server
-    /// @throws IOException when it cannot listen there
+    /// Starts it on this machine, [Host#HERE].
     public static WebServer start(Options options, Handler handler) throws IOException {
-        return new WebServer(options, Objects.requireNonNull(handler));
+        return start(Host.HERE, options, handler);
     }
 
-    /// Where it listens.
+    /// Starts a server; it accepts when this returns.
     ///
-    /// @return address and true port
+    /// @throws IOException when it cannot listen there
+    public static WebServer start(Host host, Options options, Handler handler) throws IOException {
+        return start(host, options, handler, null);
+    }
+
+    /// Starts a server that logs its requests.
+    ///
+    /// @param log where to, or `null`; stays open when the server closes
+    /// @throws IOException when it cannot listen there
+    public static WebServer start(Host host, Options options, Handler handler, AccessLog log) throws IOException {
+        return start(host, options, handler, log, null);
+    }
+
+    /// Starts a server behind somebody who says first for whom he speaks.
+    ///
+    /// @param log where to, or `null`; stays open when the server closes
+    /// @param opening reads what he says, or `null`
+    /// @throws IOException when it cannot listen there
+    public static WebServer start(Host host, Options options, Handler handler, AccessLog log, Opening opening)
+            throws IOException {
+        return new WebServer(host, options, Objects.requireNonNull(handler), log, opening);
+    }
+
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return tcp.address();
     }
 
     /// What has happened so far.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
-    /// How many connections are being served.
-    ///
-    /// @return now
     public int connections() {
         return tcp.connections();
+    }
+
+    Headers headers() {
+        return options.headers;
     }
 
     boolean stopping() {
@@ -149,15 +183,21 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void serve(Connection connection) throws IOException {
+        var client = connection.remote();
+        if (opening != null) {
+            connection.stage(options.limits.headTime());
+            client = opening.read(connection);
+            connection.stage(null);
+        }
         if (options.tls == null) {
-            converse(Transport.of(connection));
+            converse(Transport.of(connection).from(client));
             return;
         }
         connection.stage(options.limits.headTime());
         var transport = Tls.server(connection, options.tls);
         connection.stage(null);
         try {
-            converse(transport);
+            converse(transport.from(client));
         } finally {
             // RFC 9112, section 9.8: a close_notify in any case.
             transport.endOutput();
@@ -185,9 +225,10 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /// Whatever goes wrong here before the head is sent, the client is told that it did, and the next request is read.
     private boolean answer(Exchange exchange) throws IOException {
         requests.increment();
-        long began = options.log == null ? 0 : System.nanoTime();
+        long began = log == null ? 0 : System.nanoTime();
         try {
             exchange.meetExpectation();
             handler.handle(exchange);
@@ -195,13 +236,18 @@ public final class WebServer implements AutoCloseable {
             return exchange.finish();
         } catch (StatusException e) {
             return fail(exchange, e);
-        } catch (RuntimeException e) {
+        } catch (BadMessageException | SSLException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            // What fails because the client is gone needs no answer.
+            if (e instanceof IOException broken && exchange.reader().transport().connection().over()) throw broken;
             counters.count("failed");
-            LOG.log(Level.ERROR, exchange.request().startLine(), e);
-            return fail(exchange, new StatusException(500, "Something went wrong here; it has been written down."));
+            var failure = Failure.of(e);
+            FAILURES.log(failure.level(), exchange.request().startLine() + ": " + failure.line(), failure.stack());
+            return fail(exchange, failure.answer());
         } finally {
-            if (options.log != null && exchange.responded()) {
-                options.log.log(exchange, Duration.ofNanos(System.nanoTime() - began));
+            if (log != null && exchange.responded()) {
+                log.log(exchange, Duration.ofNanos(System.nanoTime() - began));
             }
         }
     }
@@ -227,9 +273,17 @@ public final class WebServer implements AutoCloseable {
             return;
         }
         boolean head = exchange != null ? exchange.request().method().equals("HEAD") : reader.readsHead();
+        String line = exchange != null ? exchange.request().startLine() : reader.startLine();
         transport.stage(null);
-        transport.write(ByteBuffer.wrap(ErrorPage.response(status, why, head)));
-        if (options.log != null) options.log.log(transport, status);
+        byte[] page = ErrorPage.response(status, why, head, options.headers);
+        transport.write(ByteBuffer.wrap(page));
+        if (log != null) log.log(transport, line, status, head ? 0 : ErrorPage.contentLength(page), why);
         transport.endOutput();
+    }
+
+    @Override
+    public String toString() {
+        return "web server on " + Address.text(address()) + ", " + Text.count(connections(), "connection")
+                + ", " + handler;
     }
 }

@@ -11,18 +11,18 @@ import wirelab.kit.TcpServer;
 /// A server that answers with prepared bytes, whatever they are worth: the first request gets the first answer, and so on.
 /// An answer that ends in [#CLOSE] closes the connection, one that ends in [#RESET] breaks it off; [#HANG] waits for the
 /// client to leave. Without any more answers a connection is closed.
-final class Canned implements AutoCloseable {
-    static final String CLOSE = "<close>";
-    static final String RESET = "<reset>";
-    static final String HANG = "<hang>";
+public final class Canned implements AutoCloseable {
+    public static final String CLOSE = "<close>";
+    public static final String RESET = "<reset>";
+    public static final String HANG = "<hang>";
 
-    final List<RequestHead> requests = new CopyOnWriteArrayList<>();
-    final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<RequestHead> requests = new CopyOnWriteArrayList<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final String[] answers;
     private final TcpServer server;
 
-    Canned(String... answers) throws IOException {
+    public Canned(String... answers) throws IOException {
         this.answers = answers;
         server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(java.time.Duration.ZERO), connection -> {
             var transport = Transport.of(connection);
@@ -49,29 +49,29 @@ final class Canned implements AutoCloseable {
     }
 
     /// A whole answer with a length.
-    static String answer(int status, String fields, String body) {
+    public static String answer(int status, String fields, String body) {
         return "HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n" + fields + "Content-Length: " + body.length()
                 + "\r\n\r\n" + body;
     }
 
-    static String redirect(int status, String location) {
+    public static String redirect(int status, String location) {
         return answer(status, "Location: " + location + "\r\n", "");
     }
 
-    int port() {
+    public int port() {
         return server.address().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
-    long connections() {
+    public long connections() {
         return server.counters().get("accepted");
     }
 
     /// One field of one request.
-    String field(int request, String name) {
+    public String field(int request, String name) {
         return requests.get(request).headers().first(name);
     }
 

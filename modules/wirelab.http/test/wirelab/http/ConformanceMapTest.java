@@ -96,9 +96,12 @@ class ConformanceMapTest {
         return name.endsWith("*") ? row.startsWith(name.substring(0, name.length() - 1)) : row.equals(name);
     }
 
-    private static boolean isTest(String name) throws ClassNotFoundException {
-        String[] parts = name.split("\\.");
-        return Arrays.stream(Class.forName("wirelab.http." + parts[0]).getDeclaredMethods())
+    private static boolean isTest(String test) throws ClassNotFoundException {
+        String[] parts = test.split("\\.");
+        String file = "modules/wirelab.%1$s/test/wirelab/%1$s/" + parts[0] + ".java";
+        String home = Stream.of("http", "site", "fetch").filter(name -> Files.exists(Path.of(file.formatted(name))))
+                .findFirst().orElseThrow();
+        return Arrays.stream(Class.forName("wirelab." + home + "." + parts[0]).getDeclaredMethods())
                 .anyMatch(method -> method.getName().equals(parts[1])
                         && (method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class)));
     }

@@ -28,21 +28,21 @@ import java.util.stream.Collectors;
 ///
 /// Lines that begin with four spaces go on with the row above, those with eight without a space between; lines with `#` are
 /// headings.
-final class ConformanceRows {
+public final class ConformanceRows {
     /// One row.
     ///
     /// @param rule the paragraph and what it says
     /// @param bytes what the client sends
     /// @param ends whether the client ends its direction behind them
     /// @param expected what must come of it
-    record Row(String rule, byte[] bytes, boolean ends, String expected) {
+    public record Row(String rule, byte[] bytes, boolean ends, String expected) {
         /// How many responses are expected.
-        int responses() {
+        public int responses() {
             return (int) Pattern.compile("(^|, )\\d{3}").matcher(expected).results().count();
         }
 
         /// The method of the first request, which decides whether a body follows.
-        String method() {
+        public String method() {
             return new String(bytes, StandardCharsets.ISO_8859_1).startsWith("HEAD") ? "HEAD" : "GET";
         }
 
@@ -52,14 +52,14 @@ final class ConformanceRows {
         }
     }
 
-    static final List<Row> ALL = Stream
+    public static final List<Row> ALL = Stream
             .of(RequestLineRows.TEXT, TargetRows.TEXT, FramingRows.TEXT, ChunkRows.TEXT, ConnectionRows.TEXT)
             .flatMap(text -> lines(text).stream()).map(ConformanceRows::row).toList();
 
     private ConformanceRows() {}
 
     /// One line for each row of a table.
-    static List<String> lines(String text) {
+    public static List<String> lines(String text) {
         var rows = new ArrayList<String>();
         for (String line : text.split("\n")) {
             if (line.isBlank() || line.startsWith("#")) continue;
@@ -79,7 +79,7 @@ final class ConformanceRows {
     }
 
     /// The characters that a cell stands for.
-    static String plain(String text) {
+    public static String plain(String text) {
         text = text.replace("{H}", "Host: x¶").replace("@fields", fields(Limits.SERVER.fields() + 1))
                 .replace("@lastfields", fields(Limits.SERVER.fields() - 1)).replace("@manyfields", fields(10_000))
                 .replace("@clientfields", fields(Limits.CLIENT.fields() + 1))

@@ -5,41 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import wirelab.http.ConformanceRows.Row;
 
-/// Sends every row of [ConformanceRows] to a live server, in one piece and cut into pieces, to the server of a folder, and
-/// to the reader alone in every cut.
+/// Sends every row of [ConformanceRows] to a live server, in one piece and cut into pieces, and to the reader alone
+/// in every cut.
 @Tag("socket")
 class ConformanceTest {
-    @TempDir
-    private static Path folder;
     private static WebServer server;
-    private static WebServer site;
 
     @BeforeAll
     static void start() throws IOException {
         var options = WebServer.Options.DEFAULTS.withLimits(Limits.SERVER.withBody(1000));
         server = WebServer.start(options, new Echo());
-        site = WebServer.start(options, new Site(folder, Site.Options.DEFAULTS));
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        site.close();
     }
 
     static Stream<Row> rows() {
@@ -51,33 +43,6 @@ class ConformanceTest {
     void aLiveServerAnswersAsTheRowSays(Row row) throws IOException {
         assertEquals(row.expected(), outcome(row, row.bytes().length), "in one piece");
         assertEquals(row.expected(), outcome(row, Math.max(1, row.bytes().length / 7)), "in pieces");
-    }
-
-    /// The server of a folder asks for no body, and yet must notice what is wrong with one, and where it ends.
-    @ParameterizedTest
-    @MethodSource("rows")
-    void aServerOfAFolderRefusesTheSame(Row row) throws IOException {
-        if (row.expected().startsWith("100")) return;
-        try (var raw = new Raw(site.address())) {
-            try {
-                raw.send(row.bytes());
-            } catch (IOException _) {
-                // As above.
-            }
-            if (row.ends()) raw.endOutput();
-            for (String expected : row.expected().replaceAll("\\[[^]]*]", "").split(", ")) {
-                if (expected.equals("closed")) {
-                    assertTrue(raw.closed());
-                } else if (expected.equals("open")) {
-                    assertEquals(404, raw.send("GET /probe HTTP/1.1\r\nHost: x\r\n\r\n").response().status());
-                } else {
-                    int status = raw.response(expected.contains("GET") ? "GET" : row.method()).status();
-                    boolean answered = Set.of(200, 204, 400, 404, 405, 501).contains(status);
-                    if (expected.startsWith("200")) assertTrue(answered, "" + status);
-                    else assertEquals(expected, Integer.toString(status));
-                }
-            }
-        }
     }
 
     /// The statuses in order, then whether the connection stays open; bodies are shown where the row names them.

@@ -3,6 +3,7 @@ package wirelab.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import wirelab.http.WebServer.Handler;
 
 /// Answers every request with what it understood of it: method, target, body, trailers.
 final class Echo implements Handler {

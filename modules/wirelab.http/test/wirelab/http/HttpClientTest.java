@@ -1,16 +1,5 @@
 package wirelab.http;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static wirelab.http.Canned.CLOSE;
-import static wirelab.http.Canned.HANG;
-import static wirelab.http.Canned.RESET;
-import static wirelab.http.Canned.answer;
-import static wirelab.http.Canned.redirect;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -24,8 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static wirelab.http.Canned.CLOSE;
+import static wirelab.http.Canned.HANG;
+import static wirelab.http.Canned.RESET;
+import static wirelab.http.Canned.answer;
+import static wirelab.http.Canned.redirect;
 import wirelab.http.ClientException.Kind;
+import wirelab.http.ClientResponse.Timing;
+import wirelab.http.Proxies.Route;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.kit.TcpServer;
 
@@ -33,6 +35,13 @@ import wirelab.kit.TcpServer;
 class HttpClientTest {
     private final StringWriter log = new StringWriter();
     private final ClientOptions options = ClientOptions.DEFAULTS.withTranscript(Transcript.to(log));
+
+    /// A connection for each request.
+    static ClientOptions oneRequestEach() {
+        var o = ClientOptions.DEFAULTS;
+        return new ClientOptions(o.connect(), o.idle(), o.limits(), o.redirects(), o.proxies(), o.trust(), o.userAgent(),
+                false, o.pooled(), o.transcript(), o.memory());
+    }
 
     private ClientResponse fetch(HttpClient client, String url) throws IOException {
         return client.fetch(ClientRequest.get(url));
@@ -308,15 +317,15 @@ class HttpClientTest {
 
     @Test
     void tlsIsSpokenAndOnlyWithWhomIsTrusted(@TempDir Path folder) throws Exception {
-        Path file = TlsTest.certificate(folder);
-        var context = Tls.context(file, TlsTest.PASSWORD.toCharArray());
+        Path file = Certificates.of(folder);
+        var context = Tls.context(file, Certificates.PASSWORD.toCharArray());
         try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
             var tls = Tls.server(connection, context);
             var reader = new MessageReader(tls, Limits.SERVER);
             while (reader.readRequest() != null) tls.write(java.nio.ByteBuffer.wrap(answer(200, "", "secret").getBytes()));
         })) {
             String url = "https://localhost:" + server.address().getPort() + "/";
-            try (var client = new HttpClient(options.withTrust(TlsTest.trusting(file)))) {
+            try (var client = new HttpClient(options.withTrust(Certificates.trusting(file)))) {
                 for (int i = 0; i < 2; i++) {
                     try (var response = fetch(client, url)) {
                         assertEquals("secret", response.text());
@@ -335,7 +344,9 @@ class HttpClientTest {
                 new ConnectionPool(1)) {
             var routes = List.of(new Route.Direct("127.0.0.1", one.port(), false),
                     new Route.Direct("127.0.0.1", two.port(), false));
-            for (var route : routes) pool.give(ClientConnection.open(route, ClientOptions.DEFAULTS, new Timing()));
+            for (var route : routes) {
+                pool.give(ClientConnection.open(Host.HERE, route, ClientOptions.DEFAULTS, new Timing()));
+            }
             assertEquals(1, pool.size());
             assertNull(pool.take(routes.getFirst()), "the older one had to go");
             pool.take(routes.getLast()).close();
@@ -357,7 +368,7 @@ class HttpClientTest {
                 answer = damaged.next();
             }
             connection.write(answer);
-        }); var client = new HttpClient(ClientOptions.DEFAULTS.withKeepAlive(false))) {
+        }); var client = new HttpClient(oneRequestEach())) {
             for (int i = 0; i < 500; i++) {
                 try (var response = fetch(client, "http://127.0.0.1:" + server.address().getPort() + "/")) {
                     response.bytes();

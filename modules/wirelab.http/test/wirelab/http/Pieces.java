@@ -7,12 +7,12 @@ import java.time.Duration;
 import wirelab.kit.Connection;
 
 /// A transport without a socket: gives bytes in pieces of a chosen size and keeps what is written.
-final class Pieces implements Transport {
+public final class Pieces implements Transport {
     private final ByteBuffer in;
     private final int piece;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Pieces(byte[] bytes, int piece) {
+    public Pieces(byte[] bytes, int piece) {
         in = ByteBuffer.wrap(bytes);
         this.piece = piece;
     }

@@ -2,18 +2,16 @@ package wirelab.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import wirelab.http.Page.ErrorPage;
 
 /// The server's parts that need no connection.
 class SmallPartsTest {
@@ -51,58 +49,18 @@ class SmallPartsTest {
     }
 
     @Test
-    void partsAreNumbersWithinTheWhole() {
-        assertEquals(List.of(new ByteRanges.Part(0, 0), new ByteRanges.Part(9, 9)), ByteRanges.parse("bytes=0-0,,-1", 10));
-        assertEquals(List.of(), ByteRanges.parse("bytes=0-", 0));
-        assertEquals(List.of(), ByteRanges.parse("bytes=-5", 0));
-        assertEquals(List.of(new ByteRanges.Part(0, Long.MAX_VALUE - 1)), ByteRanges.parse("bytes=0-", Long.MAX_VALUE));
-        for (String nonsense : List.of("", "bytes", "=0-1", "bytes=--1", "bytes=1", "bytes=+1-2",
-                "bytes=1-2-3", "bytes=0x1-2")) {
-            assertNull(ByteRanges.parse(nonsense, 10), nonsense);
-        }
-    }
-
-    @Test
-    void pathsAreDecodedOnceAndNeverTwice() throws Exception {
-        assertEquals(List.of("a b", "%2e%2e", "ü"), Tree.segments("/a%20b/%252e%252e/%c3%bc/"));
-        for (String bad : List.of("/..", "/a/%2E%2e/b", "/%00", "/%1f", "/%7F", "/%ff", "/%c0%ae")) {
-            assertEquals(400, assertThrows(StatusException.class, () -> Tree.segments(bad), bad).status());
-        }
-        for (String missing : List.of("/a//b", "/a%2fb", "/a%5cb")) {
-            assertEquals(404, assertThrows(StatusException.class, () -> Tree.segments(missing), missing).status());
-        }
-        assertEquals("100%25%20%C3%BC", Tree.encode("100% ü"));
-    }
-
-    @Test
-    void theCacheHoldsWhatIsAskedForAndNeverMoreThanItsLimit(@TempDir Path folder) throws Exception {
-        var file = Files.write(folder.resolve("f"), new byte[10_000]).toRealPath();
-        var cache = new FileCache(200_000);
-        cache.put("kept", ServedFile.load(file, Headers.EMPTY, 0));
-        for (int i = 0; i < 100; i++) {
-            cache.put("f" + i, ServedFile.load(file, Headers.EMPTY, 0));
-            assertNotNull(cache.get("kept"), "asked for all the time");
-            assertTrue(cache.weight() <= 200_000, "weight " + cache.weight());
-        }
-        assertNull(cache.get("f0"), "forgotten");
-        assertNotNull(cache.get("f99"));
-        var none = new FileCache(0);
-        none.put("f", ServedFile.load(file, Headers.EMPTY, 0));
-        assertNull(none.get("f"));
-    }
-
-    @Test
-    void textIsSaidToBeUtf8AndTheUnknownToBeBytes() {
-        assertEquals("text/html; charset=utf-8", MediaTypes.of("a.b.HTML"));
-        assertEquals("image/png", MediaTypes.of("a.png"));
-        for (String unknown : List.of("README", "a.", "a.unheard-of", "png")) {
-            assertEquals("application/octet-stream", MediaTypes.of(unknown));
-        }
-    }
-
-    @Test
     void jsonIsValidWhateverANameHolds() {
         assertEquals("\"a\\\"b\\\\c\\u000a\\u0000\\ud800x\uD83D\uDE00\"", Page.quote("a\"b\\c\n\0\uD800x\uD83D\uDE00"));
         assertEquals("&lt;a href=&quot;&#39;&amp;&quot;&gt;", Page.escape("<a href=\"'&\">"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 408, 411, 412, 413, 414, 416, 417, 421, 431, 500, 501, 503, 505})
+    void everyErrorPageExplainsInItsOwnWordsAndOffersAWay(int status) {
+        String page = new String(ErrorPage.response(status, "So it is.", false), StandardCharsets.UTF_8);
+        assertFalse(page.contains("<h1>" + Status.reason(status) + "</h1>"), "more than the reason phrase");
+        for (String part : List.of("<h1>", "<p>So it is.</p>", "<a href=\"/\">Start page</a>", "HTTP status " + status)) {
+            assertTrue(page.contains(part), part + " in " + page);
+        }
     }
 }

@@ -38,6 +38,9 @@ final class TargetRows {
             9112-3.2 target with braces | GET /{a} HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2 target with a caret | GET /a^b HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2 target with a bar | GET /a|b HTTP/1.1¶{H}¶ | 400, closed
+            9112-3.2 target with brackets, as browsers send it | GET /a[1] HTTP/1.1¶{H}¶ | 200 GET /a[1] [], open
+            9112-3.2 query with what browsers send raw | GET /?[{"<>^`}\\] HTTP/1.1¶{H}¶ | 200 GET /?[{"<>^`}\\] [], open
+            9112-3.2 query with a fragment | GET /?a#b HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2 target with an incomplete percent-encoding | GET /a%2 HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2 target with a percent-encoding of no digits | GET /a%zz HTTP/1.1¶{H}¶ | 400, closed
             9112-3.2 target with obs-text | GET /ä HTTP/1.1¶{H}¶ | 400, closed

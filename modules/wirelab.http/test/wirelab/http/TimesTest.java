@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import wirelab.kit.Connection;
 import wirelab.kit.Eventually;
 
@@ -117,28 +114,6 @@ class TimesTest {
             assertEquals("done", response.body());
             assertEquals("close", response.header("Connection"));
             assertTrue(closing.join(Duration.ofSeconds(20)));
-        }
-    }
-
-    @Test
-    void aClientThatDoesNotReadIsCutOffAndCostsNobodyElse(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("large.bin");
-        try (var large = new java.io.RandomAccessFile(file.toFile(), "rw")) {
-            large.setLength(64L * 1024 * 1024);
-        }
-        var site = new Site(folder, Site.Options.DEFAULTS);
-        try (var server = WebServer.start(times(Duration.ofMillis(500), SHORT, SHORT), site);
-                var raw = new Raw(server.address()).send("GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")) {
-            assertEquals(200, Raw.get(server.address(), GET).status());
-            Eventually.that("the connection is cut",
-                    () -> server.counters().get("timed out") == 1 && server.connections() == 0);
-            var failure = new AtomicReference<IOException>();
-            try {
-                raw.response();
-            } catch (IOException e) {
-                failure.set(e);
-            }
-            assertTrue(failure.get() != null, "a part is not taken for the whole");
         }
     }
 

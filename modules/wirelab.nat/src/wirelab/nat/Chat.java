@@ -1,7 +1,9 @@
 package wirelab.nat;
 
 import java.nio.charset.StandardCharsets;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Visible;
+import wirelab.nat.Member.Dialect;
 
 /// One line of chat as classroom clients send it to each other, in the clear.
 ///
@@ -12,7 +14,6 @@ import wirelab.kit.ProtocolException;
 ///
 /// @param dialect [Dialect#TAGGED] or [Dialect#SPOKEN]
 /// @param from who says so; nothing proves it
-/// @param text what is said
 record Chat(Dialect dialect, String from, String text) {
     /// The longest text, in bytes of UTF-8: with the id and the seal of our own packets still one unfragmented datagram.
     static final int MAX = 1000;
@@ -22,8 +23,8 @@ record Chat(Dialect dialect, String from, String text) {
         return (from + (dialect == Dialect.TAGGED ? "|" : VERB) + text).getBytes(StandardCharsets.UTF_8);
     }
 
-    static Chat decode(byte[] datagram) throws ProtocolException {
-        if (datagram.length > MAX + 200) throw new ProtocolException("datagram", MAX + 200, "too long for a chat");
+    static Chat decode(byte[] datagram) throws ProtocolViolation {
+        if (datagram.length > MAX + 200) throw new ProtocolViolation("datagram", MAX + 200, "too long for a chat");
         String line = Request.trimmed(datagram);
         int bar = line.indexOf('|');
         int at = line.indexOf('@');
@@ -33,11 +34,12 @@ record Chat(Dialect dialect, String from, String text) {
         if (at >= 0 && line.startsWith(VERB, at)) {
             return new Chat(Dialect.SPOKEN, Ids.check(line.substring(0, at), 0), line.substring(at + VERB.length()));
         }
-        throw new ProtocolException("chat", 0, "neither id|text nor ID@chat TEXT");
+        throw new ProtocolViolation("chat", 0, "neither id|text nor ID@chat TEXT");
     }
 
     /// The line on the screen, as the classroom programs show it.
     String shown() {
-        return dialect == Dialect.TAGGED ? from + "> " + text : "From " + from + " [" + text + "]";
+        String who = Visible.name(from);
+        return dialect == Dialect.TAGGED ? who + "> " + text : "From " + who + " [" + text + "]";
     }
 }

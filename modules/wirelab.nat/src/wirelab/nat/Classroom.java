@@ -3,6 +3,7 @@ package wirelab.nat;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import wirelab.kit.Address;
+import wirelab.nat.Member.Dialect;
 
 /// What the server says to classroom clients, in their own dialect.
 ///

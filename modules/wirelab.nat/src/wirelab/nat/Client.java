@@ -1,6 +1,9 @@
 package wirelab.nat;
 
 import java.net.InetSocketAddress;
+import java.util.TreeSet;
+import wirelab.kit.Machine;
+import wirelab.nat.Member.Dialect;
 
 /// One registered client inside the server.
 final class Client {
@@ -20,13 +23,13 @@ final class Client {
     long joined;
     /// When it was last sent events, to leave them time to arrive.
     long toldAt;
-    /// When it wants a late answer, and where; 0 for never.
+    /// When it wants a late answer, and where; `null` for nowhere.
     long lateAt;
     InetSocketAddress lateTo;
     /// Its place in the round of the [News].
     int slot = -1;
 
-    Client(Member member, long token, long now) {
+    Client(long now, Member member, long token) {
         this.member = member;
         this.token = token;
         this.heard = now;
@@ -35,5 +38,32 @@ final class Client {
     /// Whether a classroom datagram from there can be from this client.
     boolean isAt(InetSocketAddress source, Dialect dialect) {
         return token == 0 && member.dialect() == dialect && member.publicAddress().equals(source);
+    }
+
+    /// Who wants to hear from the server after so much silence, to learn how long a mapping lives ([KeepAliveInterval]):
+    /// one answer for each client, the last one asked for.
+    static final class LateAnswers {
+        private final TreeSet<Client> waiting = new TreeSet<>((a, b) ->
+                a.lateAt == b.lateAt ? Long.compare(a.token, b.token) : Long.signum(a.lateAt - b.lateAt));
+
+        void ask(long at, Client client, InetSocketAddress to) {
+            forget(client);
+            client.lateAt = at;
+            client.lateTo = to;
+            waiting.add(client);
+        }
+
+        void forget(Client client) {
+            if (client.lateTo != null) waiting.remove(client);
+        }
+
+        /// Takes out one whose time has come, or `null`.
+        Client next(long now) {
+            return Machine.isDue(nextAt(), now) ? waiting.pollFirst() : null;
+        }
+
+        long nextAt() {
+            return waiting.isEmpty() ? Machine.NEVER : waiting.first().lateAt;
+        }
     }
 }

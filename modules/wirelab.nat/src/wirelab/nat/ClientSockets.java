@@ -12,36 +12,37 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
+import wirelab.nat.NatServer.NatWords;
 
-/// The sockets of one client, by the numbers that its [Engine] gives them, each with a thread that reads from it. The
-/// client's lock guards it.
+/// The sockets of one client, by the numbers that its [Engine] gives them, each with a thread that reads from it.
 final class ClientSockets {
     private static final Logger LOG = System.getLogger(NatClient.class.getName());
 
     /// Takes a datagram that has arrived; called by the thread of its socket.
     @FunctionalInterface
     interface Receiver {
-        void receive(long now, int socket, InetSocketAddress from, byte[] datagram);
+        void receive(int socket, InetSocketAddress from, byte[] datagram);
     }
 
     private final String id;
-    private final NatClient.Opener opener;
+    private final Host host;
     private final Tap.Party party;
     private final Receiver receiver;
     private final boolean loopback;
     /// The first so many are those to the server. Its word to begin comes in there, and a platform thread wakes sooner than
     /// a virtual one.
     private final int first;
-    private final Map<Integer, UdpSocket> sockets = new HashMap<>();
+    private final Map<Integer, UdpSocket> sockets = new ConcurrentHashMap<>();
 
-    ClientSockets(NatClient.Options options, Receiver receiver) {
+    ClientSockets(Host host, NatClient.Options options, Receiver receiver) {
         id = options.id();
-        opener = options.opener();
+        this.host = host;
         party = new Tap.Party(id, NatWords.WORDS);
         loopback = options.servers().getFirst().getAddress().isLoopbackAddress();
         first = options.servers().size();
@@ -65,12 +66,9 @@ final class ClientSockets {
         }
     }
 
-    /// Opens a socket.
-    ///
-    /// @return its local port
     int open(int number, boolean ipv6, int port) throws IOException {
         String any = loopback ? (ipv6 ? "::1" : "127.0.0.1") : (ipv6 ? "::" : "0.0.0.0");
-        var socket = opener.open(new InetSocketAddress(any, port), party);
+        var socket = host.bind(new InetSocketAddress(any, port), party);
         sockets.put(number, socket);
         var thread = number < first ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         thread.name("nat-" + id + "-" + number).start(() -> read(number, socket));
@@ -82,10 +80,9 @@ final class ClientSockets {
         try {
             while (true) {
                 var from = socket.receive(buffer.clear());
-                long now = System.nanoTime();
                 var datagram = new byte[buffer.flip().remaining()];
                 buffer.get(datagram);
-                receiver.receive(now, number, from, datagram);
+                receiver.receive(number, from, datagram);
             }
         } catch (ClosedChannelException _) {
             // Closed by us: done.
@@ -114,8 +111,7 @@ final class ClientSockets {
         sockets.values().forEach(UdpSocket::close);
     }
 
-    /// Where the first socket is.
-    InetSocketAddress local() {
-        return sockets.get(0).local();
+    InetSocketAddress local(int number) {
+        return sockets.get(number).local();
     }
 }

@@ -1,140 +1,154 @@
 package wirelab.nat;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import wirelab.kit.Counters;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
+import wirelab.nat.Member.Dialect;
+import wirelab.nat.Member.Roster;
+import wirelab.nat.Self.Means;
 
 /// The client's whole protocol without a socket, thread, clock or randomness of its own: datagrams, time and commands come
-/// in, [Action]s come out. The same object runs behind real sockets in [NatClient] and in the [Simulation].
+/// in, [Action]s come out. The same object runs behind real sockets in [NatClient] and in the simulation of wirelab.natlab.
 ///
 /// Sockets have numbers. The first are the ones on the well-known port, one for each address of the server; the others are
 /// opened for one peer each.
-final class Engine {
-    final String id;
-    final Identity identity;
-    final RandomGenerator random;
-    final long token;
-    final Counters counters = new Counters();
-    private final List<InetAddress> addresses;
+public final class Engine implements Machine<Action> {
+    /// The list of who is here may come in several datagrams.
+    private static final long LIST = 500_000_000L;
+
+    private final Self self;
+    private final ClientActions out = new ClientActions();
+    private final Counters counters = new Counters();
     private final Registrations registrations;
     private final SocketNumbers sockets;
     private final Roster roster = new Roster();
-    private final Peers peers = new Peers(this);
-    private final InTheClear inTheClear = new InTheClear(this);
-    private List<Action> out = new ArrayList<>();
-    private long lastTransaction;
-    private long now;
+    private final Peers peers;
+    private final InTheClear inTheClear;
+    private final Early early = new Early();
+    /// When all who are here will be known, or [#NEVER] while the server does not say.
+    private long listedAt = NEVER;
 
-    /// Prepares a client.
+    /// Prepares a client, with a key for this run alone.
     ///
-    /// @param id its id
     /// @param servers the addresses of the server, at most one of each family
     /// @param addresses of this machine on its own networks
-    /// @param identity its key
     /// @param random where the token and the guessed ports come from
-    Engine(String id, List<InetSocketAddress> servers, List<InetAddress> addresses, Identity identity,
-            RandomGenerator random) {
-        this.id = id;
-        this.identity = identity;
-        this.random = random;
-        this.addresses = addresses;
-        long drawn = random.nextLong();
-        token = drawn == 0 ? 1 : drawn;
-        registrations = new Registrations(this, servers);
-        sockets = new SocketNumbers(registrations);
+    public Engine(String id, List<InetSocketAddress> servers, List<InetAddress> addresses, RandomGenerator random) {
+        self = new Self(id, random);
+        sockets = new SocketNumbers(servers, addresses, out);
+        registrations = new Registrations(self, out, sockets, servers);
+        var means = new Means(self, out, sockets, registrations);
+        peers = new Peers(means);
+        inTheClear = new InTheClear(means);
     }
 
-    // What comes in.
-
     /// A socket is open on this machine.
-    void opened(long time, int socket, int port) {
-        now = time;
+    public void opened(long now, int socket, int port) {
         sockets.opened(socket, port);
+        var link = peers.keyed(sockets.peer(socket));
         if (registrations.owns(socket)) registrations.of(socket).start(now);
-        else if (sockets.link(socket) != null) sockets.link(socket).opened(now, socket);
+        else if (link != null) link.opened(now, socket);
         tick(now);
     }
 
     /// A datagram has arrived.
-    void received(long time, int socket, InetSocketAddress from, byte[] datagram) {
-        now = time;
+    public void received(long now, int socket, InetSocketAddress from, byte[] datagram) {
         try {
-            long sender = Session.sender(datagram);
+            long sender = SecurityAssociation.sender(datagram);
             if (sender != 0) {
                 var link = peers.keyed(sender);
                 if (link != null) link.received(now, socket, from, datagram);
                 else counters.count("stranger");
-            } else if (Signal.is(datagram)) {
-                signal(socket, from, Signal.decode(datagram));
+            } else if (Signalling.is(datagram)) {
+                signal(now, socket, from, Signalling.decode(datagram));
             } else {
                 var chat = Chat.decode(datagram);
-                inTheClear.received(socket, from, chat, roster.member(chat.from()));
+                if (!inTheClear.received(socket, from, chat, roster.member(chat.from()))) counters.count("stranger");
             }
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // Forged, damaged, repeated, or nothing of ours: answering would help nobody.
             counters.count("refused");
         }
         tick(now);
     }
 
-    /// Time has passed.
-    void tick(long time) {
-        now = time;
-        registrations.tick(now);
+    @Override
+    public void tick(long now) {
+        registrations.tick(now, roster.seen());
+        if (registrations.current() == null) listedAt = NEVER;
+        else if (listedAt == NEVER && roster.seen() > 0) listedAt = Machine.after(now, LIST);
+        if (!early.isEmpty()) sayEarly(now);
         for (var link : peers.links()) link.tick(now);
     }
 
-    /// When [#tick(long)] has something to do next.
-    long nextAt() {
-        long next = registrations.nextAt();
-        for (var link : peers.links()) next = Math.min(next, link.nextAt());
+    /// Whether the server has had the time to say who is here.
+    private boolean isListed(long now) {
+        return Machine.isDue(listedAt, now);
+    }
+
+    private void sayEarly(long now) {
+        for (var line : early.take(to -> isListed(now) || roster.member(to) != null)) {
+            if (roster.member(line.to()) != null) say(now, line.to(), line.text());
+            else out.info("nobody here is called " + line.to() + ", who was not told: " + line.text());
+        }
+    }
+
+    @Override
+    public long nextAt() {
+        long next = early.isEmpty() ? registrations.nextAt() : Machine.earlier(registrations.nextAt(), listedAt);
+        for (var link : peers.links()) next = Machine.earlier(next, link.nextAt());
         return next;
     }
 
-    /// What is to be done, and is from then on taken as done.
-    List<Action> drain() {
-        if (out.isEmpty()) return List.of();
-        var done = out;
-        out = new ArrayList<>();
-        return done;
+    @Override
+    public void drain(Consumer<? super Action> performer) {
+        out.drain(performer);
     }
 
-    // What the user wants.
-
     /// Says something to somebody.
-    void chat(long time, String to, String text) {
-        now = time;
+    public void chat(long now, String to, String text) {
+        say(now, to, text);
+        tick(now);
+    }
+
+    private void say(long now, String to, String text) {
         var member = roster.member(to);
         var link = peers.named(to);
-        if (to.equals(id)) {
-            info("that is you");
+        if (to.equals(self.id)) {
+            out.info("that is you");
         } else if (text.getBytes(StandardCharsets.UTF_8).length > Chat.MAX) {
-            info("too long: at most " + Chat.MAX + " bytes at once");
+            out.info("too long: at most " + Chat.MAX + " bytes at once");
         } else if (member == null && link == null) {
-            info("nobody here is called " + to + "; @show_list shows who is");
+            if (isListed(now)) out.info("nobody here is called " + to + "; @show_list shows who is");
+            else if (!early.keep(to, text)) out.info("not kept: too much waits for the server");
+            else out.info("kept for " + to + " until the server says who is here");
         } else if (member != null && member.dialect() != Dialect.OURS) {
             inTheClear.say(member, text);
         } else {
             if (link == null) link = peers.reach(member);
-            if (link != null && !link.say(now, text)) info(to + " has not acknowledged " + link.waiting()
+            if (link == null) out.info(to + " cannot be reached: its key is another's, or too many were spoken to");
+            else if (!link.say(now, text)) out.info(to + " has not acknowledged " + link.waiting()
                     + " messages; wait");
         }
-        tick(now);
     }
 
-    /// How a peer is reached.
-    String path(String peer) {
+    public String path(String peer) {
         var link = peers.named(peer);
         var member = roster.member(peer);
         if (link != null) return peer + ": " + link.describe();
-        if (member == null) return "nobody here is called " + peer;
+        if (member == null) return registrations.current() == null
+                ? "not registered with the server, which alone knows who " + peer + " is"
+                : "nobody here is called " + peer;
         return peer + ": " + (member.dialect() == Dialect.OURS ? "no path yet; say something first"
                 : "classroom client, in the clear, straight to its address; no hole is punched");
     }
@@ -143,108 +157,82 @@ final class Engine {
         return peers.fingerprints();
     }
 
-    Collection<Member> members() {
+    public Collection<Member> members() {
         return roster.members();
     }
 
-    PathKind kind(String peer) {
+    public PathKind kind(String peer) {
         var link = peers.named(peer);
         return link == null ? PathKind.NONE : link.kind();
     }
 
-    /// Says goodbye.
-    void leave() {
+    /// Says goodbye, and closes everything; nothing more is to happen then.
+    public void leave(long now) {
         registrations.leave();
-        peers.links().forEach(Link::close);
+        peers.leave();
+        for (var line : early.take(_ -> true)) out.info("never said to " + line.to() + ": " + line.text());
+        sockets.closeAll();
     }
 
-    // From the server.
-
-    private void signal(int socket, InetSocketAddress from, Signal signal) throws ProtocolException {
+    private void signal(long now, int socket, InetSocketAddress from, Signalling signal) throws ProtocolViolation {
         var registration = registrations.with(from);
-        if (registration == null || signal.token() != token) {
+        if (registration == null || signal.token() != self.token) {
             counters.count("stranger");
             return;
         }
         switch (signal) {
-            case Signal.Seen seen -> {
-                var link = sockets.link(socket);
+            case Signalling.Seen seen -> {
+                var link = peers.keyed(sockets.peer(socket));
                 if (link != null) link.seen(now, socket, seen, from);
             }
-            case Signal.Members news -> members(news, registration);
-            case Signal.Invite invite -> {
+            case Signalling.Members news -> members(now, news, registration);
+            case Signalling.Invite invite -> {
                 var link = reach(invite.peer());
                 if (link != null) link.invited(now, invite.round(), invite.sockets());
             }
-            case Signal.Go go -> {
+            case Signalling.Go go -> {
                 var link = peers.named(go.peer());
                 if (link != null) link.go(now, go);
             }
-            case Signal.Relayed relayed -> {
+            case Signalling.Relayed relayed -> {
                 var link = reach(relayed.peer());
-                if (link != null && Session.sender(relayed.packet()) == Identity.tag(link.key())) {
+                if (link != null && SecurityAssociation.sender(relayed.packet()) == Identity.tag(link.key())) {
                     link.received(now, -1, from, relayed.packet());
                 }
             }
             default -> {
-                if (socket == registration.socket) registration.input(now, signal);
+                boolean moved = socket == registration.socket && registration.input(now, signal);
+                if (moved) peers.links().forEach(link -> link.moved(now));
             }
         }
     }
 
     /// The link to a peer that wants to reach us, made if need be.
-    private Link reach(String peer) {
+    private PeerConnection reach(String peer) {
         var link = peers.named(peer);
         var member = roster.member(peer);
         if (link != null) return link;
-        return member == null || member.dialect() != Dialect.OURS || peer.equals(id) ? null : peers.reach(member);
+        return member == null || member.dialect() != Dialect.OURS || peer.equals(self.id) ? null : peers.reach(member);
     }
 
-    private void members(Signal.Members news, Registration registration) {
+    private void members(long now, Signalling.Members news, Registration registration) {
         boolean whole = roster.update(news, new Roster.Watcher() {
             @Override
             public void present(Member member, Member before) {
-                peers.present(member, now);
+                peers.present(now, member);
                 boolean known = before != null && before.publics().equals(member.publics()) && before.sameKey(member);
-                if (!known && !member.id().equals(id)) {
-                    tell(new Notice.Joined(member.id(), member.dialect(), member.listed()));
+                if (!known && !member.id().equals(self.id)) {
+                    out.tell(new Notice.Joined(member.id(), member.dialect(), member.listed()));
                 }
             }
 
             @Override
             public void gone(Event.Gone gone) {
-                if (!gone.id().equals(id)) tell(new Notice.Gone(gone.id(), gone.left()));
+                if (!gone.id().equals(self.id)) out.tell(new Notice.Gone(gone.id(), gone.left()));
+                peers.gone(gone.id());
             }
         });
-        if (!whole) registration.askAgain();
-    }
-
-    // For the parts.
-
-    /// Our own address has changed.
-    void moved(long time) {
-        peers.links().forEach(link -> link.moved(time));
-    }
-
-    long now() {
-        return now;
-    }
-
-    long eventsSeen() {
-        return roster.seen();
-    }
-
-    boolean registered() {
-        return registrations.current() != null;
-    }
-
-    Registrations registrations() {
-        return registrations;
-    }
-
-    /// The shortest interval that the NATs on the way are known to need.
-    long interval() {
-        return registrations.proven();
+        if (!whole) registration.askAgain(roster.seen());
     }
 
     /// The interval at which the server is told that we are here, which may be one that is tried out.
@@ -257,42 +245,35 @@ final class Engine {
         return link == null ? 0 : link.waiting();
     }
 
-    /// Our own addresses, with the port of a socket, of the family that it speaks.
-    List<InetSocketAddress> locals(int socket) {
-        return addresses.stream().map(address -> new InetSocketAddress(address, sockets.port(socket)))
-                .filter(sockets.family(socket)::sameFamily).limit(Profile.MAX_ADDRESSES).toList();
+    @Override
+    public String toString() {
+        return "engine of " + self.id;
     }
 
-    int open(Link link, Registration family) {
-        int socket = sockets.add(link, family);
-        out.add(new Action.Open(socket, family.server.getAddress() instanceof Inet6Address));
-        return socket;
-    }
+    /// What the user said before the server has told who is here: kept until that is known.
+    static final class Early {
+        /// More is refused, and the user is told.
+        static final int MAX = 128;
 
-    void close(int socket) {
-        sockets.remove(socket);
-        out.add(new Action.Close(socket));
-    }
+        record Line(String to, String text) {}
 
-    long nextTransactions(int count) {
-        lastTransaction += count;
-        return lastTransaction - count;
-    }
+        private final ArrayDeque<Line> lines = new ArrayDeque<>();
 
-    void toServer(Signal signal) {
-        var registration = registrations.current();
-        if (registration != null) send(registration.socket, registration.server, signal.encode());
-    }
+        /// {@return whether there was room}
+        boolean keep(String to, String text) {
+            return lines.size() < MAX && lines.add(new Line(to, text));
+        }
 
-    void send(int socket, InetSocketAddress to, byte[] payload) {
-        out.add(new Action.Send(socket, to, payload));
-    }
+        boolean isEmpty() {
+            return lines.isEmpty();
+        }
 
-    void tell(Notice notice) {
-        out.add(new Action.Tell(notice));
-    }
-
-    void info(String line) {
-        tell(new Notice.Info(line));
+        /// Takes out what is for some, in order.
+        List<Line> take(Predicate<String> whose) {
+            var taken = new ArrayList<Line>();
+            for (var line : lines) if (whose.test(line.to)) taken.add(line);
+            lines.removeIf(line -> whose.test(line.to));
+            return taken;
+        }
     }
 }

@@ -2,8 +2,10 @@ package wirelab.nat;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
+import wirelab.nat.Member.Dialect;
 
 /// Something that the server tells everybody: a client is here (or elsewhere than before), has left, or has fallen silent.
 ///
@@ -15,7 +17,7 @@ import wirelab.kit.ProtocolException;
 sealed interface Event {
     String id();
 
-    Wire encode(Wire out);
+    FieldWriter encode(FieldWriter out);
 
     record Present(Member member) implements Event {
         @Override
@@ -24,30 +26,29 @@ sealed interface Event {
         }
 
         @Override
-        public Wire encode(Wire out) {
-            return out.u8(member.dialect().ordinal()).text(member.id()).addresses(member.publics())
-                    .addresses(member.locals())
-                    .bytes(member.key());
+        public FieldWriter encode(FieldWriter out) {
+            return out.u8(member.dialect().ordinal()).sizedText(1, member.id()).put(NatFields::addresses, member.publics())
+                    .put(NatFields::addresses, member.locals()).bytes(member.key());
         }
     }
 
     record Gone(String id, boolean left, InetSocketAddress address) implements Event {
         @Override
-        public Wire encode(Wire out) {
-            return out.u8(left ? 3 : 4).text(id).address(address);
+        public FieldWriter encode(FieldWriter out) {
+            return out.u8(left ? 3 : 4).sizedText(1, id).put(NatFields::address, address);
         }
     }
 
-    static Event decode(Fields in) throws ProtocolException {
+    static Event decode(FieldReader in) throws ProtocolViolation {
         int kind = in.u8("kind");
-        if (kind > 4) throw new ProtocolException("kind", in.offset() - 1, "unknown " + kind);
-        String id = Wire.id(in);
-        if (kind >= 3) return new Gone(id, kind == 3, Wire.address(in));
+        if (kind > 4) throw new ProtocolViolation("kind", in.offset() - 1, "unknown " + kind);
+        String id = NatFields.id(in);
+        if (kind >= 3) return new Gone(id, kind == 3, NatFields.address(in));
         var dialect = Dialect.values()[kind];
         int at = in.offset();
-        List<InetSocketAddress> publics = Wire.addresses(in, 2);
-        if (publics.isEmpty()) throw new ProtocolException("public addresses", at, "none");
-        return new Present(new Member(id, dialect, publics, Wire.addresses(in, Profile.MAX_ADDRESSES),
-                in.bytes("key", dialect == Dialect.OURS ? Signal.KEY : 0)));
+        List<InetSocketAddress> publics = NatFields.addresses(in, 2);
+        if (publics.isEmpty()) throw new ProtocolViolation("public addresses", at, "none");
+        return new Present(new Member(id, dialect, publics, NatFields.addresses(in, Profile.MAX_ADDRESSES),
+                in.bytes("key", dialect == Dialect.OURS ? Signalling.KEY : 0)));
     }
 }

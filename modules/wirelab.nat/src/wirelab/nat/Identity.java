@@ -13,13 +13,13 @@ import javax.crypto.KDF;
 import javax.crypto.KeyAgreement;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// The X25519 key pair of one client (RFC 7748), drawn anew for each run and never stored.
 ///
 /// A new pair for each run means that what was said yesterday cannot be read with what is found on the machine today, and
-/// that the counters of [Session] begin at 0 without ever repeating a nonce. The price: fingerprints are compared once per
-/// run.
+/// that the counters of [SecurityAssociation] begin at 0 without ever repeating a nonce. The price: fingerprints are
+/// compared once per run.
 final class Identity {
     /// What stands before the 32 bytes of an X25519 key in its X.509 form (RFC 8410, section 4).
     private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b656e032100");
@@ -53,7 +53,7 @@ final class Identity {
     }
 
     /// Agrees with a peer on two keys, one for each direction: X25519, then HKDF-SHA-256 (RFC 5869).
-    Session session(byte[] peer) throws ProtocolException {
+    SecurityAssociation session(byte[] peer) throws ProtocolViolation {
         try {
             byte[] encoded = Arrays.copyOf(X509, X509.length + peer.length);
             System.arraycopy(peer, 0, encoded, X509.length, peer.length);
@@ -62,10 +62,11 @@ final class Identity {
             agreement.init(pair.getPrivate());
             agreement.doPhase(key, true);
             byte[] shared = agreement.generateSecret();
-            return new Session(this, tag(peer), derive(shared, publicKey, peer), derive(shared, peer, publicKey));
+            return new SecurityAssociation(this, tag(peer), derive(shared, publicKey, peer),
+                    derive(shared, peer, publicKey));
         } catch (GeneralSecurityException e) {
             // A point of small order, from which everybody could compute the secret (RFC 7748, section 6.1), for instance.
-            throw new ProtocolException("key", 0, "no usable X25519 key: " + e.getMessage());
+            throw new ProtocolViolation("key", 0, "no usable X25519 key: " + e.getMessage());
         }
     }
 

@@ -2,7 +2,7 @@ package wirelab.nat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// The two things that stand in datagrams as text: ids and addresses. Neither is ever looked up in the DNS.
 final class Ids {
@@ -18,13 +18,13 @@ final class Ids {
                 && id.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.');
     }
 
-    static String check(String id, int offset) throws ProtocolException {
+    static String check(String id, int offset) throws ProtocolViolation {
         if (valid(id)) return id;
-        throw new ProtocolException("id", offset, "not 1 to " + MAX + " letters, digits, '_', '-' or '.'");
+        throw new ProtocolViolation("id", offset, "not 1 to " + MAX + " letters, digits, '_', '-' or '.'");
     }
 
     /// Reads an address as digits: IPv4 in its one canonical form, IPv6 with or without brackets, never with a zone.
-    static InetAddress address(String text, int offset) throws ProtocolException {
+    static InetAddress address(String text, int offset) throws ProtocolViolation {
         boolean brackets = text.startsWith("[") && text.endsWith("]");
         String bare = brackets ? text.substring(1, text.length() - 1) : text;
         try {
@@ -35,17 +35,17 @@ final class Ids {
         } catch (IllegalArgumentException _) {
             // Said below.
         }
-        throw new ProtocolException("address", offset, "not an IP address");
+        throw new ProtocolViolation("address", offset, "not an IP address");
     }
 
-    static InetSocketAddress endpoint(String text, int offset) throws ProtocolException {
+    static InetSocketAddress endpoint(String text, int offset) throws ProtocolViolation {
         int colon = text.lastIndexOf(':');
-        if (colon < 0) throw new ProtocolException("address", offset, "no port");
+        if (colon < 0) throw new ProtocolViolation("address", offset, "no port");
         var address = address(text.substring(0, colon), offset);
         String digits = text.substring(colon + 1);
         if (digits.matches("[1-9][0-9]{0,4}") && Integer.parseInt(digits) <= 65_535) {
             return new InetSocketAddress(address, Integer.parseInt(digits));
         }
-        throw new ProtocolException("port", offset + colon + 1, "not a number from 1 to 65535");
+        throw new ProtocolViolation("port", offset + colon + 1, "not a number from 1 to 65535");
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import wirelab.kit.Machine;
 
 /// Finds out how a NAT maps one fresh socket, by asking several addresses of the server what they see (RFC 5780, section
 /// 4.3, with all questions at once).
@@ -13,22 +14,25 @@ final class Measurement {
     static final long GIVE_UP = 1_000_000_000L;
     private static final int MAX_STRIDE = 16;
 
-    private final Engine engine;
+    private final Self self;
+    private final ClientActions out;
     private final int socket;
     private final List<InetSocketAddress> targets;
     private final InetSocketAddress[] seen;
     private final long first;
     private final long began;
     private long askedAt;
+    private boolean done;
     private long rtt = Long.MAX_VALUE;
     private long offset;
 
-    Measurement(Engine engine, int socket, List<InetSocketAddress> targets, long now) {
-        this.engine = engine;
+    Measurement(long now, Self self, ClientActions out, int socket, List<InetSocketAddress> targets) {
+        this.self = self;
+        this.out = out;
         this.socket = socket;
         this.targets = targets;
         this.seen = new InetSocketAddress[targets.size()];
-        this.first = engine.nextTransactions(targets.size());
+        this.first = self.nextTransactions(targets.size());
         this.began = now;
         ask(now);
     }
@@ -36,32 +40,38 @@ final class Measurement {
     private void ask(long now) {
         askedAt = now;
         for (int i = 0; i < targets.size(); i++) {
-            if (seen[i] == null) engine.send(socket, targets.get(i), new Signal.Probe(engine.token, first + i).encode());
+            if (seen[i] == null) out.send(socket, targets.get(i), new Signalling.Probe(self.token, first + i).encode());
         }
     }
 
-    void answered(long now, Signal.Seen answer, InetSocketAddress from) {
+    void answered(long now, Signalling.Seen answer, InetSocketAddress from) {
         long i = answer.transaction() - first;
         if (i < 0 || i >= seen.length || !targets.get((int) i).equals(from) || seen[(int) i] != null) return;
         seen[(int) i] = answer.address();
         if (now - askedAt < rtt) {
             rtt = now - askedAt;
-            offset = answer.clock() * 1000 - (askedAt + now) / 2;
+            offset = answer.clock() * 1000 - (askedAt + (now - askedAt) / 2);
         }
     }
 
     void tick(long now) {
-        if (!done(now) && now - askedAt >= AGAIN) ask(now);
+        done = done || isEnough(now);
+        if (!done && now - askedAt >= AGAIN) ask(now);
     }
 
-    boolean done(long now) {
+    private boolean isEnough(long now) {
         for (var address : seen) if (address == null) return seen[0] != null && now - began > ENOUGH
                 || now - began > GIVE_UP;
         return true;
     }
 
+    /// Whether it was over at the last tick.
+    boolean done() {
+        return done;
+    }
+
     long nextAt() {
-        return askedAt + AGAIN;
+        return done ? Machine.NEVER : Machine.after(askedAt, AGAIN);
     }
 
     /// The shortest round trip that was seen; a busy machine only ever makes them longer.

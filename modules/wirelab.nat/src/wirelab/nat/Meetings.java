@@ -1,7 +1,7 @@
 package wirelab.nat;
 
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Brings two clients of ours together: both are invited, both say how their NAT behaves, and when both have, both are told
@@ -28,6 +28,8 @@ final class Meetings {
         long round;
         int sockets;
         long began;
+        /// Both are ready, and have been told to begin at `startAt`.
+        boolean begun;
         long startAt;
         final Map<Client, Profile> ready = new HashMap<>();
     }
@@ -41,9 +43,9 @@ final class Meetings {
         return x.compareTo(y) < 0 ? x + " " + y : y + " " + x;
     }
 
-    void connect(long now, Client client, Client peer, int sockets, List<Action> out) {
+    void connect(long now, Client client, Client peer, int sockets, Collection<Action> out) {
         var meeting = meetings.get(pair(client, peer));
-        if (meeting == null || meeting.startAt != 0 || now - meeting.began > LIFE) {
+        if (meeting == null || meeting.begun || now - meeting.began > LIFE) {
             if (meetings.size() >= MAX && meeting == null) return;
             meeting = new Meeting();
             meeting.began = now;
@@ -55,12 +57,12 @@ final class Meetings {
         invite(peer, client, meeting, out);
     }
 
-    private static void invite(Client client, Client peer, Meeting meeting, List<Action> out) {
+    private static void invite(Client client, Client peer, Meeting meeting, Collection<Action> out) {
         if (meeting.ready.containsKey(client)) return;
-        send(client, new Signal.Invite(client.token, peer.member.id(), meeting.round, meeting.sockets), out);
+        send(client, new Signalling.Invite(client.token, peer.member.id(), meeting.round, meeting.sockets), out);
     }
 
-    void ready(long now, Client client, Client peer, Signal.Ready ready, List<Action> out) {
+    void ready(long now, Client client, Client peer, Signalling.Ready ready, Collection<Action> out) {
         var meeting = meetings.get(pair(client, peer));
         if (meeting == null || meeting.round != ready.round()) return;
         meeting.ready.put(client, ready.profile());
@@ -69,7 +71,8 @@ final class Meetings {
             invite(peer, client, meeting, out);
             return;
         }
-        if (meeting.startAt == 0) {
+        if (!meeting.begun) {
+            meeting.begun = true;
             int slower = Math.max(other.rttMicros(), ready.profile().rttMicros());
             meeting.startAt = now + (slower / 2 + MARGIN_MICROS) * 1000;
             go(peer, client, meeting, out);
@@ -77,16 +80,20 @@ final class Meetings {
         go(client, peer, meeting, out);
     }
 
-    private static void go(Client client, Client peer, Meeting meeting, List<Action> out) {
-        send(client, new Signal.Go(client.token, peer.member.id(), meeting.round, meeting.startAt / 1000,
+    private static void go(Client client, Client peer, Meeting meeting, Collection<Action> out) {
+        send(client, new Signalling.Go(client.token, peer.member.id(), meeting.round, meeting.startAt / 1000,
                 meeting.ready.get(peer)), out);
+    }
+
+    boolean isEmpty() {
+        return meetings.isEmpty();
     }
 
     void sweep(long now) {
         meetings.values().removeIf(meeting -> now - meeting.began > 2 * LIFE);
     }
 
-    private static void send(Client to, Signal signal, List<Action> out) {
+    private static void send(Client to, Signalling signal, Collection<Action> out) {
         out.add(new Action.Send(0, to.member.publicAddress(), signal.encode()));
     }
 }

@@ -2,10 +2,13 @@ package wirelab.nat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.Machine;
 
 /// Tells every client every event, each in its dialect, without ever queueing a datagram.
 ///
@@ -26,12 +29,16 @@ final class News {
     /// Datagrams that may be sent before the server looks at its socket again: a millisecond, in which not so much can
     /// arrive that it gets lost.
     private static final int ONCE = 256;
+    /// News goes out as soon as there is some, but not more often than this: in a flood the socket must not wait for it.
+    private static final long CALM = 2_000_000L;
     private static final long RESEND = 200_000_000L;
     private static final double NANOS = 1e9;
 
     private final double perSecond;
     private double budget;
-    private long budgetAt;
+    /// When clients were last served, once they were.
+    private long spreadAt;
+    private boolean begun;
     private final TreeMap<Long, Event> log = new TreeMap<>();
     private final Map<String, Long> latest = new HashMap<>();
     private long head;
@@ -88,15 +95,15 @@ final class News {
     }
 
     /// A classroom client has been heard again: what was held back may go, to it and to its neighbours.
-    void heard(Client client, long now) {
-        unheard.heard(client.member.publicAddress().getAddress(), now);
+    void heard(long now, Client client) {
+        unheard.heard(now, client.member.publicAddress().getAddress());
         if (client.answered) return;
         client.answered = true;
         clean = 0;
     }
 
     /// One of ours says which event it saw last: what got lost is sent again.
-    void seen(Client client, long seen, long now) {
+    void seen(long now, Client client, long seen) {
         if (seen < client.cursor && now - client.toldAt > RESEND) {
             client.cursor = seen;
             if (seen == 0) client.joined = head;
@@ -104,17 +111,26 @@ final class News {
         }
     }
 
-    /// Serves clients in turn until all are up to date, the budget is used up, or it is time to listen again.
-    void spread(long now, List<Action> out) {
+    /// When there is something to tell that may be told, or [Machine#NEVER].
+    long nextAt() {
+        if (!begun || clean >= ring.size()) return Machine.NEVER;
+        return Machine.after(spreadAt, Math.max(CALM, (long) Math.ceil((1 - budget) * NANOS / perSecond)));
+    }
+
+    /// Serves clients in turn until all are up to date, the budget is used up, or it is time to listen again; not before
+    /// [#nextAt()].
+    void spread(long now, Collection<Action> out) {
+        if (begun && !Machine.isDue(nextAt(), now)) return;
         int end = out.size() + ONCE;
         this.now = now;
-        budget = Math.min(perSecond, budget + (now - budgetAt) * perSecond / NANOS);
-        budgetAt = now;
+        if (begun) budget = Math.min(perSecond, budget + (now - spreadAt) * perSecond / NANOS);
+        begun = true;
+        spreadAt = now;
         while (clean < ring.size() && budget >= 1 && out.size() < end) {
             if (next >= ring.size()) next = 0;
             var client = ring.get(next);
             int before = out.size();
-            if (client.cursor < head && mayBeTold(client)) tell(client, now, out);
+            if (client.cursor < head && mayBeTold(client)) tell(now, client, out);
             budget -= out.size() - before;
             if (client.cursor < head && mayBeTold(client)) return;
             next++;
@@ -130,11 +146,11 @@ final class News {
     private int room(Client client) {
         if (client.answered) return Integer.MAX_VALUE;
         var address = client.member.publicAddress().getAddress();
-        return Math.min(Unheard.BYTES - client.unansweredBytes, unheard.room(address, now));
+        return Math.min(Unheard.BYTES - client.unansweredBytes, unheard.room(now, address));
     }
 
     /// Sends one client as much of its backlog as one turn allows.
-    private void tell(Client client, long now, List<Action> out) {
+    private void tell(long now, Client client, Collection<Action> out) {
         client.toldAt = now;
         if (client.cursor < forgotten && client.cursor != 0) {
             client.cursor = 0;
@@ -152,15 +168,15 @@ final class News {
         return entry.getValue() instanceof Event.Present || entry.getKey() > client.joined;
     }
 
-    private void send(Client client, byte[] payload, List<Action> out) {
+    private void send(Client client, byte[] payload, Collection<Action> out) {
         if (!client.answered) {
             client.unansweredBytes += payload.length;
-            unheard.told(client.member.publicAddress().getAddress(), payload.length, now);
+            unheard.told(now, client.member.publicAddress().getAddress(), payload.length);
         }
         out.add(new Action.Send(0, client.member.publicAddress(), payload));
     }
 
-    private void tagged(Client client, List<Action> out) {
+    private void tagged(Client client, Collection<Action> out) {
         int before = out.size();
         var entries = new ByteArrayOutputStream();
         for (var entry : log.tailMap(client.cursor, false).entrySet()) {
@@ -188,12 +204,12 @@ final class News {
         flush(client, entries, out);
     }
 
-    private void flush(Client client, ByteArrayOutputStream entries, List<Action> out) {
+    private void flush(Client client, ByteArrayOutputStream entries, Collection<Action> out) {
         if (entries.size() > 0) send(client, entries.toByteArray(), out);
         entries.reset();
     }
 
-    private void spoken(Client client, List<Action> out) {
+    private void spoken(Client client, Collection<Action> out) {
         int before = out.size();
         for (var entry : log.tailMap(client.cursor, false).entrySet()) {
             if (concerns(client, entry)) {
@@ -213,16 +229,16 @@ final class News {
         }
     }
 
-    private void ours(Client client, List<Action> out) {
+    private void ours(Client client, Collection<Action> out) {
         int before = out.size();
         long from = client.cursor;
         var events = new ArrayList<Event>();
         int size = 32;
         for (var entry : log.tailMap(client.cursor, false).entrySet()) {
             if (concerns(client, entry)) {
-                int length = entry.getValue().encode(new Wire()).done().length;
-                if (size + length > Signal.MAX || events.size() == 255) {
-                    send(client, new Signal.Members(client.token, from, client.cursor, events).encode(), out);
+                int length = entry.getValue().encode(new FieldWriter()).done().length;
+                if (size + length > Signalling.MAX || events.size() == 255) {
+                    send(client, new Signalling.Members(client.token, from, client.cursor, events).encode(), out);
                     from = client.cursor;
                     events = new ArrayList<>();
                     size = 32;
@@ -233,6 +249,6 @@ final class News {
             }
             client.cursor = entry.getKey();
         }
-        send(client, new Signal.Members(client.token, from, client.cursor, events).encode(), out);
+        send(client, new Signalling.Members(client.token, from, client.cursor, events).encode(), out);
     }
 }

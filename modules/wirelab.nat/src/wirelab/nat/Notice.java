@@ -1,17 +1,15 @@
 package wirelab.nat;
 
 import wirelab.kit.Address;
+import wirelab.kit.Visible;
+import wirelab.nat.Member.Dialect;
 
 /// Something that a client tells its user.
 public sealed interface Notice {
     /// The line on the screen.
-    ///
-    /// @return one line
     String text();
 
     /// The server knows us now, or knows us at another address.
-    ///
-    /// @param address where the server sees us
     record Registered(java.net.InetSocketAddress address) implements Notice {
         @Override
         public String text() {
@@ -20,66 +18,57 @@ public sealed interface Notice {
     }
 
     /// Another client is here.
-    ///
-    /// @param id its id
-    /// @param dialect how it speaks
-    /// @param listed its line of the list
     record Joined(String id, Dialect dialect, String listed) implements Notice {
         @Override
         public String text() {
-            return "* " + listed + (dialect == Dialect.OURS ? "" : " (classroom client, in the clear)");
+            return "* " + Visible.of(listed) + (dialect == Dialect.OURS ? "" : " (classroom client, in the clear)");
         }
     }
 
     /// Another client is gone.
     ///
-    /// @param id its id
     /// @param left whether it said so; else it fell silent
     record Gone(String id, boolean left) implements Notice {
         @Override
         public String text() {
-            return "* " + id + (left ? " is unregistered" : " is off-line");
+            return "* " + Visible.name(id) + (left ? " is unregistered" : " is off-line");
         }
     }
 
     /// Somebody says something.
     ///
-    /// @param from who
-    /// @param message what
     /// @param sealed whether it was encrypted and authenticated; if not, nobody knows who really said it
-    /// @param text how it is shown
-    record Message(String from, String message, boolean sealed, String text) implements Notice {}
+    record Message(String from, String message, boolean sealed, String text) implements Notice {
+        /// Whoever says it cannot make more of it than one line.
+        public Message {
+            text = Visible.of(text);
+        }
+    }
 
     /// What we said has been shown at the other end.
-    ///
-    /// @param to to whom
-    /// @param message what
     record Delivered(String to, String message) implements Notice {
         @Override
         public String text() {
-            return "* delivered to " + to;
+            return "* delivered to " + Visible.name(to);
         }
     }
 
     /// Another way to a peer is used from now on.
     ///
-    /// @param peer the peer
     /// @param path the way in words, as `@path` shows it
     /// @param kind its kind: private, public, peer-reflexive, predicted, birthday, relay, none
     record Path(String peer, String kind, String path) implements Notice {
         @Override
         public String text() {
-            return "* " + peer + ": " + path;
+            return "* " + Visible.name(peer) + ": " + path;
         }
     }
 
     /// Anything else that the user should know.
-    ///
-    /// @param line the line
     record Info(String line) implements Notice {
         @Override
         public String text() {
-            return "* " + line;
+            return "* " + Visible.of(line);
         }
     }
 }

@@ -1,12 +1,12 @@
 package wirelab.nat;
 
 /// The ways to a peer, best first.
-enum PathKind {
+public enum PathKind {
     PRIVATE("private"), PUBLIC("public"), REFLEXIVE("peer-reflexive"), PREDICTED("predicted"), BIRTHDAY("birthday"),
             RELAY("relay"),
     NONE("none");
 
-    final String words;
+    public final String words;
 
     PathKind(String words) {
         this.words = words;

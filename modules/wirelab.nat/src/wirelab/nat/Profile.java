@@ -2,8 +2,9 @@ package wirelab.nat;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// What one end tells the other before both punch: how its NAT maps the socket that it will use, and where that socket is.
 ///
@@ -15,7 +16,6 @@ import wirelab.kit.ProtocolException;
 /// @param stride distance from one public port to the next where they are sequential, else 0
 /// @param rttMicros round trip between this end and the server
 /// @param publics where the server sees the socket; where ports are sequential, the last port given out
-/// @param locals its addresses on its own network
 record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddress> publics, List<InetSocketAddress> locals) {
     /// Enough for two families and a machine with several networks.
     static final int MAX_ADDRESSES = 8;
@@ -41,18 +41,19 @@ record Profile(Mapping mapping, int stride, int rttMicros, List<InetSocketAddres
         };
     }
 
-    Wire encode(Wire out) {
-        return out.u8(mapping.ordinal()).u8(stride).u32(rttMicros).addresses(publics).addresses(locals);
+    FieldWriter encode(FieldWriter out) {
+        return out.u8(mapping.ordinal()).u8(stride).u32(rttMicros).put(NatFields::addresses, publics)
+                .put(NatFields::addresses, locals);
     }
 
-    static Profile decode(Fields in) throws ProtocolException {
+    static Profile decode(FieldReader in) throws ProtocolViolation {
         int mapping = in.u8("mapping");
-        if (mapping >= Mapping.values().length) throw new ProtocolException("mapping", in.offset() - 1, "unknown "
+        if (mapping >= Mapping.values().length) throw new ProtocolViolation("mapping", in.offset() - 1, "unknown "
                 + mapping);
         int stride = in.u8("stride");
         long rtt = in.u32("round trip");
-        if (rtt > 10_000_000) throw new ProtocolException("round trip", in.offset() - 4, "more than 10 s");
-        return new Profile(Mapping.values()[mapping], stride, (int) rtt, Wire.addresses(in, MAX_SOCKETS),
-                Wire.addresses(in, MAX_ADDRESSES));
+        if (rtt > 10_000_000) throw new ProtocolViolation("round trip", in.offset() - 4, "more than 10 s");
+        return new Profile(Mapping.values()[mapping], stride, (int) rtt, NatFields.addresses(in, MAX_SOCKETS),
+                NatFields.addresses(in, MAX_ADDRESSES));
     }
 }

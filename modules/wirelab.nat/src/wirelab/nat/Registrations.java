@@ -4,14 +4,17 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import wirelab.kit.Machine;
 
 /// The registrations of one client, one for each address family in which it reaches the server; they have the first
 /// sockets.
 final class Registrations {
+    private final ClientActions out;
     private final List<Registration> list = new ArrayList<>();
 
-    Registrations(Engine engine, List<InetSocketAddress> servers) {
-        for (var server : servers) list.add(new Registration(engine, list.size(), server));
+    Registrations(Self self, ClientActions out, SocketNumbers sockets, List<InetSocketAddress> servers) {
+        this.out = out;
+        for (var server : servers) list.add(new Registration(self, out, sockets, list.size(), server));
     }
 
     List<Registration> all() {
@@ -42,26 +45,34 @@ final class Registrations {
         return registered().findFirst().orElse(null);
     }
 
+    /// Says something to the server, if it can be spoken to.
+    void send(Signalling signal) {
+        var registration = current();
+        if (registration != null) out.send(registration.socket, registration.server, signal.encode());
+    }
+
     private Stream<Registration> registered() {
         return list.stream().filter(Registration::registered);
     }
 
     /// The shortest interval that the NATs on the way are known to need.
     long proven() {
-        return registered().mapToLong(r -> r.interval.proven()).min().orElse(Interval.LONGEST);
+        return registered().mapToLong(r -> r.interval.proven()).min().orElse(KeepAliveInterval.LONGEST);
     }
 
     /// The interval at which the server is told that we are here, which may be one that is tried out.
     long tried() {
-        return list.stream().mapToLong(r -> r.interval.nanos()).min().orElse(Interval.LONGEST);
+        return list.stream().mapToLong(r -> r.interval.nanos()).min().orElse(KeepAliveInterval.LONGEST);
     }
 
-    void tick(long now) {
-        for (var registration : list) registration.tick(now);
+    void tick(long now, long eventsSeen) {
+        for (var registration : list) registration.tick(now, eventsSeen);
     }
 
     long nextAt() {
-        return list.stream().mapToLong(Registration::nextAt).min().orElse(Long.MAX_VALUE);
+        long next = Machine.NEVER;
+        for (var registration : list) next = Machine.earlier(next, registration.nextAt());
+        return next;
     }
 
     void leave() {

@@ -1,25 +1,29 @@
 package wirelab.nat;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import wirelab.kit.Counters;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Rate;
 import wirelab.kit.RateLimit;
+import wirelab.kit.Text;
+import wirelab.nat.Client.LateAnswers;
+import wirelab.nat.Member.Dialect;
 
 /// The server's whole knowledge: who is registered, where, and who has been told what. It has no socket, thread or clock.
 ///
 /// Classroom clients and ours live in one table. What happens to it becomes an [Event] in the [News], and everybody is told
 /// the news in the own dialect. Meetings between two clients of ours are arranged by [Meetings].
-final class Registry {
+public final class Registry implements Machine<Action> {
     /// How often the silent are looked for; others learn of them by so much later.
     private static final long SWEEP = 250_000_000L;
-
-    /// News goes out as soon as there is some, but not more often than this.
-    private static final long CALM = 2_000_000L;
 
     private final NatServer.Limits limits;
     private final List<InetSocketAddress> alternates;
@@ -30,55 +34,54 @@ final class Registry {
     private final News news;
     private final RateLimit registrations;
     private final Meetings meetings = new Meetings();
-    private List<Action> out = new ArrayList<>();
+    private final LateAnswers late = new LateAnswers();
+    private final ArrayDeque<Action> out = new ArrayDeque<>();
     private int unanswered;
-    private long nextSweep;
-    private long spreadAt = Long.MIN_VALUE / 2;
+    private long nextSweep = NEVER;
 
-    Registry(NatServer.Limits limits, List<InetSocketAddress> alternates, byte[] secret, Counters counters) {
+    public Registry(NatServer.Limits limits, List<InetSocketAddress> alternates, byte[] secret, Counters counters) {
         this.limits = limits;
         this.alternates = new ArrayList<>(alternates);
         this.cookies = new Cookies(secret);
         this.counters = counters;
         this.news = new News(limits);
-        this.registrations = new RateLimit(limits.registrations(), 20 * limits.registrations(), 10_000);
+        this.registrations = new RateLimit(new Rate(limits.registrations(), 20 * limits.registrations(), 10_000));
     }
 
     /// Takes in one datagram.
-    List<Action> input(long now, InetSocketAddress source, byte[] datagram) {
+    public void input(long now, InetSocketAddress source, byte[] datagram) {
         try {
-            if (Signal.is(datagram)) signal(now, source, Signal.decode(datagram));
+            if (Signalling.is(datagram)) signal(now, source, Signalling.decode(datagram));
             else request(now, source, Request.decode(datagram));
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // Whoever sends what nobody can read gets no answer: it could be a forged source.
             counters.count("malformed");
         }
-        // In a flood the socket must not wait for the news; the next tick takes care of it.
-        if (now - spreadAt >= CALM) spread(now);
-        return drain();
-    }
-
-    private void spread(long now) {
         news.spread(now, out);
-        spreadAt = now;
     }
 
-    /// Lets time pass; to be called some ten times a second.
-    List<Action> tick(long now) {
-        for (var client : tokens.values()) {
-            if (client.lateAt != 0 && now >= client.lateAt) {
-                client.lateAt = 0;
-                send(client.lateTo, new Signal.Alive(client.token, client.lateTo, true).encode());
-            }
+    @Override
+    public void tick(long now) {
+        for (Client client; (client = late.next(now)) != null; ) {
+            send(client.lateTo, new Signalling.Alive(client.token, client.lateTo, true).encode());
         }
-        if (now >= nextSweep) {
-            nextSweep = now + SWEEP;
+        if (Machine.isDue(nextSweep, now)) {
             var silent = clients.values().stream().filter(c -> now - c.heard > limits.silence().toNanos()).toList();
             silent.forEach(client -> remove(client, false));
             meetings.sweep(now);
+            nextSweep = clients.isEmpty() && meetings.isEmpty() ? NEVER : Machine.after(now, SWEEP);
         }
-        spread(now);
-        return drain();
+        news.spread(now, out);
+    }
+
+    @Override
+    public long nextAt() {
+        return Machine.earlier(news.nextAt(), Machine.earlier(late.nextAt(), nextSweep));
+    }
+
+    @Override
+    public void drain(Consumer<? super Action> performer) {
+        for (Action action; (action = out.poll()) != null; ) performer.accept(action);
     }
 
     /// One more address at which clients may ask where they are seen.
@@ -91,8 +94,8 @@ final class Registry {
     }
 
     /// Answers a question that needs no registration: what address do you see? The answer is shorter than the question.
-    static byte[] seen(long now, Signal.Probe probe, InetSocketAddress source) {
-        return new Signal.Seen(probe.token(), probe.transaction(), now / 1000, source).encode();
+    static byte[] seen(long now, Signalling.Probe probe, InetSocketAddress source) {
+        return new Signalling.Seen(probe.token(), probe.transaction(), now / 1000, source).encode();
     }
 
     private void request(long now, InetSocketAddress source, Request request) {
@@ -129,7 +132,7 @@ final class Registry {
             refuse(source, request, "full");
             return;
         }
-        var client = new Client(member, 0, now);
+        var client = new Client(now, member, 0);
         unanswered++;
         list(client, true);
     }
@@ -144,11 +147,12 @@ final class Registry {
     private void heard(long now, Client client) {
         client.heard = now;
         if (!client.answered) unanswered--;
-        news.heard(client, now);
+        news.heard(now, client);
     }
 
     private void list(Client client, boolean printed) {
         clients.put(client.member.id(), client);
+        if (nextSweep == NEVER) nextSweep = Machine.after(client.heard, SWEEP);
         if (client.token != 0) tokens.put(client.token, client);
         news.tell(new Event.Present(client.member));
         news.add(client);
@@ -160,6 +164,7 @@ final class Registry {
     private void unlist(Client client) {
         clients.remove(client.member.id());
         tokens.remove(client.token);
+        late.forget(client);
         if (!client.answered) unanswered--;
         news.remove(client);
     }
@@ -171,12 +176,12 @@ final class Registry {
         out.add(new Action.Print(Classroom.gone(client.member.id(), left, address)));
     }
 
-    private void signal(long now, InetSocketAddress source, Signal signal) {
-        if (signal instanceof Signal.Register register) {
+    private void signal(long now, InetSocketAddress source, Signalling signal) {
+        if (signal instanceof Signalling.Register register) {
             register(now, source, register);
             return;
         }
-        if (signal instanceof Signal.Probe probe) {
+        if (signal instanceof Signalling.Probe probe) {
             send(source, seen(now, probe, source));
             return;
         }
@@ -184,26 +189,25 @@ final class Registry {
         if (client == null || !client.member.publics().contains(source)) {
             // A client whose address changed must show first that it is there, by a cookie.
             counters.count("stranger");
-            send(source, new Signal.Unknown(signal.token()).encode());
+            send(source, new Signalling.Unknown(signal.token()).encode());
             return;
         }
         client.heard = now;
         switch (signal) {
-            case Signal.KeepAlive alive -> {
-                send(source, new Signal.Alive(client.token, source, false).encode());
+            case Signalling.KeepAlive alive -> {
+                send(source, new Signalling.Alive(client.token, source, false).encode());
                 if (alive.lateMillis() > 0) {
-                    client.lateAt = now + alive.lateMillis() * 1_000_000L;
-                    client.lateTo = source;
+                    late.ask(Machine.after(now, alive.lateMillis() * 1_000_000L), client, source);
                 }
-                news.seen(client, alive.seen(), now);
+                news.seen(now, client, alive.seen());
             }
-            case Signal.Leave _ -> remove(client, true);
-            case Signal.Connect connect -> meet(client, connect.peer(), peer ->
+            case Signalling.Leave _ -> remove(client, true);
+            case Signalling.Connect connect -> meet(client, connect.peer(), peer ->
                     meetings.connect(now, client, peer, connect.sockets(), out));
-            case Signal.Ready ready -> meet(client, ready.peer(), peer -> meetings.ready(now, client, peer, ready, out));
-            case Signal.Relay relay -> meet(client, relay.peer(), peer -> {
-                var relayed = new Signal.Relayed(peer.token, client.member.id(), relay.packet()).encode();
-                if (relayed.length <= Signal.MAX) send(peer.member.publicAddress(), relayed);
+            case Signalling.Ready ready -> meet(client, ready.peer(), peer -> meetings.ready(now, client, peer, ready, out));
+            case Signalling.Relay relay -> meet(client, relay.peer(), peer -> {
+                var relayed = new Signalling.Relayed(peer.token, client.member.id(), relay.packet()).encode();
+                if (relayed.length <= Signalling.MAX) send(peer.member.publicAddress(), relayed);
                 counters.count("relayed");
             });
             default -> counters.count("malformed");
@@ -211,39 +215,39 @@ final class Registry {
     }
 
     /// Arranges something with another client of ours, if there is one of that name.
-    private void meet(Client client, String id, java.util.function.Consumer<Client> action) {
+    private void meet(Client client, String id, Consumer<Client> action) {
         var peer = clients.get(id);
         if (peer != null && peer != client && peer.token != 0) action.accept(peer);
     }
 
-    private void register(long now, InetSocketAddress source, Signal.Register register) {
-        if (!cookies.valid(register.cookie(), source, now)) {
-            send(source, new Signal.Cookie(register.token(), cookies.of(source, now)).encode());
+    private void register(long now, InetSocketAddress source, Signalling.Register register) {
+        if (!cookies.valid(now, register.cookie(), source)) {
+            send(source, new Signalling.Cookie(register.token(), cookies.of(now, source)).encode());
             return;
         }
         var known = clients.get(register.id());
         boolean same = known != null && known.token == register.token();
         if (known != null && !same && !(known.token != 0 && known.member.publics().contains(source))) {
             counters.count("refused");
-            send(source, new Signal.Refused(register.token(), "the id " + register.id() + " is taken").encode());
+            send(source, new Signalling.Refused(register.token(), "the id " + register.id() + " is taken").encode());
             return;
         }
         if (known == null && clients.size() >= limits.clients()) {
             counters.count("refused");
-            send(source, new Signal.Refused(register.token(), "the server is full").encode());
+            send(source, new Signalling.Refused(register.token(), "the server is full").encode());
             return;
         }
         if (register.token() == 0 || !same && tokens.containsKey(register.token())) return;
         var publics = same ? withAddress(known.member.publics(), source) : List.of(source);
         var member = new Member(register.id(), Dialect.OURS, publics, register.locals(), register.key());
-        send(source, new Signal.Registered(register.token(), source, alternates).encode());
+        send(source, new Signalling.Registered(register.token(), source, alternates).encode());
         if (same && known.member.publics().equals(publics) && known.member.sameKey(member)
                 && known.member.locals().equals(register.locals())) {
             known.heard = now;
             return;
         }
         boolean moved = !same || !known.member.publicAddress().getAddress().equals(publics.getFirst().getAddress());
-        var client = new Client(member, register.token(), now);
+        var client = new Client(now, member, register.token());
         client.answered = true;
         if (known != null) {
             if (same) client.cursor = known.cursor;
@@ -267,10 +271,8 @@ final class Registry {
         out.add(new Action.Send(0, to, payload));
     }
 
-    private List<Action> drain() {
-        if (out.isEmpty()) return List.of();
-        var done = out;
-        out = new ArrayList<>();
-        return done;
+    @Override
+    public String toString() {
+        return "registry of " + Text.count(clients.size(), "client");
     }
 }

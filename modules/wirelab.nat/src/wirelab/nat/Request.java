@@ -3,8 +3,9 @@ package wirelab.nat;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import wirelab.kit.Address;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.ProtocolViolation;
+import wirelab.nat.Member.Dialect;
 
 /// What a classroom client says to the server, in either dialect.
 ///
@@ -63,32 +64,32 @@ sealed interface Request {
         }
     }
 
-    static Request decode(byte[] datagram) throws ProtocolException {
-        if (datagram.length > MAX) throw new ProtocolException("datagram", MAX, "longer than " + MAX + " bytes");
+    static Request decode(byte[] datagram) throws ProtocolViolation {
+        if (datagram.length > MAX) throw new ProtocolViolation("datagram", MAX, "longer than " + MAX + " bytes");
         String text = trimmed(datagram);
         int at = text.indexOf('@');
         int space = text.indexOf(' ');
         if (at >= 0) {
             if (text.endsWith(EXIT)) return new Leave(Dialect.SPOKEN, Ids.check(before(text, EXIT), 0));
             if (text.endsWith(KEEP_ALIVE)) return new KeepAlive(Dialect.SPOKEN, Ids.check(before(text, KEEP_ALIVE), 0));
-            throw new ProtocolException("verb", at, "neither @keepalive nor @exit");
+            throw new ProtocolViolation("verb", at, "neither @keepalive nor @exit");
         }
         if (space >= 0) {
             var local = new InetSocketAddress(Ids.address(text.substring(space + 1), space + 1), SPOKEN_PORT);
             return new Register(Dialect.SPOKEN, Ids.check(text.substring(0, space), 0), local);
         }
-        if (text.isEmpty()) throw new ProtocolException("header", 0, "the datagram is empty");
+        if (text.isEmpty()) throw new ProtocolViolation("header", 0, "the datagram is empty");
         String rest = text.substring(1);
         return switch (text.charAt(0)) {
             case 'R' -> {
                 int comma = rest.indexOf(',');
-                if (comma < 0) throw new ProtocolException("private address", text.length(), "missing");
+                if (comma < 0) throw new ProtocolViolation("private address", text.length(), "missing");
                 yield new Register(Dialect.TAGGED, Ids.check(rest.substring(0, comma), 1),
                         Ids.endpoint(rest.substring(comma + 1), comma + 2));
             }
             case 'K' -> new KeepAlive(Dialect.TAGGED, Ids.check(rest, 1));
             case 'U' -> new Leave(Dialect.TAGGED, Ids.check(rest, 1));
-            default -> throw new ProtocolException("header", 0, "none of R, K and U");
+            default -> throw new ProtocolViolation("header", 0, "none of R, K and U");
         };
     }
 
@@ -97,10 +98,10 @@ sealed interface Request {
     }
 
     /// Strict UTF-8 without what programs leave at the end.
-    static String trimmed(byte[] datagram) throws ProtocolException {
+    static String trimmed(byte[] datagram) throws ProtocolViolation {
         int end = datagram.length;
         while (end > 0 && (datagram[end - 1] == 0 || datagram[end - 1] == '\n' || datagram[end - 1] == '\r'
                 || datagram[end - 1] == ' ')) end--;
-        return new Fields(datagram).text("text", end);
+        return new FieldReader(datagram).text("text", end);
     }
 }

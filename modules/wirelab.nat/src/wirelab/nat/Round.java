@@ -3,7 +3,6 @@ package wirelab.nat;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.LongConsumer;
+import wirelab.kit.Machine;
 import wirelab.nat.Profile.Mapping;
+import wirelab.nat.Self.Means;
 
 /// One attempt of both ends to punch through, from fresh sockets: measure, say so, wait for the word, send.
 ///
@@ -49,65 +51,71 @@ final class Round {
     private static final long GUESSING = 600 * MS;
     private static final long READY_AGAIN = 100 * MS;
 
-    private record Step(long at, Runnable action) {}
+    private record Step(long at, LongConsumer action) {}
 
     final long number;
-    private final Engine engine;
-    private final Link link;
+    private final Means means;
+    private final DirectPaths paths;
+    private final Member peer;
     private final Map<Integer, Registration> sockets = new LinkedHashMap<>();
     private final Map<Integer, Measurement> measurements = new LinkedHashMap<>();
     private final Set<Integer> birthday = new LinkedHashSet<>();
     private final Set<InetSocketAddress> predicted = new HashSet<>();
     private final Set<Integer> guessed = new HashSet<>();
-    private final PriorityQueue<Step> steps = new PriorityQueue<>(Comparator.comparingLong(Step::at));
+    private final PriorityQueue<Step> steps = new PriorityQueue<>((a, b) -> Long.signum(a.at - b.at));
     private Profile mine;
     private Profile its;
     private long readyAt;
     private long endsAt;
 
-    Round(Engine engine, Link link, long number, int count, long now) {
-        this.engine = engine;
-        this.link = link;
+    Round(long now, Means means, DirectPaths paths, Member peer, long number, int count) {
+        this.means = means;
+        this.paths = paths;
+        this.peer = peer;
         this.number = number;
         endsAt = now + Measurement.GIVE_UP + WORD;
-        for (var registration : engine.registrations().all()) {
+        for (var registration : means.registrations().all()) {
             boolean natted = registration.server.getAddress() instanceof Inet4Address;
             // Races are for IPv4 alone: a firewall gives no port away.
             for (int i = 0; i < count && registration.registered() && (natted || count == 1); i++) {
-                sockets.put(engine.open(link, registration), registration);
+                sockets.put(open(registration), registration);
             }
         }
     }
 
+    private int open(Registration registration) {
+        return means.sockets().open(Identity.tag(peer.key()), registration.isIpv6());
+    }
+
     void opened(long now, int socket) {
         var registration = sockets.get(socket);
-        if (registration != null) measurements.put(socket, measurement(registration, socket, now));
-        else if (birthday.contains(socket)) pingFrom(socket);
+        if (registration != null) measurements.put(socket, measurement(now, registration, socket));
+        else if (birthday.contains(socket)) pingFrom(now, socket);
     }
 
     /// For a race it is known how the NAT maps, and only the address is asked for.
-    private Measurement measurement(Registration registration, int socket, long now) {
+    private Measurement measurement(long now, Registration registration, int socket) {
         var targets = sockets.size() < RACES ? registration.targets() : registration.targets().subList(0, 1);
-        return new Measurement(engine, socket, targets, now);
+        return new Measurement(now, means.self(), means.out(), socket, targets);
     }
 
-    void seen(long now, int socket, Signal.Seen seen, InetSocketAddress from) {
+    void seen(long now, int socket, Signalling.Seen seen, InetSocketAddress from) {
         var measurement = measurements.get(socket);
         if (measurement != null) measurement.answered(now, seen, from);
     }
 
     void tick(long now) {
         if (mine == null) measure(now);
-        else if (its == null && now >= readyAt + READY_AGAIN) ready(now);
-        while (!steps.isEmpty() && steps.peek().at <= now) {
+        else if (its == null && now - readyAt >= READY_AGAIN) ready(now);
+        while (!steps.isEmpty() && Machine.isDue(steps.peek().at, now)) {
             var step = steps.poll();
-            if (!link.direct()) step.action.run();
+            if (paths.selected() == null) step.action.accept(now);
         }
     }
 
     private void measure(long now) {
         measurements.values().forEach(measurement -> measurement.tick(now));
-        if (measurements.size() < sockets.size() || measurements.values().stream().anyMatch(m -> !m.done(now))) return;
+        if (measurements.size() < sockets.size() || measurements.values().stream().anyMatch(m -> !m.done())) return;
         var publics = new ArrayList<InetSocketAddress>();
         var locals = new ArrayList<InetSocketAddress>();
         var mapping = Mapping.STABLE;
@@ -117,7 +125,7 @@ final class Round {
             var measurement = entry.getValue();
             if (measurement.address() == null) continue;
             publics.add(measurement.address());
-            locals.addAll(engine.locals(entry.getKey()));
+            locals.addAll(means.sockets().locals(entry.getKey()));
             var registration = sockets.get(entry.getKey());
             registration.measured(now, measurement);
             rtt = Math.min(rtt, registration.rtt());
@@ -139,15 +147,15 @@ final class Round {
 
     private void ready(long now) {
         readyAt = now;
-        engine.toServer(new Signal.Ready(engine.token, link.peer.id(), number, mine));
+        means.registrations().send(new Signalling.Ready(means.self().token, peer.id(), number, mine));
     }
 
-    void go(long now, Signal.Go go) {
+    void go(long now, Signalling.Go go) {
         if (mine == null || its != null) return;
         its = go.profile();
         long start = sockets.values().iterator().next().ourTime(go.clock());
         // A word that comes late, or from a server whose clock we misread.
-        if (start < now || start > now + WORD) start = now;
+        if (start - now < 0 || start - now > WORD) start = now;
         boolean guesses = mine.mapping() == Mapping.UNPREDICTABLE || its.mapping() == Mapping.UNPREDICTABLE;
         endsAt = start + LENGTH + 6000L * Math.max(mine.rttMicros(), its.rttMicros()) + (guesses ? GUESSING : 0);
         if (sockets.size() == RACES && its.publics().size() == RACES) {
@@ -164,13 +172,13 @@ final class Round {
             if (!lockstep) first.addAll(pings(socket, targets(socket, its.locals(), false, false), begin));
         });
         // The first pings are sealed now, so that at the moment itself nothing remains but to send them.
-        steps.add(new Step(begin, () -> first.forEach(Runnable::run)));
-        for (int i = 1; i < REPEAT.length; i++) steps.add(new Step(begin + REPEAT[i], () -> pingAll(lockstep)));
+        steps.add(new Step(begin, _ -> first.forEach(Runnable::run)));
+        for (int i = 1; i < REPEAT.length; i++) steps.add(new Step(begin + REPEAT[i], at -> pingAll(at, lockstep)));
         if (stable && its.mapping() == Mapping.UNPREDICTABLE) guess(start + 80 * MS);
         if (mine.mapping() == Mapping.UNPREDICTABLE && its.mapping() == Mapping.STABLE) {
-            steps.add(new Step(start + 165 * MS, this::openMany));
+            steps.add(new Step(start + 165 * MS, _ -> openMany()));
             for (long after : new long[] {60 * MS, 150 * MS, 300 * MS}) {
-                steps.add(new Step(start + 165 * MS + after, () -> birthday.forEach(this::pingFrom)));
+                steps.add(new Step(start + 165 * MS + after, at -> birthday.forEach(socket -> pingFrom(at, socket))));
             }
         }
     }
@@ -183,10 +191,10 @@ final class Round {
         for (int socket : sockets.keySet()) {
             var target = List.of(its.publics().get(i++));
             first.addAll(pings(socket, target, start));
-            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n], () -> pings(socket, target, engine.now())
-                    .getFirst().run()));
+            for (int n = 1; n < 4; n++) steps.add(new Step(start + REPEAT[n],
+                    at -> pings(socket, target, at).getFirst().run()));
         }
-        steps.add(new Step(start, () -> first.forEach(Runnable::run)));
+        steps.add(new Step(start, _ -> first.forEach(Runnable::run)));
     }
 
     /// Whether both ends have ports that the other knew.
@@ -194,18 +202,18 @@ final class Round {
         return mine != null && its != null && mine.mapping() == Mapping.STABLE && its.mapping() == Mapping.STABLE;
     }
 
-    private void pingAll(boolean lockstep) {
+    private void pingAll(long now, boolean lockstep) {
         for (int socket : sockets.keySet()) {
-            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), engine.now())
+            pings(socket, targets(socket, its.publics(), its.mapping() == Mapping.SEQUENTIAL, lockstep), now)
                     .forEach(Runnable::run);
-            pings(socket, targets(socket, its.locals(), false, false), engine.now()).forEach(Runnable::run);
+            pings(socket, targets(socket, its.locals(), false, false), now).forEach(Runnable::run);
         }
     }
 
     private List<Runnable> pings(int socket, List<InetSocketAddress> targets, long at) {
         return targets.stream().map(to -> {
-            byte[] ping = link.ping(at);
-            return (Runnable) () -> engine.send(socket, to, ping);
+            byte[] ping = paths.ping(at);
+            return (Runnable) () -> means.out().send(socket, to, ping);
         }).toList();
     }
 
@@ -230,14 +238,14 @@ final class Round {
         int socket = natted();
         var address = target(socket).getAddress();
         for (int i = 0; i < GUESSES / GUESSES_AT_ONCE; i++) {
-            steps.add(new Step(start + i * 4 * MS, () -> {
+            steps.add(new Step(start + i * 4 * MS, at -> {
                 // One sealed ping for all: only one of them can arrive, and if two did, the second would be refused as
                 // repeated.
-                byte[] ping = link.ping(engine.now());
+                byte[] ping = paths.ping(at);
                 for (int n = 0; n < GUESSES_AT_ONCE; ) {
-                    int port = 1024 + engine.random.nextInt(64_512);
+                    int port = 1024 + means.self().random.nextInt(64_512);
                     if (!guessed.add(port)) continue;
-                    engine.send(socket, new InetSocketAddress(address, port), ping);
+                    means.out().send(socket, new InetSocketAddress(address, port), ping);
                     n++;
                 }
             }));
@@ -246,11 +254,11 @@ final class Round {
 
     private void openMany() {
         var registration = sockets.get(natted());
-        for (int i = 0; i < SOCKETS; i++) birthday.add(engine.open(link, registration));
+        for (int i = 0; i < SOCKETS; i++) birthday.add(open(registration));
     }
 
-    private void pingFrom(int socket) {
-        engine.send(socket, target(natted()), link.ping(engine.now()));
+    private void pingFrom(long now, int socket) {
+        means.out().send(socket, target(natted()), paths.ping(now));
     }
 
     /// The socket that goes through a NAT: that of IPv4, where there are two families.
@@ -264,15 +272,14 @@ final class Round {
     }
 
     boolean over(long now) {
-        return now >= endsAt;
+        return Machine.isDue(endsAt, now);
     }
 
     long nextAt() {
         long next = endsAt;
-        if (mine == null) for (var m : measurements.values()) next = m.done(engine.now()) ? next
-                : Math.min(next, m.nextAt());
-        else if (its == null) next = Math.min(next, readyAt + READY_AGAIN);
-        return steps.isEmpty() ? next : Math.min(next, steps.peek().at);
+        if (mine == null) for (var m : measurements.values()) next = Machine.earlier(next, m.nextAt());
+        else if (its == null) next = Machine.earlier(next, readyAt + READY_AGAIN);
+        return steps.isEmpty() ? next : Machine.earlier(next, steps.peek().at);
     }
 
     /// What kind of path leads from a socket to an address, as far as this round knows.

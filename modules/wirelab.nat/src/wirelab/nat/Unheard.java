@@ -21,7 +21,8 @@ final class Unheard {
     private static final class Account {
         long since;
         int bytes;
-        long trustedUntil = Long.MIN_VALUE;
+        boolean trusted;
+        long trustedUntil;
     }
 
     private final Map<InetAddress, Account> accounts = new LinkedHashMap<>(16, 0.75f, true) {
@@ -34,15 +35,16 @@ final class Unheard {
     };
 
     /// How many bytes an address may still be sent.
-    int room(InetAddress address, long now) {
+    int room(long now, InetAddress address) {
         var account = accounts.get(address);
-        if (account == null || now - account.since > WHILE || now < account.trustedUntil) return BYTES;
+        if (account == null || now - account.since > WHILE) return BYTES;
+        if (account.trusted && now - account.trustedUntil < 0) return BYTES;
         return Math.max(0, BYTES - account.bytes);
     }
 
     /// Something was sent there.
-    void told(InetAddress address, int bytes, long now) {
-        var account = account(address, now);
+    void told(long now, InetAddress address, int bytes) {
+        var account = account(now, address);
         if (now - account.since > WHILE) {
             account.since = now;
             account.bytes = 0;
@@ -51,11 +53,13 @@ final class Unheard {
     }
 
     /// A keep-alive has come from there.
-    void heard(InetAddress address, long now) {
-        account(address, now).trustedUntil = now + TRUST;
+    void heard(long now, InetAddress address) {
+        var account = account(now, address);
+        account.trusted = true;
+        account.trustedUntil = now + TRUST;
     }
 
-    private Account account(InetAddress address, long now) {
+    private Account account(long now, InetAddress address) {
         return accounts.computeIfAbsent(address, _ -> {
             var account = new Account();
             account.since = now;

@@ -39,6 +39,23 @@ final class Exchange {
         }
     }
 
+    /// What the registry does about a datagram.
+    static List<Action> input(Registry registry, long now, InetSocketAddress source, byte[] datagram) {
+        registry.input(now, source, datagram);
+        return drained(registry);
+    }
+
+    static List<Action> tick(Registry registry, long now) {
+        registry.tick(now);
+        return drained(registry);
+    }
+
+    private static List<Action> drained(Registry registry) {
+        var actions = new ArrayList<Action>();
+        registry.drain(actions::add);
+        return actions;
+    }
+
     void replay(String script) {
         var expected = new ArrayList<String>();
         var happened = new ArrayList<String>();
@@ -47,14 +64,14 @@ final class Exchange {
                 compare(expected, happened);
                 for (int tenths = Integer.parseInt(line.substring(1)) * 10; tenths > 0; tenths--) {
                     now += 100_000_000L;
-                    happened.addAll(words(registry.tick(now)));
+                    happened.addAll(words(tick(registry, now)));
                 }
             } else if (line.startsWith("= ") || line.startsWith("< ", 2)) {
                 expected.add(line);
             } else {
                 compare(expected, happened);
                 now += 5_000_000L;
-                happened.addAll(words(registry.input(now, addresses.get(line.substring(0, 1)), line.substring(4)
+                happened.addAll(words(input(registry, now, addresses.get(line.substring(0, 1)), line.substring(4)
                         .getBytes(StandardCharsets.UTF_8))));
             }
         }

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Counters;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
+import wirelab.nat.Member.Dialect;
+import wirelab.natlab.*;
 
 /// What strangers send: damaged, forged, far too much.
 class HostileTest {
@@ -22,28 +24,30 @@ class HostileTest {
     private static final Profile PROFILE = new Profile(Profile.Mapping.SEQUENTIAL, 2, 1234, ADDRESSES, ADDRESSES);
     private static final Member MEMBER = new Member("alice", Dialect.OURS, ADDRESSES, ADDRESSES, new byte[32]);
 
-    private static final List<Signal> SIGNALS = List.of(new Signal.Register(1, 2, new byte[32], "alice", ADDRESSES),
-            new Signal.KeepAlive(1, 7, 2000), new Signal.Leave(1), new Signal.Probe(1, 9), new Signal.Connect(1, "bob", 8),
-            new Signal.Ready(1, "bob", 3, PROFILE), new Signal.Relay(1, "bob", new byte[40]), new Signal.Cookie(1, 5),
-            new Signal.Registered(1, ADDRESSES.getFirst(), ADDRESSES), new Signal.Refused(1, "no"),
-            new Signal.Alive(1, ADDRESSES.getLast(), true), new Signal.Unknown(1),
-                    new Signal.Seen(1, 9, 77, ADDRESSES.getFirst()),
-            new Signal.Members(1, 0, 2, List.of(new Event.Present(MEMBER),
+    private static final List<Signalling> SIGNALS = List.of(new Signalling.Register(1, 2, new byte[32], "alice", ADDRESSES),
+            new Signalling.KeepAlive(1, 7, 2000), new Signalling.Leave(1), new Signalling.Probe(1, 9),
+            new Signalling.Connect(1, "bob", 8),
+            new Signalling.Ready(1, "bob", 3, PROFILE), new Signalling.Relay(1, "bob", new byte[40]),
+            new Signalling.Cookie(1, 5),
+            new Signalling.Registered(1, ADDRESSES.getFirst(), ADDRESSES), new Signalling.Refused(1, "no"),
+            new Signalling.Alive(1, ADDRESSES.getLast(), true), new Signalling.Unknown(1),
+                    new Signalling.Seen(1, 9, 77, ADDRESSES.getFirst()),
+            new Signalling.Members(1, 0, 2, List.of(new Event.Present(MEMBER),
                     new Event.Gone("bob", false, ADDRESSES.getFirst()))),
-            new Signal.Invite(1, "bob", 3, 1), new Signal.Go(1, "bob", 3, 4000, PROFILE),
-                    new Signal.Relayed(1, "bob", new byte[40]));
+            new Signalling.Invite(1, "bob", 3, 1), new Signalling.Go(1, "bob", 3, 4000, PROFILE),
+                    new Signalling.Relayed(1, "bob", new byte[40]));
 
     private static final long MS = 1_000_000L;
 
     private static byte[][] samples() {
-        return SIGNALS.stream().map(Signal::encode).toArray(byte[][]::new);
+        return SIGNALS.stream().map(Signalling::encode).toArray(byte[][]::new);
     }
 
     @Test
     void everySignalIsDecodedAsItWasEncoded() throws Exception {
         for (var signal : SIGNALS) {
-            assertEquals(signal.getClass(), Signal.decode(signal.encode()).getClass());
-            assertEquals(ByteBuffer.wrap(signal.encode()), ByteBuffer.wrap(Signal.decode(signal.encode()).encode()));
+            assertEquals(signal.getClass(), Signalling.decode(signal.encode()).getClass());
+            assertEquals(ByteBuffer.wrap(signal.encode()), ByteBuffer.wrap(Signalling.decode(signal.encode()).encode()));
         }
     }
 
@@ -55,8 +59,8 @@ class HostileTest {
 
     private static void tryIt(byte[] bytes) {
         try {
-            assertEquals(ByteBuffer.wrap(bytes), ByteBuffer.wrap(Signal.decode(bytes).encode()));
-        } catch (ProtocolException _) {
+            assertEquals(ByteBuffer.wrap(bytes), ByteBuffer.wrap(Signalling.decode(bytes).encode()));
+        } catch (ProtocolViolation _) {
             // As it should be.
         }
     }
@@ -89,7 +93,7 @@ class HostileTest {
         java.util.stream.Stream.concat(Fuzz.mutations(13, 100_000, samples()), Fuzz.mutations(17, 100_000, classroom))
                 .forEach(bytes -> {
             var source = address(n.incrementAndGet());
-            int sent = bytesTo(source, registry.input(n.get() * 3_000_000L, source, bytes));
+            int sent = bytesTo(source, Exchange.input(registry, n.get() * 3_000_000L, source, bytes));
             if (sent <= bytes.length) return;
             lists.incrementAndGet();
             assertTrue(registry.clients().stream().anyMatch(c -> c.member.publicAddress().equals(source)), sent + " bytes");
@@ -103,12 +107,12 @@ class HostileTest {
         var limits = new NatServer.Limits(5000, 5000, Duration.ofSeconds(30), 100, 1_000_000);
         var registry = new Registry(limits, List.of(), new byte[16], new Counters());
         var victim = address(1);
-        int sent = bytesTo(victim, registry.input(0, victim, "victim 10.0.0.1".getBytes()));
+        int sent = bytesTo(victim, Exchange.input(registry, 0, victim, "victim 10.0.0.1".getBytes()));
         for (int i = 2; i < 2000; i++) sent += bytesTo(victim,
-                registry.input(i * 3_000_000L, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
+                Exchange.input(registry, i * 3_000_000L, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes()));
         assertTrue(sent <= Unheard.BYTES, sent + " bytes");
-        int rest = bytesTo(victim, registry.input(6_000_000_000L, victim, "victim@keepalive".getBytes()));
-        for (int i = 0; i < 50; i++) rest += bytesTo(victim, registry.tick(7_000_000_000L + i * 20_000_000L));
+        int rest = bytesTo(victim, Exchange.input(registry, 6_000_000_000L, victim, "victim@keepalive".getBytes()));
+        for (int i = 0; i < 50; i++) rest += bytesTo(victim, Exchange.tick(registry, 7_000_000_000L + i * 20_000_000L));
         assertTrue(rest > 1500 * "c1000 10.0.0.1:5000".length(), "then everything: " + rest);
     }
 
@@ -117,13 +121,15 @@ class HostileTest {
         var limits = new NatServer.Limits(5000, 5000, Duration.ofSeconds(30), 1000, 1_000_000);
         var registry = new Registry(limits, List.of(), new byte[16], new Counters());
         long now = 0;
-        for (int i = 2; i < 1000; i++) registry.input(now += 3 * MS, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes());
+        for (int i = 2; i < 1000; i++) {
+            Exchange.input(registry, now += 3 * MS, address(i), ("Rc" + i + ",10.0.0.1:1").getBytes());
+        }
         int sent = 0;
         int forged = 0;
         for (int i = 0; i < 1000; i++) {
             var victim = new InetSocketAddress(address(1).getAddress(), 2000 + i);
             String line = i % 2 == 0 ? "Rv" + i / 8 + ",10.9.9.9:1" : "v" + i / 8 + " 10.9.9.9";
-            for (var action : registry.input(now += 3 * MS, victim, line.getBytes())) {
+            for (var action : Exchange.input(registry, now += 3 * MS, victim, line.getBytes())) {
                 boolean toVictim = action instanceof Action.Send s && s.to().getAddress().equals(victim.getAddress());
                 if (toVictim) sent += ((Action.Send) action).payload().length;
             }
@@ -132,35 +138,35 @@ class HostileTest {
         assertTrue(sent > 1000 && sent <= Unheard.BYTES + forged, sent + " bytes for " + forged);
         // A neighbour there that answers is believed, and so are those that come after it.
         var real = new InetSocketAddress(address(1).getAddress(), 7777);
-        registry.input(now += 3 * MS, real, "real 10.9.9.8".getBytes());
-        registry.input(now += 3 * MS, real, "real@keepalive".getBytes());
+        Exchange.input(registry, now += 3 * MS, real, "real 10.9.9.8".getBytes());
+        Exchange.input(registry, now += 3 * MS, real, "real@keepalive".getBytes());
         int list = 0;
-        for (int i = 0; i < 50; i++) list += bytesTo(real, registry.tick(now += 20 * MS));
+        for (int i = 0; i < 50; i++) list += bytesTo(real, Exchange.tick(registry, now += 20 * MS));
         var next = new InetSocketAddress(address(1).getAddress(), 7778);
-        list += bytesTo(next, registry.input(now + 3 * MS, next, "Rnext,10.9.9.7:1".getBytes()));
+        list += bytesTo(next, Exchange.input(registry, now + 3 * MS, next, "Rnext,10.9.9.7:1".getBytes()));
         assertTrue(list > 10 * 1000, list + " bytes");
     }
 
     @Test
     void aFloodOfForgedRegistrationsLeavesRoomForOurClientsAndDropsNobody() {
         var registry = new Registry(NatServer.Limits.DEFAULTS, List.of(), new byte[16], new Counters());
-        registry.input(0, address(1), "honest 10.0.0.1".getBytes());
-        registry.input(1, address(1), "honest@keepalive".getBytes());
-        for (int i = 2; i < 5000; i++) registry.input(i, address(i), ("forged" + i + " 10.0.0.1").getBytes());
+        Exchange.input(registry, 0, address(1), "honest 10.0.0.1".getBytes());
+        Exchange.input(registry, 1, address(1), "honest@keepalive".getBytes());
+        for (int i = 2; i < 5000; i++) Exchange.input(registry, i, address(i), ("forged" + i + " 10.0.0.1").getBytes());
         assertEquals(NatServer.Limits.DEFAULTS.unanswered() + 1, registry.clients().size());
         var ours = address(9000);
         byte[] key = Identity.create().publicKey();
-        var first = registry.input(1, ours, new Signal.Register(77, 0, key, "ours", List.of()).encode());
-        var cookie = (Signal.Cookie) decode(((Action.Send) first.getFirst()).payload());
-        registry.input(2, ours, new Signal.Register(77, cookie.cookie(), key, "ours", List.of()).encode());
+        var first = Exchange.input(registry, 1, ours, new Signalling.Register(77, 0, key, "ours", List.of()).encode());
+        var cookie = (Signalling.Cookie) decode(((Action.Send) first.getFirst()).payload());
+        Exchange.input(registry, 2, ours, new Signalling.Register(77, cookie.cookie(), key, "ours", List.of()).encode());
         assertTrue(registry.clients().stream().anyMatch(c -> c.member.id().equals("ours")));
         assertTrue(registry.clients().stream().anyMatch(c -> c.member.id().equals("honest")));
     }
 
-    private static Signal decode(byte[] bytes) {
+    private static Signalling decode(byte[] bytes) {
         try {
-            return Signal.decode(bytes);
-        } catch (ProtocolException e) {
+            return Signalling.decode(bytes);
+        } catch (ProtocolViolation e) {
             throw new AssertionError(e);
         }
     }
@@ -205,25 +211,25 @@ class HostileTest {
         var bob = Identity.create();
         var toBob = alice.session(bob.publicKey());
         var fromAlice = bob.session(alice.publicKey());
-        byte[] sealed = toBob.seal(new Packet.Data(1, "hello").encode());
-        assertEquals(new Packet.Data(1, "hello"), Packet.decode(fromAlice.open(sealed)));
-        assertThrows(ProtocolException.class, () -> fromAlice.open(sealed));
-        assertThrows(ProtocolException.class, () -> alice.session(alice.publicKey()).open(sealed));
-        byte[] fresh = toBob.seal(new Packet.Ping(5).encode());
+        byte[] sealed = toBob.seal(new PeerPacket.Data(1, "hello").encode());
+        assertEquals(new PeerPacket.Data(1, "hello"), PeerPacket.decode(fromAlice.open(sealed)));
+        assertThrows(ProtocolViolation.class, () -> fromAlice.open(sealed));
+        assertThrows(ProtocolViolation.class, () -> alice.session(alice.publicKey()).open(sealed));
+        byte[] fresh = toBob.seal(new PeerPacket.Ping(5).encode());
         Fuzz.mutations(19, 2_000, fresh).filter(bytes -> !java.util.Arrays.equals(bytes, fresh)).forEach(bytes -> {
-            if (Session.sender(bytes) == 0) return;
-            assertThrows(ProtocolException.class, () -> fromAlice.open(bytes));
+            if (SecurityAssociation.sender(bytes) == 0) return;
+            assertThrows(ProtocolViolation.class, () -> fromAlice.open(bytes));
         });
-        assertEquals(new Packet.Ping(5), Packet.decode(fromAlice.open(fresh)));
+        assertEquals(new PeerPacket.Ping(5), PeerPacket.decode(fromAlice.open(fresh)));
         // Far ahead, then late but within the window, then too late.
         byte[] late = toBob.seal(new byte[] {1});
-        for (int i = 0; i < Session.WINDOW - 2; i++) toBob.seal(new byte[0]);
+        for (int i = 0; i < SecurityAssociation.WINDOW - 2; i++) toBob.seal(new byte[0]);
         fromAlice.open(toBob.seal(new byte[] {2}));
         fromAlice.open(late);
     }
 
     @Test
     void aKeyOfSmallOrderIsRefused() {
-        assertThrows(ProtocolException.class, () -> Identity.create().session(new byte[32]));
+        assertThrows(ProtocolViolation.class, () -> Identity.create().session(new byte[32]));
     }
 }

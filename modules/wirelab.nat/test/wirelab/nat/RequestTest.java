@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
+import wirelab.nat.Member.Dialect;
 
 class RequestTest {
-    private static Request decode(String text) throws ProtocolException {
+    private static Request decode(String text) throws ProtocolViolation {
         return Request.decode(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -39,7 +40,7 @@ class RequestTest {
             "R,192.168.1.11:1;id at byte 1: not 1 to 32 letters, digits, '_', '-' or '.'",
             "Zalice;header at byte 0: none of R, K and U"})
     void whatCannotBeReadNamesFieldAndPlace(String text, String message) {
-        assertEquals(message, assertThrows(ProtocolException.class, () -> decode(text)).getMessage());
+        assertEquals(message, assertThrows(ProtocolViolation.class, () -> decode(text)).getMessage());
     }
 
     @Test
@@ -63,13 +64,13 @@ class RequestTest {
         try {
             var request = Request.decode(bytes);
             assertEquals(request, Request.decode(request.encode()));
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // As it should be.
         }
         try {
             var chat = Chat.decode(bytes);
             assertEquals(chat.from(), Chat.decode(chat.encode()).from());
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // As it should be.
         }
     }

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import wirelab.kit.Eventually;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
-import wirelab.nat.NatLab.Host;
-import wirelab.nat.NatLab.Side;
-import wirelab.nat.NatLab.Topology;
+import wirelab.natlab.*;
+import wirelab.natlab.NatLab.Layout;
+import wirelab.natlab.NatLab.Node;
+import wirelab.natlab.NatLab.Side;
 
 /// A stranger who sends in the names and from the addresses of others, with real datagrams.
 class StrangerLabTest {
@@ -30,7 +31,7 @@ class StrangerLabTest {
         private final UdpSocket socket;
 
         Stranger(NatLab lab, int port, InetSocketAddress claims) throws IOException {
-            lab.host(Host.PUBLIC).feed("""
+            lab.host(Node.PUBLIC).feed("""
                 table ip forged%d {
                   chain leaving {
                     type nat hook postrouting priority srcnat
@@ -38,14 +39,14 @@ class StrangerLabTest {
                   }
                 }
                 """.formatted(port, claims.getAddress().getHostAddress(), claims.getPort()), "nft", "-f", "-");
-            socket = lab.udp(Host.PUBLIC, port, Tap.Party.UNKNOWN);
+            socket = lab.udp(Node.PUBLIC, port, Tap.Party.UNKNOWN);
         }
 
         void sends(InetSocketAddress to, String text) throws IOException {
             socket.send(text.getBytes(StandardCharsets.UTF_8), to);
         }
 
-        void sends(InetSocketAddress to, Signal signal) throws IOException {
+        void sends(InetSocketAddress to, Signalling signal) throws IOException {
             socket.send(signal.encode(), to);
         }
     }
@@ -54,13 +55,13 @@ class StrangerLabTest {
     @Tag("hosts")
     void ourClientsAreNotFooledByForgedSourcesAndClassroomClientsCannotHelpIt() throws Exception {
         assumeTrue(NatLab.missing().isEmpty(), () -> NatLab.missing().orElse(""));
-        try (var lab = NatLab.open(Topology.PLAIN)) {
+        try (var lab = NatLab.open(Layout.PLAIN)) {
             // Nothing keeps the stranger out but the protocol.
             for (var side : List.of(Side.A, Side.B)) lab.nat(side, NatRules.of(NatKind.FULL_CONE));
-            try (var server = Matrix.server(lab); var alice = Witness.on(lab, Host.A1, "alice");
-                    var bob = Witness.on(lab, Host.B1, "bob");
-                    var sam = lab.udp(Host.B2, 10_082, Tap.Party.UNKNOWN)) {
-                var at = new InetSocketAddress(lab.address(Host.SERVER), NatServer.PORT);
+            try (var server = Matrix.server(lab); var alice = Witness.on(lab, Node.A1, "alice");
+                    var bob = Witness.on(lab, Node.B1, "bob");
+                    var sam = lab.udp(Node.B2, 10_082, Tap.Party.UNKNOWN)) {
+                var at = new InetSocketAddress(lab.address(Node.SERVER), NatServer.PORT);
                 sam.send("sam 192.168.2.12".getBytes(StandardCharsets.UTF_8), at);
                 Eventually.that("all are there", () -> alice.client.list().size() == 3 && bob.client.list().size() == 3);
                 alice.client.chat("bob", "hello");
@@ -74,21 +75,21 @@ class StrangerLabTest {
                 var asBob = new Stranger(lab, 7002, bobs);
                 var asAlice = new Stranger(lab, 7003, alices);
                 var asSam = new Stranger(lab, 7004, sams);
-                asServer.sends(alices, new Signal.Refused(4711, "go away"));
-                asServer.sends(alices, new Signal.Unknown(4711));
-                asServer.sends(alices, new Signal.Members(4711, 0, 99, List.of(new Event.Gone("bob", true, bobs))));
+                asServer.sends(alices, new Signalling.Refused(4711, "go away"));
+                asServer.sends(alices, new Signalling.Unknown(4711));
+                asServer.sends(alices, new Signalling.Members(4711, 0, 99, List.of(new Event.Gone("bob", true, bobs))));
                 asServer.sends(alices, "Ubob");
                 asServer.sends(alices, "bob is unregistered 203.0.113.2:10081");
                 asBob.sends(alices, "bob|send me money");
                 asBob.sends(alices, "bob@chat send me money");
-                asBob.sends(alices, new Signal.Relayed(4711, "bob", new byte[60]));
+                asBob.sends(alices, new Signalling.Relayed(4711, "bob", new byte[60]));
                 long told = server.counters().get("stranger");
-                asAlice.sends(at, new Signal.Leave(4711));
+                asAlice.sends(at, new Signalling.Leave(4711));
                 asAlice.sends(at, "Ualice");
                 asAlice.sends(at, "alice @exit");
                 asAlice.sends(at, "Ralice,192.168.1.11:10081");
                 asAlice.sends(at, "alice 192.168.1.11");
-                asBob.sends(at, new Signal.Register(4711, 0, new byte[32], "alice", List.of()));
+                asBob.sends(at, new Signalling.Register(4711, 0, new byte[32], "alice", List.of()));
                 Eventually.that("the server has seen them", () -> server.counters().get("stranger") >= told + 3
                         && server.counters().get("refused") >= 2);
 
@@ -123,7 +124,7 @@ class StrangerLabTest {
     @Tag("socket")
     void aFloodOfRegistrationsDisturbsNobodyWhoIsThere() throws Exception {
         var sources = new ArrayList<DatagramChannel>();
-        try (var server = NatServer.start(NatServer.Options.defaults());
+        try (var server = NatServer.start(NatServer.Options.DEFAULTS);
                 var alice = Witness.here(server, "alice"); var bob = Witness.here(server, "bob")) {
             Witness.meet(alice, bob);
             alice.client.chat("bob", "before");

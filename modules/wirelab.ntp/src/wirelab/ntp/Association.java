@@ -38,9 +38,8 @@ public final class Association {
         return !ended && now >= due;
     }
 
-    /// When the server may be asked next.
-    ///
-    /// @return nanoseconds by the clock of the calls; the greatest number if never again
+    /// {@return when the server may be asked next: nanoseconds by the clock of the calls; the greatest number if never
+    /// again}
     public long due() {
         return ended ? Long.MAX_VALUE : due;
     }
@@ -48,8 +47,7 @@ public final class Association {
     /// Learns what became of a burst of questions.
     ///
     /// @param outcomes one per question, at least one
-    /// @param now the time
-    public void heard(List<Outcome> outcomes, long now) {
+    public void heard(long now, List<Outcome> outcomes) {
         var samples = outcomes.stream().filter(Sample.class::isInstance).map(Sample.class::cast).toList();
         reach = (reach << 1 | (samples.isEmpty() ? 0 : 1)) & 0xff;
         last = outcomes.getLast();
@@ -72,31 +70,29 @@ public final class Association {
         return best == null || ended || now - best.exchange().t4() > 4 * interval ? Optional.empty() : Optional.of(best);
     }
 
-    /// What became of the last question.
-    ///
-    /// @return the outcome, `null` before the first
+    /// {@return what became of the last question: the outcome, `null` before the first}
     public Outcome last() {
         return last;
     }
 
-    /// Which of the last eight bursts brought a sample.
-    ///
-    /// @return eight bits, the lowest is the last burst (RFC 5905, "reachability register")
+    /// {@return which of the last eight bursts brought a sample: eight bits, the lowest is the last burst (RFC 5905,
+    /// "reachability register")}
     public int reach() {
         return reach;
     }
 
-    /// The interval that the server allows.
-    ///
-    /// @return time between bursts
+    /// {@return the interval that the server allows: time between bursts}
     public Duration interval() {
         return Duration.ofNanos(interval);
     }
 
-    /// Whether the server has forbidden to be asked.
-    ///
-    /// @return whether a `DENY` or `RSTR` came
+    /// {@return whether the server has forbidden to be asked: a `DENY` or `RSTR` came}
     public boolean isEnded() {
         return ended;
+    }
+
+    @Override
+    public String toString() {
+        return "association, reach " + Integer.toOctalString(reach) + (ended ? ", ended" : "");
     }
 }

@@ -35,10 +35,8 @@ final class Belief {
 
     /// Takes a measurement.
     ///
-    /// @param now the local clock
     /// @param measured where the measurement says that the offset lies now
     /// @param speed how the offset moved since the last one
-    /// @return what became of it
     Verdict weigh(long now, Interval measured, Speed speed) {
         if (interval == null) return believe(now, measured, Verdict.SET);
         var common = speed.carry(interval, now - at).intersect(measured);

@@ -17,7 +17,6 @@ public record Berkeley(long mean, List<Long> adjustments) {
     /// @param offsets how far each of the others is ahead of the master, as the master has measured it, in nanoseconds
     /// @param tolerance a clock this far from the median of all does not count for the mean, but is told to change all the
     /// same
-    /// @return what each has to do
     public static Berkeley of(List<Long> offsets, long tolerance) {
         var all = new ArrayList<Long>(List.of(0L));
         all.addAll(offsets);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import wirelab.kit.UsageException;
 
 /// A clock that is set by others and that its readers can trust: it never runs backwards, it is never more than a bounded
 /// rate away from its true speed, and it knows how wrong it may be.
@@ -38,11 +39,10 @@ public final class DisciplinedClock implements InstantSource {
         /// and looks back on 64 measurements.
         public static final Options DEFAULTS = new Options(0.05, Sample.TOLERANCE, 15e-6, 3, 64);
 
-        /// Checks that time cannot stand still.
         public Options {
             if (!(slew > 0 && slew <= 0.5) || !(tolerance > 0 && tolerance <= 0.01) || !(wander >= 0 && wander < 1)
                     || doubts < 1) {
-                throw new IllegalArgumentException("slew " + slew + ", tolerance " + tolerance + ", wander " + wander
+                throw new UsageException("slew " + slew + ", tolerance " + tolerance + ", wander " + wander
                         + ", doubts " + doubts);
             }
         }
@@ -50,15 +50,12 @@ public final class DisciplinedClock implements InstantSource {
 
     /// What the clock shows at one moment, and what it knows about that.
     ///
-    /// @param time the time
     /// @param bound how wrong it may be at most; [ChronoUnit#FOREVER] if the clock was never set
     /// @param age how long ago it was corrected; [ChronoUnit#FOREVER] if never
     /// @param drift what true time gains on the local clock, in seconds per second; negative if the local clock is fast
     /// @param driftError by how much more or less than that true time may gain
     public record Reading(Instant time, Duration bound, Duration age, double drift, double driftError) {
-        /// Whether the clock was ever set.
-        ///
-        /// @return whether the bound means anything
+        /// {@return whether the clock was ever set}
         public boolean isSet() {
             return !age.equals(FOREVER);
         }
@@ -102,9 +99,6 @@ public final class DisciplinedClock implements InstantSource {
     private long last = Long.MIN_VALUE;
 
     /// Makes a clock that shows the local time until it is set.
-    ///
-    /// @param local what it counts by
-    /// @param options how it behaves
     public DisciplinedClock(LocalClock local, Options options) {
         this.local = Objects.requireNonNull(local);
         this.options = options;
@@ -116,31 +110,23 @@ public final class DisciplinedClock implements InstantSource {
     }
 
     /// What this clock counts by; offsets are measured against it.
-    ///
-    /// @return the local clock
     public LocalClock local() {
         return local;
     }
 
-    /// The time.
-    ///
-    /// @return never earlier than what was given before
+    /// {@return the time: never earlier than what was given before}
     @Override
     public Instant instant() {
         return LocalClock.instant(nanos());
     }
 
-    /// The time, without making an object.
-    ///
-    /// @return nanoseconds since 1970, never less than what was given before
+    /// {@return the time, without making an object: nanoseconds since 1970, never less than what was given before}
     public synchronized long nanos() {
         return show(local.nanos());
     }
 
-    /// The time and what is known about it.
-    ///
-    /// @return one consistent reading; while the clock is not set its time is provisional, and may be followed by an earlier
-    /// one
+    /// {@return the time and what is known about it: one consistent reading; while the clock is not set its time is
+    /// provisional, and may be followed by an earlier one}
     public synchronized Reading reading() {
         long now = local.nanos();
         if (belief.isEmpty()) return new Reading(LocalClock.instant(now), FOREVER, FOREVER, 0, speed.error());
@@ -154,7 +140,6 @@ public final class DisciplinedClock implements InstantSource {
     /// @param measured where the true offset from the local clock lies now
     /// @param offset the most likely offset, inside that
     /// @param announced what the time servers say about a leap second
-    /// @return what became of it
     public synchronized Verdict correct(Interval measured, long offset, LeapIndicator announced) {
         long now = local.nanos();
         passLeap(now);
@@ -170,10 +155,6 @@ public final class DisciplinedClock implements InstantSource {
     }
 
     /// Carries an offset that was measured a little earlier, and at another place in the row of servers, to the present.
-    ///
-    /// @param measured where the offset lay
-    /// @param at when, by the local clock
-    /// @return where it lies now
     public synchronized Interval carry(Interval measured, long at) {
         return speed.carry(measured, Math.max(0, local.nanos() - at));
     }
@@ -231,7 +212,7 @@ public final class DisciplinedClock implements InstantSource {
         if (announced.seconds() == 0) {
             if (leap != null && time < leap.begins()) leap = null;
         } else if (leap == null) {
-            leap = LeapSmear.before(endOfMonth(time), announced.seconds(), time).orElse(null);
+            leap = LeapSmear.before(time, endOfMonth(time), announced.seconds()).orElse(null);
         }
     }
 
@@ -248,5 +229,10 @@ public final class DisciplinedClock implements InstantSource {
     private static long endOfMonth(long time) {
         var day = LocalDate.ofInstant(LocalClock.instant(time), ZoneOffset.UTC);
         return LocalClock.nanos(day.withDayOfMonth(1).plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    @Override
+    public String toString() {
+        return "clock, " + (last == Long.MIN_VALUE ? "not set" : reading().toString());
     }
 }

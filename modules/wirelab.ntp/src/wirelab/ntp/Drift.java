@@ -21,7 +21,6 @@ public final class Drift {
         /// Goes along the line.
         ///
         /// @param time by the local clock, in nanoseconds
-        /// @return the offset then
         public double offsetAt(long time) {
             return offset + rate * (time - at);
         }
@@ -49,7 +48,6 @@ public final class Drift {
     ///
     /// @param at when it was taken, by the local clock, in nanoseconds
     /// @param offset what was measured, in nanoseconds
-    /// @param bound how wrong that may be
     public void add(long at, long offset, long bound) {
         if (points.size() == most) points.removeFirst();
         points.addLast(new Point(at, offset, bound));

@@ -18,14 +18,11 @@ public enum LeapIndicator {
     /// The indicator with a code.
     ///
     /// @param code 0 to 3
-    /// @return the indicator
     static LeapIndicator of(int code) {
         return ALL[code];
     }
 
-    /// How many seconds the announced leap adds to the day.
-    ///
-    /// @return 1, -1 or 0
+    /// {@return how many seconds the announced leap adds to the day: 1, -1 or 0}
     public int seconds() {
         return switch (this) {
             case INSERT -> 1;

@@ -8,7 +8,6 @@ import java.util.Optional;
 /// With a second inserted, 1,001 s pass while the clock shows 1,000; with one deleted, 999.
 ///
 /// @param begins when spreading begins, on the scale without leap seconds, in nanoseconds since 1970
-/// @param midnight the end of the day
 /// @param seconds 1 for an inserted second, -1 for a deleted one
 record LeapSmear(long begins, long midnight, int seconds) {
     private static final long SECOND = 1_000_000_000L;
@@ -16,11 +15,10 @@ record LeapSmear(long begins, long midnight, int seconds) {
 
     /// Plans to spread a leap second.
     ///
-    /// @param midnight the end of its day
     /// @param seconds 1 or -1
     /// @param now the time now; a late announcement is spread over what is left
     /// @return the plan, empty if it is too late
-    static Optional<LeapSmear> before(long midnight, int seconds, long now) {
+    static Optional<LeapSmear> before(long now, long midnight, int seconds) {
         long begins = Math.max(midnight - OVER, now);
         return begins >= midnight - 2 * SECOND ? Optional.empty() : Optional.of(new LeapSmear(begins, midnight, seconds));
     }

@@ -6,14 +6,12 @@ import java.time.Instant;
 /// slow; it never jumps and never runs backwards. Others are measured against it.
 @FunctionalInterface
 public interface LocalClock {
-    /// What the clock shows.
-    ///
-    /// @return nanoseconds since 1970, as far as this clock knows
+    /// {@return what the clock shows: nanoseconds since 1970, as far as this clock knows}
     long nanos();
 
-    /// A clock that begins with the time of this machine and then counts by itself, whatever is done to the machine's clock.
-    ///
-    /// @return a new clock; two of them differ by less than a microsecond unless the machine's clock was set in between
+    /// {@return a clock that begins with the time of this machine and then counts by itself, whatever is done to the
+    /// machine's clock: a new clock; two of them differ by less than a microsecond unless the machine's clock was set in
+    /// between}
     static LocalClock free() {
         long ahead = 0;
         long least = Long.MAX_VALUE;
@@ -27,22 +25,17 @@ public interface LocalClock {
                 ahead = now - before - took / 2;
             }
         }
-        long difference = ahead;
-        return () -> System.nanoTime() + difference;
+        return new FreeClock(ahead);
     }
 
     /// An instant as nanoseconds since 1970.
     ///
     /// @param instant between the years 1678 and 2262
-    /// @return nanoseconds
     static long nanos(Instant instant) {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     /// Nanoseconds since 1970 as an instant.
-    ///
-    /// @param nanos nanoseconds
-    /// @return the instant
     static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }

@@ -26,7 +26,6 @@ public enum Mode {
     /// The mode with a code.
     ///
     /// @param code 0 to 7
-    /// @return the mode
     static Mode of(int code) {
         return ALL[code];
     }

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Address;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
+import wirelab.kit.UdpAsk;
 import wirelab.kit.UdpSocket;
 
 /// Asks one NTP server what time it is and measures how far its clock is ahead of a [LocalClock].
@@ -22,24 +25,15 @@ public final class NtpClient implements AutoCloseable {
 
     /// How a client behaves.
     ///
-    /// @param timeout how long to wait for an answer
     /// @param least the shortest time that one way can take; whoever knows it gets a smaller error bound
     public record Options(Duration timeout, Duration least) {
         /// One second to wait, and no minimum known.
         public static final Options DEFAULTS = new Options(Duration.ofSeconds(1), Duration.ZERO);
 
-        /// Waits shorter or longer.
-        ///
-        /// @param timeout for each answer
-        /// @return changed options
         public Options withTimeout(Duration timeout) {
             return new Options(timeout, least);
         }
 
-        /// Uses what is known of the path.
-        ///
-        /// @param least the shortest time that one way can take
-        /// @return changed options
         public Options withLeast(Duration least) {
             return new Options(timeout, least);
         }
@@ -51,66 +45,70 @@ public final class NtpClient implements AutoCloseable {
     private final LocalClock clock;
     private final Options options;
     private final UdpSocket socket;
-    private final ByteBuffer buffer = ByteBuffer.allocate(MAX_ANSWER);
+    private final UdpAsk ask;
+    private final ByteBuffer packet = ByteBuffer.allocate(NtpMessage.SIZE);
 
-    private NtpClient(InetSocketAddress server, LocalClock clock, Options options) throws IOException {
+    private NtpClient(Host host, InetSocketAddress server, LocalClock clock, Options options) throws IOException {
         this.server = server;
         this.clock = clock;
         this.options = options;
-        socket = UdpSocket.towards(server, PARTY);
+        socket = host.towards(server, PARTY);
+        ask = new UdpAsk(socket, MAX_ANSWER);
+    }
+
+    /// Opens it on this machine, [Host#HERE].
+    public static NtpClient open(InetSocketAddress server, LocalClock clock, Options options) throws IOException {
+        return open(Host.HERE, server, clock, options);
     }
 
     /// Opens a client; nothing is sent yet.
     ///
-    /// @param server whom to ask
-    /// @param clock what to measure
-    /// @param options how it behaves
-    /// @return the client
     /// @throws IOException when no socket can be had or the server's name is unknown
-    public static NtpClient open(InetSocketAddress server, LocalClock clock, Options options) throws IOException {
-        return new NtpClient(server, clock, options);
+    public static NtpClient open(Host host, InetSocketAddress server, LocalClock clock, Options options) throws IOException {
+        return new NtpClient(host, server, clock, options);
     }
 
     /// Asks once.
     ///
-    /// @return what became of it
     /// @throws IOException when the system refuses to send, or the client is closed
     public Outcome ask() throws IOException {
-        NtpMessage.question(NtpTimestamp.UNKNOWN).encode(buffer.clear());
-        buffer.flip();
-        // The time stamp is struck last, so that writing the rest is outside of the error.
-        var question = Question.at(server, clock.nanos());
-        buffer.putLong(NtpMessage.TRANSMIT_OFFSET, question.transmit().bits());
-        socket.send(buffer, server);
-        return await(question);
+        NtpMessage.question(NtpTimestamp.UNKNOWN).encode(packet.clear());
+        packet.flip();
+        var asked = new Asked();
+        var outcome = ask.ask(List.of(options.timeout), asked, asked);
+        return outcome != null ? outcome : new Outcome.Silence(options.timeout, asked.ignored, asked.why);
     }
 
-    private Outcome await(Question question) throws IOException {
-        long timeout = options.timeout.toNanos();
-        long least = options.least.toNanos();
-        int ignored = 0;
-        String why = "";
-        long began = System.nanoTime();
-        for (long left = timeout; left > 0; left = timeout - (System.nanoTime() - began)) {
-            var source = socket.receive(buffer.clear(), Duration.ofNanos(left));
+    private final class Asked implements UdpAsk.Question, UdpAsk.Judge<Outcome> {
+        private final long least = options.least.toNanos();
+        private Question question;
+        private int ignored;
+        private String why = "";
+
+        @Override
+        public void send() throws IOException {
+            // The time stamp is struck last, so that writing the rest is outside of the error.
+            question = Question.at(clock.nanos(), server);
+            packet.putLong(NtpMessage.TRANSMIT_OFFSET, question.transmit().bits());
+            socket.send(packet, server);
+        }
+
+        @Override
+        public Outcome judge(ByteBuffer datagram, InetSocketAddress source) {
             long received = clock.nanos();
-            if (source == null) break;
             try {
-                return question.judge(source, buffer.flip(), received, least);
-            } catch (ProtocolException e) {
+                return question.judge(source, datagram, received, least);
+            } catch (ProtocolViolation e) {
                 // Anybody can send us such a datagram: the true answer may still come.
                 ignored++;
                 why = e.getMessage();
+                return null;
             }
         }
-        return new Outcome.Silence(options.timeout, ignored, why);
     }
 
     /// Asks several times, and stops early when the server does not want that or does not answer.
     ///
-    /// @param times how often
-    /// @param apart from one question to the next
-    /// @return what became of each
     /// @throws IOException when the system refuses to send, or the client is closed
     public List<Outcome> ask(int times, Duration apart) throws IOException {
         var outcomes = new ArrayList<Outcome>();
@@ -129,48 +127,37 @@ public final class NtpClient implements AutoCloseable {
     public static synchronized void warmUp() throws IOException {
         if (warm) return;
         warm = true;
-        // Nobody wants to see these exchanges in a capture.
-        try (var _ = Tap.install(new Blind())) {
-            warmUp("127.0.0.1");
-            try {
-                warmUp("::1");
-            } catch (IOException _) {
-                // This machine has no IPv6, so nobody will be asked over it.
-            }
+        warmUp("127.0.0.1");
+        try {
+            warmUp("::1");
+        } catch (IOException _) {
+            // This machine has no IPv6, so nobody will be asked over it.
         }
     }
 
-    private static void warmUp(String host) throws IOException {
+    static void warmUp(String address) throws IOException {
+        // Nobody wants to see these exchanges in a capture.
+        var host = Host.HERE;
         // With a limit that is never reached, so that its code is run through, too.
-        var options = NtpServer.Options.DEFAULTS.withBind(new InetSocketAddress(host, 0)).withRate(1e6, 1_000_000);
-        try (var server = NtpServer.start(options);
-                var client = open(server.address(), LocalClock.free(), Options.DEFAULTS)) {
+        var options = NtpServer.Options.DEFAULTS.withBind(new InetSocketAddress(address, 0)).withRate(1e6, 1_000_000);
+        try (var server = NtpServer.start(host, options);
+                var client = open(host, server.address(), LocalClock.free(), Options.DEFAULTS)) {
             for (int i = 0; i < WARM_UP_QUESTIONS; i++) client.ask();
         }
     }
 
-    /// Sees nothing.
-    private static final class Blind implements Tap {
-        @Override
-        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
-            return null;
-        }
-
-        @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
-                ByteBuffer payload) {}
-    }
-
-    /// Whom it asks.
-    ///
-    /// @return the server's address
+    /// {@return whom it asks: the server's address}
     public InetSocketAddress server() {
         return server;
     }
 
-    /// Closes the socket.
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ntp client " + Address.text(socket.local()) + " -> " + Address.text(server);
     }
 }

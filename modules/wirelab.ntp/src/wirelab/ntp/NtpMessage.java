@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
 
 /// The one message of NTP (RFC 5905, section 7.3), the same for a question and its answer.
 ///
@@ -37,7 +39,6 @@ import wirelab.kit.ProtocolException;
 ///
 /// @param leap announces a leap second, or admits that the clock is not set
 /// @param version 1 to 4; a server answers in the version of the question
-/// @param mode who speaks
 /// @param stratum steps from a reference clock: 1 has one itself, 2 to 15 ask others, 0 is a kiss-o'-death or no time at all
 /// @param poll the exponent of the interval between questions, in log2 seconds
 /// @param precision the exponent of the resolution of the clock, in log2 seconds
@@ -53,14 +54,12 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
         NtpTimestamp receive, NtpTimestamp transmit) {
     /// Length of a message without extension fields, in bytes.
     public static final int SIZE = 48;
-    /// The version spoken here.
     public static final int VERSION = 4;
     /// The greatest stratum of a server that is set.
     public static final int MAX_STRATUM = 15;
     /// Where the transmit time stamp stands, which a sender fills in at the last moment.
     static final int TRANSMIT_OFFSET = 40;
 
-    /// Checks what its fields can hold.
     public NtpMessage {
         if (version < 1 || version > VERSION || stratum < 0 || stratum > 255 || poll != (byte) poll
                 || precision != (byte) precision) {
@@ -70,9 +69,6 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     }
 
     /// A client's question: all zero but version, mode and transmit time stamp (RFC 4330, section 5).
-    ///
-    /// @param transmit when it leaves
-    /// @return the question
     public static NtpMessage question(NtpTimestamp transmit) {
         return new NtpMessage(LeapIndicator.NONE, VERSION, Mode.CLIENT, 0, 0, 0, NtpShort.ZERO, NtpShort.ZERO, 0,
                 NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, transmit);
@@ -82,13 +78,13 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     ///
     /// @param datagram from position to limit; the position does not move
     /// @return the message, without what follows its header
-    /// @throws ProtocolException when it is too short, of a version that nobody speaks, or its tail is no row of 32-bit
+    /// @throws ProtocolViolation when it is too short, of a version that nobody speaks, or its tail is no row of 32-bit
     /// words
-    public static NtpMessage decode(ByteBuffer datagram) throws ProtocolException {
-        var fields = new Fields(datagram);
+    public static NtpMessage decode(ByteBuffer datagram) throws ProtocolViolation {
+        var fields = new FieldReader(datagram);
         int first = fields.u8("leap indicator, version, mode");
         int version = first >> 3 & 7;
-        if (version < 1 || version > VERSION) throw new ProtocolException("version", 0, version + " is not 1 to " + VERSION);
+        if (version < 1 || version > VERSION) throw new ProtocolViolation("version", 0, version + " is not 1 to " + VERSION);
         var message = new NtpMessage(LeapIndicator.of(first >> 6), version, Mode.of(first & 7),
                 fields.u8("stratum"), (byte) fields.u8("poll"), (byte) fields.u8("precision"),
                 new NtpShort((int) fields.u32("root delay")), new NtpShort((int) fields.u32("root dispersion")),
@@ -96,7 +92,8 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
                 new NtpTimestamp(fields.u64("origin time stamp")), new NtpTimestamp(fields.u64("receive time stamp")),
                 new NtpTimestamp(fields.u64("transmit time stamp")));
         if (fields.remaining() % 4 != 0) {
-            throw new ProtocolException("extension", SIZE, fields.remaining() + " bytes are no row of 32-bit words");
+            throw new ProtocolViolation("extension", SIZE, Text.count(fields.remaining(), "byte")
+                    + ", and no row of 32-bit words");
         }
         return message;
     }
@@ -105,9 +102,9 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     ///
     /// @param into where its 48 bytes go; the position moves behind them
     public void encode(ByteBuffer into) {
-        into.put((byte) (leap.ordinal() << 6 | version << 3 | mode.ordinal())).put((byte) stratum).put((byte) poll)
-                .put((byte) precision).putInt(rootDelay.bits()).putInt(rootDispersion.bits()).putInt(referenceId)
-                .putLong(reference.bits()).putLong(origin.bits()).putLong(receive.bits()).putLong(transmit.bits());
+        new FieldWriter(into).u8(leap.ordinal() << 6 | version << 3 | mode.ordinal()).u8(stratum).u8(poll).u8(precision)
+                .u32(rootDelay.bits()).u32(rootDispersion.bits()).u32(referenceId)
+                .u64(reference.bits()).u64(origin.bits()).u64(receive.bits()).u64(transmit.bits());
     }
 
     /// Writes the message.
@@ -119,9 +116,8 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
         return bytes;
     }
 
-    /// The reference id for people: four letters at strata 0 and 1, an address above.
-    ///
-    /// @return such as `RATE`, `GPS`, `192.0.2.7`
+    /// {@return the reference id for people: four letters at strata 0 and 1, an address above; such as `RATE`, `GPS`,
+    /// `192.0.2.7`}
     public String referenceText() {
         return referenceText(stratum, referenceId);
     }
@@ -129,7 +125,6 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     /// A reference id for people.
     ///
     /// @param stratum the stratum of the server that gave it
-    /// @param id the id
     /// @return four letters at strata 0 and 1, an address above
     static String referenceText(int stratum, int id) {
         var bytes = ByteBuffer.allocate(4).putInt(id).array();
@@ -144,7 +139,6 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
     /// A reference id of up to four letters.
     ///
     /// @param letters such as `RATE`
-    /// @return the id
     public static int referenceId(String letters) {
         var padded = ByteBuffer.allocate(4);
         padded.put(letters.getBytes(StandardCharsets.US_ASCII));
@@ -153,9 +147,6 @@ public record NtpMessage(LeapIndicator leap, int version, Mode mode, int stratum
 
     /// The reference id of a server that is followed: its IPv4 address, or the head of the MD5 of its IPv6 address, by which
     /// two servers that follow each other find out.
-    ///
-    /// @param server its address
-    /// @return the id
     public static int referenceId(InetAddress server) {
         if (server instanceof Inet4Address) return ByteBuffer.wrap(server.getAddress()).getInt();
         try {

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import wirelab.kit.Address;
 import wirelab.kit.Counters;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
@@ -30,127 +31,83 @@ public final class NtpServer implements AutoCloseable {
     /// How a server behaves.
     ///
     /// @param bind address and port to listen on; port 0 takes a free one
-    /// @param clock the time that it serves
-    /// @param reference what it knows of that clock; asked for each answer
     /// @param rate answers per second for each source address, 0 for no limit; who asks more often gets a kiss-o'-death
-    /// @param burst answers that a source address gets at once
-    public record Options(InetSocketAddress bind, InstantSource clock, Supplier<Reference> reference, double rate,
-            int burst) {
-        /// Loopback, a free port, this machine's clock at stratum 10 with an error of 100 ms, 50 answers per second and
-        /// source, 200 at once.
-        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), InstantSource.system(),
-                always(Reference.local(10, Duration.ofMillis(100), Instant.now())), 50, 200);
+    public record Options(InetSocketAddress bind, double rate, int burst) {
+        /// Loopback, a free port, 50 answers per second and source, 200 at once.
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), 50, 200);
 
-        /// Checks that nothing is missing.
         public Options {
             Objects.requireNonNull(bind);
-            Objects.requireNonNull(clock);
-            Objects.requireNonNull(reference);
         }
 
-        private static Supplier<Reference> always(Reference reference) {
-            return () -> reference;
-        }
-
-        /// Listens elsewhere.
-        ///
-        /// @param bind address and port; port 0 takes a free one
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
-            return new Options(bind, clock, reference, rate, burst);
+            return new Options(bind, rate, burst);
         }
 
-        /// Serves another clock.
-        ///
-        /// @param clock the clock
-        /// @param reference what is known of it, asked for each answer
-        /// @return changed options
-        public Options withClock(InstantSource clock, Supplier<Reference> reference) {
-            return new Options(bind, clock, reference, rate, burst);
-        }
-
-        /// Serves another clock, for which somebody vouches.
-        ///
-        /// @param clock the clock
-        /// @param stratum 1 if it is a reference clock, a high one if it only shall serve others
-        /// @param error how wrong it may be now
-        /// @return changed options
-        public Options withClock(InstantSource clock, int stratum, Duration error) {
-            // By that clock itself: a clock that says it was set in the future is not believed.
-            return withClock(clock, always(Reference.local(stratum, error, clock.instant())));
-        }
-
-        /// Says something else about the clock.
-        ///
-        /// @param reference what is known of it
-        /// @return changed options
-        public Options withReference(Reference reference) {
-            return new Options(bind, clock, always(reference), rate, burst);
-        }
-
-        /// Limits each source otherwise.
-        ///
-        /// @param rate answers per second, 0 for no limit
-        /// @param burst answers at once
-        /// @return changed options
         public Options withRate(double rate, int burst) {
-            return new Options(bind, clock, reference, rate, burst);
+            return new Options(bind, rate, burst);
         }
     }
 
-    private final Options options;
+    private final InstantSource clock;
+    private final Supplier<Reference> reference;
     private final Counters counters = new Counters();
     private final LongAdder answered = counters.adder("answered");
     private final Responder responder;
     private final UdpServer udp;
 
-    private NtpServer(Options options) throws IOException {
-        this.options = options;
-        responder = new Responder(options.rate, options.burst, precision(options.clock), counters);
-        udp = UdpServer.start(UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
+    private NtpServer(Host host, Options options, InstantSource clock, Supplier<Reference> reference) throws IOException {
+        this.clock = clock;
+        this.reference = reference;
+        responder = new Responder(options.rate, options.burst, precision(clock), counters);
+        udp = UdpServer.start(host, UdpServer.Options.DEFAULTS.withBind(options.bind).withParty(PARTY)
                 .withMaxDatagram(MAX_QUESTION), this::answer);
+    }
+
+    /// Starts it on this machine, [Host#HERE].
+    public static NtpServer start(Options options) throws IOException {
+        return start(Host.HERE, options);
+    }
+
+    /// Starts it with this machine's clock, at stratum 10 with an error of 100 ms.
+    public static NtpServer start(Host host, Options options) throws IOException {
+        var clock = InstantSource.system();
+        return start(host, options, clock, Reference.vouched(clock, 10, Duration.ofMillis(100)));
     }
 
     /// Starts a server; it answers when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
+    /// @param reference what it knows of that clock; asked for each answer
     /// @throws IOException when it cannot listen there
-    public static NtpServer start(Options options) throws IOException {
-        return new NtpServer(options);
+    public static NtpServer start(Host host, Options options, InstantSource clock, Supplier<Reference> reference)
+            throws IOException {
+        return new NtpServer(host, options, clock, reference);
     }
 
-    /// Where it listens.
-    ///
-    /// @return address and true port
+    /// {@return where it listens: address and true port}
     public InetSocketAddress address() {
         return udp.address();
     }
 
-    /// The server underneath.
-    ///
-    /// @return it, with its counters
     public UdpServer udp() {
         return udp;
     }
 
     /// What was asked and answered.
-    ///
-    /// @return counters by name
     public Counters counters() {
         return counters;
     }
 
     private void answer(ByteBuffer datagram, InetSocketAddress source, UdpSocket socket) throws IOException {
-        var received = options.clock.instant();
+        var received = clock.instant();
         var question = NtpMessage.decode(datagram);
-        var answer = responder.answer(question, source.getAddress(), System.nanoTime(), received, options.reference.get());
+        var answer = responder.answer(question, source.getAddress(), System.nanoTime(), received, reference.get());
         if (answer == null) return;
         answer.encode(datagram.clear());
         datagram.flip();
         if (answer.stratum() != 0) {
             // The transmit time stamp is struck last, so that the server's own time is outside of the client's error.
-            var now = options.clock.instant();
+            var now = clock.instant();
             datagram.putLong(NtpMessage.TRANSMIT_OFFSET, NtpTimestamp.bits(now.getEpochSecond(), now.getNano()));
         }
         socket.send(datagram, source);
@@ -176,5 +133,10 @@ public final class NtpServer implements AutoCloseable {
     @Override
     public void close() {
         udp.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ntp server on " + Address.text(address()) + " (udp), " + counters;
     }
 }

@@ -12,14 +12,11 @@ public record NtpShort(int bits) {
     /// The short format of a length of time, rounded up, since what it tells is how wrong a clock may be.
     ///
     /// @param nanos nanoseconds, not negative; what is longer than 18 hours becomes the longest that fits
-    /// @return the short format
     public static NtpShort ofNanos(long nanos) {
         return new NtpShort((int) (long) Math.min(0xffff_ffffL, Math.ceil(nanos / UNIT_NANOS)));
     }
 
-    /// The length of time.
-    ///
-    /// @return nanoseconds, 0 to 65,536 s
+    /// {@return the length of time: nanoseconds, 0 to 65,536 s}
     public long nanos() {
         return Math.round((bits & 0xffff_ffffL) * UNIT_NANOS);
     }

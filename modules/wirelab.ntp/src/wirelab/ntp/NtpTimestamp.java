@@ -30,9 +30,6 @@ public record NtpTimestamp(long bits) {
     private static final long HALF = 1L << 31;
 
     /// The time stamp of an instant, whatever its era, to the nearest 2^-32 s.
-    ///
-    /// @param instant the time
-    /// @return its stamp
     public static NtpTimestamp of(Instant instant) {
         return new NtpTimestamp(bits(instant.getEpochSecond(), instant.getNano()));
     }
@@ -41,7 +38,6 @@ public record NtpTimestamp(long bits) {
     ///
     /// @param epochSecond seconds since 1970
     /// @param nano nanoseconds since that second, 0 to 999,999,999
-    /// @return the bits
     static long bits(long epochSecond, int nano) {
         return (epochSecond + SECONDS_1900_TO_1970) << 32 | (((long) nano << 32) + NANOS / 2) / NANOS;
     }
@@ -70,9 +66,7 @@ public record NtpTimestamp(long bits) {
         return ((bits & LOW) * NANOS + HALF) >>> 32;
     }
 
-    /// Whether this says "not known".
-    ///
-    /// @return whether all bits are zero
+    /// {@return whether this says "not known": all bits are zero}
     public boolean isUnknown() {
         return bits == 0;
     }

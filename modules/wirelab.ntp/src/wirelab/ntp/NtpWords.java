@@ -2,7 +2,7 @@ package wirelab.ntp;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 
 /// NTP messages in words, for people who watch.
@@ -20,7 +20,7 @@ final class NtpWords {
                         : "NTP answer, stratum " + message.stratum();
                 default -> "NTP " + message.mode().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             };
-        } catch (ProtocolException e) {
+        } catch (ProtocolViolation e) {
             return "not NTP: " + e.getMessage();
         }
     }

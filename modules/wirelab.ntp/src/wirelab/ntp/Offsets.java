@@ -31,7 +31,6 @@ public final class Offsets {
     /// Reads an offset.
     ///
     /// @param text a length of time as [Text#parseDuration(String)] reads it, with `+` or `-` before it or without
-    /// @return the offset
     /// @throws wirelab.kit.UsageException when it is none
     public static Duration parse(String text) {
         if (text.startsWith("-")) return Text.parseDuration(text.substring(1)).negated();

@@ -1,6 +1,7 @@
 package wirelab.ntp;
 
 import java.time.Duration;
+import wirelab.kit.Text;
 
 /// What became of one question to a time server.
 public sealed interface Outcome permits Sample, Outcome.Kiss, Outcome.Refused, Outcome.Silence {
@@ -8,9 +9,7 @@ public sealed interface Outcome permits Sample, Outcome.Kiss, Outcome.Refused, O
     ///
     /// @param code four letters: `RATE` asks for longer intervals, `DENY` and `RSTR` forbid to ask at all
     record Kiss(String code) implements Outcome {
-        /// Whether the server must never be asked again.
-        ///
-        /// @return whether it is one of the two codes that say so
+        /// {@return whether the server must never be asked again}
         public boolean isFinal() {
             return code.equals("DENY") || code.equals("RSTR");
         }
@@ -33,14 +32,13 @@ public sealed interface Outcome permits Sample, Outcome.Kiss, Outcome.Refused, O
 
     /// No answer came in time.
     ///
-    /// @param waited how long
     /// @param ignored datagrams that came but were no answers to our question
     /// @param lastIgnored why the last of them was none, empty when there were none
     record Silence(Duration waited, int ignored, String lastIgnored) implements Outcome {
         @Override
         public String toString() {
-            return "no answer within " + wirelab.kit.Text.duration(waited)
-                    + (ignored == 0 ? "" : "; " + ignored + " datagrams ignored, the last: " + lastIgnored);
+            return "no answer within " + Text.duration(waited)
+                    + (ignored == 0 ? "" : "; " + Text.count(ignored, "datagram") + " ignored, the last: " + lastIgnored);
         }
     }
 }

@@ -2,47 +2,48 @@ package wirelab.ntp;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Address;
+import wirelab.kit.ProtocolViolation;
 
 /// A question that was sent, and the checks that its answer must pass (RFC 4330, section 5; RFC 5905, section 8 and
 /// A.5.1.1).
 ///
 /// What is no answer to this question (from elsewhere, another origin time stamp, another mode) is thrown as
-/// [ProtocolException]: anybody can send such datagrams, so the client goes on waiting. What is an answer but a bad one is a
+/// [ProtocolViolation]: anybody can send such datagrams, so the client goes on waiting. What is an answer but a bad one is a
 /// [Outcome.Refused] or a [Outcome.Kiss].
 ///
-/// @param server whom it was sent to
 /// @param sent T1, by the local clock
 /// @param transmit the same as it was sent
 record Question(InetSocketAddress server, long sent, NtpTimestamp transmit) {
     /// A server that may be wrong by this much is not worth asking (RFC 5905, MAXDISP).
     static final long MAX_DISTANCE = 16_000_000_000L;
 
-    /// A question that leaves now.
-    static Question at(InetSocketAddress server, long now) {
+    /// Widely used servers answer in version 3, whose header means the same (RFC 5905, section 7.3).
+    private static final int OLDEST = 3;
+
+    static Question at(long now, InetSocketAddress server) {
         return new Question(server, now, NtpTimestamp.of(LocalClock.instant(now)));
     }
 
     /// Judges a datagram.
     ///
-    /// @param source where it came from
-    /// @param datagram its payload
     /// @param received T4, by the local clock
     /// @param least nanoseconds that one way takes at least
-    /// @return what it tells
-    /// @throws ProtocolException when it is no answer to this question
-    Outcome judge(InetSocketAddress source, ByteBuffer datagram, long received, long least) throws ProtocolException {
-        if (!source.equals(server)) throw new ProtocolException("source", 0, "the datagram came from " + source);
+    /// @throws ProtocolViolation when it is no answer to this question
+    Outcome judge(InetSocketAddress source, ByteBuffer datagram, long received, long least) throws ProtocolViolation {
+        if (!source.equals(server)) {
+            throw new ProtocolViolation("source", 0, "the datagram came from " + Address.text(source));
+        }
         var answer = NtpMessage.decode(datagram);
-        if (answer.mode() != Mode.SERVER) throw new ProtocolException("mode", 0, answer.mode() + " is no answer");
+        if (answer.mode() != Mode.SERVER) throw new ProtocolViolation("mode", 0, answer.mode() + " is no answer");
         if (!answer.origin().equals(transmit)) {
-            throw new ProtocolException("origin time stamp", 24, answer.origin() + " is not ours, " + transmit);
+            throw new ProtocolViolation("origin time stamp", 24, answer.origin() + " is not ours, " + transmit);
         }
         if (answer.stratum() == 0 && answer.referenceId() != 0) return new Outcome.Kiss(answer.referenceText());
         String problem = problem(answer);
         if (problem != null) return new Outcome.Refused(problem);
         // Differences of time stamps are right across the end of an era.
-        var exchange = new Exchange(sent, sent + answer.receive().nanosSince(transmit),
+        var exchange = new RoundTrip(sent, sent + answer.receive().nanosSince(transmit),
                 sent + answer.transmit().nanosSince(transmit), received);
         var sample = new Sample(exchange, least, answer);
         if (exchange.delay() < -sample.bound()) {
@@ -55,7 +56,7 @@ record Question(InetSocketAddress server, long sent, NtpTimestamp transmit) {
     }
 
     private static String problem(NtpMessage answer) {
-        if (answer.version() != NtpMessage.VERSION) return "it answers in version " + answer.version();
+        if (answer.version() < OLDEST) return "it answers in version " + answer.version();
         if (answer.stratum() == 0) return "stratum 0, it has no time";
         if (answer.stratum() > NtpMessage.MAX_STRATUM) return "stratum " + answer.stratum() + ", its clock is not set";
         if (answer.leap() == LeapIndicator.UNSYNCHRONISED) return "leap indicator 3, its clock is not set";

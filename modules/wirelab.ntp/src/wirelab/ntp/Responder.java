@@ -3,6 +3,7 @@ package wirelab.ntp;
 import java.net.InetAddress;
 import java.time.Instant;
 import wirelab.kit.Counters;
+import wirelab.kit.Rate;
 import wirelab.kit.RateLimit;
 
 /// What an NTP server answers: a function of the question, the reference and the rate of each source; no socket, no clock.
@@ -19,23 +20,18 @@ final class Responder {
     /// Begins with no source known.
     ///
     /// @param rate answers per second and source, 0 for no limit
-    /// @param burst answers that a source gets at once
     /// @param precision of the clock, in log2 seconds
     /// @param counters where to count `answered`, `kissed`, `limited` and `other mode`
     Responder(double rate, int burst, int precision, Counters counters) {
-        answers = rate == 0 ? null : new RateLimit(rate, burst, UNKNOWN_SOURCES_KEPT);
-        kisses = new RateLimit(KISSES_PER_SECOND, 1, UNKNOWN_SOURCES_KEPT);
+        answers = rate == 0 ? null : new RateLimit(new Rate(rate, burst, UNKNOWN_SOURCES_KEPT));
+        kisses = new RateLimit(new Rate(KISSES_PER_SECOND, 1, UNKNOWN_SOURCES_KEPT));
         this.precision = precision;
         this.counters = counters;
     }
 
     /// Answers a question.
     ///
-    /// @param question the message
-    /// @param source who asks
     /// @param nanos time that passes, as from [System#nanoTime()]
-    /// @param received when the question arrived, by the server's clock
-    /// @param reference what the server knows of its clock
     /// @return the answer, in which the transmit time stamp is still that of the arrival; `null` for no answer
     NtpMessage answer(NtpMessage question, InetAddress source, long nanos, Instant received, Reference reference) {
         if (question.mode() != Mode.CLIENT) {
@@ -51,9 +47,11 @@ final class Responder {
             return kiss(question, NtpMessage.referenceId("RATE"));
         }
         var arrival = NtpTimestamp.of(received);
+        // A clock that was set back was last set before it was asked all the same, or nobody would believe it.
+        var updated = reference.updated().isAfter(received) ? received : reference.updated();
         return new NtpMessage(reference.leap(), question.version(), Mode.SERVER, reference.stratum(), question.poll(),
                 precision, NtpShort.ofNanos(reference.rootDelay().toNanos()),
-                reference.dispersionAt(received.getEpochSecond()), reference.id(), NtpTimestamp.of(reference.updated()),
+                reference.dispersionAt(received.getEpochSecond()), reference.id(), NtpTimestamp.of(updated),
                 question.transmit(), arrival, arrival);
     }
 

@@ -6,30 +6,23 @@ import java.util.Optional;
 
 /// One good answer of a time server, and what it tells about this machine's clock.
 ///
-/// @param exchange the four time stamps
 /// @param least nanoseconds that one way takes at least, 0 if not known
-/// @param answer the server's message
-public record Sample(Exchange exchange, long least, NtpMessage answer) implements Outcome {
+public record Sample(RoundTrip exchange, long least, NtpMessage answer) implements Outcome {
     /// By how much a clock that nobody sets may run fast or slow: 500 ppm, the most that NTP corrects (RFC 5905, MAXFREQ).
     public static final double TOLERANCE = 500e-6;
 
-    /// How far the server's clock is ahead of ours.
-    ///
-    /// @return nanoseconds, negative if it is behind
+    /// {@return how far the server's clock is ahead of ours: nanoseconds, negative if it is behind}
     public long offset() {
         return exchange.offset();
     }
 
-    /// The round trip on the wires.
-    ///
-    /// @return nanoseconds
+    /// {@return the round trip on the wires: nanoseconds}
     public long delay() {
         return exchange.delay();
     }
 
-    /// How wrong the offset may be: half of the round trip less the minimum, and what both clocks may miss in that time.
-    ///
-    /// @return nanoseconds
+    /// {@return how wrong the offset may be: half of the round trip less the minimum, and what both clocks may miss in that
+    /// time; nanoseconds}
     public long bound() {
         return exchange.estimate(least).bound() + readingError();
     }
@@ -40,9 +33,8 @@ public record Sample(Exchange exchange, long least, NtpMessage answer) implement
                 + TOLERANCE * (exchange.t4() - exchange.t1()));
     }
 
-    /// How wrong we may be about true time: the bound, and what the server itself may be wrong by (RFC 5905, root distance).
-    ///
-    /// @return nanoseconds
+    /// {@return how wrong we may be about true time: the bound, and what the server itself may be wrong by (RFC 5905, root
+    /// distance); nanoseconds}
     public long distance() {
         return bound() + answer.rootDelay().nanos() / 2 + answer.rootDispersion().nanos();
     }
@@ -53,5 +45,11 @@ public record Sample(Exchange exchange, long least, NtpMessage answer) implement
     /// @return the best, empty if there are none
     public static Optional<Sample> best(Collection<Sample> samples) {
         return samples.stream().min(Comparator.comparingLong(Sample::delay));
+    }
+
+    @Override
+    public String toString() {
+        return "offset " + Offsets.text(offset()) + ", round trip " + Offsets.bound(delay()) + ", wrong by at most "
+                + Offsets.bound(bound()) + ", stratum " + answer.stratum();
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 ///              |======|                         where most agree
 /// ```
 ///
-/// @param interval where the intervals of all survivors overlap
 /// @param survivors the indexes of the intervals that hold it, in order
 public record Selection(Interval interval, List<Integer> survivors) {
     /// One end of an interval; beginnings come before ends at the same place, so that intervals that touch overlap.
@@ -29,7 +28,6 @@ public record Selection(Interval interval, List<Integer> survivors) {
 
     /// Finds where most intervals overlap.
     ///
-    /// @param intervals one per server
     /// @return the place and the servers that agree on it; empty when no more than half of the servers agree on anything
     public static Optional<Selection> of(List<Interval> intervals) {
         var edges = new ArrayList<Edge>();

@@ -11,7 +11,6 @@ import java.util.Random;
 /// @param work what the server takes to answer, in nanoseconds
 /// @param random where the shares come from; a seeded one makes the run repeatable
 public record SimulatedPath(long out, long back, long jitter, long work, Random random) {
-    /// Checks the times.
     public SimulatedPath {
         if (out < 0 || back < 0 || jitter < 0 || work < 0) throw new IllegalArgumentException("time would run backwards");
     }
@@ -20,14 +19,18 @@ public record SimulatedPath(long out, long back, long jitter, long work, Random 
     ///
     /// @param now the client's clock when the question leaves, in nanoseconds
     /// @param trueOffset how far the server's clock is ahead of the client's
-    /// @return the four time stamps
-    public Exchange ask(long now, long trueOffset) {
+    public RoundTrip ask(long now, long trueOffset) {
         long arrival = now + out + share();
         long departure = arrival + work;
-        return new Exchange(now, arrival + trueOffset, departure + trueOffset, departure + back + share());
+        return new RoundTrip(now, arrival + trueOffset, departure + trueOffset, departure + back + share());
     }
 
     private long share() {
         return jitter == 0 ? 0 : random.nextLong(jitter + 1);
+    }
+
+    @Override
+    public String toString() {
+        return "SimulatedPath[out=" + out + ", back=" + back + ", jitter=" + jitter + ", work=" + work + "]";
     }
 }

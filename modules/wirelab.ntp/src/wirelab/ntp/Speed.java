@@ -15,7 +15,6 @@ record Speed(double rate, double error) {
 
     /// Where the offset lies some time after it was known to lie in an interval.
     ///
-    /// @param interval where it lay
     /// @param elapsed nanoseconds by the clock since then
     /// @return where it lies now: moved, and wider
     Interval carry(Interval interval, long elapsed) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import wirelab.kit.Address;
+import wirelab.kit.Failure;
+import wirelab.kit.Host;
 import wirelab.kit.UsageException;
 
 /// Keeps a [DisciplinedClock] right by asking one or several time servers again and again.
@@ -31,44 +34,27 @@ public final class Synchroniser implements AutoCloseable {
     /// How it works.
     ///
     /// @param poll time between rounds; public servers want 64 s at least (RFC 5905, MINPOLL)
-    /// @param samples questions per burst
     /// @param apart time between the questions of a burst
-    /// @param client how each question is asked
-    /// @param clock how the clock behaves
     public record Options(Duration poll, int samples, Duration apart, NtpClient.Options client,
             DisciplinedClock.Options clock) {
         /// Every 64 s four questions, 50 ms apart.
         public static final Options DEFAULTS = new Options(Duration.ofSeconds(64), 4, Duration.ofMillis(50),
                 NtpClient.Options.DEFAULTS, DisciplinedClock.Options.DEFAULTS);
 
-        /// Checks the numbers.
         public Options {
             if (!poll.isPositive() || samples < 1 || samples > 64 || apart.isNegative()) {
                 throw new UsageException("a poll interval greater than 0 and 1 to 64 samples are needed");
             }
         }
 
-        /// Asks more or less often.
-        ///
-        /// @param poll time between rounds
-        /// @return changed options
         public Options withPoll(Duration poll) {
             return new Options(poll, samples, apart, client, clock);
         }
 
-        /// Asks more or fewer questions per round.
-        ///
-        /// @param samples how many
-        /// @param apart time between them
-        /// @return changed options
         public Options withSamples(int samples, Duration apart) {
             return new Options(poll, samples, apart, client, clock);
         }
 
-        /// Asks otherwise.
-        ///
-        /// @param client how each question is asked
-        /// @return changed options
         public Options withClient(NtpClient.Options client) {
             return new Options(poll, samples, apart, client, clock);
         }
@@ -76,28 +62,23 @@ public final class Synchroniser implements AutoCloseable {
 
     /// One server in one round.
     ///
-    /// @param server its address
     /// @param sample its best recent sample, `null` if there is none
     /// @param last what became of the last question, `null` if it was never asked
-    /// @param isSurvivor whether its time was used
     public record Peer(InetSocketAddress server, Sample sample, Outcome last, boolean isSurvivor) {}
 
     /// What came of one round.
     ///
-    /// @param peers the servers
     /// @param combination what they agree on, `null` if on nothing
     /// @param verdict what the clock made of that, `null` if nothing was agreed
-    /// @param reading the clock afterwards
     public record Round(List<Peer> peers, Combination combination, DisciplinedClock.Verdict verdict,
             DisciplinedClock.Reading reading) {
-        /// Whether the clock is synchronised by this round.
-        ///
-        /// @return whether servers were heard and believed
+        /// {@return whether the clock is synchronised by this round}
         public boolean isSynchronised() {
             return verdict != null && verdict != DisciplinedClock.Verdict.DOUBTED;
         }
     }
 
+    private final Host host;
     private final List<InetSocketAddress> servers;
     private final List<Association> associations;
     private final Options options;
@@ -109,9 +90,10 @@ public final class Synchroniser implements AutoCloseable {
     private volatile Reference reference = Reference.unsynchronised();
     private volatile boolean stopped;
 
-    private Synchroniser(List<InetSocketAddress> servers, DisciplinedClock clock, Options options,
+    private Synchroniser(Host host, List<InetSocketAddress> servers, DisciplinedClock clock, Options options,
             Consumer<Round> listener) {
-        this.servers = List.copyOf(servers);
+        this.host = host;
+        this.servers = new CopyOnWriteArrayList<>(servers);
         this.options = options;
         this.clock = clock;
         this.listener = listener;
@@ -120,19 +102,24 @@ public final class Synchroniser implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("ntp-sync").unstarted(this::run);
     }
 
+    /// Starts it on this machine, [Host#HERE].
+    public static Synchroniser start(List<InetSocketAddress> servers, LocalClock local, Options options,
+            Consumer<Round> listener) {
+        return start(Host.HERE, servers, local, options, listener);
+    }
+
     /// Starts to ask; the first round begins at once and goes on after this has returned.
     ///
     /// @param servers whom to ask, 1 to 16; more than half of them must be honest
     /// @param local the clock to correct; it is left alone, and a disciplined clock is built upon it
-    /// @param options how it works
     /// @param listener told of each round, on the thread that asks
     /// @return what keeps the clock right until it is closed
-    public static Synchroniser start(List<InetSocketAddress> servers, LocalClock local, Options options,
+    public static Synchroniser start(Host host, List<InetSocketAddress> servers, LocalClock local, Options options,
             Consumer<Round> listener) {
         if (servers.isEmpty() || servers.size() > MAX_SERVERS) {
             throw new UsageException("1 to " + MAX_SERVERS + " time servers are needed");
         }
-        var synchroniser = new Synchroniser(servers, new DisciplinedClock(local, options.clock), options, listener);
+        var synchroniser = new Synchroniser(host, servers, new DisciplinedClock(local, options.clock), options, listener);
         synchroniser.thread.start();
         return synchroniser;
     }
@@ -146,23 +133,18 @@ public final class Synchroniser implements AutoCloseable {
         return servers.stream().map(text -> Address.parse(text, "127.0.0.1", NtpServer.PORT)).toList();
     }
 
-    /// The clock that is kept right.
-    ///
-    /// @return always the same clock
+    /// {@return the clock that is kept right: always the same clock}
     public DisciplinedClock clock() {
         return clock;
     }
 
-    /// What the last round has brought.
-    ///
-    /// @return the round; before the first has ended, one without samples
+    /// {@return what the last round has brought: the round; before the first has ended, one without samples}
     public Round latest() {
         return latest;
     }
 
     /// Waits until every server was asked once.
     ///
-    /// @param most how long to wait
     /// @return what that round has brought, or one without samples if it took longer
     /// @throws InterruptedException when the waiting thread is interrupted
     public Round awaitFirst(Duration most) throws InterruptedException {
@@ -196,7 +178,7 @@ public final class Synchroniser implements AutoCloseable {
         try {
             NtpClient.warmUp();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the first samples will be bad: " + e.getMessage());
+            LOG.log(Level.WARNING, "the first samples will be bad: " + Failure.line(e));
         }
         while (!stopped) {
             var due = IntStream.range(0, servers.size()).filter(i -> associations.get(i).isDue(System.nanoTime()))
@@ -217,9 +199,9 @@ public final class Synchroniser implements AutoCloseable {
         long since = clock.local().nanos();
         try (var pool = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("ntp-ask").factory())) {
             var bursts = new ArrayList<Future<List<Outcome>>>();
-            for (int i : due) bursts.add(pool.submit(() -> burst(servers.get(i))));
+            for (int i : due) bursts.add(pool.submit(() -> burst(i)));
             for (int k = 0; k < bursts.size(); k++) {
-                associations.get(due.get(k)).heard(bursts.get(k).get(), System.nanoTime());
+                associations.get(due.get(k)).heard(System.nanoTime(), bursts.get(k).get());
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
@@ -229,13 +211,21 @@ public final class Synchroniser implements AutoCloseable {
         return combine(since);
     }
 
-    private List<Outcome> burst(InetSocketAddress server) {
-        try (var client = NtpClient.open(server, clock.local(), options.client)) {
+    private List<Outcome> burst(int number) {
+        // A name that was unknown, or whose server gave no time, may stand for another address by now.
+        if (!(associations.get(number).last() instanceof Sample)) servers.set(number, again(servers.get(number)));
+        var server = servers.get(number);
+        try (var client = NtpClient.open(host, server, clock.local(), options.client)) {
             return client.ask(options.samples, options.apart);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0}: {1}", server, e.getMessage());
-            return List.of(new Outcome.Refused("cannot ask: " + e.getMessage()));
+            LOG.log(Level.DEBUG, "{0}: {1}", Address.text(server), e.getMessage());
+            return List.of(new Outcome.Refused("cannot ask: " + Failure.reason(e)));
         }
+    }
+
+    private InetSocketAddress again(InetSocketAddress server) {
+        var found = host.call(() -> new InetSocketAddress(server.getHostString(), server.getPort()));
+        return found.isUnresolved() ? server : found;
     }
 
     private Round combine(long since) {
@@ -263,8 +253,17 @@ public final class Synchroniser implements AutoCloseable {
         var sample = round.combination.best();
         long rootDelay = sample.answer().rootDelay().nanos() + Math.max(0, sample.delay());
         long rest = Math.max(0, round.reading.bound().toNanos() - rootDelay / 2);
-        int stratum = Math.min(NtpMessage.MAX_STRATUM, sample.answer().stratum() + 1);
+        // One more than the last stratum is not synchronised (RFC 5905, figure 11), or two servers that follow each other
+        // would never give up.
+        int stratum = sample.answer().stratum() + 1;
+        if (stratum > NtpMessage.MAX_STRATUM) return Reference.unsynchronised();
         return new Reference(LeapIndicator.NONE, stratum, NtpMessage.referenceId(followed.getAddress()),
                 round.reading.time(), Duration.ofNanos(rootDelay), Duration.ofNanos(rest), round.reading.driftError());
+    }
+
+    @Override
+    public String toString() {
+        return "synchroniser with " + servers.stream().map(Address::text).toList() + (latest == null ? "" : ", "
+                + latest.verdict());
     }
 }

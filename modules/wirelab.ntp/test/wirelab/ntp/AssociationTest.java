@@ -24,20 +24,20 @@ class AssociationTest {
     @Test
     void aServerMayBeAskedAtOnceAndThenAfterTheInterval() {
         assertTrue(association.isDue(0));
-        association.heard(List.of(sample(0, 10)), 5 * SECOND);
+        association.heard(5 * SECOND, List.of(sample(0, 10)));
         assertFalse(association.isDue(68 * SECOND));
         assertTrue(association.isDue(69 * SECOND));
     }
 
     @Test
     void eachRateKissDoublesTheIntervalForGood() {
-        association.heard(List.of(sample(0, 10), RATE), 0);
+        association.heard(0, List.of(sample(0, 10), RATE));
         assertEquals(Duration.ofSeconds(128), association.interval());
-        association.heard(List.of(RATE), 128 * SECOND);
+        association.heard(128 * SECOND, List.of(RATE));
         assertEquals(Duration.ofSeconds(256), association.interval());
-        association.heard(List.of(sample(0, 10)), 384 * SECOND);
+        association.heard(384 * SECOND, List.of(sample(0, 10)));
         assertEquals(Duration.ofSeconds(256), association.interval());
-        for (int i = 0; i < 100; i++) association.heard(List.of(RATE), 0);
+        for (int i = 0; i < 100; i++) association.heard(0, List.of(RATE));
         assertEquals(Duration.ofHours(36), association.interval().truncatedTo(ChronoUnit.HOURS));
     }
 
@@ -45,8 +45,8 @@ class AssociationTest {
     void afterDenyAndRstrAServerIsNeverAskedAgain() {
         for (String code : List.of("DENY", "RSTR")) {
             var ended = new Association(Duration.ofSeconds(1));
-            ended.heard(List.of(sample(0, 10)), 0);
-            ended.heard(List.of(new Outcome.Kiss(code)), 0);
+            ended.heard(0, List.of(sample(0, 10)));
+            ended.heard(0, List.of(new Outcome.Kiss(code)));
             assertTrue(ended.isEnded());
             assertFalse(ended.isDue(Long.MAX_VALUE));
             assertTrue(ended.recent(1).isEmpty(), "and its last time does not count any more");
@@ -55,7 +55,7 @@ class AssociationTest {
 
     @Test
     void otherKissesChangeNothing() {
-        association.heard(List.of(new Outcome.Kiss("XFUN")), 0);
+        association.heard(0, List.of(new Outcome.Kiss("XFUN")));
         assertEquals(Duration.ofSeconds(64), association.interval());
         assertTrue(association.isDue(64 * SECOND));
     }
@@ -64,29 +64,29 @@ class AssociationTest {
     void aSilentServerIsAskedLessAndLessOftenUntilItAnswers() {
         long[] waits = {64, 128, 256, 512, 512};
         for (long wait : waits) {
-            association.heard(List.of(SILENCE), 0);
+            association.heard(0, List.of(SILENCE));
             assertEquals(wait * SECOND, association.due());
         }
-        association.heard(List.of(sample(0, 10)), 0);
+        association.heard(0, List.of(sample(0, 10)));
         assertEquals(64 * SECOND, association.due());
     }
 
     @Test
     void theReachRegisterRemembersEightBursts() {
         for (boolean answered : new boolean[] {true, false, true, true}) {
-            association.heard(List.of(answered ? sample(0, 10) : SILENCE), 0);
+            association.heard(0, List.of(answered ? sample(0, 10) : SILENCE));
         }
         assertEquals(0b1011, association.reach());
-        for (int i = 0; i < 8; i++) association.heard(List.of(SILENCE), 0);
+        for (int i = 0; i < 8; i++) association.heard(0, List.of(SILENCE));
         assertEquals(0, association.reach());
     }
 
     @Test
     void theBestSampleOfTheLastGoodBurstCountsForFourIntervals() {
         var best = sample(SECOND, 10);
-        association.heard(List.of(sample(0, 50), best, sample(2 * SECOND, 20)), 3 * SECOND);
+        association.heard(3 * SECOND, List.of(sample(0, 50), best, sample(2 * SECOND, 20)));
         assertEquals(best, association.recent(3 * SECOND).orElseThrow());
-        association.heard(List.of(SILENCE), 67 * SECOND);
+        association.heard(67 * SECOND, List.of(SILENCE));
         assertEquals(best, association.recent(67 * SECOND).orElseThrow());
         assertTrue(association.recent(SECOND + 4 * 64 * SECOND + 100).isEmpty());
     }

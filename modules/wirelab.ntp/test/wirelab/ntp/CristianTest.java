@@ -13,7 +13,7 @@ class CristianTest {
     private static final long MS = 1_000_000;
     private static final long OFFSET = -1_234_567_890L;
 
-    private static long error(Exchange exchange) {
+    private static long error(RoundTrip exchange) {
         return exchange.offset() - OFFSET;
     }
 

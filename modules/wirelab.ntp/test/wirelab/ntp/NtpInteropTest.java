@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wirelab.kit.HexDump;
+import wirelab.kit.Host;
 import wirelab.kit.Peer;
 import wirelab.kit.Tap;
 
@@ -28,8 +30,9 @@ class NtpInteropTest {
     private static final long MS = 1_000_000;
     private static final NtpServer.Options OPTIONS = NtpServer.Options.DEFAULTS;
 
-    private static NtpServer.Options ahead(Duration offset) {
-        return OPTIONS.withClock(InstantSource.offset(InstantSource.system(), offset), 10, Duration.ofMillis(100));
+    private static NtpServer ahead(Duration offset) throws IOException {
+        var clock = InstantSource.offset(InstantSource.system(), offset);
+        return NtpServer.start(Host.HERE, OPTIONS, clock, Reference.vouched(clock, 10, Duration.ofMillis(100)));
     }
 
     private static Sample best(InetSocketAddress server) throws Exception {
@@ -83,7 +86,7 @@ class NtpInteropTest {
 
     @Test
     void chronydAcceptsOurTime() throws Exception {
-        try (var server = NtpServer.start(ahead(Duration.ofMillis(2_500)))) {
+        try (var server = ahead(Duration.ofMillis(2_500))) {
             String said = Chronyd.query(server.address());
             var wrong = Pattern.compile("System clock wrong by (\\S+) seconds").matcher(said);
             assertTrue(wrong.find(), said);
@@ -93,7 +96,7 @@ class NtpInteropTest {
 
     @Test
     void chronydRefusesUsWhileOurClockIsNotSet() throws Exception {
-        try (var server = NtpServer.start(OPTIONS.withReference(Reference.unsynchronised()))) {
+        try (var server = NtpServer.start(Host.HERE, OPTIONS, InstantSource.system(), Reference::unsynchronised)) {
             String said = Chronyd.query(server.address());
             assertTrue(said.contains("No suitable source for synchronisation"), said);
         }
@@ -102,7 +105,7 @@ class NtpInteropTest {
     @Test
     void rdateReadsOurTime() throws Exception {
         String rdate = Peer.require("rdate", "rdate");
-        try (var server = NtpServer.start(ahead(Duration.ofSeconds(-5)));
+        try (var server = ahead(Duration.ofSeconds(-5));
                 var peer = Peer.start(rdate, "-n", "-p", "-v", "-o", "" + server.address().getPort(), "127.0.0.1")) {
             assertEquals(0, peer.awaitExit(), peer.output());
             var adjust = Pattern.compile("adjust local clock by (\\S+) seconds").matcher(peer.output());
@@ -136,12 +139,11 @@ class NtpInteropTest {
         String tshark = Peer.require("tshark", "tshark");
         NtpClient.warmUp();
         var recorder = new Recorder();
-        try (var _ = Tap.install(recorder)) {
-            exchange(OPTIONS.withRate(0.001, 1), 2);
-            exchange(OPTIONS.withReference(Reference.unsynchronised()), 1);
-            exchange(OPTIONS.withReference(Reference.local(1, Duration.ofMillis(1), Instant.now())
-                    .withLeap(LeapIndicator.INSERT)), 1);
-        }
+        var host = Host.HERE.watchedBy(recorder);
+        exchange(host, NtpServer.start(host, OPTIONS.withRate(0.001, 1)), 2);
+        exchange(host, NtpServer.start(host, OPTIONS, InstantSource.system(), Reference::unsynchronised), 1);
+        var leaps = Reference.local(1, Duration.ofMillis(1), Instant.now()).withLeap(LeapIndicator.INSERT);
+        exchange(host, NtpServer.start(host, OPTIONS, InstantSource.system(), () -> leaps), 1);
         assertEquals(8, recorder.sent.size(), "four questions, four answers");
         var dump = new StringBuilder();
         recorder.sent.forEach(bytes -> dump.append(HexDump.of(bytes)).append("\n\n"));
@@ -160,9 +162,9 @@ class NtpInteropTest {
         }
     }
 
-    private static void exchange(NtpServer.Options options, int times) throws Exception {
-        try (var server = NtpServer.start(options);
-                var client = NtpClient.open(server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
+    private static void exchange(Host host, NtpServer server, int times) throws Exception {
+        try (server;
+                var client = NtpClient.open(host, server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
             for (int i = 0; i < times; i++) client.ask();
         }
     }

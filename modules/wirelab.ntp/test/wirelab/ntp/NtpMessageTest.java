@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 class NtpMessageTest {
     /// Leap 1, version 4, server, stratum 2, poll 6, precision -24, and every other field different from the others.
@@ -19,7 +19,7 @@ class NtpMessageTest {
             + "ebb5c3a000000001" + "ebb5c3a180000000" + "ebb5c3a190000000" + "ebb5c3a1a0000000");
     private static final byte[] QUESTION = NtpMessage.question(new NtpTimestamp(0xebb5c3a180000000L)).encode();
 
-    private static NtpMessage decode(byte[] bytes) throws ProtocolException {
+    private static NtpMessage decode(byte[] bytes) throws ProtocolViolation {
         return NtpMessage.decode(ByteBuffer.wrap(bytes));
     }
 
@@ -53,7 +53,7 @@ class NtpMessageTest {
     @Test
     void whatIsShorterThanAHeaderIsNoMessage() {
         Fuzz.truncations(ANSWER).forEach(cut -> {
-            var e = assertThrows(ProtocolException.class, () -> decode(cut));
+            var e = assertThrows(ProtocolViolation.class, () -> decode(cut));
             assertTrue(e.offset() <= cut.length, e.getMessage());
         });
     }
@@ -64,14 +64,14 @@ class NtpMessageTest {
             var bytes = ANSWER.clone();
             bytes[0] = (byte) (version << 3 | 4);
             if (version >= 1 && version <= 4) assertEquals(version, decode(bytes).version());
-            else assertEquals("version", assertThrows(ProtocolException.class, () -> decode(bytes)).field());
+            else assertEquals("version", assertThrows(ProtocolViolation.class, () -> decode(bytes)).field());
         }
     }
 
     @Test
     void extensionFieldsMayFollowButOnlyInWholeWords() throws Exception {
         assertEquals(decode(ANSWER), decode(Arrays.copyOf(ANSWER, 68)));
-        assertEquals("extension", assertThrows(ProtocolException.class, () -> decode(Arrays.copyOf(ANSWER, 67))).field());
+        assertEquals("extension", assertThrows(ProtocolViolation.class, () -> decode(Arrays.copyOf(ANSWER, 67))).field());
     }
 
     @Test
@@ -79,7 +79,7 @@ class NtpMessageTest {
         Fuzz.mutations(5905, 10_000, ANSWER, QUESTION).forEach(bytes -> {
             try {
                 assertArrayEquals(Arrays.copyOf(bytes, 48), decode(bytes).encode());
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= Math.max(48, bytes.length), e.getMessage());
             }
         });

@@ -1,5 +1,6 @@
 package wirelab.ntp;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import wirelab.impair.LinkSpec;
 import wirelab.impair.Relay;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
 
@@ -40,13 +43,45 @@ class NtpServerTest {
     @Test
     void theClientMeasuresTheServersOffset() throws Exception {
         var ahead = InstantSource.offset(InstantSource.system(), Duration.ofMillis(-1_500));
-        try (var server = NtpServer.start(OPTIONS.withClock(ahead, 10, Duration.ofMillis(100)));
+        try (var server = NtpServer.start(Host.HERE, OPTIONS, ahead, Reference.vouched(ahead, 10, Duration.ofMillis(100)));
                 var client = client(server.address())) {
             var sample = assertInstanceOf(Sample.class, client.ask());
             assertTrue(Interval.around(sample.offset(), sample.bound()).contains(-1_500 * MS), sample::toString);
             assertEquals(10, sample.answer().stratum());
             assertEquals(100 * MS, sample.distance() - sample.bound(), 10 * MS);
         }
+    }
+
+    /// Counts what the sockets of one host send and receive.
+    private static final class Count implements Tap {
+        final LongAdder datagrams = new LongAdder();
+
+        @Override
+        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+            return null;
+        }
+
+        @Override
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {
+            datagrams.increment();
+        }
+    }
+
+    @Test
+    void theWarmUpIsSeenByNobodyAndBlindsNobodyElse() throws Exception {
+        var tap = new Count();
+        var host = Host.HERE.watchedBy(tap);
+        var warmUp = Thread.ofPlatform().start(() -> assertDoesNotThrow(() -> NtpClient.warmUp("127.0.0.1")));
+        int exchanges = 0;
+        do {
+            try (var server = NtpServer.start(host, OPTIONS);
+                    var client = NtpClient.open(host, server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
+                assertInstanceOf(Sample.class, client.ask());
+                exchanges++;
+            }
+        } while (warmUp.isAlive());
+        assertEquals(4 * exchanges, tap.datagrams.sum(), "question and answer, at both ends");
     }
 
     @Test
@@ -103,7 +138,7 @@ class NtpServerTest {
 
     @Test
     void aServerWhoseClockIsNotSetIsRefused() throws Exception {
-        try (var server = NtpServer.start(OPTIONS.withReference(Reference.unsynchronised()));
+        try (var server = NtpServer.start(Host.HERE, OPTIONS, InstantSource.system(), Reference::unsynchronised);
                 var client = client(server.address())) {
             assertEquals(new Outcome.Kiss("INIT"), client.ask());
         }
@@ -111,7 +146,7 @@ class NtpServerTest {
 
     @Test
     void nobodyThereIsSilence() throws Exception {
-        try (var nobody = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+        try (var nobody = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
                 var client = NtpClient.open(nobody.local(), LocalClock.free(),
                         NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(50)))) {
             var silence = assertInstanceOf(Outcome.Silence.class, client.ask());
@@ -121,7 +156,7 @@ class NtpServerTest {
 
     @Test
     void aForgedAnswerIsIgnoredAndTheTrueOneStillCounts() throws Exception {
-        try (var liar = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+        try (var liar = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
                 var client = NtpClient.open(liar.local(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
             var forger = Thread.ofPlatform().daemon().start(() -> forge(liar));
             var sample = assertInstanceOf(Sample.class, client.ask());
@@ -132,7 +167,7 @@ class NtpServerTest {
 
     /// Answers with two forgeries first, a day ahead: one with another origin, one from another port.
     private static void forge(UdpSocket liar) {
-        try (var other = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
+        try (var other = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN)) {
             var buffer = ByteBuffer.allocate(100);
             var client = liar.receive(buffer);
             var question = NtpMessage.decode(buffer.flip());
@@ -154,7 +189,7 @@ class NtpServerTest {
     @Test
     void damagedQuestionsStopNothingAndNoAnswerIsLongerThanItsQuestion() throws Exception {
         try (var server = NtpServer.start(OPTIONS.withRate(0, 1));
-                var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN); var client = client(server.address())) {
+                var socket = Host.HERE.towards(server.address(), Tap.Party.UNKNOWN); var client = client(server.address())) {
             var question = NtpMessage.question(NtpTimestamp.of(Instant.now())).encode();
             var sent = Fuzz.mutations(1, 2_000, question).toList();
             for (byte[] bytes : sent) socket.send(bytes, server.address());
@@ -169,7 +204,7 @@ class NtpServerTest {
 
     @Test
     void answersOfAServerAreNotAnswered() throws Exception {
-        try (var one = NtpServer.start(OPTIONS); var socket = UdpSocket.towards(one.address(), Tap.Party.UNKNOWN)) {
+        try (var one = NtpServer.start(OPTIONS); var socket = Host.HERE.towards(one.address(), Tap.Party.UNKNOWN)) {
             socket.send(answer(NtpTimestamp.UNKNOWN, NtpTimestamp.of(Instant.now())), one.address());
             Eventually.that("it was seen", () -> one.counters().get("other mode") == 1);
             assertNull(socket.receive(ByteBuffer.allocate(100), Duration.ofMillis(20)));
@@ -179,7 +214,7 @@ class NtpServerTest {
     @Test
     void aFloodFromOneSourceDoesNotStopOthers() throws Exception {
         try (var server = NtpServer.start(OPTIONS.withRate(50, 20));
-                var flooder = UdpSocket.bind(new InetSocketAddress("127.0.0.2", 0), Tap.Party.UNKNOWN);
+                var flooder = Host.HERE.bind(new InetSocketAddress("127.0.0.2", 0), Tap.Party.UNKNOWN);
                 var client = NtpClient.open(server.address(), LocalClock.free(),
                         NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)))) {
             var stop = new AtomicBoolean();

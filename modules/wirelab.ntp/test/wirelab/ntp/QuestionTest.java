@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Counters;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 
 /// Each check that an answer must pass (RFC 4330, section 5, and RFC 5905), with an answer that fails it alone.
 class QuestionTest {
@@ -22,9 +22,9 @@ class QuestionTest {
     private static final long RTT = 40_000_000;
     /// The server's clock is 3 s ahead, and it took a millisecond to answer.
     private static final Instant ARRIVED = SENT.plusSeconds(3).plusMillis(20);
-    private static final Question QUESTION = Question.at(SERVER, LocalClock.nanos(SENT));
+    private static final Question QUESTION = Question.at(LocalClock.nanos(SENT), SERVER);
 
-    private static byte[] answer() throws ProtocolException {
+    private static byte[] answer() throws ProtocolViolation {
         var question = NtpMessage.question(QUESTION.transmit());
         var reference = Reference.local(2, Duration.ofMillis(5), ARRIVED.minusSeconds(10));
         var responder = new Responder(0, 1, -25, new Counters());
@@ -34,23 +34,23 @@ class QuestionTest {
         return bytes.array();
     }
 
-    private static Outcome judge(byte[] answer) throws ProtocolException {
+    private static Outcome judge(byte[] answer) throws ProtocolViolation {
         return QUESTION.judge(SERVER, ByteBuffer.wrap(answer), LocalClock.nanos(SENT) + RTT + 1_000_000, 0);
     }
 
-    private static Outcome judgeChanged(Consumer<ByteBuffer> change) throws ProtocolException {
+    private static Outcome judgeChanged(Consumer<ByteBuffer> change) throws ProtocolViolation {
         var bytes = ByteBuffer.wrap(answer());
         change.accept(bytes);
         return judge(bytes.array());
     }
 
-    private static void assertRefused(String reason, Consumer<ByteBuffer> change) throws ProtocolException {
+    private static void assertRefused(String reason, Consumer<ByteBuffer> change) throws ProtocolViolation {
         var refused = assertInstanceOf(Outcome.Refused.class, judgeChanged(change));
         assertTrue(refused.reason().contains(reason), refused.reason());
     }
 
     private static void assertIgnored(String field, Consumer<ByteBuffer> change) {
-        assertEquals(field, assertThrows(ProtocolException.class, () -> judgeChanged(change)).field());
+        assertEquals(field, assertThrows(ProtocolViolation.class, () -> judgeChanged(change)).field());
     }
 
     @Test
@@ -75,7 +75,7 @@ class QuestionTest {
     void whatIsNoAnswerToThisQuestionIsIgnored() throws Exception {
         var bytes = ByteBuffer.wrap(answer());
         var elsewhere = new InetSocketAddress("127.0.0.1", 124);
-        assertThrows(ProtocolException.class, () -> QUESTION.judge(elsewhere, bytes, 0, 0));
+        assertThrows(ProtocolViolation.class, () -> QUESTION.judge(elsewhere, bytes, 0, 0));
         assertIgnored("origin time stamp", answer -> answer.putLong(24, QUESTION.transmit().bits() + 1));
         assertIgnored("origin time stamp", answer -> answer.putLong(24, 0));
         for (int mode : new int[] {0, 1, 2, 3, 5, 6, 7}) {
@@ -101,7 +101,19 @@ class QuestionTest {
                 answer.putLong(40, NtpTimestamp.of(ARRIVED.plusSeconds(1)).bits()));
         assertRefused("wrong by 20 s", answer -> answer.putInt(8, 20 << 16));
         assertRefused("wrong by 16 s", answer -> answer.putInt(4, 32 << 16));
-        assertRefused("version 3", answer -> answer.put(0, (byte) (3 << 3 | 4)));
+        assertRefused("version 2", answer -> answer.put(0, (byte) (2 << 3 | 4)));
+    }
+
+    @Test
+    void anAnswerInVersion3ToAQuestionInVersion4IsTaken() throws Exception {
+        var sample = assertInstanceOf(Sample.class, judgeChanged(answer -> answer.put(0, (byte) (3 << 3 | 4))));
+        assertEquals(3_000_000_000L, sample.offset(), 2);
+    }
+
+    @Test
+    void aSampleSaysInWordsWhatItIs() throws Exception {
+        assertEquals("offset +3.000000 s, round trip 40.000 ms, wrong by at most 20.021 ms, stratum 2",
+                judge(answer()).toString());
     }
 
     @Test
@@ -120,7 +132,7 @@ class QuestionTest {
                     assertTrue(sample.bound() >= 0 && sample.distance() >= sample.bound());
                     assertTrue(sample.delay() >= -sample.bound());
                 }
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(!e.field().isEmpty());
             }
         });
@@ -129,7 +141,7 @@ class QuestionTest {
     @Test
     void theEndOfAnEraBetweenQuestionAndAnswerChangesNothing() throws Exception {
         var sent = Instant.parse("2036-02-07T06:28:15.990Z");
-        var question = Question.at(SERVER, LocalClock.nanos(sent));
+        var question = Question.at(LocalClock.nanos(sent), SERVER);
         var arrived = NtpTimestamp.of(sent.plusMillis(20));
         var answer = new NtpMessage(LeapIndicator.NONE, 4, Mode.SERVER, 1, 0, -20, NtpShort.ZERO, NtpShort.ZERO, 0,
                 NtpTimestamp.of(sent.minusSeconds(1)), question.transmit(), arrived, arrived);

@@ -3,10 +3,13 @@ package wirelab.ntp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Counters;
 
@@ -43,6 +46,28 @@ class ResponderTest {
             assertEquals(NtpTimestamp.of(NOW.minusSeconds(1_000)), answer.reference());
             assertEquals(20_000_000 + 15_015_000, answer.rootDispersion().nanos(), 20_000,
                     "20 ms, and 15 ppm of 1,000 s since");
+        }
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotSayThatItWasSetInTheFuture() {
+        var responder = new Responder(0, 1, -24, counters);
+        var earlier = NOW.minusSeconds(100_000);
+        var answer = responder.answer(question(4, Mode.CLIENT), SOURCE, 0, earlier, REFERENCE);
+        assertEquals(NtpTimestamp.of(earlier), answer.reference());
+    }
+
+    @Test
+    void aVouchedClockMayBeSetBackAndForthAndItsErrorGrowsWithTheTimeThatPasses() {
+        var steps = List.of(Duration.ZERO, Duration.ofDays(-400), Duration.ofDays(4000)).iterator();
+        var clock = (InstantSource) () -> NOW.plus(steps.next());
+        var reference = Reference.vouched(clock, 10, Duration.ofMillis(20));
+        for (int days : new int[] {0, -400, 4000}) {
+            var now = NOW.plus(Duration.ofDays(days));
+            var responder = new Responder(0, 1, -24, counters);
+            var answer = responder.answer(question(4, Mode.CLIENT), SOURCE, 0, now, reference.get());
+            assertTrue(answer.reference().nanosSince(NtpTimestamp.of(now)) <= 0);
+            assertEquals(20_000_000, answer.rootDispersion().nanos(), 1_000_000);
         }
     }
 

@@ -147,7 +147,7 @@ final class World implements LocalClock {
         // Time does pass while the exchange is under way.
         now += Math.round((exchange.t4() - exchange.t1()) / (1 + drift));
         long gained = nanos() - exchange.t4();
-        var measured = new Exchange(exchange.t1(), exchange.t2(), exchange.t3(), exchange.t4() + gained);
+        var measured = new RoundTrip(exchange.t1(), exchange.t2(), exchange.t3(), exchange.t4() + gained);
         return new Sample(measured, 0, new NtpMessage(server.leap, 4, Mode.SERVER, 1, 0, -25, NtpShort.ZERO, NtpShort.ZERO,
                 0,
                 NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN, NtpTimestamp.UNKNOWN));

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import wirelab.kit.Address;
+import wirelab.kit.Bytes;
 
 /// One attribute of a message (RFC 8489, section 14).
 ///
@@ -19,9 +20,7 @@ import wirelab.kit.Address;
 ///
 /// What fills a value up may be anything and is not looked at; this module writes zeros.
 public sealed interface Attribute {
-    /// The number that says what this is.
-    ///
-    /// @return 0 to 65,535
+    /// {@return the number that says what this is: 0 to 65,535}
     int number();
 
     /// A transport address: MAPPED-ADDRESS and its kin.
@@ -35,11 +34,7 @@ public sealed interface Attribute {
     /// ```
     ///
     /// In XOR-MAPPED-ADDRESS port and address are XORed with the first bytes of cookie and transaction id.
-    ///
-    /// @param type which of them
-    /// @param address address and port
     record Endpoint(AttributeType type, InetSocketAddress address) implements Attribute {
-        /// Checks that the type fits.
         public Endpoint {
             check(type, AttributeType.Shape.ENDPOINT);
             if (address.isUnresolved()) throw new IllegalArgumentException("unknown host " + address.getHostString());
@@ -58,13 +53,11 @@ public sealed interface Attribute {
 
     /// UTF-8 text: USERNAME, REALM, NONCE, SOFTWARE.
     ///
-    /// @param type which of them
     /// @param text the text, at most [#MAX_TEXT] bytes
     record Text(AttributeType type, String text) implements Attribute {
         /// The most bytes that such a text may have: 127 characters of 6 bytes and a bit (RFC 8489, section 14.9).
         public static final int MAX_TEXT = 763;
 
-        /// Checks that the type fits.
         public Text {
             check(type, AttributeType.Shape.TEXT);
             Objects.requireNonNull(text);
@@ -82,11 +75,7 @@ public sealed interface Attribute {
     }
 
     /// An HMAC: MESSAGE-INTEGRITY (20 bytes) or MESSAGE-INTEGRITY-SHA256 (16 to 32 bytes, a multiple of 4).
-    ///
-    /// @param type which of them
-    /// @param value the HMAC
     record Digest(AttributeType type, Bytes value) implements Attribute {
-        /// Checks that the type fits.
         public Digest {
             check(type, AttributeType.Shape.DIGEST);
             Objects.requireNonNull(value);
@@ -123,7 +112,6 @@ public sealed interface Attribute {
     ///
     /// @param port where the answer should go, at the address that the request came from
     record ResponsePort(int port) implements Attribute {
-        /// Checks the range.
         public ResponsePort {
             if (port < 0 || port > 65_535) throw new IllegalArgumentException("port " + port);
         }
@@ -140,8 +128,6 @@ public sealed interface Attribute {
     }
 
     /// PADDING: so many bytes that mean nothing.
-    ///
-    /// @param length how many
     record Padding(int length) implements Attribute {
         @Override
         public int number() {
@@ -150,7 +136,7 @@ public sealed interface Attribute {
 
         @Override
         public String toString() {
-            return "PADDING of " + length + " bytes";
+            return "PADDING of " + wirelab.kit.Text.count(length, "byte");
         }
     }
 
@@ -159,7 +145,6 @@ public sealed interface Attribute {
     /// @param code 300 to 699
     /// @param reason for people, may be empty
     record ErrorCode(int code, String reason) implements Attribute {
-        /// Checks the range.
         public ErrorCode {
             if (code < 300 || code > 699) throw new IllegalArgumentException("error code " + code);
             Objects.requireNonNull(reason);
@@ -177,10 +162,7 @@ public sealed interface Attribute {
     }
 
     /// UNKNOWN-ATTRIBUTES: 16 bits for each type that was not understood.
-    ///
-    /// @param numbers the types
     record UnknownAttributes(List<Integer> numbers) implements Attribute {
-        /// Keeps a copy.
         public UnknownAttributes {
             numbers = List.copyOf(numbers);
         }
@@ -212,9 +194,6 @@ public sealed interface Attribute {
     }
 
     /// An attribute that this module does not know.
-    ///
-    /// @param number its type
-    /// @param value its value
     record Unknown(int number, Bytes value) implements Attribute {
         @Override
         public String toString() {

@@ -3,11 +3,12 @@ package wirelab.stun;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 import wirelab.stun.Attribute.ChangeRequest;
 import wirelab.stun.Attribute.Digest;
 import wirelab.stun.Attribute.Endpoint;
@@ -33,7 +34,7 @@ final class AttributeCodec {
     }
 
     /// Reads one attribute with what fills it up.
-    Attribute read(Fields fields) throws ProtocolException {
+    Attribute read(FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         int number = fields.u16("attribute type");
         var type = AttributeType.of(number);
@@ -43,24 +44,24 @@ final class AttributeCodec {
         var attribute = type == null ? new Unknown(number, Bytes.of(fields.bytes(name, length)))
                 : value(type, length, fields);
         int left = length - (fields.offset() - start);
-        if (left != 0) throw new ProtocolException(name, at, "a length of " + length + " does not fit");
+        if (left != 0) throw new ProtocolViolation(name, at, "a length of " + length + " does not fit");
         fields.bytes(name + " filling", filling(length));
         return attribute;
     }
 
-    private Attribute value(AttributeType type, int length, Fields fields) throws ProtocolException {
+    private Attribute value(AttributeType type, int length, FieldReader fields) throws ProtocolViolation {
         String name = type.toString();
         int at = fields.offset();
         return switch (type.shape()) {
             case ENDPOINT -> endpoint(type, fields);
             case TEXT -> {
-                if (length > Text.MAX_TEXT) throw new ProtocolException(name, at, length + " bytes of text");
+                if (length > Text.MAX_TEXT) throw new ProtocolViolation(name, at, length + " bytes of text");
                 yield new Text(type, fields.text(name, length));
             }
             case DIGEST -> {
                 boolean sha1 = type == AttributeType.MESSAGE_INTEGRITY;
                 if (sha1 ? length != 20 : length < 16 || length > 32 || length % 4 != 0) {
-                    throw new ProtocolException(name, at, "an HMAC of " + length + " bytes");
+                    throw new ProtocolViolation(name, at, "an HMAC of " + wirelab.kit.Text.count(length, "byte"));
                 }
                 yield new Digest(type, Bytes.of(fields.bytes(name, length)));
             }
@@ -88,11 +89,11 @@ final class AttributeCodec {
         };
     }
 
-    private Endpoint endpoint(AttributeType type, Fields fields) throws ProtocolException {
+    private Endpoint endpoint(AttributeType type, FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         fields.u8(type + " zero");
         int family = fields.u8(type + " family");
-        if (family != IPV4 && family != IPV6) throw new ProtocolException(type + " family", at + 1, "there is no " + family);
+        if (family != IPV4 && family != IPV6) throw new ProtocolViolation(type + " family", at + 1, "there is no " + family);
         int port = fields.u16(type + " port");
         byte[] address = fields.bytes(type + " address", family == IPV4 ? 4 : 16);
         if (type == AttributeType.XOR_MAPPED_ADDRESS) {
@@ -106,49 +107,44 @@ final class AttributeCodec {
         }
     }
 
-    private static ErrorCode error(int length, Fields fields) throws ProtocolException {
+    private static ErrorCode error(int length, FieldReader fields) throws ProtocolViolation {
         int at = fields.offset();
         fields.u16("ERROR-CODE zero");
         int hundreds = fields.u8("ERROR-CODE class") & 7;
         int rest = fields.u8("ERROR-CODE number");
         if (hundreds < 3 || hundreds > 6 || rest > 99) {
-            throw new ProtocolException("ERROR-CODE", at, "class " + hundreds + " and number " + rest + " are out of range");
+            throw new ProtocolViolation("ERROR-CODE", at, "class " + hundreds + " and number " + rest + " are out of range");
         }
-        if (length - 4 > Text.MAX_TEXT) throw new ProtocolException("ERROR-CODE", at, length - 4 + " bytes of reason");
+        if (length - 4 > Text.MAX_TEXT) throw new ProtocolViolation("ERROR-CODE", at, length - 4 + " bytes of reason");
         return new ErrorCode(hundreds * 100 + rest, fields.text("ERROR-CODE reason", length - 4));
     }
 
     /// Writes one attribute with what fills it up.
-    void write(Attribute attribute, ByteBuffer into) {
-        int start = into.position();
-        into.putShort((short) attribute.number()).putShort((short) 0);
-        switch (attribute) {
-            case Endpoint endpoint -> write(endpoint, into);
-            case Text text -> into.put(text.text().getBytes(StandardCharsets.UTF_8));
-            case Digest digest -> into.put(digest.value().array());
-            case ChangeRequest change -> into.putInt((change.ip() ? CHANGE_IP : 0) | (change.port() ? CHANGE_PORT : 0));
-            case ResponsePort response -> into.putShort((short) response.port()).putShort((short) 0);
-            case Padding padding -> into.position(into.position() + padding.length());
-            case ErrorCode error -> into.putShort((short) 0)
-                    .put((byte) (error.code() / 100)).put((byte) (error.code() % 100))
-                    .put(error.reason().getBytes(StandardCharsets.UTF_8));
-            case UnknownAttributes unknown -> unknown.numbers().forEach(number -> into.putShort(number.shortValue()));
-            case Fingerprint fingerprint -> into.putInt(fingerprint.crc());
-            case Unknown unknown -> into.put(unknown.value().array());
-        }
-        int length = into.position() - start - 4;
-        into.putShort(start + 2, (short) length);
-        into.position(into.position() + filling(length));
+    void write(Attribute attribute, FieldWriter into) {
+        into.u16(attribute.number()).sized(2, value -> {
+            switch (attribute) {
+                case Endpoint endpoint -> write(endpoint, value);
+                case Text text -> value.text(text.text());
+                case Digest digest -> value.bytes(digest.value().array());
+                case ChangeRequest change -> value.u32((change.ip() ? CHANGE_IP : 0) | (change.port() ? CHANGE_PORT : 0));
+                case ResponsePort response -> value.u16(response.port()).u16(0);
+                case Padding padding -> value.zeros(padding.length());
+                case ErrorCode error -> value.u16(0).u8(error.code() / 100).u8(error.code() % 100).text(error.reason());
+                case UnknownAttributes unknown -> unknown.numbers().forEach(value::u16);
+                case Fingerprint fingerprint -> value.u32(fingerprint.crc());
+                case Unknown unknown -> value.bytes(unknown.value().array());
+            }
+        }).align(4);
     }
 
-    private void write(Endpoint endpoint, ByteBuffer into) {
+    private void write(Endpoint endpoint, FieldWriter into) {
         byte[] address = endpoint.address().getAddress().getAddress();
         int port = endpoint.address().getPort();
         if (endpoint.type() == AttributeType.XOR_MAPPED_ADDRESS) {
             port ^= TransactionId.MAGIC_COOKIE >>> 16;
             mask(address);
         }
-        into.put((byte) 0).put((byte) (address.length == 4 ? IPV4 : IPV6)).putShort((short) port).put(address);
+        into.u8(0).u8(address.length == 4 ? IPV4 : IPV6).u16(port).bytes(address);
     }
 
     /// The bytes that an attribute takes, header and filling included.

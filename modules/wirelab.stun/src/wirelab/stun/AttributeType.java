@@ -66,9 +66,7 @@ public enum AttributeType {
         this.shape = shape;
     }
 
-    /// Its number on the wire.
-    ///
-    /// @return 0 to 65,535
+    /// {@return its number on the wire: 0 to 65,535}
     public int number() {
         return number;
     }
@@ -77,10 +75,7 @@ public enum AttributeType {
         return shape;
     }
 
-    /// Whether a receiver that does not know a type must refuse the message.
-    ///
-    /// @param number the type on the wire
-    /// @return true below 0x8000
+    /// {@return whether a receiver that does not know a type must refuse the message: true below 0x8000}
     public static boolean comprehensionRequired(int number) {
         return number < 0x8000;
     }
@@ -90,9 +85,7 @@ public enum AttributeType {
         return BY_NUMBER.get(number);
     }
 
-    /// Its name in the RFCs.
-    ///
-    /// @return such as `XOR-MAPPED-ADDRESS`
+    /// {@return its name in the RFCs: such as `XOR-MAPPED-ADDRESS`}
     @Override
     public String toString() {
         return words;

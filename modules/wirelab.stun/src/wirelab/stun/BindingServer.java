@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import wirelab.kit.Address;
 import wirelab.kit.Connection;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Rate;
 import wirelab.kit.RateLimit;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
@@ -46,7 +49,6 @@ public final class BindingServer implements AutoCloseable {
         public static final Options DEFAULTS =
                 new Options(new InetSocketAddress("127.0.0.1", 0), null, 0, true, null, 100);
 
-        /// Checks the limits.
         public Options {
             Objects.requireNonNull(bind);
             if (otherAddress != null && (bind.getAddress().isAnyLocalAddress() || otherAddress.equals(bind.getAddress()))) {
@@ -55,43 +57,22 @@ public final class BindingServer implements AutoCloseable {
             if (perSecond < 1 || perSecond > 1_000_000_000) throw new UsageException("the rate is 1 to 1,000,000,000");
         }
 
-        /// Listens elsewhere.
-        ///
-        /// @param bind A1:P1
-        /// @return changed options
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
         }
 
-        /// Offers behaviour discovery.
-        ///
-        /// @param otherAddress A2
-        /// @param otherPort P2; port 0 takes a free one
-        /// @return changed options
         public Options withOther(InetAddress otherAddress, int otherPort) {
             return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
         }
 
-        /// Listens on TCP or not.
-        ///
-        /// @param tcp whether it does
-        /// @return changed options
         public Options withTcp(boolean tcp) {
             return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
         }
 
-        /// Answers signed requests alone.
-        ///
-        /// @param credential the one name and password
-        /// @return changed options
         public Options withCredential(Credential credential) {
             return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
         }
 
-        /// Changes the limit per source.
-        ///
-        /// @param perSecond requests per second and source address
-        /// @return changed options
         public Options withPerSecond(int perSecond) {
             return new Options(bind, otherAddress, otherPort, tcp, credential, perSecond);
         }
@@ -106,25 +87,30 @@ public final class BindingServer implements AutoCloseable {
     private static final String SOFTWARE = "wirelab";
     private static final Tap.Party PARTY = new Tap.Party("stun-server", StunWords.WORDS);
 
+    private final Host host;
     private final Options options;
     private final List<UdpServer> udp = new ArrayList<>();
     private TcpServer tcp;
     /// There when all sockets are, since an answer names several of them; a datagram that comes before is not answered.
     private volatile StunResponder responder;
 
-    private BindingServer(Options options) throws IOException {
+    private BindingServer(Host host, Options options) throws IOException {
+        this.host = host;
         this.options = options;
         open();
         responder = new StunResponder(udp.stream().map(UdpServer::address).toList(), options.credential, SOFTWARE);
     }
 
+    /// Starts it on this machine, [Host#HERE].
+    public static BindingServer start(Options options) throws IOException {
+        return start(Host.HERE, options);
+    }
+
     /// Starts a server; it answers when this returns.
     ///
-    /// @param options how it behaves
-    /// @return the running server
     /// @throws IOException when it cannot listen there
-    public static BindingServer start(Options options) throws IOException {
-        return new BindingServer(options);
+    public static BindingServer start(Host host, Options options) throws IOException {
+        return new BindingServer(host, options);
     }
 
     private void open() throws IOException {
@@ -143,11 +129,11 @@ public final class BindingServer implements AutoCloseable {
 
     /// Opens the sockets in the order of their numbers: bit 0 is the port, bit 1 the address.
     private void bind() throws IOException {
-        var limit = new RateLimit(options.perSecond, 2 * options.perSecond, SOURCES);
+        var limit = new RateLimit(new Rate(options.perSecond, 2 * options.perSecond, SOURCES));
         udp(options.bind, limit);
         var first = address();
         if (options.tcp) {
-            tcp = TcpServer.start(TcpServer.Options.DEFAULTS.withBind(first).withParty(PARTY), this::converse);
+            tcp = TcpServer.start(host, TcpServer.Options.DEFAULTS.withBind(first).withParty(PARTY), this::converse);
         }
         if (options.otherAddress == null) return;
         udp(new InetSocketAddress(first.getAddress(), options.otherPort), limit);
@@ -157,9 +143,10 @@ public final class BindingServer implements AutoCloseable {
 
     private void udp(InetSocketAddress bind, RateLimit limit) throws IOException {
         int number = udp.size();
-        var udpOptions = UdpServer.Options.DEFAULTS.withBind(bind).withParty(PARTY).withPerSource(limit)
+        var udpOptions = UdpServer.Options.DEFAULTS.withBind(bind).withParty(PARTY)
                 .withMaxDatagram(StunMessage.HEADER + StunMessage.MAX_LENGTH).withReaders(READERS);
-        udp.add(UdpServer.start(udpOptions, (payload, source, socket) -> answer(payload, source, socket, number)));
+        udp.add(UdpServer.start(host, udpOptions, limit,
+                (payload, source, socket) -> answer(payload, source, socket, number)));
     }
 
     private void answer(ByteBuffer payload, InetSocketAddress source, UdpSocket socket, int number) throws IOException {
@@ -175,9 +162,9 @@ public final class BindingServer implements AutoCloseable {
     private void converse(Connection connection) throws IOException {
         var header = ByteBuffer.allocate(StunMessage.HEADER);
         while (fill(connection, header.clear())) {
-            int length = new Fields(header.flip().position(2)).u16("message length");
+            int length = new FieldReader(header.flip().position(2)).u16("message length");
             if (length > StunMessage.MAX_LENGTH) {
-                throw new ProtocolException("message length", 2, length + " is more than " + StunMessage.MAX_LENGTH);
+                throw new ProtocolViolation("message length", 2, length + " is more than " + StunMessage.MAX_LENGTH);
             }
             var message = ByteBuffer.allocate(StunMessage.HEADER + length).put(header.position(0));
             if (!fill(connection, message)) return;
@@ -192,23 +179,17 @@ public final class BindingServer implements AutoCloseable {
         return true;
     }
 
-    /// Where clients ask first.
-    ///
-    /// @return A1:P1, on UDP and, if asked for, TCP
+    /// {@return where clients ask first: A1:P1, on UDP and, if asked for, TCP}
     public InetSocketAddress address() {
         return udp.getFirst().address();
     }
 
-    /// All addresses on UDP.
-    ///
-    /// @return A1:P1, and with a second address A1:P2, A2:P1, A2:P2
+    /// {@return all addresses on UDP: A1:P1, and with a second address A1:P2, A2:P1, A2:P2}
     public List<InetSocketAddress> addresses() {
         return udp.stream().map(UdpServer::address).toList();
     }
 
-    /// What has happened so far, over UDP: the counters of [UdpServer], all sockets together.
-    ///
-    /// @return numbers by name
+    /// {@return what has happened so far, over UDP: the counters of [UdpServer], all sockets together; numbers by name}
     public Map<String, Long> counters() {
         var sum = new TreeMap<String, Long>();
         for (var server : udp) server.counters().snapshot().forEach((name, n) -> sum.merge(name, n, Long::sum));
@@ -220,5 +201,10 @@ public final class BindingServer implements AutoCloseable {
     public void close() {
         udp.forEach(UdpServer::close);
         if (tcp != null) tcp.close();
+    }
+
+    @Override
+    public String toString() {
+        return "stun server on " + addresses().stream().map(Address::text).toList();
     }
 }

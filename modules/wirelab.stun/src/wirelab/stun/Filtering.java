@@ -17,9 +17,7 @@ public enum Filtering {
         this.words = words;
     }
 
-    /// The term of RFC 4787.
-    ///
-    /// @return such as `address-dependent`
+    /// {@return the term of RFC 4787: such as `address-dependent`}
     @Override
     public String toString() {
         return words;

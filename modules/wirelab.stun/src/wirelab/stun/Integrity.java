@@ -1,11 +1,9 @@
 package wirelab.stun;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.zip.CRC32;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import wirelab.kit.Hmac;
+import wirelab.kit.Secrets;
 
 /// The three attributes that are computed over the message before them: FINGERPRINT and two HMACs.
 ///
@@ -29,21 +27,12 @@ final class Integrity {
     /// @param before the message as far as the attribute, from position to limit
     static byte[] hmac(AttributeType type, byte[] key, ByteBuffer before) {
         boolean sha1 = type == AttributeType.MESSAGE_INTEGRITY;
-        try {
-            var mac = Mac.getInstance(sha1 ? "HmacSHA1" : "HmacSHA256");
-            // The JDK refuses an empty key; a zero byte is the same key to an HMAC (RFC 2104, section 2).
-            mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, "HMAC"));
-            mac.update(withLength(before, 4 + mac.getMacLength()));
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA1 and HMAC-SHA256", e);
-        }
+        return (sha1 ? Hmac.sha1(key) : Hmac.sha256(key)).of(withLength(before, 4 + (sha1 ? 20 : 32)));
     }
 
     /// Whether the HMAC in a message is right.
     ///
     /// @param message the whole message as it came, from position to limit
-    /// @param type which HMAC
     /// @return false as well when there is none
     static boolean verify(ByteBuffer message, AttributeType type, byte[] key) {
         var bytes = message.slice();
@@ -53,7 +42,7 @@ final class Integrity {
             if ((bytes.getShort(at) & 0xffff) == type.number()) {
                 var claimed = new byte[length];
                 bytes.get(at + 4, claimed);
-                return MessageDigest.isEqual(claimed, hmac(type, key, bytes.slice(0, at)));
+                return Secrets.same(claimed, hmac(type, key, bytes.slice(0, at)));
             }
             at += 4 + length + (-length & 3);
         }

@@ -22,7 +22,6 @@ public final class LifetimeSearch {
     /// Begins knowing nothing.
     ///
     /// @param limit the longest silence that is tried, in whole seconds; a mapping that survives it is long enough
-    /// @param precision how narrow the result must be
     public LifetimeSearch(Duration limit, Duration precision) {
         if (precision.toMillis() < 1 || limit.compareTo(precision) < 0) {
             throw new IllegalArgumentException("limit " + limit + ", precision " + precision);
@@ -31,9 +30,8 @@ public final class LifetimeSearch {
         this.precision = precision.toMillis();
     }
 
-    /// What to try next.
-    ///
-    /// @return silences in growing order, to be tried each on a fresh mapping; empty when the search is over
+    /// {@return what to try next: silences in growing order, to be tried each on a fresh mapping; empty when the search is
+    /// over}
     public List<Duration> round() {
         var silences = new ArrayList<Duration>();
         if (ended == Long.MAX_VALUE) {
@@ -50,9 +48,6 @@ public final class LifetimeSearch {
     }
 
     /// Takes a result. Where results contradict each other, the shorter life is believed: it is the safe side.
-    ///
-    /// @param silence how long nothing was sent
-    /// @param alive whether the mapping was still there
     public void result(Duration silence, boolean alive) {
         long millis = silence.toMillis();
         if (!alive) ended = Math.min(ended, millis);
@@ -60,30 +55,22 @@ public final class LifetimeSearch {
         if (survived >= ended) survived = 0;
     }
 
-    /// The longest silence that a mapping has survived.
-    ///
-    /// @return zero if none yet
+    /// {@return the longest silence that a mapping has survived: zero if none yet}
     public Duration survived() {
         return Duration.ofMillis(survived);
     }
 
-    /// The shortest silence that has ended one.
-    ///
-    /// @return `null` if none, as far as the limit
+    /// {@return the shortest silence that has ended one: `null` if none, as far as the limit}
     public Duration ended() {
         return ended == Long.MAX_VALUE ? null : Duration.ofMillis(ended);
     }
 
-    /// How often to send so that a mapping stays: half of what it survives.
-    ///
-    /// @return the interval
+    /// {@return how often to send so that a mapping stays: half of what it survives; the interval}
     public Duration keepAlive() {
         return Duration.ofMillis(Math.max(1, survived / 2));
     }
 
-    /// What is known.
-    ///
-    /// @return such as `between 8 s and 9 s`
+    /// {@return what is known: such as `between 8 s and 9 s`}
     @Override
     public String toString() {
         if (ended == Long.MAX_VALUE) return "more than " + Text.duration(survived());

@@ -19,9 +19,7 @@ public enum Mapping {
         this.words = words;
     }
 
-    /// The term of RFC 4787.
-    ///
-    /// @return such as `address-dependent`
+    /// {@return the term of RFC 4787: such as `address-dependent`}
     @Override
     public String toString() {
         return words;

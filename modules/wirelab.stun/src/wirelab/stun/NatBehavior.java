@@ -10,7 +10,6 @@ import wirelab.kit.Address;
 
 /// What kind of NAT a socket sits behind, as far as it could be found out.
 ///
-/// @param local the socket's own address
 /// @param seen its public endpoints in the order in which the NAT made them: towards the server, then, where they differ,
 ///        towards its other address and other port. Empty when no server answered
 /// @param mapping when the public endpoint is the same
@@ -27,9 +26,7 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         /// Nobody has tried, or there is no NAT.
         UNKNOWN;
 
-        /// The answer in a word.
-        ///
-        /// @return `yes`, `no` or `unknown`
+        /// {@return the answer in a word: `yes`, `no` or `unknown`}
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -39,7 +36,6 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
     /// The longest stride between two public ports that is taken for a sequence rather than for chance.
     private static final int LONGEST_STEP = 16;
 
-    /// Keeps a copy.
     public NatBehavior {
         Objects.requireNonNull(local);
         seen = List.copyOf(seen);
@@ -48,24 +44,19 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         Objects.requireNonNull(hairpin);
     }
 
-    /// The public endpoint as the server saw it.
-    ///
-    /// @return empty when no server answered: UDP is blocked, or the server is gone
+    /// {@return the public endpoint as the server saw it: empty when no server answered: UDP is blocked, or the server is
+    /// gone}
     public Optional<InetSocketAddress> mapped() {
         return seen.isEmpty() ? Optional.empty() : Optional.of(seen.getFirst());
     }
 
-    /// Whether the NAT uses the socket's own port outside.
-    ///
-    /// @return false as well when nothing is known
+    /// {@return whether the NAT uses the socket's own port outside: false as well when nothing is known}
     public boolean preservesPort() {
         return mapped().filter(address -> address.getPort() == local.getPort()).isPresent();
     }
 
-    /// By how much the public port grows from one destination to the next, where that looks like a rule: the port for a
-    /// peer can then be guessed.
-    ///
-    /// @return the step, negative if ports fall; empty when ports stay the same or seem random
+    /// {@return by how much the public port grows from one destination to the next, where that looks like a rule: the port
+    /// for a peer can then be guessed; the step, negative if ports fall; empty when ports stay the same or seem random}
     public OptionalInt portStep() {
         if (seen.size() < 3) return OptionalInt.empty();
         int first = seen.get(1).getPort() - seen.get(0).getPort();
@@ -75,9 +66,7 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         return rule ? OptionalInt.of(Math.abs(first) < Math.abs(second) ? first : second) : OptionalInt.empty();
     }
 
-    /// The kind in the words of RFC 3489, section 5, which people still use.
-    ///
-    /// @return such as `full cone NAT`
+    /// {@return the kind in the words of RFC 3489, section 5, which people still use: such as `full cone NAT`}
     public String kind() {
         if (seen.isEmpty()) return "UDP blocked, or no STUN server";
         return switch (mapping) {
@@ -97,9 +86,7 @@ public record NatBehavior(InetSocketAddress local, List<InetSocketAddress> seen,
         };
     }
 
-    /// All of it on one line.
-    ///
-    /// @return kind, addresses, mapping, filtering, hairpin
+    /// {@return all of it on one line: kind, addresses, mapping, filtering, hairpin}
     @Override
     public String toString() {
         String seenAs = mapped().map(address -> " appears as " + Address.text(address)).orElse("");

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import wirelab.kit.Address;
+import wirelab.kit.Bytes;
 import wirelab.stun.Attribute.ChangeRequest;
 import wirelab.stun.NatBehavior.Hairpin;
 
@@ -30,9 +31,12 @@ public final class NatDiscovery {
     /// A datagram to be sent.
     ///
     /// @param helper whether from the second socket, which only the hairpin test uses, and which need not be read from
-    /// @param payload its bytes
-    /// @param to where to
-    public record Send(boolean helper, byte[] payload, InetSocketAddress to) {}
+    public record Send(boolean helper, byte[] payload, InetSocketAddress to) {
+        @Override
+        public String toString() {
+            return "Send[helper=" + helper + ", payload=" + Bytes.of(payload) + ", to=" + to + "]";
+        }
+    }
 
     private enum Stage { CONNECT, FILTER, MAPPING_II, MAPPING_III, DONE }
 
@@ -62,27 +66,24 @@ public final class NatDiscovery {
     /// @param withHairpin whether there is a second socket, for the hairpin test
     /// @param retry how long to wait for an answer; [Retry#DISCOVERY] is meant for this
     /// @param random where transaction ids come from; outside of tests a `SecureRandom`
-    /// @param now the time, as from [System#nanoTime()]
-    public NatDiscovery(InetSocketAddress server, InetSocketAddress local, boolean withHairpin, Retry retry,
-            RandomGenerator random, long now) {
+    public NatDiscovery(long now, InetSocketAddress server, InetSocketAddress local, boolean withHairpin, Retry retry,
+            RandomGenerator random) {
         this.server = Objects.requireNonNull(server);
         this.local = Objects.requireNonNull(local);
         this.withHairpin = withHairpin;
         agent = new StunAgent(retry, null, random);
         helper = new StunAgent(retry, null, random);
-        agent.ask(server, now);
+        agent.ask(now, server);
     }
 
     /// Takes a datagram that has come to the first socket.
     ///
     /// @param bytes from position to limit; the position does not move
-    /// @param source who sent it
-    /// @param now the time, as from [System#nanoTime()]
     /// @return whether it belonged to the discovery; else it is for whatever else uses the socket
-    public boolean input(ByteBuffer bytes, InetSocketAddress source, long now) {
-        return switch (agent.input(bytes, source, now)) {
+    public boolean input(long now, ByteBuffer bytes, InetSocketAddress source) {
+        return switch (agent.input(now, bytes, source)) {
             case StunAgent.Answered answer -> {
-                answered(answer, now);
+                answered(now, answer);
                 yield true;
             }
             case StunAgent.Asked(StunMessage request, InetSocketAddress from) when request.id().equals(turned) -> {
@@ -94,58 +95,48 @@ public final class NatDiscovery {
     }
 
     /// Gives what is due.
-    ///
-    /// @param now the time, as from [System#nanoTime()]
-    /// @return datagrams to send
     public List<Send> poll(long now) {
         var sends = new ArrayList<Send>();
         while (true) {
             var mine = agent.poll(now);
             var others = helper.poll(now);
-            mine.datagrams().forEach(datagram -> sends.add(new Send(false, datagram.payload(), datagram.to())));
             others.datagrams().forEach(datagram -> sends.add(new Send(true, datagram.payload(), datagram.to())));
-            mine.failed().forEach(id -> silent(id, now));
+            mine.datagrams().forEach(datagram -> sends.add(new Send(false, datagram.payload(), datagram.to())));
+            mine.failed().forEach(id -> silent(now, id));
             if (!others.failed().isEmpty()) hairpin(Hairpin.NO, "nothing came back");
             // What has failed may have begun the next test, whose first datagram is due at once.
             if (mine.failed().isEmpty()) return sends;
         }
     }
 
-    /// When [#poll] has something to do again.
-    ///
-    /// @param now the time, as from [System#nanoTime()]
-    /// @return nanoseconds from now, 0 if it is due, [Long#MAX_VALUE] once there is a result
+    /// {@return when [#poll] has something to do again: nanoseconds from now, 0 if it is due, [Long#MAX_VALUE] once there is
+    /// a result}
     public long next(long now) {
         return Math.min(agent.next(now), helper.next(now));
     }
 
-    /// What was found out.
-    ///
-    /// @return empty as long as tests are under way
+    /// {@return what was found out: empty as long as tests are under way}
     public Optional<NatBehavior> result() {
         boolean done = stage == Stage.DONE && (turned == null || hairpin != Hairpin.UNKNOWN);
         return done ? Optional.of(new NatBehavior(local, seen, mapping, filtering, hairpin)) : Optional.empty();
     }
 
-    /// Whether the server has answered test I with an error, so that nothing could be found out.
-    ///
-    /// @return its error response
+    /// {@return whether the server has answered test I with an error, so that nothing could be found out: its error
+    /// response}
     public Optional<StunMessage> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /// What was asked and what came of it, so far.
-    ///
-    /// @return a line for each test
+    /// {@return what was asked and what came of it, so far: a line for each test}
     public List<String> story() {
         return List.copyOf(story);
     }
 
-    private void answered(StunAgent.Answered answer, long now) {
+    private void answered(long now, StunAgent.Answered answer) {
         var id = answer.id();
-        if (stage == Stage.FILTER) filter(id, answer, now);
+        if (stage == Stage.FILTER) filter(now, id, answer);
         else if (!answer.granted()) refuse(answer.message());
-        else map(answer, now);
+        else map(now, answer);
     }
 
     private void refuse(StunMessage error) {
@@ -153,27 +144,27 @@ public final class NatDiscovery {
         end("refused: " + error);
     }
 
-    private void silent(TransactionId id, long now) {
+    private void silent(long now, TransactionId id) {
         switch (stage) {
             case CONNECT -> end("test I: no answer from " + Address.text(server));
-            case FILTER -> filter(id, null, now);
+            case FILTER -> filter(now, id, null);
             case MAPPING_II, MAPPING_III -> end("mapping: no answer from the other address");
             case DONE -> {}
         }
     }
 
-    private void map(StunAgent.Answered answer, long now) {
+    private void map(long now, StunAgent.Answered answer) {
         var mapped = answer.mapped();
         String tells = Address.text(answer.server()) + " sees me as " + Address.text(mapped);
         boolean news = seen.isEmpty() || !mapped.equals(seen.getLast());
         if (news) seen.add(mapped);
         switch (stage) {
-            case CONNECT -> connected(answer, tells, now);
+            case CONNECT -> connected(now, answer, tells);
             case MAPPING_II -> {
                 story.add("mapping II: " + tells);
                 if (news) {
                     stage = Stage.MAPPING_III;
-                    agent.ask(other, now);
+                    agent.ask(now, other);
                 } else {
                     end(Mapping.ENDPOINT_INDEPENDENT);
                 }
@@ -186,12 +177,12 @@ public final class NatDiscovery {
         }
     }
 
-    private void connected(StunAgent.Answered answer, String tells, long now) {
+    private void connected(long now, StunAgent.Answered answer, String tells) {
         story.add("test I: " + tells);
         if (answer.mapped().equals(local)) {
             mapping = Mapping.NONE;
         } else if (withHairpin) {
-            turned = helper.ask(answer.mapped(), now);
+            turned = helper.ask(now, answer.mapped());
         }
         other = answer.message().address(AttributeType.OTHER_ADDRESS)
                 .or(() -> answer.message().address(AttributeType.CHANGED_ADDRESS)).orElse(null);
@@ -200,12 +191,12 @@ public final class NatDiscovery {
             return;
         }
         stage = Stage.FILTER;
-        changedBoth = agent.ask(server, now, new ChangeRequest(true, true));
-        changedPort = agent.ask(server, now, new ChangeRequest(false, true));
+        changedBoth = agent.ask(now, server, new ChangeRequest(true, true));
+        changedPort = agent.ask(now, server, new ChangeRequest(false, true));
     }
 
     /// Takes the answer, or the silence if it is `null`, to one of the two filtering tests.
-    private void filter(TransactionId id, StunAgent.Answered answer, long now) {
+    private void filter(long now, TransactionId id, StunAgent.Answered answer) {
         boolean both = id.equals(changedBoth);
         if (both) changedBoth = null;
         else changedPort = null;
@@ -214,22 +205,22 @@ public final class NatDiscovery {
             story.add(test + "no answer from another " + (both ? "address" : "port"));
         } else if (!answer.granted() || answer.from().equals(server)) {
             story.add(test + "the server does not answer from elsewhere: " + answer.message());
-            mapFrom(Filtering.UNKNOWN, now);
+            mapFrom(now, Filtering.UNKNOWN);
             return;
         } else {
             story.add(test + "an answer from " + Address.text(answer.from()));
             if (both) {
-                mapFrom(Filtering.ENDPOINT_INDEPENDENT, now);
+                mapFrom(now, Filtering.ENDPOINT_INDEPENDENT);
                 return;
             }
             portReached = true;
         }
         if (changedBoth != null || changedPort != null) return;
-        mapFrom(portReached ? Filtering.ADDRESS_DEPENDENT : Filtering.ADDRESS_AND_PORT_DEPENDENT, now);
+        mapFrom(now, portReached ? Filtering.ADDRESS_DEPENDENT : Filtering.ADDRESS_AND_PORT_DEPENDENT);
     }
 
     /// Goes on from filtering to mapping.
-    private void mapFrom(Filtering found, long now) {
+    private void mapFrom(long now, Filtering found) {
         filtering = found;
         if (changedBoth != null) agent.cancel(changedBoth);
         if (changedPort != null) agent.cancel(changedPort);
@@ -238,7 +229,7 @@ public final class NatDiscovery {
             return;
         }
         stage = Stage.MAPPING_II;
-        agent.ask(new InetSocketAddress(other.getAddress(), server.getPort()), now);
+        agent.ask(now, new InetSocketAddress(other.getAddress(), server.getPort()));
     }
 
     private void hairpin(Hairpin found, String tells) {

@@ -2,6 +2,7 @@ package wirelab.stun;
 
 import java.time.Duration;
 import java.util.Objects;
+import wirelab.kit.UsageException;
 
 /// How long a client waits for an answer over UDP, and how often it asks again (RFC 8489, section 6.2.1).
 ///
@@ -14,11 +15,10 @@ public record Retry(Duration rto, int requests, int last) {
     /// For tests in which no answer is an answer as well: at 0, 0.25 and 0.75 s, given up after 1.75 s.
     public static final Retry DISCOVERY = new Retry(Duration.ofMillis(250), 3, 4);
 
-    /// Checks the limits.
     public Retry {
         Objects.requireNonNull(rto);
         if (!rto.isPositive() || requests < 1 || requests > 16 || last < 1) {
-            throw new IllegalArgumentException("rto " + rto + ", requests " + requests + ", last " + last);
+            throw new UsageException("rto " + rto + ", requests " + requests + ", last " + last);
         }
     }
 
@@ -30,9 +30,7 @@ public record Retry(Duration rto, int requests, int last) {
         return rto.toNanos() * (sent < requests ? 1L << sent - 1 : last);
     }
 
-    /// How long a transaction without an answer takes.
-    ///
-    /// @return the time from the first request to giving up
+    /// {@return how long a transaction without an answer takes: the time from the first request to giving up}
     public Duration whole() {
         long nanos = 0;
         for (int sent = 1; sent <= requests; sent++) nanos += pause(sent);

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// A STUN message of the one method Binding (RFC 8489, section 5).
 ///
@@ -23,8 +25,6 @@ import wirelab.kit.ProtocolException;
 /// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 /// ```
 ///
-/// @param kind the class of the message
-/// @param id what ties answers to requests
 /// @param attributes in their order; of two with the same type only the first counts
 public record StunMessage(Kind kind, TransactionId id, List<Attribute> attributes) {
     /// The class of a message; the numbers are those of the type field with method Binding (0x001).
@@ -46,16 +46,12 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
             this.words = words;
         }
 
-        /// The type field.
-        ///
-        /// @return method and class, 14 bits
+        /// {@return the type field: method and class, 14 bits}
         public int number() {
             return number;
         }
 
-        /// The class in words.
-        ///
-        /// @return such as `Binding request`
+        /// {@return the class in words: such as `Binding request`}
         @Override
         public String toString() {
             return words;
@@ -67,7 +63,6 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     /// The longest message that is read, in bytes without the header: more than the MTU of any link, for PADDING.
     public static final int MAX_LENGTH = 9000;
 
-    /// Keeps a copy of the attributes.
     public StunMessage {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(id);
@@ -75,10 +70,6 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     }
 
     /// A message with the attributes given one by one.
-    ///
-    /// @param kind the class of the message
-    /// @param id what ties answers to requests
-    /// @param attributes in their order
     public StunMessage(Kind kind, TransactionId id, Attribute... attributes) {
         this(kind, id, List.of(attributes));
     }
@@ -97,18 +88,17 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     /// Reads a message. Of what follows an integrity attribute only another and the fingerprint count (section 14.5).
     ///
     /// @param bytes from position to limit, the whole of one message; the position does not move
-    /// @return the message
-    /// @throws ProtocolException when it is none, or its fingerprint is wrong
-    public static StunMessage decode(ByteBuffer bytes) throws ProtocolException {
-        var fields = new Fields(bytes);
+    /// @throws ProtocolViolation when it is none, or its fingerprint is wrong
+    public static StunMessage decode(ByteBuffer bytes) throws ProtocolViolation {
+        var fields = new FieldReader(bytes);
         int type = fields.u16("message type");
         Kind kind = kind(type);
         int length = fields.length("message length", 2, MAX_LENGTH);
         var id = TransactionId.read(fields);
         if (length != fields.remaining()) {
-            throw new ProtocolException("message length", 2, length + " announced, " + fields.remaining() + " there");
+            throw new ProtocolViolation("message length", 2, length + " announced, " + fields.remaining() + " there");
         }
-        if (length % 4 != 0) throw new ProtocolException("message length", 2, length + " is no multiple of 4");
+        if (length % 4 != 0) throw new ProtocolViolation("message length", 2, length + " is no multiple of 4");
         var codec = new AttributeCodec(id);
         var attributes = new ArrayList<Attribute>(4);
         boolean sealed = false;
@@ -126,37 +116,31 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
         return new StunMessage(kind, id, attributes);
     }
 
-    private static Kind kind(int type) throws ProtocolException {
+    private static Kind kind(int type) throws ProtocolViolation {
         for (var kind : Kind.values()) if (kind.number == type) return kind;
         String problem = (type & 0xc000) != 0 ? "the first two bits are not zero"
                 : "0x%04x is not of the method Binding".formatted(type);
-        throw new ProtocolException("message type", 0, problem);
+        throw new ProtocolViolation("message type", 0, problem);
     }
 
     private static void check(Attribute.Fingerprint fingerprint, int at, ByteBuffer bytes, int behind)
-            throws ProtocolException {
-        if (behind != 0) throw new ProtocolException("FINGERPRINT", at, "not the last attribute");
+            throws ProtocolViolation {
+        if (behind != 0) throw new ProtocolViolation("FINGERPRINT", at, "not the last attribute");
         if (fingerprint.crc() != Integrity.fingerprint(bytes.slice(bytes.position(), at))) {
-            throw new ProtocolException("FINGERPRINT", at, "does not fit the message");
+            throw new ProtocolViolation("FINGERPRINT", at, "does not fit the message");
         }
     }
 
-    /// Writes the message.
-    ///
-    /// @return its bytes
     public byte[] encode() {
         int size = size();
-        var bytes = ByteBuffer.allocate(size);
-        bytes.putShort((short) kind.number).putShort((short) (size - HEADER));
+        var bytes = new FieldWriter(size).u16(kind.number).u16(size - HEADER);
         id.write(bytes);
         var codec = new AttributeCodec(id);
         for (var attribute : attributes) codec.write(attribute, bytes);
-        return bytes.array();
+        return bytes.done();
     }
 
-    /// How long the message is on the wire.
-    ///
-    /// @return bytes, header included
+    /// {@return how long the message is on the wire: bytes, header included}
     public int size() {
         int size = HEADER;
         for (var attribute : attributes) size += AttributeCodec.size(attribute);
@@ -164,9 +148,6 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
     }
 
     /// Adds an attribute behind the others.
-    ///
-    /// @param attribute what to add
-    /// @return the longer message
     public StunMessage with(Attribute attribute) {
         var longer = new ArrayList<>(attributes);
         longer.add(attribute);
@@ -175,24 +156,18 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
 
     /// Adds an HMAC over all attributes so far.
     ///
-    /// @param type which HMAC
     /// @param key the key, see [Credential#key()]
-    /// @return the longer message
     public StunMessage withIntegrity(AttributeType type, byte[] key) {
         return with(new Attribute.Digest(type, Bytes.of(Integrity.hmac(type, key, ByteBuffer.wrap(encode())))));
     }
 
     /// Adds a checksum over all attributes so far; nothing may follow it.
-    ///
-    /// @return the longer message
     public StunMessage withFingerprint() {
         return with(new Attribute.Fingerprint(Integrity.fingerprint(ByteBuffer.wrap(encode()))));
     }
 
     /// Finds an attribute.
     ///
-    /// @param <A> its class
-    /// @param shape its class
     /// @return the first of that class
     public <A extends Attribute> Optional<A> find(Class<A> shape) {
         for (var attribute : attributes) if (shape.isInstance(attribute)) return Optional.of(shape.cast(attribute));
@@ -201,7 +176,6 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
 
     /// Finds an attribute by its type.
     ///
-    /// @param type its type
     /// @return the first of that type
     public Optional<Attribute> find(AttributeType type) {
         for (var attribute : attributes) if (attribute.number() == type.number()) return Optional.of(attribute);
@@ -210,15 +184,13 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
 
     /// Finds a transport address.
     ///
-    /// @param type which
     /// @return the first of that type
     public Optional<InetSocketAddress> address(AttributeType type) {
         return find(type).map(attribute -> ((Attribute.Endpoint) attribute).address());
     }
 
-    /// The types that a receiver must understand to act on this message, and that this module does not.
-    ///
-    /// @return numbers below 0x8000
+    /// {@return the types that a receiver must understand to act on this message, and that this module does not: numbers
+    /// below 0x8000}
     public List<Integer> notUnderstood() {
         List<Integer> numbers = null;
         for (var attribute : attributes) {
@@ -230,9 +202,7 @@ public record StunMessage(Kind kind, TransactionId id, List<Attribute> attribute
         return numbers == null ? List.of() : numbers;
     }
 
-    /// The message in one line.
-    ///
-    /// @return class and attributes
+    /// {@return the message in one line: class and attributes}
     @Override
     public String toString() {
         var text = new StringBuilder(kind.toString());

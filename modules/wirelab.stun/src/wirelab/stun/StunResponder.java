@@ -5,7 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.Bytes;
+import wirelab.kit.ProtocolViolation;
 import wirelab.stun.Attribute.ChangeRequest;
 import wirelab.stun.Attribute.Endpoint;
 import wirelab.stun.Attribute.ErrorCode;
@@ -31,9 +32,12 @@ final class StunResponder {
     /// An answer.
     ///
     /// @param socket the number of the socket to send it from: bit 0 is the port, bit 1 the address
-    /// @param to where to
-    /// @param payload the message
-    record Reply(int socket, InetSocketAddress to, byte[] payload) {}
+    record Reply(int socket, InetSocketAddress to, byte[] payload) {
+        @Override
+        public String toString() {
+            return "Reply[socket=" + socket + ", to=" + to + ", payload=" + Bytes.of(payload) + "]";
+        }
+    }
 
     /// For requests over TCP, which are answered on their connection.
     static final int STREAM = -1;
@@ -55,7 +59,6 @@ final class StunResponder {
 
     /// @param sockets one address, or four: the numbers are those of [Reply#socket()]
     /// @param credential what a request must be signed with, or `null` for none
-    /// @param software the name of this program
     StunResponder(List<InetSocketAddress> sockets, Credential credential, String software) {
         this.sockets = List.copyOf(sockets);
         this.credential = credential;
@@ -65,11 +68,10 @@ final class StunResponder {
     /// Answers one message.
     ///
     /// @param bytes the message, from position to limit
-    /// @param source who sent it
     /// @param socket which socket it came to, or [#STREAM]
     /// @return the answer; `null` for an indication or an answer, to which nothing is said
-    /// @throws ProtocolException when it is no STUN message; then nothing is said either
-    Reply answer(ByteBuffer bytes, InetSocketAddress source, int socket) throws ProtocolException {
+    /// @throws ProtocolViolation when it is no STUN message; then nothing is said either
+    Reply answer(ByteBuffer bytes, InetSocketAddress source, int socket) throws ProtocolViolation {
         var request = StunMessage.decode(bytes);
         if (request.kind() != Kind.REQUEST) return null;
         var signature = signature(request);

@@ -1,6 +1,6 @@
 package wirelab.stun;
 
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 
 /// Says in a line what a STUN message is, for those who watch a conversation.
@@ -9,7 +9,7 @@ public final class StunWords {
     public static final Tap.Words WORDS = (_, bytes) -> {
         try {
             return StunMessage.decode(bytes).toString();
-        } catch (ProtocolException _) {
+        } catch (ProtocolViolation _) {
             // Part of a message, or something else: whoever watches shows the bytes.
             return null;
         }

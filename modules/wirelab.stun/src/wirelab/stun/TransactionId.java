@@ -1,9 +1,9 @@
 package wirelab.stun;
 
-import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
-import wirelab.kit.Fields;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 
 /// What ties an answer to its request: the 16 bytes behind type and length.
 ///
@@ -32,37 +32,33 @@ public record TransactionId(int cookie, int head, long tail) {
     /// Chooses an identifier.
     ///
     /// @param random where the bits come from; outside of tests a `SecureRandom`
-    /// @return an identifier with the magic cookie
     public static TransactionId random(RandomGenerator random) {
         return new TransactionId(MAGIC_COOKIE, random.nextInt(), random.nextLong());
     }
 
-    /// Whether the sender speaks RFC 5389 or later.
-    ///
-    /// @return false for a client of RFC 3489, which knows nothing of XOR-MAPPED-ADDRESS
+    /// {@return whether the sender speaks RFC 5389 or later: false for a client of RFC 3489, which knows nothing of
+    /// XOR-MAPPED-ADDRESS}
     public boolean modern() {
         return cookie == MAGIC_COOKIE;
     }
 
-    static TransactionId read(Fields fields) throws ProtocolException {
+    static TransactionId read(FieldReader fields) throws ProtocolViolation {
         return new TransactionId((int) fields.u32("magic cookie"), (int) fields.u32("transaction id"),
                 fields.u64("transaction id"));
     }
 
-    void write(ByteBuffer into) {
-        into.putInt(cookie).putInt(head).putLong(tail);
+    void write(FieldWriter into) {
+        into.u32(cookie).u32(head).u64(tail);
     }
 
     /// The 16 bytes, with which the XOR attributes are masked.
     byte[] bytes() {
-        var bytes = ByteBuffer.allocate(16);
+        var bytes = new FieldWriter(16);
         write(bytes);
-        return bytes.array();
+        return bytes.done();
     }
 
-    /// The identifier as in a dump.
-    ///
-    /// @return the 96 bits in hexadecimal, or all 128 after RFC 3489
+    /// {@return the identifier as in a dump: the 96 bits in hexadecimal, or all 128 after RFC 3489}
     @Override
     public String toString() {
         String random = "%08x%016x".formatted(head, tail);

@@ -18,9 +18,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import wirelab.kit.Bytes;
 import wirelab.kit.Eventually;
 import wirelab.kit.Fuzz;
+import wirelab.kit.Host;
 import wirelab.kit.Tap;
+import wirelab.kit.UdpServer;
 import wirelab.kit.UdpSocket;
 import wirelab.kit.UsageException;
 import wirelab.stun.Attribute.ChangeRequest;
@@ -35,7 +39,7 @@ class BindingServerTest {
     private static final BindingServer.Options TWO = ONE.withOther(InetAddress.ofLiteral("127.0.0.2"), 0);
 
     private static UdpSocket socket() throws IOException {
-        return UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
+        return Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), Tap.Party.UNKNOWN);
     }
 
     private static StunMessage request(int seed, Attribute... attributes) {
@@ -133,9 +137,31 @@ class BindingServerTest {
         try (var server = BindingServer.start(ONE)) {
             var client = BindingClient.towards(server.address()).withCredential(new Credential("alice", "secret"))
                     .withRetry(new Retry(Duration.ofMillis(20), 2, 2));
-            assertThrows(IOException.class, () -> client.binding(server.address()));
-            assertThrows(IOException.class, () -> client.bindingOverTcp(server.address()));
+            for (Executable asked : List.<Executable>of(() -> client.binding(server.address()),
+                    () -> client.bindingOverTcp(server.address()))) {
+                var e = assertThrows(IOException.class, asked);
+                assertTrue(e.getMessage().startsWith("integrity protection was violated"), e.getMessage());
+            }
         }
+    }
+
+    private static String refusal(Kind kind, Attribute... attributes) throws IOException {
+        try (var server = UdpServer.start(UdpServer.Options.DEFAULTS, (payload, source, socket) -> socket.send(
+                new StunMessage(kind, StunMessage.decode(payload).id(), attributes).encode(), source))) {
+            return assertThrows(IOException.class,
+                    () -> BindingClient.towards(server.address()).binding(server.address())).getMessage();
+        }
+    }
+
+    @Test
+    void anAnswerWithAnUnknownRequiredAttributeOrWithoutWhatItIsForIsRefused() throws Exception {
+        var seen = new Attribute.Endpoint(AttributeType.XOR_MAPPED_ADDRESS, new InetSocketAddress("192.0.2.1", 7));
+        var unknown = new Attribute.Unknown(0x7ffe, Bytes.of(new byte[4]));
+        String words = "the answer has attributes that must be understood and are unknown here: 0x7ffe";
+        assertEquals(words, refusal(Kind.SUCCESS, seen, unknown));
+        assertEquals(words, refusal(Kind.ERROR, new Attribute.ErrorCode(400, ""), unknown));
+        assertEquals("the server refuses without a code", refusal(Kind.ERROR));
+        assertEquals("the answer does not say how the server sees this end", refusal(Kind.SUCCESS));
     }
 
     @Test

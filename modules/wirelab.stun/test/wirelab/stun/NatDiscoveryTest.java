@@ -69,7 +69,7 @@ class NatDiscoveryTest {
     }
 
     private final NatDiscovery discovery =
-            new NatDiscovery(SERVER.getFirst(), LOCAL, true, Retry.DISCOVERY, new Random(5780), 0);
+            new NatDiscovery(0, SERVER.getFirst(), LOCAL, true, Retry.DISCOVERY, new Random(5780));
     private long now;
 
     private NatBehavior run(Nat nat, StunResponder server, IntPredicate lost) throws Exception {
@@ -89,7 +89,7 @@ class NatDiscoveryTest {
                 var from = SERVER.get(reply.socket());
                 if (nat.letsIn(from, outside)) arrivals.add(new Arrival(ByteBuffer.wrap(reply.payload()), from));
             }
-            for (Arrival a; (a = arrivals.poll()) != null;) discovery.input(a.bytes, a.from, now);
+            for (Arrival a; (a = arrivals.poll()) != null;) discovery.input(now, a.bytes, a.from);
             if (discovery.result().isEmpty()) now += discovery.next(now);
         }
         return discovery.result().get();
@@ -199,7 +199,7 @@ class NatDiscoveryTest {
                 if (socket < 0) continue;
                 var seen = new InetSocketAddress(OUTSIDE, 40_000);
                 var reply = new StunResponder(SERVER, null, "test").answer(ByteBuffer.wrap(send.payload()), seen, socket);
-                discovery.input(ByteBuffer.wrap(reply.payload()), send.to(), now);
+                discovery.input(now, ByteBuffer.wrap(reply.payload()), send.to());
             }
             if (discovery.result().isEmpty()) now += discovery.next(now);
         }
@@ -210,6 +210,6 @@ class NatDiscoveryTest {
     @Test
     void otherTrafficIsLeftToItsOwner() {
         discovery.poll(0);
-        assertFalse(discovery.input(ByteBuffer.wrap("bob|hello".getBytes()), SERVER.getFirst(), 0));
+        assertFalse(discovery.input(0, ByteBuffer.wrap("bob|hello".getBytes()), SERVER.getFirst()));
     }
 }

@@ -35,7 +35,7 @@ class StunAgentTest {
 
     @Test
     void aRequestIsRepeatedAtTheTimesOfTheRfcAndGivenUpAfter39500Milliseconds() {
-        var id = agent.ask(SERVER, 0);
+        var id = agent.ask(0, SERVER);
         List<Long> sent = new ArrayList<>();
         long now = 0;
         while (true) {
@@ -55,58 +55,58 @@ class StunAgentTest {
 
     @Test
     void anAnswerEndsTheTransactionAndTellsTheRoundTrip() throws Exception {
-        var id = agent.ask(SERVER, 0);
+        var id = agent.ask(0, SERVER);
         var request = agent.poll(0).datagrams().getFirst();
-        var event = assertInstanceOf(StunAgent.Answered.class, agent.input(answer(request), SERVER, 30 * MS));
+        var event = assertInstanceOf(StunAgent.Answered.class, agent.input(30 * MS, answer(request), SERVER));
         assertEquals(id, event.id());
         assertEquals(ME, event.mapped());
         assertTrue(event.granted());
         assertEquals(Duration.ofMillis(30), event.roundTrip());
-        assertInstanceOf(StunAgent.Ignored.class, agent.input(answer(request), SERVER, 31 * MS), "the second copy of it");
+        assertInstanceOf(StunAgent.Ignored.class, agent.input(31 * MS, answer(request), SERVER), "the second copy of it");
         assertEquals(Long.MAX_VALUE, agent.next(31 * MS));
     }
 
     @Test
     void theRoundTripOfARepeatedRequestIsNotKnown() throws Exception {
-        agent.ask(SERVER, 0);
+        agent.ask(0, SERVER);
         var request = agent.poll(0).datagrams().getFirst();
         agent.poll(500 * MS);
-        assertNull(assertInstanceOf(StunAgent.Answered.class, agent.input(answer(request), SERVER, 510 * MS)).roundTrip());
+        assertNull(assertInstanceOf(StunAgent.Answered.class, agent.input(510 * MS, answer(request), SERVER)).roundTrip());
     }
 
     @Test
     void otherTrafficOnTheSocketIsLeftAlone() throws Exception {
-        agent.ask(SERVER, 0);
+        agent.ask(0, SERVER);
         agent.poll(0);
         for (String text : List.of("", "bob|hello", "alice@chat a text that is longer than a header of STUN")) {
             var datagram = ByteBuffer.wrap(text.getBytes());
-            assertInstanceOf(StunAgent.NotStun.class, agent.input(datagram, SERVER, 1));
+            assertInstanceOf(StunAgent.NotStun.class, agent.input(1, datagram, SERVER));
             assertEquals(0, datagram.position(), "it can still be read");
         }
         var id = new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2);
         byte[] broken = new StunMessage(Kind.SUCCESS, id).withFingerprint().encode();
         broken[broken.length - 1] ^= 1;
-        assertInstanceOf(StunAgent.NotStun.class, agent.input(ByteBuffer.wrap(broken), SERVER, 1), "a wrong fingerprint");
+        assertInstanceOf(StunAgent.NotStun.class, agent.input(1, ByteBuffer.wrap(broken), SERVER), "a wrong fingerprint");
     }
 
     @Test
     void anAnswerToNobodysQuestionIsIgnored() {
         var stray = new StunMessage(Kind.SUCCESS, new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2),
                 new Endpoint(AttributeType.XOR_MAPPED_ADDRESS, ME));
-        agent.ask(SERVER, 0);
+        agent.ask(0, SERVER);
         agent.poll(0);
-        assertInstanceOf(StunAgent.Ignored.class, agent.input(ByteBuffer.wrap(stray.encode()), SERVER, 1));
+        assertInstanceOf(StunAgent.Ignored.class, agent.input(1, ByteBuffer.wrap(stray.encode()), SERVER));
     }
 
     @Test
     void aQuestionFromOutsideIsHandedOn() {
         var request = new StunMessage(Kind.REQUEST, new TransactionId(TransactionId.MAGIC_COOKIE, 1, 2));
-        assertEquals(new StunAgent.Asked(request, ME), agent.input(ByteBuffer.wrap(request.encode()), ME, 1));
+        assertEquals(new StunAgent.Asked(request, ME), agent.input(1, ByteBuffer.wrap(request.encode()), ME));
     }
 
     @Test
     void requestsCarryAFingerprintAndWhatElseIsAskedFor() throws Exception {
-        agent.ask(SERVER, 0, new ChangeRequest(true, false));
+        agent.ask(0, SERVER, new ChangeRequest(true, false));
         var request = StunMessage.decode(ByteBuffer.wrap(agent.poll(0).datagrams().getFirst().payload()));
         assertEquals(new ChangeRequest(true, false), request.attributes().getFirst());
         assertInstanceOf(Fingerprint.class, request.attributes().getLast());
@@ -114,10 +114,10 @@ class StunAgentTest {
 
     @Test
     void anErrorIsAnAnswerThatGrantsNothing() throws Exception {
-        agent.ask(SERVER, 0);
+        agent.ask(0, SERVER);
         var asked = StunMessage.decode(ByteBuffer.wrap(agent.poll(0).datagrams().getFirst().payload()));
         var error = new StunMessage(Kind.ERROR, asked.id(), new ErrorCode(420, ""));
-        var event = assertInstanceOf(StunAgent.Answered.class, agent.input(ByteBuffer.wrap(error.encode()), SERVER, 1));
+        var event = assertInstanceOf(StunAgent.Answered.class, agent.input(1, ByteBuffer.wrap(error.encode()), SERVER));
         assertFalse(event.granted());
         assertNull(event.mapped());
     }
@@ -126,23 +126,38 @@ class StunAgentTest {
     void withACredentialOnlySignedAnswersCountAndARefusalThatNobodyCouldSign() throws Exception {
         var credential = new Credential("alice", "secret");
         var signing = new StunAgent(Retry.STANDARD, credential, new Random(1));
-        signing.ask(SERVER, 0);
+        signing.ask(0, SERVER);
         var request = signing.poll(0).datagrams().getFirst();
         assertTrue(Integrity.verify(ByteBuffer.wrap(request.payload()), AttributeType.MESSAGE_INTEGRITY, credential.key()));
-        assertInstanceOf(StunAgent.Ignored.class, signing.input(answer(request), SERVER, 1));
+        assertInstanceOf(StunAgent.Ignored.class, signing.input(1, answer(request), SERVER));
         var signed = StunMessage.decode(answer(request)).withIntegrity(AttributeType.MESSAGE_INTEGRITY, credential.key());
-        assertInstanceOf(StunAgent.Answered.class, signing.input(ByteBuffer.wrap(signed.encode()), SERVER, 1));
+        assertInstanceOf(StunAgent.Answered.class, signing.input(1, ByteBuffer.wrap(signed.encode()), SERVER));
+    }
+
+    @Test
+    void whoGotWronglySignedAnswersAloneIsToldThatIntegrityWasViolated() throws Exception {
+        var retry = new Retry(Duration.ofMillis(20), 2, 2);
+        for (boolean answered : new boolean[] {true, false}) {
+            var signing = new StunAgent(retry, new Credential("alice", "secret"), new Random(1));
+            var id = signing.ask(0, SERVER);
+            var request = signing.poll(0).datagrams().getFirst();
+            if (answered) assertInstanceOf(StunAgent.Ignored.class, signing.input(1, answer(request), SERVER));
+            long now = 0;
+            var due = signing.poll(now);
+            while (due.failed().isEmpty()) due = signing.poll(now += 10 * MS);
+            assertEquals(answered ? List.of(id) : List.of(), due.violated());
+        }
     }
 
     @Test
     void moreTransactionsThanThereIsRoomForAreRefused() {
-        for (int i = 0; i < StunAgent.MAX_TRANSACTIONS; i++) agent.ask(SERVER, 0);
-        assertThrows(IllegalStateException.class, () -> agent.ask(SERVER, 0));
+        for (int i = 0; i < StunAgent.MAX_TRANSACTIONS; i++) agent.ask(0, SERVER);
+        assertThrows(IllegalStateException.class, () -> agent.ask(0, SERVER));
     }
 
     @Test
     void aCancelledRequestIsSilent() {
-        var id = agent.ask(SERVER, 0);
+        var id = agent.ask(0, SERVER);
         agent.cancel(id);
         assertEquals(List.of(), agent.poll(0).datagrams());
     }

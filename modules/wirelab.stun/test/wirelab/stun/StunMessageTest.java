@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wirelab.kit.Bytes;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.stun.Attribute.ChangeRequest;
 import wirelab.stun.Attribute.Digest;
 import wirelab.stun.Attribute.Endpoint;
@@ -41,7 +42,7 @@ class StunMessageTest {
     private static final InetSocketAddress MAPPED = address("192.0.2.1", 32_853);
     private static final InetSocketAddress MAPPED6 = address("2001:db8:1234:5678:11:2233:4455:6677", 32_853);
 
-    private static StunMessage decode(byte... bytes) throws ProtocolException {
+    private static StunMessage decode(byte... bytes) throws ProtocolViolation {
         return StunMessage.decode(ByteBuffer.wrap(bytes));
     }
 
@@ -162,7 +163,7 @@ class StunMessageTest {
     @Test
     void everyTruncationIsRefused() {
         for (var message : messages()) {
-            Fuzz.truncations(message.encode()).forEach(cut -> assertThrows(ProtocolException.class, () -> decode(cut)));
+            Fuzz.truncations(message.encode()).forEach(cut -> assertThrows(ProtocolViolation.class, () -> decode(cut)));
         }
     }
 
@@ -176,7 +177,7 @@ class StunMessageTest {
                 var message = decode(mutation);
                 read[0]++;
                 assertEquals(message, decode(message.encode()), "what was read can be written and read again");
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 assertTrue(e.offset() >= 0 && e.offset() <= mutation.length, e.getMessage());
             }
         });
@@ -198,7 +199,7 @@ class StunMessageTest {
         "00010008 2112a442 000000000000000000000000 00080004 00000000",    // an HMAC of four bytes
     })
     void brokenMessagesAreRefused(String hex) {
-        assertThrows(ProtocolException.class, () -> decode(Vectors.hex(hex)));
+        assertThrows(ProtocolViolation.class, () -> decode(Vectors.hex(hex)));
     }
 
     @Test
@@ -213,7 +214,7 @@ class StunMessageTest {
     @Test
     void nothingFollowsTheFingerprint() {
         byte[] message = new StunMessage(Kind.REQUEST, ID).withFingerprint().with(new Padding(4)).encode();
-        assertEquals("FINGERPRINT", assertThrows(ProtocolException.class, () -> decode(message)).field());
+        assertEquals("FINGERPRINT", assertThrows(ProtocolViolation.class, () -> decode(message)).field());
     }
 
     @Test

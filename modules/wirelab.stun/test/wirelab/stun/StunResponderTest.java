@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wirelab.kit.Bytes;
 import wirelab.kit.Fuzz;
-import wirelab.kit.ProtocolException;
+import wirelab.kit.ProtocolViolation;
 import wirelab.stun.Attribute.ChangeRequest;
 import wirelab.stun.Attribute.Digest;
 import wirelab.stun.Attribute.Endpoint;
@@ -50,11 +51,11 @@ class StunResponderTest {
     }
 
     private static StunResponder.Reply ask(StunResponder responder, StunMessage request, int socket)
-            throws ProtocolException {
+            throws ProtocolViolation {
         return responder.answer(ByteBuffer.wrap(request.encode()), CLIENT, socket);
     }
 
-    private static StunMessage message(StunResponder.Reply reply) throws ProtocolException {
+    private static StunMessage message(StunResponder.Reply reply) throws ProtocolViolation {
         return StunMessage.decode(ByteBuffer.wrap(reply.payload()));
     }
 
@@ -66,11 +67,11 @@ class StunResponderTest {
         return new Credential(user, password).sign(request(), AttributeType.MESSAGE_INTEGRITY);
     }
 
-    private static Padding padding(StunResponder.Reply reply) throws ProtocolException {
+    private static Padding padding(StunResponder.Reply reply) throws ProtocolViolation {
         return message(reply).find(Padding.class).orElseThrow();
     }
 
-    private static int code(StunResponder.Reply reply) throws ProtocolException {
+    private static int code(StunResponder.Reply reply) throws ProtocolViolation {
         assertEquals(Kind.ERROR, message(reply).kind());
         return message(reply).find(ErrorCode.class).orElseThrow().code();
     }
@@ -229,7 +230,7 @@ class StunResponderTest {
                 assertEquals(source.getAddress(), reply.to().getAddress());
                 var answer = StunMessage.decode(ByteBuffer.wrap(reply.payload()));
                 assertFalse(answer.kind() == Kind.REQUEST || answer.kind() == Kind.INDICATION);
-            } catch (ProtocolException e) {
+            } catch (ProtocolViolation e) {
                 answered[1]++;
             }
         });
@@ -240,7 +241,7 @@ class StunResponderTest {
     void whatIsNoStunIsRefusedWithoutAnAnswer() {
         for (String text : List.of("", "hello, world, this is text")) {
             var bytes = ByteBuffer.wrap(text.getBytes());
-            assertThrows(ProtocolException.class, () -> responder.answer(bytes, CLIENT, 0));
+            assertThrows(ProtocolViolation.class, () -> responder.answer(bytes, CLIENT, 0));
         }
     }
 }
