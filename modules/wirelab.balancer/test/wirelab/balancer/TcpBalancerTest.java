@@ -1,0 +1,123 @@
+package wirelab.balancer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import wirelab.http.Raw;
+import wirelab.kit.Connection;
+import wirelab.kit.Eventually;
+import wirelab.kit.Host;
+import wirelab.kit.Peer;
+import wirelab.kit.TcpServer;
+import wirelab.kit.UsageException;
+
+/// Connections of any protocol, spread over nodes.
+class TcpBalancerTest {
+    /// Says who it is, then sends everything back.
+    private static TcpServer node(String name) throws IOException {
+        return TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            connection.write((name + "\n").getBytes(StandardCharsets.US_ASCII));
+            echo(connection);
+        });
+    }
+
+    private static void echo(Connection connection) throws IOException {
+        var buffer = ByteBuffer.allocate(4096);
+        while (connection.read(buffer.clear()) >= 0) connection.write(buffer.flip());
+    }
+
+    private static BalancerConfig config(String settings, TcpServer... nodes) {
+        var text = new StringBuilder("[balancer]\nconnect = 30s\n" + settings + "\n");
+        for (int i = 0; i < nodes.length; i++) {
+            text.append("[n" + (i + 1) + "]\nhost = 127.0.0.1\nport = " + nodes[i].address().getPort() + "\n");
+        }
+        return BalancerConfig.parse("config.ini", text.toString());
+    }
+
+    @Test
+    @Tag("socket")
+    void connectionsGoToTheNodesInTurnAndPastThoseThatAreGone() throws Exception {
+        try (var one = node("one"); var two = node("two"); var fleet = Fleet.start(Host.HERE, config("", one, two), _ -> {});
+                var front = TcpServer.start(TcpBalancer.SERVER, new TcpBalancer(fleet))) {
+            for (String name : new String[] {"one", "two", "one"}) {
+                try (var client = new Raw(front.address())) {
+                    client.until(name + "\n");
+                    client.send("hello\n").until("hello\n");
+                    assertEquals("", client.endOutput().rest());
+                }
+            }
+            two.close();
+            for (int i = 0; i < 4; i++) {
+                try (var client = new Raw(front.address())) {
+                    client.until("one\n");
+                }
+            }
+            one.close();
+            try (var client = new Raw(front.address())) {
+                assertTrue(client.closed());
+            } catch (IOException e) {
+                assertTrue(e.getMessage().contains("reset"), "broken off before it has begun: " + e);
+            }
+        }
+    }
+
+    @Test
+    @Tag("socket")
+    void nodesAreCheckedByConnecting() throws Exception {
+        try (var one = node("one"); var two = node("two");
+                var fleet = Fleet.start(Host.HERE,
+                        config("check = connect\ncheck-interval = 50ms\ncheck-timeout = 30s\nfall = 1", one, two),
+                        _ -> {})) {
+            two.close();
+            Eventually.that("it is found out", () -> fleet.states().get("n2").equals("down"));
+            assertEquals("up", fleet.states().get("n1"));
+        }
+    }
+
+    @Test
+    @Tag("socket")
+    void aNodeIsToldWhoComes() throws Exception {
+        var node = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+            String said = ProxyHeader.read(connection).source().getHostString();
+            connection.write((said + "\n").getBytes(StandardCharsets.US_ASCII));
+        });
+        try (node; var fleet = Fleet.start(Host.HERE, config("proxy-out = v2\nproxy-in = yes", node), _ -> {});
+                var front = TcpServer.start(TcpBalancer.SERVER,
+                        new TcpBalancer(fleet)); var client = new Raw(front.address())) {
+            client.send("PROXY TCP4 192.0.2.9 127.0.0.1 1 2\r\n");
+            assertEquals("192.0.2.9\n", client.rest());
+        }
+    }
+
+    @Test
+    @Tag("interop")
+    void ncatTalksThroughIt() throws Exception {
+        String ncat = Peer.require("ncat", "ncat");
+        try (var one = node("one"); var fleet = Fleet.start(Host.HERE, config("", one), _ -> {});
+                var front = TcpServer.start(TcpBalancer.SERVER, new TcpBalancer(fleet));
+                var peer = Peer.start(ncat, "127.0.0.1", Integer.toString(front.address().getPort()))) {
+            peer.awaitOutput("one\n");
+            peer.send("through\n").awaitOutput("through\n");
+            peer.endInput();
+            assertEquals(0, peer.awaitExit());
+            Eventually.that("nothing is under way", () -> fleet.backends().iterator().next().gate.active() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policy = hash path", "sticky = a", "check = /"})
+    void whatNeedsHttpIsRefused(String setting) {
+        var config = BalancerConfig.parse("config.ini", "[a]\nhost = h\nport = 1\n[balancer]\n" + setting);
+        assertTrue(assertThrows(UsageException.class, () -> TcpBalancer.check(config)).getMessage()
+                .startsWith("--tcp knows no HTTP"));
+        TcpBalancer.check(BalancerConfig.parse("config.ini", "[a]\nhost = h\nport = 1\n[balancer]\npolicy = hash address"));
+    }
+}
