@@ -6,8 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # Debian packages with the stock programs that tests and benchmarks talk to.
 PACKAGES=(
   xinetd ncat socat netcat-openbsd curl wget python3 procps iproute2 iputils-ping
-  gsasl openssl nginx squid tinyproxy-bin wrk chromium
-  chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd smcroute
+  shellcheck gsasl openssl nginx squid tinyproxy-bin wrk chromium
+  haproxy caddy nghttp2-client irtt fping
+  spin gcc libc6-dev chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd smcroute
+  openssh-client openssh-server openssh-sftp-server dropbear-bin putty-tools python3-paramiko git rsync sshfs lftp
+  maven openjdk-17-jre-headless mawk sword-text-sparv varnish nodejs
 )
 
 # Jars for the tests alone: group:artifact:version and SHA-256.
@@ -23,11 +26,6 @@ JARS=(
 # For a compiler that runs for seconds: the JIT compiler's quick half alone, and the collector without threads; half the time.
 BRIEF=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 
-# Modules of the JDK that only tests need.
-TEST_MODULES=jdk.jshell,java.net.http,jdk.httpserver
-# What the tests of any module may put in the way: bad links, and captures.
-TEST_TOOLS=wirelab.impair,wirelab.tap
-
 help() {
   cat <<'TEXT'
 ./build.sh [VERB]
@@ -39,7 +37,7 @@ help() {
   deps               install the stock programs that tests and benchmarks talk to (Debian, as root or with sudo)
   docs               Javadoc into out/docs
   image              a runtime image with every script as a command, in out/image; needs no JDK where it runs
-  env                print what puts JDK 25 first on PATH, and lets scripts start faster: eval "$(./build.sh env)"
+  env                print what puts JDK 25 on PATH, and lab, which starts scripts faster: eval "$(./build.sh env)"
   clean              remove what the build made
 TEXT
 }
@@ -61,7 +59,12 @@ find_jdk() {
 
 build() {
   [[ -f out/built && -z $(find modules/*/src scripts -newer out/built -print -quit) ]] && return
-  "$JDK/bin/java" "${BRIEF[@]}" scripts/Lab.java --build
+  lab --build
+}
+
+# What is compiled, and how, stands in Lab.java.
+lab() {
+  "$JDK/bin/java" "${BRIEF[@]}" scripts/Lab.java "$@"
 }
 
 run() {
@@ -96,39 +99,28 @@ fetch() {
   mv "out/lib/$jar.part" "out/lib/$jar"
 }
 
-# Prints the packages of a module: the folders in its sources that hold classes.
-packages() {
-  (cd "$1" && find . -mindepth 2 -name '*.java' -exec dirname {} +) | sed 's,^\./,,; y,/,.,' | sort -u
-}
-
 test() {
-  local select=(--scan-modules) modules=() reads=() opens=() module package
+  local select=(--scan-modules) module='' jar status=0
   if [[ -n ${1:-} && $1 != -- ]]; then
     [[ -d modules/$1 ]] || die "there is no module $1"
-    select=("--select-module=$1")
+    module=$1
+    select=("--select-module=$module")
     shift
   fi
   [[ ${1:-} == -- ]] && shift
-  build
   mkdir -p out/lib
   for ((i = 0; i < ${#JARS[@]}; i += 2)); do fetch "${JARS[i]}" "${JARS[i + 1]}"; done
-  for module in modules/*/; do
-    module=$(basename "$module")
-    modules+=("$module")
-    reads+=(--add-reads "$module=ALL-UNNAMED,$TEST_MODULES,$TEST_TOOLS")
-    for package in $(packages "modules/$module/src"); do opens+=(--add-opens "$module/$package=ALL-UNNAMED"); done
-  done
-  local list
-  list=$(IFS=,; echo "${modules[*]}")
-  rm -rf out/test
-  "$JDK/bin/javac" "${BRIEF[@]/#/-J}" -Xlint:all,-requires-automatic,-exports,-try -Werror -cp 'out/lib/*' "${reads[@]}" --add-modules "$TEST_MODULES" \
-    --module-source-path 'modules/*/{src,test}' -d out/test --module "$list"
+  lab --tests ${module:+"$module"}
+  jar=(out/lib/mockito-core-*.jar)
+  # Names of files outside ASCII: in the locale POSIX, which a bare machine has, the JDK knows none.
+  [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
   # Room for ten thousand connections with both ends in this process, where the system allows it.
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
-  local status=0
-  "$JDK/bin/java" -javaagent:out/lib/mockito-core-5.24.0.jar -Xshare:auto -Xmx2g "--enable-native-access=$list" -Dtinylog.level=info -cp 'out/lib/*' -p out/test \
-    --add-modules "$list,$TEST_MODULES" "${reads[@]}" "${opens[@]}" \
+  # Whoever starts this in the background may have had it ignore ^C, and so would every program that a test starts.
+  local signals=(env --default-signal=HUP --default-signal=INT --default-signal=QUIT)
+  "${signals[@]}" true 2>/dev/null || signals=()
+  "${signals[@]}" "$JDK/bin/java" "-javaagent:${jar[0]}" -Xshare:auto -Xmx2g -Dtinylog.level=info @out/tests \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
     2>&1 | tee out/test.log || status=$?
   summary "$status"
@@ -174,52 +166,69 @@ deps() {
 }
 
 docs() {
-  build
-  local list
-  list=$(printf '%s,' modules/*/)
-  list=${list//modules\//}
-  list=${list//\/,/,}
-  rm -rf out/docs
-  "$JDK/bin/javadoc" -quiet -Xdoclint:all -Werror --snippet-path scripts --module-source-path 'modules/*/src' -d out/docs --module "$list"
+  lab --docs
   echo "out/docs/index.html"
 }
 
 image() {
   build
   rm -rf out/image
-  local launchers=() script
-  for script in scripts/*.java; do
-    script=$(basename "$script" .java)
-    [[ $script == Lab ]] || launchers+=(--launcher "$script=wirelab.scripts/wirelab.scripts.$script")
-  done
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
-    "${launchers[@]}" --output out/image
+    --output out/image
   # The settings of out/lab: a cache of classes fits only those that it was made with.
-  local settings
+  local settings script
   settings=$(grep '^-XX' out/lab | tr '\n' ' ')
   # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
-  # shellcheck disable=SC2086 # two words
-  out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo >out/image.log 2>&1 || die "the training run failed: see out/image.log"
-  local cache="JLINK_VM_OPTIONS=\"$settings -XX:AOTCache=\$(dirname \"\$0\")/../lib/wirelab.aot\""
-  for script in "${launchers[@]}"; do
-    [[ $script == --launcher ]] || sed -i "s|^JLINK_VM_OPTIONS=.*|$cache|" "out/image/bin/${script%%=*}"
+  # shellcheck disable=SC2086 # several words
+  out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo \
+    >out/image.log 2>&1 || die "the training run failed: see out/image.log"
+  # The commands of jlink itself do not stand a folder with a space in its name.
+  for script in scripts/*.java; do
+    script=$(basename "$script" .java)
+    [[ $script == Lab ]] || command_file "out/image/bin/$script" <<SCRIPT
+bin=\$(dirname "\$0")
+exec "\$bin/java" $settings "-XX:AOTCache=\$bin/../lib/wirelab.aot" -m wirelab.scripts/wirelab.scripts.$script "\$@"
+SCRIPT
   done
   echo "out/image/bin/EchoServer ($(du -sh out/image | cut -f1) in all)"
 }
 
-# Prints what puts JDK 25 first on PATH, and before it a java that starts scripts faster: with a cache of the compiler's classes, made
-# once, by a training run. Everything but `java X.java` goes to the JDK as it is.
+# Makes a command of the lines on standard input.
+command_file() {
+  { echo '#!/bin/sh'; cat; } >"$1"
+  chmod +x "$1"
+}
+
+# A word for any shell, whatever it holds.
+quoted() {
+  printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
+# Prints what puts JDK 25 first on PATH, and a command: `lab EchoDemo` starts a script by its name, `lab FILE.java` any other
+# over the modules, in half the time, with a cache of the compiler's classes that one training run makes.
 environment() {
   build
-  mkdir -p out/bin
-  [[ -f out/scripts.aot ]] || "$JDK/bin/java" -XX:AOTCacheOutput=out/scripts.aot scripts/EchoDemo.java >out/scripts.log 2>&1
-  cat >out/bin/java <<SCRIPT
-#!/bin/sh
-case \$1 in *.java) set -- -XX:AOTCache='$PWD/out/scripts.aot' -Xlog:aot=off "\$@" ;; esac
-exec '$JDK/bin/java' "\$@"
+  local out=$PWD/out
+  if ! mkdir -p out/bin 2>/dev/null || ! touch out/bin/lab 2>/dev/null; then
+    out=$(mktemp -d)
+    printf 'out/ cannot be written: lab and its cache are in %s\n' "$out" >&2
+  fi
+  rm -rf "${out:?}/bin"
+  mkdir "$out/bin"
+  [[ -f $out/scripts.aot ]] ||
+    "$JDK/bin/java" "-XX:AOTCacheOutput=$out/scripts.aot" scripts/EchoDemo.java >"$out/scripts.log" 2>&1
+  command_file "$out/bin/lab" <<SCRIPT
+root=$(quoted "$PWD")
+out=$(quoted "$out")
+java=$(quoted "$JDK/bin/java")
+[ \$# -gt 0 ] || exec "\$java" "\$root/scripts/Lab.java"
+script=\$1
+shift
+[ -f "\$script" ] || script=\$root/scripts/\${script%.java}.java
+[ -f "\$script" ] || { echo "lab: there is no \$script; without arguments lab lists what there is" >&2; exit 2; }
+exec "\$java" -cp "\$root" -XX:AOTCache="\$out/scripts.aot" -Xlog:aot=off "\$script" "\$@"
 SCRIPT
-  chmod +x out/bin/java
-  printf 'export JAVA_HOME=%q PATH=%q:%q:"%s"\n' "$JDK" "$PWD/out/bin" "$JDK/bin" "\$PATH"
+  printf 'export JAVA_HOME=%q PATH=%q:%q:"%s"\n' "$JDK" "$out/bin" "$JDK/bin" "\$PATH"
 }
 
 verb=${1:-build}

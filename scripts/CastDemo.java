@@ -3,7 +3,8 @@
 import wirelab.impair.*;
 import wirelab.kit.*;
 import wirelab.multicast.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final List<String> NAMES = List.of("alice", "bob", "carol");
 /// In 239.0.0.0/8, which belongs to whoever uses it (RFC 2365).
@@ -12,53 +13,61 @@ static final Duration PATIENCE = Duration.ofMillis(400);
 static final String BAD_LINK = "loss=20% duplicate=10% seed=8";
 static final Duration DEADLINE = Duration.ofSeconds(5);
 
-/// One host of the demo: a socket of its own, and one at the port that all share, as hosts on a subnet would.
-record Host(String name, Receiver own, Receiver common, Set<String> heard) {}
+/// One station of the demo: a socket of its own, and one at the port that all share, as hosts on a subnet would.
+record Station(String name, Receiver own, Receiver common, Set<String> heard) {}
+
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
 
 void main(String... args) {
-    Program.of("CastDemo", "one to one, to one of a set, to all, and to those who joined").with(new TapOptions())
+    Program.of("CastDemo", "one to one, to one of a set, to all, and to those who joined")
+            .flag("short", "the four ways alone, for a ladder that fits a page")
+            .example("--short --ladder cast.svg")
+            .with(new TapSwitches("sender", "alice", "bob"))
             .demo(args, (options, demo) -> {
+        host = options.host();
         var loopback = Interfaces.named("127.0.0.1");
-        var hosts = new ArrayList<Host>();
+        var stations = new ArrayList<Station>();
         try {
             int port = 0;
             for (String name : NAMES) {
-                hosts.add(host(name, port));
-                port = hosts.getFirst().common.address().getPort();
+                stations.add(station(name, port));
+                port = stations.getFirst().common.address().getPort();
             }
-            fourKinds(demo, hosts, loopback);
-            failOver(demo, hosts);
-            counting(demo, hosts, loopback);
-            badLink(demo, hosts.get(1).own);
+            fourKinds(demo, stations, loopback);
+            if (options.flag("short")) return;
+            failOver(demo, stations);
+            counting(demo, stations, loopback);
+            badLink(demo, stations.get(1).own);
         } finally {
-            for (var host : hosts) {
-                host.own.close();
-                host.common.close();
+            for (var station : stations) {
+                station.own.close();
+                station.common.close();
             }
         }
     });
 }
 
-Host host(String name, int port) throws IOException {
+Station station(String name, int port) throws IOException {
     Set<String> heard = ConcurrentHashMap.newKeySet();
     var own = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("127.0.0.1", 0)).withShared(false).withAnswers(true)
             .withName(name);
     var common = Receiver.Options.DEFAULTS.withBind(new InetSocketAddress("0.0.0.0", port)).withName("");
-    return new Host(name, Receiver.start(own, arrival -> hear(arrival, heard)),
-            Receiver.start(common, arrival -> hear(arrival, heard)), heard);
+    return new Station(name, Receiver.start(host, own, arrival -> hear(arrival, heard)),
+            Receiver.start(host, common, arrival -> hear(arrival, heard)), heard);
 }
 
 void hear(Ledger.Arrival arrival, Set<String> heard) {
-    if (arrival.payload() instanceof Message.Data data && !data.text().isEmpty()) heard.add(data.text());
+    if (arrival.payload() instanceof CastMessage.Data data && !data.text().isEmpty()) heard.add(data.text());
 }
 
-void fourKinds(Demo demo, List<Host> hosts, NetworkInterface loopback) throws Exception {
+void fourKinds(Demo demo, List<Station> stations, NetworkInterface loopback) throws Exception {
     demo.step("The same datagram four times; alice and carol have joined the group " + GROUP + ", bob has not");
     var group = InetAddress.ofLiteral(GROUP);
-    for (var host : hosts) if (!host.name.equals("bob")) host.common.join(new Membership(group, loopback, null));
-    var bob = hosts.get(1).own.address();
-    int port = hosts.getFirst().common.address().getPort();
-    var set = hosts.stream().map(host -> Address.text(host.own.address())).collect(Collectors.joining(","));
+    for (var station : stations) if (!station.name.equals("bob")) station.common.join(new Membership(group, loopback, null));
+    var bob = stations.get(1).own.address();
+    int port = stations.getFirst().common.address().getPort();
+    var set = stations.stream().map(station -> Address.text(station.own.address())).collect(Collectors.joining(","));
     var targets = new LinkedHashMap<String, Target>();
     targets.put("unicast", Target.of(Kind.UNICAST, Address.text(bob), 0, null));
     targets.put("anycast", Target.of(Kind.ANYCAST, set, 0, null));
@@ -66,51 +75,58 @@ void fourKinds(Demo demo, List<Host> hosts, NetworkInterface loopback) throws Ex
     targets.put("multicast", Target.of(Kind.MULTICAST, GROUP, port, loopback));
     var expected = Map.of("unicast", Set.of("bob"), "anycast", Set.of("alice"), "broadcast", Set.copyOf(NAMES),
             "multicast", Set.of("alice", "carol"));
-    for (var each : targets.entrySet()) sendOne(each.getKey(), each.getValue());
-    awaitAll(hosts, expected);
+    for (var each : targets.entrySet()) {
+        String kind = each.getKey();
+        sendOne(kind, each.getValue(), () -> awaitAll(stations, Map.of(kind, expected.get(kind))));
+    }
     demo.say(String.format("%-10s %-28s %5s   %-6s %-6s %-6s", "kind", "sent to", "sent", "alice", "bob", "carol"));
     targets.forEach((kind, target) -> demo.say(String.format("%-10s %-28s %5d   %-6s %-6s %-6s", kind,
-            kind.equals("anycast") ? "one of " + hosts.size() + " addresses" : Address.text(target.addresses().getFirst()),
+            kind.equals("anycast") ? "one of " + stations.size() + " addresses"
+                    : Address.text(target.addresses().getFirst()),
                     1,
-            cell(hosts.get(0), kind), cell(hosts.get(1), kind), cell(hosts.get(2), kind))));
+            cell(stations.get(0), kind), cell(stations.get(1), kind), cell(stations.get(2), kind))));
     for (String kind : targets.keySet()) {
-        var got = hosts.stream().filter(host -> host.heard.contains(kind)).map(Host::name).collect(Collectors.toSet());
+        var got = stations.stream().filter(station -> station.heard.contains(kind)).map(Station::name)
+                .collect(Collectors.toSet());
         demo.check(kind + " reached " + String.join(", ", new TreeSet<>(got)) + " and nobody else",
                 got.equals(expected.get(kind)));
     }
 }
 
-String cell(Host host, String kind) {
-    return host.heard.contains(kind) ? "got it" : "-";
+String cell(Station station, String kind) {
+    return station.heard.contains(kind) ? "got it" : "-";
 }
 
-void sendOne(String kind, Target target) throws IOException {
+/// The sender stays until all have heard it: whoever watches would not know any more who it was.
+void sendOne(String kind, Target target, Runnable heard) throws IOException {
     var options = Sender.Options.DEFAULTS.withName("sender").withText(kind);
     if (target.kind() == Kind.ANYCAST) {
-        try (var sender = AnycastSender.open(target, options, DEADLINE, DEADLINE, _ -> {})) {
+        try (var sender = AnycastSender.open(host, target, options, DEADLINE, DEADLINE, _ -> {})) {
             sender.send(kind);
             sender.drain(DEADLINE);
         }
     } else {
-        try (var sender = Sender.open(target, options)) {
+        try (var sender = Sender.open(host, target, options)) {
             sender.send();
+            heard.run();
         }
     }
 }
 
-void awaitAll(List<Host> hosts, Map<String, Set<String>> expected) {
+void awaitAll(List<Station> stations, Map<String, Set<String>> expected) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (System.nanoTime() < end) {
-        if (hosts.stream().allMatch(host -> expected.entrySet().stream()
-                .allMatch(each -> !each.getValue().contains(host.name) || host.heard.contains(each.getKey())))) return;
+        if (stations.stream().allMatch(station -> expected.entrySet().stream()
+                .allMatch(each -> !each.getValue().contains(station.name) || station.heard.contains(each.getKey())))) return;
         LockSupport.parkNanos(1_000_000);
     }
 }
 
-void failOver(Demo demo, List<Host> hosts) throws IOException {
+void failOver(Demo demo, List<Station> stations) throws IOException {
     demo.step("Anycast: alice, the nearest, dies; what she has not answered goes to bob");
-    var set = new Target(Kind.ANYCAST, hosts.stream().map(host -> host.own.address()).toList(), null);
-    try (var sender = AnycastSender.open(set, Sender.Options.DEFAULTS.withName("sender"), PATIENCE, DEADLINE, action -> {
+    var set = new Target(Kind.ANYCAST, stations.stream().map(station -> station.own.address()).toList(), null);
+    var options = Sender.Options.DEFAULTS.withName("sender");
+    try (var sender = AnycastSender.open(host, set, options, PATIENCE, DEADLINE, action -> {
         if (action instanceof Failover.Action.Down(int member)) demo.say(NAMES.get(member) + " is silent for "
                 + Text.duration(PATIENCE));
     })) {
@@ -118,7 +134,7 @@ void failOver(Demo demo, List<Host> hosts) throws IOException {
             sender.send("before");
             sender.drain(DEADLINE);
         }
-        hosts.getFirst().own.close();
+        stations.getFirst().own.close();
         for (int i = 0; i < 3; i++) {
             sender.send("after");
             sender.await(Duration.ofMillis(1));
@@ -131,29 +147,29 @@ void failOver(Demo demo, List<Host> hosts) throws IOException {
     }
 }
 
-void counting(Demo demo, List<Host> hosts, NetworkInterface loopback) throws IOException {
+void counting(Demo demo, List<Station> stations, NetworkInterface loopback) throws IOException {
     demo.step("Twenty datagrams to the group, of which each fifth is never sent: what the receivers tell");
-    int port = hosts.getFirst().common.address().getPort();
+    int port = stations.getFirst().common.address().getPort();
     long id = 7;
-    try (var socket = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), new Tap.Party("", Tap.Words.NONE))) {
-        socket.channel().setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+    try (var socket = host.bind(new InetSocketAddress("127.0.0.1", 0), new Tap.Party("", Tap.Words.NONE))) {
+        socket.option(StandardSocketOptions.IP_MULTICAST_IF, loopback);
         var to = new InetSocketAddress(GROUP, port);
         for (long n = 1; n <= 20; n++) {
-            if (n % 5 != 0) socket.send(new Message.Data(id, n, n * 1000, false, "", 0).encode(), to);
+            if (n % 5 != 0) socket.send(new CastMessage.Data(id, n, n * 1000, false, "", 0).encode(), to);
         }
-        socket.send(new Message.End(id, 20, 20_000).encode(), to);
-        for (var host : List.of(hosts.get(0), hosts.get(2))) {
-            var report = awaitEnd(host.common, new Ledger.Source(socket.local(), id));
-            demo.say(host.name + ": " + report);
-            demo.check(host.name + " counts 16 received and 4 lost, the last one among them", report != null
+        socket.send(new CastMessage.End(id, 20, 20_000).encode(), to);
+        for (var station : List.of(stations.get(0), stations.get(2))) {
+            var report = awaitEnd(station.common, new Ledger.Source(socket.local(), id));
+            demo.say(station.name + ": " + report);
+            demo.check(station.name + " counts 16 received and 4 lost, the last one among them", report != null
                     && report.received() == 16 && report.lost() == 4);
         }
-        demo.check("bob, who is no member, has heard of none", hosts.get(1).common.ledger().reports()
+        demo.check("bob, who is no member, has heard of none", stations.get(1).common.ledger().reports()
                 .get(new Ledger.Source(socket.local(), id)) == null);
     }
 }
 
-Report awaitEnd(Receiver receiver, Ledger.Source source) {
+ReceptionReport awaitEnd(Receiver receiver, Ledger.Source source) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (true) {
         var report = receiver.ledger().reports().get(source);
@@ -164,7 +180,7 @@ Report awaitEnd(Receiver receiver, Ledger.Source source) {
 
 /// A datagram that is only counted, as the model of a link sees it.
 record Probe(long number) implements Packet<Probe> {
-    public int size() { return Message.HEADER; }
+    public int size() { return CastMessage.HEADER; }
     public void flip(long bit) {}
     public Probe copy() { return this; }
     public void lost() {}
@@ -180,12 +196,12 @@ void badLink(Demo demo, Receiver bob) throws IOException {
         for (Probe probe; (probe = model.poll(n)) != null; ) arrived.add(probe.number);
     }
     long different = arrived.stream().distinct().count();
-    try (var relay = Relay.start(bob.address(), spec);
-            var sender = Sender.open(new Target(Kind.UNICAST, List.of(relay.address()), null),
+    try (var relay = Relay.start(host, bob.address(), spec);
+            var sender = Sender.open(host, new Target(Kind.UNICAST, List.of(relay.address()), null),
                     Sender.Options.DEFAULTS.withName("sender"))) {
         for (int i = 0; i < 20; i++) sender.send();
         sender.end();
-        Report report = null;
+        ReceptionReport report = null;
         for (long end = System.nanoTime() + DEADLINE.toNanos(); System.nanoTime() < end
                 && (report == null || !report.ended()); ) {
             LockSupport.parkNanos(1_000_000);

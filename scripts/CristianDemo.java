@@ -1,19 +1,24 @@
 /// How a clock is set over a network: Cristian, Berkeley and NTP on the same paths, and what each of them gets wrong.
 
-import wirelab.kit.*;
+import wirelab.kit.Host;
 import wirelab.ntp.*;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final long MS = 1_000_000;
 static final long SECOND = 1_000 * MS;
 /// The server's clock is this far ahead of ours; the algorithms do not know it.
 static final long TRUE_OFFSET = 250 * MS;
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("CristianDemo", "Cristian, Berkeley and NTP on symmetric and asymmetric paths, theory beside measurement")
-            .with(new TapOptions()).demo(args, (_, demo) -> {
+            .with(new TapSwitches()).demo(args, (options, demo) -> {
+        host = options.host();
         oneExchange(demo);
         sideBySide(demo);
         berkeley(demo);
@@ -45,8 +50,8 @@ record Errors(double cristian, double berkeley, double ntp, boolean inside) {}
 
 void sideBySide(Demo demo) {
     demo.step("A thousand exchanges with 2 ms of jitter each way: mean error, beside what theory says");
-    demo.say(String.format("%-24s %22s  %22s  %22s", "", "Cristian, one stamp", "Berkeley, two clocks", "NTP, four stamps"));
-    demo.say(String.format("%-24s %11s%11s  %11s%11s  %11s%11s", "path: out, back, server", "theory", "measured", "theory",
+    demo.say(String.format("%-21s %17s %17s %17s", "", "Cristian, 1 stamp", "Berkeley", "NTP, 4 stamps"));
+    demo.say(String.format("%-21s %8s %8s %8s %8s %8s %8s", "ms: out, back, server", "theory", "measured", "theory",
             "measured", "theory", "measured"));
     for (var path : List.of(new Case("20 ms, 20 ms, 0 ms", 20, 20, 0), new Case("20 ms, 20 ms, 8 ms", 20, 20, 8),
             new Case("30 ms, 10 ms, 0 ms", 30, 10, 0), new Case("10 ms, 30 ms, 8 ms", 10, 30, 8))) {
@@ -54,7 +59,7 @@ void sideBySide(Demo demo) {
                 new Random(path.out)));
         double oneStamp = (path.out + path.work - path.back) / 2.0;
         double fourStamps = (path.out - path.back) / 2.0;
-        demo.say(String.format(Locale.ROOT, "%-24s %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms  %+8.2f ms%+8.2f ms", path.name,
+        demo.say(String.format(Locale.ROOT, "%-21s %+8.2f %+8.2f %+8.2f %+8.2f %+8.2f %+8.2f", path.name,
                 oneStamp, measured.cristian, 0.0 - oneStamp, measured.berkeley, fourStamps, measured.ntp));
         boolean holds = Math.abs(measured.cristian - oneStamp) < 0.1 && Math.abs(measured.berkeley + oneStamp) < 0.1
                 && Math.abs(measured.ntp - fourStamps) < 0.1;
@@ -96,7 +101,7 @@ void berkeley(Demo demo) {
     for (int i = 0; i < 4; i++) {
         long after = clocks[i] + agreed.adjustments().get(i);
         String path = i == 0 ? "the master" : ways.get(i - 1).out + " ms out, " + ways.get(i - 1).back + " ms back";
-        demo.say(String.format("%-22s %14s  told to change by %14s  is now at %s", path, Offsets.text(clocks[i]),
+        demo.say(String.format("%-22s %9s  told to change by %10s, now at %s", path, Offsets.text(clocks[i]),
                 Offsets.text(agreed.adjustments().get(i)), Offsets.text(after)));
     }
     demo.check("the clock that is 40 s off did not spoil the mean of the other three", agreed.mean() == 5 * MS);
@@ -114,7 +119,7 @@ void bounds(Demo demo) {
     int outside = 0;
     for (int run = 0; run < 1_000; run++) {
         var samples = IntStream.range(0, 16).mapToObj(_ -> path.ask(0, TRUE_OFFSET)).toList();
-        var best = samples.stream().min(Comparator.comparingLong(Exchange::delay)).orElseThrow();
+        var best = samples.stream().min(Comparator.comparingLong(RoundTrip::delay)).orElseThrow();
         worstOne = Math.max(worstOne, Math.abs(samples.getFirst().offset() - TRUE_OFFSET));
         worstBest = Math.max(worstBest, Math.abs(best.offset() - TRUE_OFFSET));
         if (!best.estimate(15 * MS).interval().contains(TRUE_OFFSET)) outside++;
@@ -156,7 +161,7 @@ void anHour(Demo demo) {
     boolean honest = true;
     boolean forward = true;
     long last = 0;
-    demo.say(String.format("%8s %14s %14s %14s %16s", "minute", "quartz", "our clock", "bound", "drift found"));
+    demo.say(String.format("%6s %12s %12s %12s %14s", "minute", "quartz", "our clock", "bound", "drift found"));
     for (int second = 0; second <= 3_600; second++, world[0] += SECOND) {
         boolean blind = second >= 2_400 && second < 3_000;
         if (second % 16 == 0 && !blind) {
@@ -170,9 +175,9 @@ void anHour(Demo demo) {
         forward &= LocalClock.nanos(reading.time()) > last;
         last = LocalClock.nanos(reading.time());
         if (List.of(0, 1, 5, 20, 40, 50, 51, 60).contains(second / 60) && second % 60 == 0) {
-            demo.say(String.format(Locale.ROOT, "%8d %14s %14s %14s %+9.2f ppm%s", second / 60,
+            demo.say(String.format(Locale.ROOT, "%6d %12s %12s %12s %+10.2f ppm%s", second / 60,
                     Offsets.text(quartz.nanos() - world[0]), Offsets.text(error), Offsets.bound(reading.bound().toNanos()),
-                    reading.drift() * 1e6, second == 3_000 ? "  after 10 min without a server" : ""));
+                    reading.drift() * 1e6, second == 3_000 ? "  10 min alone" : ""));
         }
     }
     demo.check("the clock never ran backwards and never was wrong by more than it said, in 3,600 readings",
@@ -184,8 +189,8 @@ void forReal(Demo demo) throws Exception {
     demo.step("And for real: our server and our client on loopback, both with the clock of this machine");
     NtpClient.warmUp();
     // @start region="ask"
-    try (var server = NtpServer.start(NtpServer.Options.DEFAULTS);
-            var client = NtpClient.open(server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
+    try (var server = NtpServer.start(host, NtpServer.Options.DEFAULTS);
+            var client = NtpClient.open(host, server.address(), LocalClock.free(), NtpClient.Options.DEFAULTS)) {
         var samples = client.ask(16, Duration.ZERO).stream().filter(Sample.class::isInstance).map(Sample.class::cast)
                 .toList();
         var best = Sample.best(samples).orElseThrow();

@@ -1,15 +1,16 @@
 /// Daytime client after RFC 867: shows what a server says, or understands it and writes it in the format that you like.
 
-import wirelab.daytime.*;
-import wirelab.impair.LinkOptions;
-import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import static wirelab.daytime.DaytimeClient.*;
 
-final LinkOptions link = new LinkOptions();
+import wirelab.daytime.*;
+import wirelab.daytime.DaytimeServer;
+import wirelab.impair.LinkSwitches;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("DaytimeClient", "asks a daytime server for date and time (RFC 867)")
-            .client(wirelab.daytime.DaytimeServer.PORT)
+            .client(DaytimeServer.PORT)
             .choice("over", List.of("tcp", "udp"), "protocol")
             .duration("timeout", "3s", "how long to wait for the answer")
             .text("format", "PATTERN", null,
@@ -17,15 +18,15 @@ void main(String... args) {
             .text("zone", "ZONE", null, "with --format: the zone to write it in, and to take when the answer names none")
             .example("--port 7013")
             .example("--over udp --format \"%Y-%m-%d %H:%M:%S\" --zone Asia/Tokyo")
-            .with(link)
-            .with(new TapOptions())
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
             .run(args, options -> {
                 var zone = Clocks.zone(options.text("zone"));
                 var format = options.text("format") == null ? null : TimeFormat.of(options.text("format"), Locale.ENGLISH);
-                var server = link.through(options.address());
+                var server = options.address();
                 var answer = options.text("over").equals("udp")
-                        ? wirelab.daytime.DaytimeClient.udp(server, options.duration("timeout"))
-                        : wirelab.daytime.DaytimeClient.tcp(server, options.duration("timeout"));
+                        ? udp(options.host(), server, options.duration("timeout"))
+                        : tcp(options.host(), server, options.duration("timeout"));
                 if (format == null) {
                     System.out.println(answer.text());
                     return;

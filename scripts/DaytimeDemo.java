@@ -6,13 +6,18 @@ import wirelab.daytime.DaytimeServer;
 import wirelab.daytime.TimeClient;
 import wirelab.daytime.TimeServer;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final Duration PATIENCE = Duration.ofSeconds(5);
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("DaytimeDemo", "daytime and time servers (RFC 867, RFC 868) and their clients in one process")
-            .with(new TapOptions()).demo(args, (_, demo) -> {
+            .with(new TapSwitches()).demo(args, (options, demo) -> {
+        host = options.host();
         daytime(demo);
         formats(demo);
         time(demo);
@@ -23,9 +28,9 @@ void main(String... args) {
 
 void daytime(Demo demo) throws IOException {
     demo.step("A daytime server says what time it is to whoever connects, and to whoever sends a datagram");
-    try (var server = DaytimeServer.start(DaytimeServer.Options.DEFAULTS)) {
-        var tcp = DaytimeClient.tcp(server.address(), PATIENCE);
-        var udp = DaytimeClient.udp(server.address(), PATIENCE);
+    try (var server = DaytimeServer.start(host, DaytimeServer.Options.DEFAULTS, InstantSource.system())) {
+        var tcp = DaytimeClient.tcp(host, server.address(), PATIENCE);
+        var udp = DaytimeClient.udp(host, server.address(), PATIENCE);
         demo.say("TCP: " + tcp.text());
         demo.say("UDP: " + udp.text());
         for (var answer : List.of(tcp, udp)) {
@@ -41,10 +46,10 @@ void formats(Demo demo) throws IOException {
     var clock = InstantSource.fixed(Instant.parse("1982-02-23T01:37:43Z"));
     var zone = ZoneId.of("America/Los_Angeles");
     for (String pattern : List.of(TimeFormat.RFC_867, "%c", "%d %^b %y %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%:z")) {
-        var options = DaytimeServer.Options.DEFAULTS.withClock(clock, zone)
+        var options = DaytimeServer.Options.DEFAULTS.withZone(zone)
                 .withFormat(TimeFormat.of(pattern, Locale.ENGLISH));
-        try (var server = DaytimeServer.start(options)) {
-            var answer = DaytimeClient.tcp(server.address(), PATIENCE);
+        try (var server = DaytimeServer.start(host, options, clock)) {
+            var answer = DaytimeClient.tcp(host, server.address(), PATIENCE);
             demo.say(String.format("%-34s %s", pattern, answer.text()));
             var understood = answer.time(zone).map(ZonedDateTime::toInstant);
             demo.check("our client understands it", understood.equals(Optional.of(clock.instant())));
@@ -54,10 +59,10 @@ void formats(Demo demo) throws IOException {
 
 void time(Demo demo) throws IOException {
     demo.step("A time server says the same in four bytes: seconds since 1900");
-    try (var server = TimeServer.start(ServiceOptions.DEFAULTS, InstantSource.system())) {
-        var answer = TimeClient.tcp(server.address(), PATIENCE);
+    try (var server = TimeServer.start(host, ServiceOptions.DEFAULTS, InstantSource.system())) {
+        var answer = TimeClient.tcp(host, server.address(), PATIENCE);
         demo.say(HexDump.of(answer.encode()) + "   that is " + answer.seconds() + " s, or " + answer.time(Instant.now()));
-        var time = TimeClient.udp(server.address(), PATIENCE).time(Instant.now());
+        var time = TimeClient.udp(host, server.address(), PATIENCE).time(Instant.now());
         demo.check("over UDP it is the same second, or the next",
                 Math.abs(Duration.between(answer.time(Instant.now()), time).toSeconds()) <= 1);
     }
@@ -80,8 +85,8 @@ void rollOver(Demo demo) {
 void flood(Demo demo) throws IOException {
     demo.step("A hundred datagrams from one source, and a datagram that seems to come from another such server");
     var service = ServiceOptions.DEFAULTS.withRate(5, 10);
-    try (var server = TimeServer.start(service, InstantSource.system());
-            var socket = UdpSocket.towards(server.address(), Tap.Party.UNKNOWN)) {
+    try (var server = TimeServer.start(host, service, InstantSource.system());
+            var socket = host.towards(server.address(), Tap.Party.UNKNOWN)) {
         for (int i = 0; i < 100; i++) socket.send(new byte[0], server.address());
         int answers = 0;
         var buffer = ByteBuffer.allocate(16);

@@ -1,40 +1,62 @@
 /// Dialogue client: /who, /invite NAME, /accept, /refuse, /leave, exit; every message gets a notice of what became of it.
 
-import wirelab.dialogue.*;
-import wirelab.impair.LinkOptions;
-import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import static wirelab.dialogue.DialogueClient.*;
 
-final LinkOptions link = new LinkOptions();
+import wirelab.chat.ChatScreen;
+import wirelab.dialogue.*;
+import wirelab.dialogue.DialogueServer;
+import wirelab.impair.LinkSwitches;
+import wirelab.kit.*;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
+
+/// Longer than any message may be: what is too long is refused in words, and not cut.
+static final int LONGEST_LINE = 4_096;
 
 void main(String... args) {
     Program.of("DialogueClient", "talks to one other user through a dialogue server")
-            .client(wirelab.dialogue.DialogueServer.PORT)
+            .client(DialogueServer.PORT)
             .text("name", "NAME", null, "who you are: letters, digits, '_', '-', '.'")
-            .with(link)
+            .with(new LinkSwitches())
             .example("--name alice")
             .example("--name alice --link 'delay=100ms cut=20s seed=1'")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .run(args, this::talk);
 }
 
-void talk(Options options) throws Exception {
+void talk(CommandLine options) throws Exception {
     String name = options.required("name");
+    if (!name.matches("[A-Za-z0-9_.-]{1,32}")) throw new UsageException("--name: 1 to 32 letters, digits, '_', '-' or '.'");
     var end = new CompletableFuture<String>();
-    var listener = new wirelab.dialogue.DialogueClient.Listener() {
+    try (var screen = ChatScreen.open(System.in, System.out, LONGEST_LINE);
+            var client = start(options.host(), options.address(), name, told(screen, end))) {
+        Program.whenAskedToEnd(() -> end.complete(""));
+        Signals.listen("WINCH", screen::resized);
+        screen.read(line -> {
+            String answer = DialogueText.type(client, line);
+            if (answer != null) screen.answer(answer);
+            return answer != null;
+        }, () -> end.complete(""));
+        String why = end.get();
+        if (!why.isEmpty()) throw new IOException(why);
+    }
+}
+
+Listener told(ChatScreen screen, CompletableFuture<String> end) {
+    return new Listener() {
         @Override
         public void event(Event event) {
-            IO.println(Terminal.text(event));
+            screen.show(DialogueText.text(event));
         }
 
         @Override
         public void lost(String why) {
-            IO.println("* connection lost (" + why + "); trying to come back");
+            screen.show("* connection lost (" + why + "); trying to come back");
         }
 
         @Override
         public void restored() {
-            IO.println("* you are back");
+            screen.show("* you are back");
         }
 
         @Override
@@ -42,26 +64,4 @@ void talk(Options options) throws Exception {
             end.complete(why);
         }
     };
-    if (!name.matches("[A-Za-z0-9_.-]{1,32}")) throw new UsageException("--name: 1 to 32 letters, digits, '_', '-' or '.'");
-    try (var client = wirelab.dialogue.DialogueClient.start(link.through(options.address()), name, listener)) {
-        // Typing waits in a thread of its own, so that the end is seen although nobody types.
-        Thread.ofPlatform().daemon().start(() -> type(client, end));
-        String why = end.get();
-        if (!why.isEmpty()) throw new IOException(why);
-    }
-}
-
-void type(wirelab.dialogue.DialogueClient client, CompletableFuture<String> end) {
-    try {
-        var in = new BufferedReader(new InputStreamReader(System.in));
-        for (String line; (line = in.readLine()) != null; ) {
-            String answer = Terminal.type(client, line);
-            if (answer == null) break;
-            if (!answer.isEmpty()) IO.println(answer);
-        }
-        client.close();
-        end.complete("");
-    } catch (IOException | InterruptedException e) {
-        end.completeExceptionally(e);
-    }
 }

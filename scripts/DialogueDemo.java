@@ -1,15 +1,18 @@
 /// A dialogue in one process: an invitation, messages with notices, a busy user, a broken link that heals, a crash.
 
 import wirelab.dialogue.*;
+import wirelab.dialogue.DialogueClient;
+import wirelab.dialogue.DialogueServer;
 import wirelab.impair.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
-static final Limits QUICK = Limits.DEFAULTS.withPatience(Duration.ofMillis(200), Duration.ofMillis(600),
+static final DialogueLimits QUICK = DialogueLimits.DEFAULTS.withPatience(Duration.ofMillis(200), Duration.ofMillis(600),
         Duration.ofMillis(800));
 
 /// What one user has seen, in sentences.
-static final class User implements wirelab.dialogue.DialogueClient.Listener {
+static final class User implements DialogueClient.Listener {
     final String name;
     final Demo demo;
     final List<String> seen = new ArrayList<>();
@@ -27,7 +30,7 @@ static final class User implements wirelab.dialogue.DialogueClient.Listener {
 
     @Override
     public void event(Event event) {
-        see(Terminal.text(event));
+        see(DialogueText.text(event));
     }
 
     @Override
@@ -54,27 +57,31 @@ static final class User implements wirelab.dialogue.DialogueClient.Listener {
     }
 }
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("DialogueDemo", "two users talk through a server that tells what becomes of every message")
             .flag("short", "the talk and the broken connection alone, for a ladder that fits a page")
             .example("--short --ladder dialogue.svg")
-            .with(new TapOptions())
+            .with(new TapSwitches("alice", "bob", "dialogue server"))
             .demo(args, (options, demo) -> {
-                var chosen = wirelab.dialogue.DialogueServer.Options.DEFAULTS.withLimits(QUICK);
-                try (var server = wirelab.dialogue.DialogueServer.start(chosen)) {
+                host = options.host();
+                var chosen = DialogueServer.Options.DEFAULTS.withLimits(QUICK);
+                try (var server = DialogueServer.start(host, chosen, _ -> {})) {
                     show(demo, server, options.flag("short"));
                 }
             });
 }
 
-void show(Demo demo, wirelab.dialogue.DialogueServer server, boolean isShort) throws Exception {
+void show(Demo demo, DialogueServer server, boolean isShort) throws Exception {
     var a = new User("alice", demo);
     var b = new User("bob", demo);
     var c = new User("carol", demo);
     demo.step("alice invites bob, bob accepts, they talk");
     // @start region="talk"
-    try (var alice = wirelab.dialogue.DialogueClient.start(server.address(), "alice", a);
-            var bob = wirelab.dialogue.DialogueClient.start(server.address(), "bob", b)) {
+    try (var alice = DialogueClient.start(host, server.address(), "alice", a);
+            var bob = DialogueClient.start(host, server.address(), "bob", b)) {
         if (!b.sees("logged in")) throw new IOException("bob could not log in");
         alice.ask(new Command.Invite("bob"));
         demo.check("bob is asked", b.sees("alice wants to talk"));
@@ -97,9 +104,9 @@ void show(Demo demo, wirelab.dialogue.DialogueServer server, boolean isShort) th
     demo.say(server.counters().toString().replace(", ", "\n"));
 }
 
-void busy(Demo demo, wirelab.dialogue.DialogueServer server, User c) throws Exception {
+void busy(Demo demo, DialogueServer server, User c) throws Exception {
     demo.step("carol finds bob busy");
-    try (var carol = wirelab.dialogue.DialogueClient.start(server.address(), "carol", c)) {
+    try (var carol = DialogueClient.start(host, server.address(), "carol", c)) {
         carol.ask(new Command.Who());
         demo.check("she sees who is there", c.sees("bob:busy"));
         carol.ask(new Command.Invite("bob"));
@@ -107,7 +114,7 @@ void busy(Demo demo, wirelab.dialogue.DialogueServer server, User c) throws Exce
     }
 }
 
-void cutLink(Demo demo, wirelab.dialogue.DialogueClient alice, wirelab.dialogue.DialogueClient bob, User a, User b)
+void cutLink(Demo demo, DialogueClient alice, DialogueClient bob, User a, User b)
         throws Exception {
     demo.step("bob's connection breaks while alice speaks");
     bob.breakOff();
@@ -119,12 +126,12 @@ void cutLink(Demo demo, wirelab.dialogue.DialogueClient alice, wirelab.dialogue.
     demo.check("alice gets his answer", a.sees("missed nothing"));
 }
 
-void crash(Demo demo, wirelab.dialogue.DialogueServer server, User a, User b) throws Exception {
+void crash(Demo demo, DialogueServer server, User a, User b) throws Exception {
     demo.step("bob's link goes dead without a word: alice is told within " + Text.duration(QUICK.timeout()) + ", and "
             + Text.duration(QUICK.grace()) + " later he is gone");
-    try (var link = Relay.start(server.address(), LinkSpec.parse("blackout=1500ms..60s seed=1"));
-            var alice = wirelab.dialogue.DialogueClient.start(server.address(), "alice", a)) {
-        var bob = wirelab.dialogue.DialogueClient.start(link.address(), "bob", b);
+    try (var link = Relay.start(host, server.address(), LinkSpec.parse("blackout=1500ms..60s seed=1"));
+            var alice = DialogueClient.start(host, server.address(), "alice", a)) {
+        var bob = DialogueClient.start(host, link.address(), "bob", b);
         if (!b.sees("logged in")) throw new IOException("bob could not log in");
         alice.ask(new Command.Invite("bob"));
         b.sees("alice wants to talk");

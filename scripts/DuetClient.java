@@ -1,40 +1,46 @@
 /// Duet member: joins over TCP, talks to the partner over UDP, each line of standard input a message; exit leaves.
 
-import wirelab.duet.DuetClient.Options;
-import wirelab.duet.Notice;
-import wirelab.impair.LinkOptions;
-import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import static wirelab.duet.DuetClient.*;
 
-final LinkOptions link = new LinkOptions();
+import wirelab.chat.ChatScreen;
+import wirelab.duet.DuetNotice;
+import wirelab.duet.DuetServer;
+import wirelab.impair.LinkSwitches;
+import wirelab.impair.Relay;
+import wirelab.kit.*;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
+
+/// What goes to the partner goes over the bad link, if there is one; TCP does not.
+static final Relay.Options DATAGRAMS = Relay.Options.DEFAULTS.withProtocols(false, true);
+/// Longer than any message may be: what is too long is refused in words, and not cut.
+static final int LONGEST_LINE = 4_096;
+
+final CompletableFuture<DuetNotice.Over> end = new CompletableFuture<>();
+/// Nobody needs to be waited for: the partner has come, or it is over.
+final CountDownLatch met = new CountDownLatch(1);
+/// Only what was said needs a partner.
+boolean saysNothing = true;
 
 void main(String... args) {
     Program.of("DuetClient", "talks to one partner over UDP, with a copy of each message to the TCP server")
-            .client(wirelab.duet.DuetServer.PORT)
+            .client(DuetServer.PORT)
             .text("name", "NAME", null, "who you are: letters, digits, '_', '-', '.'")
-            .with(link)
+            .with(new LinkSwitches(DATAGRAMS, _ -> true))
             .example("--name alice")
             .example("--name alice --link 'loss=20% delay=20ms seed=7'")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .run(args, this::talk);
 }
 
-void talk(wirelab.kit.Options options) throws Exception {
+void talk(CommandLine options) throws Exception {
     String name = options.required("name");
     if (!name.matches("[A-Za-z0-9_.-]{1,32}")) throw new UsageException("--name: 1 to 32 letters, digits, '_', '-' or '.'");
-    var paired = new CountDownLatch(1);
-    var end = new CompletableFuture<Notice.Over>();
-    var chosen = Options.of(options.address(), name, notice -> {
-        IO.println(notice.text());
-        if (notice instanceof Notice.Paired) paired.countDown();
-        if (notice instanceof Notice.Over over) {
-            end.complete(over);
-            paired.countDown();
-        }
-    }).withWay(this::throughLink);
-    try (var client = wirelab.duet.DuetClient.start(chosen)) {
-        // Typing waits in a thread of its own, so that the end is seen although nobody types.
-        Thread.ofPlatform().daemon().start(() -> type(client, paired, end));
+    try (var screen = ChatScreen.open(System.in, System.out, LONGEST_LINE);
+            var client = start(options.host(), options.address(), name, notice -> told(screen, notice))) {
+        Program.whenAskedToEnd(client::close);
+        Signals.listen("WINCH", screen::resized);
+        screen.read(line -> typed(screen, client::say, line), () -> leave(screen, client::close));
         var over = end.get();
         if (options.flag("verbose")) System.err.println(client.counts());
         switch (over.ending()) {
@@ -44,29 +50,40 @@ void talk(wirelab.kit.Options options) throws Exception {
     }
 }
 
-/// What goes to the partner goes over the bad link, if there is one; TCP does not.
-InetSocketAddress throughLink(InetSocketAddress partner) {
-    try {
-        return link.through(partner);
-    } catch (IOException e) {
-        throw new UncheckedIOException(e);
+void told(ChatScreen screen, DuetNotice notice) {
+    screen.show(notice.text());
+    if (notice instanceof DuetNotice.Paired) met.countDown();
+    if (notice instanceof DuetNotice.Over over) {
+        end.complete(over);
+        met.countDown();
     }
 }
 
-void type(wirelab.duet.DuetClient client, CountDownLatch paired, CompletableFuture<Notice.Over> end) {
-    try {
-        var in = new BufferedReader(new InputStreamReader(System.in));
-        for (String line; (line = in.readLine()) != null && !line.equals("exit"); ) {
-            if (line.isBlank()) continue;
-            paired.await();
-            try {
-                client.say(line);
-            } catch (IllegalArgumentException e) {
-                IO.println("* not said: " + e.getMessage());
-            }
-        }
-        client.close();
-    } catch (IOException | InterruptedException e) {
-        end.completeExceptionally(e);
+interface Message {
+    long say(String text) throws InterruptedException;
+}
+
+boolean typed(ChatScreen screen, Message message, String line) throws InterruptedException {
+    if (ChatScreen.isExit(line)) {
+        met.countDown();
+        return false;
     }
+    if (line.isBlank()) return true;
+    saysNothing = false;
+    try {
+        if (message.say(line) < 0) screen.show("* not said, since it is over: " + line);
+    } catch (IllegalArgumentException e) {
+        screen.show("* not said: " + e.getMessage());
+    }
+    return true;
+}
+
+/// What was copied in from elsewhere gets its partner, however long that takes; who types leaves when he says so.
+void leave(ChatScreen screen, Runnable close) {
+    try {
+        if (!screen.draws() && !saysNothing) met.await();
+    } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+    }
+    close.run();
 }

@@ -1,14 +1,17 @@
-/// A chain of forwarders: every hop on a ladder, half-close, reset, a slow reader, and the delay of storing against streaming.
+/// A chain of forwarders: every hop on a ladder, half-close, reset, a slow reader, and what storing costs beside streaming.
 
 import wirelab.forward.*;
+import wirelab.forward.Forwarder;
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
 import wirelab.tap.*;
 
 static final Tap.Party CLIENT = new Tap.Party("client", Tap.Words.NONE);
 static final TcpServer.Options SERVER = TcpServer.Options.DEFAULTS.withParty(new Tap.Party("server", Tap.Words.NONE))
         .withDrain(Duration.ZERO);
-static final wirelab.forward.Forwarder.Options DIRECT = wirelab.forward.Forwarder.Options.DEFAULTS;
+static final Forwarder.Options DIRECT = Forwarder.Options.DEFAULTS;
 /// Each link of the delay experiment, and the message that crosses it.
 static final double RATE = 10e6;
 static final double DELAY = 0.005;
@@ -25,7 +28,7 @@ void main(String... args) {
             .demo(args, this::show);
 }
 
-void show(Options options, Demo demo) throws Exception {
+void show(CommandLine options, Demo demo) throws Exception {
     everyHop(options, demo);
     reset(demo);
     slowReader(demo);
@@ -33,7 +36,7 @@ void show(Options options, Demo demo) throws Exception {
     messageSizes(demo);
 }
 
-void everyHop(Options options, Demo demo) throws Exception {
+void everyHop(CommandLine options, Demo demo) throws Exception {
     demo.step("A client, three forwarders, a server: every hop");
     var parties = new String[] {"client", "f1", "f2", "f3", "server"};
     var watchers = new ArrayList<Watcher>(List.of(Ladder.print(System.out).order(parties)));
@@ -41,18 +44,23 @@ void everyHop(Options options, Demo demo) throws Exception {
     if (picture != null) watchers.add(Ladder.svg(picture, "A chain of forwarders", System.err).order(parties));
     if (options.path("pcap") != null) watchers.add(Capture.to(options.path("pcap")));
     String answer;
-    try (var _ = Recorder.start(watchers.toArray(Watcher[]::new));
-            var server = TcpServer.start(SERVER, ForwardDemo::shout); var chain = Chain.start(server.address(), 3, DIRECT);
-            var client = Connection.connect(chain.address(), CLIENT)) {
-        client.write("hello\n".getBytes());
-        client.endOutput();
-        answer = new String(client.input().readAllBytes());
+    try (var recorder = Recorder.start(watchers.toArray(Watcher[]::new))) {
+        answer = throughThree(Host.HERE.watchedBy(recorder));
     }
     demo.say("Each forwarder connects to the next before it listens, and the first client gets that connection.");
     demo.check("the answer came back after the client had ended its direction: " + answer.strip(), answer.equals("HELLO\n"));
 }
 
-static void shout(Connection connection) throws IOException {
+String throughThree(Host host) throws IOException {
+    try (var server = TcpServer.start(host, SERVER, this::shout);
+            var chain = Chain.start(host, server.address(), 3, DIRECT); var client = host.connect(chain.address(), CLIENT)) {
+        client.write("hello\n".getBytes());
+        client.endOutput();
+        return new String(client.input().readAllBytes());
+    }
+}
+
+void shout(Connection connection) throws IOException {
     connection.write(new String(connection.input().readAllBytes()).toUpperCase(Locale.ROOT).getBytes());
 }
 
@@ -61,7 +69,7 @@ void reset(Demo demo) throws Exception {
     try (var server = TcpServer.start(SERVER, connection -> {
         connection.read(ByteBuffer.allocate(1));
         connection.reset();
-    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Connection.connect(chain.address(), CLIENT)) {
+    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Host.HERE.connect(chain.address(), CLIENT)) {
         client.write(new byte[] {1});
         String seen = "an end in order";
         try {
@@ -86,7 +94,7 @@ void slowReader(Demo demo) throws Exception {
         }
         var buffer = ByteBuffer.allocate(65_536);
         for (int n; (n = connection.read(buffer.clear())) >= 0; ) total.addAndGet(n);
-    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Connection.connect(chain.address(), CLIENT)) {
+    }); var chain = Chain.start(server.address(), 5, DIRECT); var client = Host.HERE.connect(chain.address(), CLIENT)) {
         int all = 200_000_000;
         var writer = Thread.startVirtualThread(() -> {
             try {
@@ -115,10 +123,10 @@ void slowReader(Demo demo) throws Exception {
 
 /// One way of one message over some links: from the first byte written to the last byte received, in milliseconds; the
 /// median of three.
-double oneWay(int forwarders, Framing framing, int bytes) throws Exception {
+double oneWay(int forwarders, MessageEnd framing, int bytes) throws Exception {
     var arrived = new LinkedBlockingQueue<Long>();
-    var relays = new ArrayDeque<Relay>();
-    try (var server = TcpServer.start(SERVER, connection -> {
+    try (var link = BadLink.of(LinkSpec.parse("delay=5ms rate=10mbit seed=1"));
+            var server = TcpServer.start(SERVER, connection -> {
         var buffer = ByteBuffer.allocate(65_536);
         long left = bytes;
         for (int n; (n = connection.read(buffer.clear())) >= 0; ) {
@@ -127,10 +135,8 @@ double oneWay(int forwarders, Framing framing, int bytes) throws Exception {
             arrived.add(System.nanoTime());
             left = bytes;
         }
-    }); var chain = Chain.start(server.address(), forwarders, DIRECT.withFraming(framing), next -> {
-        relays.push(Relay.start(next, LinkSpec.parse("delay=5ms rate=10mbit seed=1")));
-        return relays.peek().address();
-    }); var client = Connection.connect(chain.address(), CLIENT)) {
+    }); var chain = Chain.start(Host.HERE.behind(link), server.address(), forwarders, DIRECT.withFraming(framing));
+            var client = Host.HERE.behind(link).connect(chain.address(), CLIENT)) {
         var times = new double[3];
         for (int i = 0; i < times.length; i++) {
             long began = System.nanoTime();
@@ -141,15 +147,13 @@ double oneWay(int forwarders, Framing framing, int bytes) throws Exception {
         }
         Arrays.sort(times);
         return times[1];
-    } finally {
-        relays.forEach(Relay::close);
     }
 }
 
-void delay(Options options, Demo demo) throws Exception {
+void delay(CommandLine options, Demo demo) throws Exception {
     demo.step("One message of " + LENGTH + " bytes over links of 10 Mbit/s and 5 ms, stored or streamed");
-    oneWay(1, new Framing.Blocks(LENGTH), LENGTH);
-    demo.say("storing:   N (L/R + d)            streaming: L/R + N d + (N-1) c/R     c/R: 2 ms, the pieces of a link");
+    oneWay(1, new MessageEnd.Blocks(LENGTH), LENGTH);
+    demo.say("storing: N (L/R + d)      streaming: L/R + N d + (N-1) c/R      c/R: 2 ms");
     demo.say(String.format("%10s %6s %15s %9s %15s %9s",
             "forwarders", "links", "storing [ms]", "formula", "streaming [ms]", "formula"));
     var rows = new double[5][MOST];
@@ -159,8 +163,8 @@ void delay(Options options, Demo demo) throws Exception {
         double transmission = LENGTH * 8 / RATE;
         double store = 1e3 * links * (transmission + DELAY);
         double stream = 1e3 * (transmission + links * DELAY + (links - 1) * PIECE);
-        double stored = oneWay(k, new Framing.Blocks(LENGTH), LENGTH);
-        double streamed = oneWay(k, Framing.STREAM, LENGTH);
+        double stored = oneWay(k, new MessageEnd.Blocks(LENGTH), LENGTH);
+        double streamed = oneWay(k, MessageEnd.STREAM, LENGTH);
         demo.say(String.format(Locale.ROOT, "%10d %6d %15.1f %9.1f %15.1f %9.1f",
                 k, links, stored, store, streamed, stream));
         near &= stored > 0.9 * store && stored < 1.5 * store && streamed < stored;
@@ -168,9 +172,7 @@ void delay(Options options, Demo demo) throws Exception {
         for (int i = 0; i < row.length; i++) rows[i][k - 1] = row[i];
     }
     demo.check("storing takes what the formula says or up to half more, and streaming less", near);
-    var file = options.path("svg") != null ? options.path("svg")
-            : Files.isDirectory(Path.of("out")) ? Path.of("out/ForwardDemo.svg")
-            : Files.createTempFile("ForwardDemo", ".svg");
+    var file = options.path("svg") != null ? options.path("svg") : demo.file("ForwardDemo.svg");
     Plot.of("One message through a chain", "forwarders", "one way [ms]").points("stored, measured", rows[0], rows[1])
             .points("streamed, measured", rows[0], rows[3]).line("N (L/R + d)", rows[0], rows[2])
             .line("L/R + N d + (N-1) c/R", rows[0], rows[4]).write(file);
@@ -179,13 +181,13 @@ void delay(Options options, Demo demo) throws Exception {
 
 void messageSizes(Demo demo) throws Exception {
     demo.step("The same bytes through five forwarders as one message, or as several");
-    demo.say("With P messages a hop sends one while it takes the next: (N + P - 1) L/(P R) + N d");
+    demo.say("With P messages a hop sends one while it takes the next:\n(N + P - 1) L/(P R) + N d");
     double before = Double.MAX_VALUE;
     boolean faster = true;
     for (int parts : new int[] {1, 2, 5}) {
         int links = MOST + 1;
         double formula = 1e3 * ((links + parts - 1) * LENGTH * 8 / RATE / parts + links * DELAY);
-        double measured = oneWay(MOST, new Framing.Blocks(LENGTH / parts), LENGTH);
+        double measured = oneWay(MOST, new MessageEnd.Blocks(LENGTH / parts), LENGTH);
         demo.say(String.format(Locale.ROOT, "%d of %,6d bytes: %6.1f ms, formula %6.1f ms",
                 parts, LENGTH / parts, measured, formula));
         faster &= measured < before;

@@ -1,15 +1,22 @@
 /// A server and a client in one process: a folder fetched through redirects with every header shown, ranges, 304, 404.
 
+import wirelab.fetch.*;
 import wirelab.http.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.site.*;
+import wirelab.tap.TapSwitches;
+
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
 
 void main(String... args) {
-    Program.of("HttpDemo", "an HTTP/1.1 server for a folder and a client like wget in one process").with(new TapOptions())
-            .demo(args, (_, demo) -> {
+    Program.of("HttpDemo", "an HTTP/1.1 server for a folder and a client like wget in one process").with(new TapSwitches())
+            .demo(args, (options, demo) -> {
+        host = options.host();
         Path root = root();
         Path folder = Files.createTempDirectory("http-demo");
-        try (var server = WebServer.start(WebServer.Options.DEFAULTS, new Site(root, Site.Options.DEFAULTS))) {
+        try (var server = WebServer.start(host, WebServer.Options.DEFAULTS, new Site(root, Site.Options.DEFAULTS))) {
             String url = "http://127.0.0.1:" + server.address().getPort();
             demo.say("The server listens on " + Address.text(server.address()) + " and serves " + root + ".");
             redirect(demo, url, root);
@@ -53,7 +60,7 @@ void redirect(Demo demo, String url, Path root) throws IOException {
     String name = folderName(root);
     demo.step("A folder is asked for without its slash: the server sends the client on, over the same connection");
     // @start region="poke"
-    try (var client = new HttpClient(ClientOptions.DEFAULTS.withTranscript(demo::say));
+    try (var client = new HttpClient(host, ClientOptions.DEFAULTS.withTranscript(demo::say));
             var response = client.fetch(ClientRequest.get(url + "/" + name))) {
         String page = response.text();
         demo.check("the listing names the file", page.contains(file(root).getFileName().toString()));
@@ -63,7 +70,7 @@ void redirect(Demo demo, String url, Path root) throws IOException {
 }
 
 Download.Result download(Demo demo, ClientOptions client, String url, DownloadOptions options) throws Exception {
-    try (var http = new HttpClient(client)) {
+    try (var http = new HttpClient(host, client)) {
         var result = new Download(http, ClientRequest.get(url), options).run();
         demo.say(result.outcome() + " " + result.url() + ": " + Text.bytes(result.received()) + " of body; "
                 + result.timing());
@@ -105,7 +112,7 @@ void unchanged(Demo demo, String url, Path root, Path folder) throws Exception {
 
 void missing(Demo demo, String url, Path folder) throws Exception {
     demo.step("A page that is not there");
-    try (var client = new HttpClient(ClientOptions.DEFAULTS); var response =
+    try (var client = new HttpClient(host, ClientOptions.DEFAULTS); var response =
             client.fetch(ClientRequest.get(url + "/no/such/page"))) {
         demo.say(response.head().startLine() + "\n" + response.head().headers());
         String page = response.text();
@@ -120,7 +127,7 @@ void missing(Demo demo, String url, Path folder) throws Exception {
 void outside(Demo demo, String url) throws IOException {
     demo.step("Somebody tries to get out of the folder");
     for (String path : List.of("/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/%252e%252e/etc/passwd")) {
-        try (var client = new HttpClient(ClientOptions.DEFAULTS); var response =
+        try (var client = new HttpClient(host, ClientOptions.DEFAULTS); var response =
                 client.fetch(ClientRequest.get(url + path))) {
             response.bytes();
             demo.check(path + " -> " + response.head().status(), response.head().status() / 100 == 4);

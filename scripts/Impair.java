@@ -2,7 +2,8 @@
 
 import wirelab.impair.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("Impair", "a relay that is a bad link in front of a server, for TCP and UDP")
@@ -16,11 +17,11 @@ void main(String... args) {
             .example("--listen 9000 --to 127.0.0.1:7007 delay=20ms±2ms loss=1% seed=7")
             .example("--listen 9000 --to 127.0.0.1:7007 up:rate=1mbit down:rate=10mbit queue=50 codel")
             .example("--listen 9000 --to 127.0.0.1:7007 blackout=10s..12s/30s cut=1M")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .run(args, this::run);
 }
 
-void run(Options options) throws Exception {
+void run(CommandLine options) throws Exception {
     var spec = LinkSpec.parse(String.join(" ", options.arguments()));
     String listen = options.text("listen");
     var bind = Address.parse(listen.contains(":") ? listen : ":" + listen, "127.0.0.1", -1);
@@ -29,9 +30,9 @@ void run(Options options) throws Exception {
     var chosen = Relay.Options.DEFAULTS.withBind(bind).withProtocols(!over.equals("udp"), !over.equals("tcp"))
             .withConnections(options.number("max"), Relay.Options.DEFAULTS.window())
             .withFlows(options.number("flows"), options.duration("idle"));
-    try (var relay = Relay.start(target, spec, chosen)) {
+    try (var relay = Relay.start(options.host(), target, spec, chosen)) {
         System.out.println("link " + spec);
-        relay.server().announce();
+        Program.listening(relay.server());
         Program.awaitStop();
         System.out.println("up   " + relay.up());
         System.out.println("down " + relay.down());

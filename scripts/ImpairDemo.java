@@ -3,10 +3,11 @@
 import wirelab.echo.EchoServer;
 import wirelab.impair.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.measure.*;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final int COUNT = 250;
-static final long INTERVAL = 10_000_000;
 static final int SIZE = 100;
 static final String BURSTS = "loss=4% burst=4 seed=3";
 /// After the last datagram the answers still under way get so long.
@@ -42,24 +43,38 @@ static final class Run {
     }
 }
 
+/// Time between two datagrams, in nanoseconds.
+long interval;
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("ImpairDemo", "the same UDP echo over five bad links: what happened, and the delay over time")
+            .repeated("own", "LINE", "a link of your own instead of the five, such as 'delay=10ms±5ms'")
+            .duration("interval", "10ms", "time between two datagrams")
+            .example("--own 'delay=10ms±10ms' --own 'delay=10ms±10ms order=free' --interval 1ms")
             .text("svg", "FILE", null, "where the plot goes; without it, into out/ or the folder for temporary files")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .demo(args, this::show);
 }
 
-void show(Options options, Demo demo) throws Exception {
-    var runs = List.of(new Run("good", "delay=5ms seed=1"),
+void show(CommandLine options, Demo demo) throws Exception {
+    host = options.host();
+    interval = options.duration("interval").toNanos();
+    var own = options.all("own");
+    var runs = !own.isEmpty()
+            ? IntStream.range(0, own.size()).mapToObj(i -> new Run("own " + (i + 1), own.get(i))).toList()
+            : List.of(new Run("good", "delay=5ms seed=1"),
             new Run("jittery", "delay=20ms±5ms jitter=pareto order=free seed=2"),
             new Run("bursty", "delay=40ms " + BURSTS),
             new Run("narrow", "delay=55ms up:rate=64kbit up:queue=20 seed=4"),
             new Run("broken", "delay=100ms up:blackout=1s..1500ms duplicate=3% corrupt=3% seed=5"));
-    demo.step(COUNT + " datagrams, one every 10 ms, over each of five links at once");
-    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS)) {
+    demo.step(COUNT + " datagrams, one every " + Text.duration(options.duration("interval")) + ", over each of "
+            + (own.isEmpty() ? "five" : own.size()) + " links at once");
+    try (var server = EchoServer.start(host, EchoServer.Options.DEFAULTS)) {
         warmUp(server.address());
         for (var run : runs) {
-            run.relay = Relay.start(server.address(), run.spec);
+            run.relay = Relay.start(host, server.address(), run.spec);
             demo.say(String.format("%-8s %s", run.name, run.spec));
         }
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -71,10 +86,10 @@ void show(Options options, Demo demo) throws Exception {
         for (var run : runs) run.relay.close();
     }
     demo.step("What should have happened");
-    check(demo, runs);
+    if (own.isEmpty()) check(demo, runs);
+    else runs.forEach(run -> checkOwn(demo, run));
     demo.step("The delay over time");
-    var file = options.path("svg") != null ? options.path("svg")
-            : Files.isDirectory(Path.of("out")) ? Path.of("out/ImpairDemo.svg") : Files.createTempFile("ImpairDemo", ".svg");
+    var file = options.path("svg") != null ? options.path("svg") : demo.file("ImpairDemo.svg");
     plot(runs).write(file);
     demo.say("see " + file);
 }
@@ -82,12 +97,12 @@ void show(Options options, Demo demo) throws Exception {
 /// Sends on one thread, receives on another; the payload is the number of the datagram and its complement, again and again.
 Void echo(Run run) throws Exception {
     var server = run.relay.address();
-    var socket = UdpSocket.towards(server, new Tap.Party(run.name, Tap.Words.NONE));
+    var socket = host.towards(server, new Tap.Party(run.name, Tap.Words.NONE));
     var receiver = Thread.ofVirtual().start(() -> receive(run, socket));
     try {
         long began = System.nanoTime();
         for (int i = 0; i < COUNT; i++) {
-            waitUntil(began + i * INTERVAL);
+            waitUntil(began + i * interval);
             run.sentAt[i] = System.nanoTime();
             socket.send(payload(i), server);
         }
@@ -101,8 +116,8 @@ Void echo(Run run) throws Exception {
 
 /// Lets the virtual machine compile what a datagram passes, so that the first ones are not late for that.
 void warmUp(InetSocketAddress server) throws IOException {
-    try (var relay = Relay.start(server, LinkSpec.parse("delay=10us"));
-            var socket = UdpSocket.towards(relay.address(), new Tap.Party("warm-up", Tap.Words.NONE))) {
+    try (var relay = Relay.start(host, server, LinkSpec.parse("delay=10us"));
+            var socket = host.towards(relay.address(), new Tap.Party("warm-up", Tap.Words.NONE))) {
         for (int i = 0; i < 3000; i++) {
             socket.send(payload(i), relay.address());
             if (socket.receive(ByteBuffer.allocate(SIZE), Duration.ofSeconds(1)) == null) throw new IOException("no echo");
@@ -146,14 +161,20 @@ void receive(Run run, UdpSocket socket) {
 }
 
 void table(Demo demo, List<Run> runs) {
-    demo.say(String.format("%-8s %5s %8s %5s %6s %8s %9s %9s %9s %9s", "link", "sent", "answered", "lost", "twice",
+    demo.say(String.format("%-7s %4s %8s %4s %5s %7s %9s %8s %8s %8s", "link", "sent", "answered", "lost", "twice",
             "damaged", "overtaken", "least", "median", "most"));
     for (var run : runs) {
         double[] millis = run.millis();
-        demo.say(String.format(Locale.ROOT, "%-8s %5d %8d %5d %6d %8d %9d %6.1f ms %6.1f ms %6.1f ms", run.name, COUNT,
+        demo.say(String.format(Locale.ROOT, "%-7s %4d %8d %4d %5d %7d %9d %5.1f ms %5.1f ms %5.1f ms", run.name, COUNT,
                 millis.length, run.lost().size(), run.twice, run.damaged, run.overtaken(),
                 millis[0], millis[millis.length / 2], millis[millis.length - 1]));
     }
+}
+
+void checkOwn(Demo demo, Run run) {
+    demo.say(run.name + ": up " + run.relay.up() + "; down " + run.relay.down());
+    demo.check("no more came back than the link let through",
+            run.order.size() + run.twice <= run.relay.down().delivered());
 }
 
 void check(Demo demo, List<Run> runs) {
@@ -203,7 +224,8 @@ List<Integer> predicted(String line) {
 }
 
 Plot plot(List<Run> runs) {
-    var plot = Plot.of("UDP echo over five links", "time of sending [s]", "round trip [ms]");
+    var plot = Plot.of("UDP echo over " + (runs.size() == 5 ? "five" : runs.size()) + " links", "time of sending [s]",
+            "round trip [ms]");
     for (var run : runs) {
         var answered = IntStream.range(0, COUNT).filter(i -> run.took[i] > 0).toArray();
         plot.points(run.name, IntStream.of(answered).mapToDouble(i -> seconds(run, i)).toArray(),

@@ -1,8 +1,10 @@
 /// A link between two network namespaces that misbehaves as told, for any program and the kernel's own TCP (Linux, root).
 
+import wirelab.hosts.NativeAccess;
 import wirelab.impair.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) throws Exception {
     // Before the options, since those may already open a file.
@@ -15,16 +17,16 @@ void main(String... args) throws Exception {
             .number("network", 0, 0, 255, "addresses 10.77.N.1 and 10.77.N.2")
             .flag("ipv6", "IPv6 too: fd77:N::1 and fd77:N::2")
             .duration("for", "1h", "end after so long at the latest")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .example("delay=10ms loss=1% seed=7")
             .example("--right 'iperf3 -s -1' --left 'sleep 1; iperf3 -c $PEER -C cubic' delay=10ms loss=1%")
             .run(args, this::run);
 }
 
-void run(Options options) throws Exception {
+void run(CommandLine options) throws Exception {
     var spec = LinkSpec.parse(String.join(" ", options.arguments()));
     var shape = new TunLink.Options(options.number("mtu"), options.number("network"), options.flag("ipv6"));
-    var link = TunLink.start(spec, shape);
+    var link = TunLink.start(spec, shape, options.host().tap());
     try {
         System.out.println("link   " + spec);
         System.out.println("left   " + describe(link.left()));
@@ -40,7 +42,7 @@ void run(Options options) throws Exception {
     }
 }
 
-String describe(TunLink.Host host) {
+String describe(TunLink.End host) {
     return host.namespace() + "  " + host.address() + (host.ipv6() == null ? "" : "  " + host.ipv6());
 }
 
@@ -70,7 +72,7 @@ void talk(TunLink link, String left, String right, Duration limit) throws Except
     }
 }
 
-Process start(TunLink.Host host, String command, TunLink.Host peer) throws IOException {
+Process start(TunLink.End host, String command, TunLink.End peer) throws IOException {
     var builder = host.command("sh", "-c", command).inheritIO();
     builder.environment().put("PEER", peer.address());
     return builder.start();

@@ -3,77 +3,95 @@
 /// Needs no build, no bash and no particular folder. It is the one file in the syntax of Java 17, so that an older java can
 /// start it too; it then looks for a JDK 25 and goes on with that.
 
+import static java.util.spi.ToolProvider.findFirst;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 public final class Lab {
     static final int JDK = 25;
+    static final int COLUMNS = 80;
     static final Path ROOT = root();
     static final Path OUT = ROOT.resolve("out");
     static final Path CLASSES = OUT.resolve("classes");
     static final Path MODULES = OUT.resolve("modules");
+    static final Path TESTS = OUT.resolve("test");
+    /// Modules of the JDK that only tests need.
+    static final String TEST_JDK = "jdk.jshell,java.xml,java.net.http,jdk.httpserver";
+    /// What the tests of any module may use, as far as it is there: the floors below the protocols, and a folder to serve.
+    static final List<String> TEST_TOOLS = List.of("wirelab.program", "wirelab.measure", "wirelab.chat", "wirelab.hosts",
+            "wirelab.simulation", "wirelab.tap", "wirelab.impair", "wirelab.site", "wirelab.natlab");
 
     public static void main(String... args) throws Exception {
         int status;
         try {
             status = Runtime.version().feature() < JDK ? onNewerJdk(args) : lab(args);
         } catch (UncheckedIOException | IOException e) {
-            System.err.println("Lab: " + e.getMessage());
+            Throwable why = e instanceof UncheckedIOException ? e.getCause() : e;
+            System.err.println("Lab: " + why.getMessage() + (why instanceof AccessDeniedException
+                    ? ": permission denied" : ""));
+            status = 1;
+        }
+        if (System.out.checkError() && status == 0) {
+            System.err.println("Lab: cannot write to standard output");
             status = 1;
         }
         System.exit(status);
     }
 
     static int lab(String... args) throws Exception {
-        if (args.length == 0 || args[0].equals("-h") || args[0].equals("--help")) {
-            list();
-            return 0;
-        }
-        if (args[0].equals("--build")) return stale() ? build() : 0;
+        if (args.length == 0 || args[0].equals("-h") || args[0].equals("--help")) return list();
+        if (args[0].equals("--build")) return build();
+        if (args[0].equals("--docs")) return docs();
+        if (args[0].equals("--tests")) return tests(args.length > 1 ? args[1] : "");
         String name = args[0].replaceFirst("^scripts/", "").replaceFirst("\\.java$", "");
         Path script = ROOT.resolve("scripts").resolve(name + ".java");
         if (!Files.exists(script)) {
             System.err.println("Lab: there is no scripts/" + name + ".java; without arguments Lab lists what there is");
             return 2;
         }
-        if (stale() && build() != 0) return 1;
-        String java = java(Path.of(System.getProperty("java.home")));
-        List<String> command = new ArrayList<>(List.of(java, "@" + OUT.resolve("lab"),
-                "-m", "wirelab.scripts/wirelab.scripts." + name));
+        if (build() != 0) return 1;
+        List<String> command = new ArrayList<>(List.of(tool(Path.of(System.getProperty("java.home")), "java"),
+                "@" + OUT.resolve("lab"), "-m", "wirelab.scripts/wirelab.scripts." + name));
         command.addAll(List.of(args).subList(1, args.length));
         return run(command);
     }
 
-    /// One line per script, from the first line of its own text.
-    static void list() throws IOException {
+    /// What each script does, from the first line of its own text, on a terminal of 80 columns.
+    static int list() throws IOException {
         System.out.println("java scripts/Lab.java NAME [options]    (--help behind a name shows its options)\n");
         for (Path script : scripts()) {
-            String name = name(script);
-            if (!name.equals("Lab")) System.out.printf("  %-18s %s%n", name, firstLine(script));
+            String line = String.format("  %-18s ", name(script))
+                    + Files.readAllLines(script).get(0).substring("/// ".length());
+            while (line.length() > COLUMNS) {
+                int blank = line.lastIndexOf(' ', COLUMNS);
+                System.out.println(line.substring(0, blank));
+                line = " ".repeat(21) + line.substring(blank + 1);
+            }
+            System.out.println(line);
         }
-    }
-
-    static String firstLine(Path script) throws IOException {
-        try (Stream<String> lines = Files.lines(script)) {
-            return lines.filter(line -> line.startsWith("///")).findFirst()
-                    .map(line -> line.substring(3).strip()).orElse("");
-        }
+        return 0;
     }
 
     static List<Path> scripts() throws IOException {
-        try (Stream<Path> files = Files.list(ROOT.resolve("scripts"))) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().collect(Collectors.toList());
+        return files(ROOT.resolve("scripts"), ".java").filter(file -> !name(file).equals("Lab")).toList();
+    }
+
+    /// The files of a folder whose names end so, in order.
+    static Stream<Path> files(Path folder, String end) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(end)).sorted().toList().stream();
         }
     }
 
@@ -83,56 +101,35 @@ public final class Lab {
 
     /// Whether any source file or folder is younger than the last build. A folder is when a file in it came or went.
     static boolean stale() throws IOException {
-        Path built = OUT.resolve("built");
-        if (!Files.exists(built)) return true;
-        FileTime last = Files.getLastModifiedTime(built);
+        File built = OUT.resolve("built").toFile();
+        if (!built.exists()) return true;
         List<Path> folders = new ArrayList<>(List.of(ROOT.resolve("scripts")));
         for (String module : modules()) folders.add(ROOT.resolve("modules").resolve(module).resolve("src"));
         for (Path folder : folders) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                if (files.anyMatch(file -> younger(file, last))) return true;
-            }
+            for (Path file : walk(folder)) if (file.toFile().lastModified() > built.lastModified()) return true;
         }
         return false;
     }
 
-    static boolean younger(Path file, FileTime last) {
-        try {
-            return Files.getLastModifiedTime(file).compareTo(last) > 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     static List<String> modules() throws IOException {
-        try (Stream<Path> folders = Files.list(ROOT.resolve("modules"))) {
-            return folders.filter(folder -> Files.exists(folder.resolve("src/module-info.java")))
-                    .map(folder -> folder.getFileName().toString()).sorted().collect(Collectors.toList());
-        }
+        return files(ROOT.resolve("modules"), "").filter(folder -> Files.exists(folder.resolve("src/module-info.java")))
+                .map(folder -> folder.getFileName().toString()).toList();
     }
 
-    /// Compiles all modules, and the scripts as the module wirelab.scripts, in one go; always whole, since javac alone does
-    /// not notice that a signature changed in another module. Strings are joined by plain code, which needs nothing to be
-    /// made at the start of a program.
+    /// Compiles all modules, and the scripts as the module wirelab.scripts, in one go, if anything changed; always whole, as
+    /// javac alone does not notice that a signature changed in another module. Strings are joined by plain code, which needs
+    /// nothing to be made at the start of a program.
     static int build() throws IOException {
+        if (!stale()) return 0;
         long began = System.nanoTime();
-        delete(CLASSES);
-        delete(MODULES);
-        delete(OUT.resolve("src"));
-        delete(ROOT.resolve("wirelab"));
+        for (Path old : List.of(CLASSES, MODULES, OUT.resolve("src"), ROOT.resolve("wirelab"))) delete(old);
         Files.deleteIfExists(OUT.resolve("built"));
         Files.createDirectories(MODULES);
         // The time stamp is that of the beginning: what is edited while the compiler runs is stale afterwards.
         Path building = Files.writeString(OUT.resolve("building"), "");
         List<String> modules = modules();
         Path scripts = scriptsAsModule(modules);
-        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        if (javac == null) {
-            System.err.println("Lab: this Java has no compiler; a JDK " + JDK + " is needed, not a JRE");
-            return 1;
-        }
-        int status = javac.run(null, null, null, "-Xlint:all", "-Werror", "-encoding", "UTF-8", "-XDstringConcat=inline",
-                "--module-source-path", ROOT + "/modules/*/src",
+        int status = javac("-Xlint:all", "-XDstringConcat=inline", "--module-source-path", ROOT + "/modules/*/src",
                 "--module-source-path", "wirelab.scripts=" + scripts,
                 "-d", CLASSES.toString(), "--module", String.join(",", modules) + ",wirelab.scripts");
         if (status != 0) return 1;
@@ -143,18 +140,79 @@ public final class Lab {
         // programs hold little that lives long: the serial collector starts faster, and its stores and small objects cost
         // less per request; a small nursery keeps the memory of a server with many idle connections down to what they hold.
         Files.writeString(OUT.resolve("lab"), "-XX:+UseSerialGC\n-XX:+UseCompactObjectHeaders\n-XX:MaxNewSize=16m\n"
-                + "-p \"" + MODULES.toString().replace("\\", "\\\\") + "\"\n--add-modules ALL-MODULE-PATH\n"
-                + "--enable-native-access=" + String.join(",", modules) + "\n");
+                + "-p " + quoted(MODULES.toString()) + "\n--add-modules ALL-MODULE-PATH\n"
+                + "--enable-native-access=wirelab.hosts\n");
         Files.move(building, OUT.resolve("built"));
-        System.err.printf("built %d modules and %d scripts in %.1f s%n", modules.size(), scripts().size() - 1,
+        System.err.printf("built %d modules and %d scripts in %.1f s%n", modules.size(), scripts().size(),
                 (System.nanoTime() - began) / 1e9);
         return 0;
+    }
+
+    /// As it stands in a file of options, where a space would end it and a backslash is no letter.
+    static String quoted(String option) {
+        return "\"" + option.replace("\\", "\\\\") + "\"";
+    }
+
+    static int javac(String... options) {
+        List<String> all = new ArrayList<>(List.of("-Werror", "-encoding", "UTF-8"));
+        all.addAll(List.of(options));
+        // There is a compiler where a source file was started.
+        return ToolProvider.getSystemJavaCompiler().run(null, null, null, all.toArray(String[]::new));
+    }
+
+    /// Compiles tests against the modules as they were built: those of one module and of all that require it, since they may
+    /// break with it, and whatever helpers these use; or all. Into out/tests go the options of a Java that runs them: each
+    /// module then holds its tests, and may read the test libraries.
+    static int tests(String selected) throws IOException {
+        if (build() != 0) return 1;
+        delete(TESTS);
+        List<String> modules = modules();
+        String all = String.join(",", modules);
+        String tools = TEST_TOOLS.stream().filter(modules::contains).collect(Collectors.joining(","));
+        String libraries = files(OUT.resolve("lib"), ".jar").map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> run = new ArrayList<>(List.of("-cp", libraries, "--add-modules", all + "," + TEST_JDK));
+        for (String module : modules) run.add("--add-reads=" + module + "=ALL-UNNAMED," + TEST_JDK + "," + tools);
+        // The source path holds no test; it makes the compiler take several modules at once.
+        List<String> compile = new ArrayList<>(run);
+        compile.addAll(List.of("-Xlint:all,-requires-automatic,-exports,-try", "-p", CLASSES.toString(),
+                "--module-source-path", "wirelab.scripts=" + OUT.resolve("src"), "-d", TESTS.toString()));
+        for (String module : modules) {
+            Path folder = ROOT.resolve("modules").resolve(module).resolve("test");
+            if (!Files.exists(folder)) continue;
+            compile.addAll(List.of("--patch-module", module + "=" + folder));
+            if (!selected.isEmpty() && !requires(ModuleFinder.of(CLASSES), module, selected)) continue;
+            for (Path file : walk(folder)) if (file.toString().endsWith(".java")) compile.add(file.toString());
+        }
+        if (javac(compile.toArray(String[]::new)) != 0) return 1;
+        run.addAll(List.of("-p", MODULES.toString(), "--enable-native-access=wirelab.hosts"));
+        for (String module : modules) {
+            Path patch = TESTS.resolve(module);
+            if (Files.exists(patch)) run.addAll(List.of("--patch-module", module + "=" + patch));
+            ModuleFinder.of(CLASSES).find(module).orElseThrow().descriptor().packages()
+                    .forEach(name -> run.add("--add-opens=" + module + "/" + name + "=ALL-UNNAMED"));
+        }
+        Files.write(OUT.resolve("tests"), run.stream().map(Lab::quoted).toList());
+        return 0;
+    }
+
+    /// Whether a module is another or requires it, directly or not.
+    static boolean requires(ModuleFinder modules, String module, String other) {
+        return module.equals(other) || modules.find(module).stream().flatMap(found -> found.descriptor().requires().stream())
+                .anyMatch(required -> requires(modules, required.name(), other));
+    }
+
+    static int docs() throws IOException {
+        delete(OUT.resolve("docs"));
+        return findFirst("javadoc").orElseThrow().run(System.out, System.err, "-quiet",
+                "-Xdoclint:all,-missing", "-Werror", "--snippet-path", ROOT + "/scripts", "--module-source-path",
+                ROOT + "/modules/*/src", "-d", OUT + "/docs", "--module", String.join(",", modules()));
     }
 
     /// Makes the jar of a module, not compressed. Java starts a third faster from jars than from folders, which
     /// it searches for packages first.
     static int pack(String module) {
-        return java.util.spi.ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err,
+        return findFirst("jar").orElseThrow().run(System.out, System.err,
                 "--create", "--no-compress", "--file", MODULES.resolve(module + ".jar").toString(),
                 "-C", CLASSES.resolve(module).toString(), ".");
     }
@@ -167,7 +225,6 @@ public final class Lab {
                 .collect(Collectors.joining("", "/// All scripts, compiled.\nmodule wirelab.scripts {\n", "}\n"));
         Files.writeString(folder.resolve("module-info.java"), moduleInfo);
         for (Path script : scripts()) {
-            if (name(script).equals("Lab")) continue;
             List<String> lines = new ArrayList<>(Files.readAllLines(script));
             int last = 0;
             for (int i = 0; i < lines.size(); i++) if (lines.get(i).startsWith("import ")) last = i;
@@ -180,20 +237,23 @@ public final class Lab {
         return folder;
     }
 
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
+    /// A folder and all that is in it, each folder before what it holds.
+    static List<Path> walk(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) Files.delete(file);
+            return files.sorted().toList();
         }
     }
 
+    static void delete(Path folder) throws IOException {
+        List<Path> files = Files.exists(folder) ? walk(folder) : List.of();
+        for (int i = files.size() - 1; i >= 0; i--) Files.delete(files.get(i));
+    }
+
     static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.collect(Collectors.toList())) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) Files.createDirectories(target);
-                else Files.copy(file, target);
-            }
+        for (Path file : walk(from)) {
+            Path target = to.resolve(from.relativize(file).toString());
+            if (Files.isDirectory(file)) Files.createDirectories(target);
+            else Files.copy(file, target);
         }
     }
 
@@ -205,7 +265,7 @@ public final class Lab {
                     + " was found; install one (Debian: temurin-25-jdk, SDKMAN: sdk install java 25-tem) or set JAVA_HOME");
             return 1;
         }
-        List<String> command = new ArrayList<>(List.of(java(home), ROOT.resolve("scripts/Lab.java").toString()));
+        List<String> command = new ArrayList<>(List.of(tool(home, "java"), ROOT.resolve("scripts/Lab.java").toString()));
         command.addAll(List.of(args));
         return run(command);
     }
@@ -221,29 +281,21 @@ public final class Lab {
         String user = System.getProperty("user.home");
         for (String folder : List.of("/usr/lib/jvm", user + "/.sdkman/candidates/java", user + "/.jdks", "/opt",
                 "/Library/Java/JavaVirtualMachines", "C:/Program Files/Java", "C:/Program Files/Eclipse Adoptium")) {
-            if (!Files.isDirectory(Path.of(folder))) continue;
-            try (Stream<Path> entries = Files.list(Path.of(folder))) {
-                entries.sorted().forEach(homes::add);
-            }
+            if (Files.isDirectory(Path.of(folder))) files(Path.of(folder), "").forEach(homes::add);
         }
         for (Path home : homes) {
             for (Path candidate : List.of(home, home.resolve("Contents/Home"))) {
                 Path release = candidate.resolve("release");
-                boolean compiles = Files.exists(candidate.resolve("bin/javac"))
-                        || Files.exists(candidate.resolve("bin/javac.exe"));
-                if (compiles && Files.exists(release) && feature(Files.readString(release)) >= JDK) return candidate;
+                if (!Files.exists(Path.of(tool(candidate, "javac"))) || !Files.exists(release)) continue;
+                var version = Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(Files.readString(release));
+                if (version.find() && Integer.parseInt(version.group(1)) >= JDK) return candidate;
             }
         }
         return null;
     }
 
-    static int feature(String release) {
-        var version = java.util.regex.Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(release);
-        return version.find() ? Integer.parseInt(version.group(1)) : 0;
-    }
-
-    static String java(Path home) {
-        return home.resolve("bin").resolve(File.separatorChar == '\\' ? "java.exe" : "java").toString();
+    static String tool(Path home, String name) {
+        return home.resolve("bin").resolve(File.separatorChar == '\\' ? name + ".exe" : name).toString();
     }
 
     /// Runs a command in this terminal; when this process is asked to end, so is the command.
@@ -251,11 +303,7 @@ public final class Lab {
         Process process = new ProcessBuilder(command).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             process.destroy();
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            process.onExit().join();
         }));
         return process.waitFor();
     }

@@ -1,15 +1,18 @@
 /// One login server and three clients in one process: every line of SCRAM-SHA-256 on the wire, and what it is good for.
 
-import wirelab.echo.ClientFinal;
-import wirelab.echo.ClientFirst;
-import wirelab.echo.LoginException;
-import wirelab.echo.ServerFirst;
-import wirelab.echo.Slowdown;
-import wirelab.echo.UserFile;
-import wirelab.echo.UserFileWriter;
-import wirelab.echo.Verifier;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.login.ClientFinal;
+import wirelab.login.ClientFirst;
+import wirelab.login.LoginClient;
+import wirelab.login.LoginException;
+import wirelab.login.LoginServer;
+import wirelab.login.ServerFirst;
+import wirelab.login.Slowdown;
+import wirelab.login.UserFile;
+import wirelab.login.UserFileWriter;
+import wirelab.login.Verifier;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final Duration PATIENCE = Duration.ofSeconds(20);
 static final String PASSWORD = "correct horse battery staple";
@@ -61,16 +64,20 @@ static final class Eavesdropper implements Tap {
     }
 }
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     var program = Program.of("LoginDemo", "a login by SCRAM-SHA-256 (RFC 5802, RFC 7677), line by line")
-            .with(new TapOptions());
+            .with(new TapSwitches());
     program.demo(args, (options, demo) -> {
         var ear = new Eavesdropper();
+        host = options.host().watchedBy(ear);
         Path folder = Files.createTempDirectory("login-demo");
-        try (var _ = Tap.install(Tap.both(Tap.current(), ear))) {
+        try {
             var users = userFile(demo, folder.resolve("users.ini"));
-            var preset = wirelab.echo.LoginServer.Options.DEFAULTS.withSlowdown(DELAYS);
-            try (var server = wirelab.echo.LoginServer.start(users, preset)) {
+            var preset = LoginServer.Options.DEFAULTS.withSlowdown(DELAYS);
+            try (var server = LoginServer.start(host, users, preset)) {
                 rightPassword(demo, server, ear);
                 wrongPassword(demo, server, ear);
                 unknownUser(demo, server, ear);
@@ -90,7 +97,7 @@ void main(String... args) {
 
 UserFile userFile(Demo demo, Path file) throws IOException {
     demo.step("The user file: alice gets a password, the file does not");
-    new UserFileWriter(file, new SecureRandom()).put("alice", Verifier.of(PASSWORD, ITERATIONS, new SecureRandom()));
+    new UserFileWriter(file, Secrets.RANDOM).put("alice", Verifier.of(PASSWORD, ITERATIONS, Secrets.RANDOM));
     String text = Files.readString(file);
     demo.say(text.substring(text.indexOf("[server]")).replaceFirst("secret = .*", "secret = (hidden)"));
     demo.say("salt, iterations   make a key of the password: PBKDF2, the slow part, done by the client alone\n"
@@ -100,11 +107,11 @@ UserFile userFile(Demo demo, Path file) throws IOException {
     return UserFile.open(file);
 }
 
-void rightPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) throws Exception {
+void rightPassword(Demo demo, LoginServer server, Eavesdropper ear) throws Exception {
     demo.step("alice logs in with the right password");
-    try (var client = wirelab.echo.LoginClient.connect(server.address(), "alice", PASSWORD, PATIENCE)) {
+    try (var client = LoginClient.connect(host, server.address(), "alice", PASSWORD, PATIENCE)) {
         var reply = client.echo("hello behind the login\n".getBytes());
-        demo.check("the echo came back", new String(reply.data()).equals("hello behind the login\n"));
+        demo.check("the echo came back", reply.data().text().equals("hello behind the login\n"));
     }
     var lines = ear.all.getLast().lines;
     var first = ClientFirst.decode(message(lines.get(1)));
@@ -122,7 +129,7 @@ void rightPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear)
             && challenge.nonce().length() > first.nonce().length());
 }
 
-void wrongPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) {
+void wrongPassword(Demo demo, LoginServer server, Eavesdropper ear) {
     demo.step("alice mistypes her password");
     String refusal = refusal(server, "alice", "incorrect horse");
     ear.all.getLast().lines.forEach(demo::say);
@@ -130,7 +137,7 @@ void wrongPassword(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear)
     demo.check("the server refused", refusal.contains("invalid-proof"));
 }
 
-void unknownUser(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) throws Exception {
+void unknownUser(Demo demo, LoginServer server, Eavesdropper ear) throws Exception {
     demo.step("mallory does not exist, and cannot find that out");
     refusal(server, "mallory", PASSWORD);
     var mallory = ear.all.getLast().lines;
@@ -165,10 +172,10 @@ void whatAnEavesdropperHas(Demo demo, Eavesdropper ear, UserFile users) {
             + "That is why there are iterations, and why a short password is no good even so (RFC 5802, section 9).");
 }
 
-void replay(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) throws Exception {
+void replay(Demo demo, LoginServer server, Eavesdropper ear) throws Exception {
     demo.step("Somebody says again what alice said");
     var recorded = ear.all.getFirst().lines;
-    try (var connection = Connection.connect(server.address(), Tap.Party.UNKNOWN)) {
+    try (var connection = host.connect(server.address(), Tap.Party.UNKNOWN)) {
         var lines = new Lines(connection, 4096);
         lines.read();
         lines.write(recorded.get(1).substring(3));
@@ -182,7 +189,7 @@ void replay(Demo demo, wirelab.echo.LoginServer server, Eavesdropper ear) throws
 
 void falseServer(Demo demo, Eavesdropper ear) throws Exception {
     demo.step("A false server lets everybody in: alice notices");
-    try (var server = TcpServer.start(TcpServer.Options.DEFAULTS, connection -> {
+    try (var server = TcpServer.start(host, TcpServer.Options.DEFAULTS, connection -> {
         var lines = new Lines(connection, 4096);
         lines.write("HELLO SCRAM-SHA-256");
         var first = ClientFirst.decode(message(lines.read()));
@@ -192,7 +199,7 @@ void falseServer(Demo demo, Eavesdropper ear) throws Exception {
         lines.write("OK v=" + Base64.getEncoder().encodeToString(new byte[32]));
         lines.read();
     })) {
-        wirelab.echo.LoginClient.connect(server.address(), "alice", PASSWORD, PATIENCE).close();
+        LoginClient.connect(host, server.address(), "alice", PASSWORD, PATIENCE).close();
         demo.check("the client believed it", false);
     } catch (LoginException e) {
         demo.say(ear.all.getLast().lines.getLast() + "\nthe client says: " + e.getMessage());
@@ -200,7 +207,7 @@ void falseServer(Demo demo, Eavesdropper ear) throws Exception {
     }
 }
 
-void delays(Demo demo, wirelab.echo.LoginServer server) {
+void delays(Demo demo, LoginServer server) {
     demo.step("Whoever fails often is answered later and later (in earnest 0.5 s to 8 s)");
     var took = new ArrayList<Duration>();
     for (int i = 0; i < 4; i++) {
@@ -213,8 +220,8 @@ void delays(Demo demo, wirelab.echo.LoginServer server) {
             .allMatch(i -> took.get(i).toMillis() >= Math.min(200, 50 << i)));
 }
 
-String refusal(wirelab.echo.LoginServer server, String user, String password) {
-    try (var _ = wirelab.echo.LoginClient.connect(server.address(), user, password, PATIENCE)) {
+String refusal(LoginServer server, String user, String password) {
+    try (var _ = LoginClient.connect(host, server.address(), user, password, PATIENCE)) {
         return "logged in";
     } catch (IOException e) {
         return e.getMessage();

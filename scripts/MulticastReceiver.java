@@ -2,14 +2,15 @@
 
 import wirelab.kit.*;
 import wirelab.multicast.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final long FOR_EVER = Long.MAX_VALUE;
 
 void main(String... args) {
     Program.of("MulticastReceiver",
             "receives what MulticastSender, socat or iperf -u sends, and tells loss, reordering and jitter")
-            .with(new CastOptions())
+            .with(new CastSwitches())
             .text("host", "ADDRESS", null,
                     "address to listen on; else 127.0.0.1 for unicast and anycast, all for the others")
             .repeated("group", "GROUP", "group to join, 224.1.1.1 if none is named; may be given several times")
@@ -18,7 +19,7 @@ void main(String... args) {
             .duration("for", null, "end after so long")
             .duration("interval", "1s", "report so often what has changed; 0 only at the end")
             .flag("quiet", "show reports alone, not what datagrams say")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .example("")
             .example("--group 224.5.5.5 --group 224.5.5.6 --interface lo")
             .example("--group 232.1.1.1 --source 192.0.2.7")
@@ -27,29 +28,28 @@ void main(String... args) {
             .run(args, this::receive);
 }
 
-void receive(Options options) throws Exception {
-    var kind = CastOptions.kind(options) == null ? Kind.MULTICAST : CastOptions.kind(options);
+void receive(CommandLine options) throws Exception {
+    var kind = CastSwitches.kind(options) == null ? Kind.MULTICAST : CastSwitches.kind(options);
     var groups = options.all("group").isEmpty() ? List.of(Target.GROUP) : options.all("group");
     if (kind != Kind.MULTICAST && (!options.all("group").isEmpty() || options.text("source") != null)) {
         throw new UsageException("--group and --source go with --multicast");
     }
     var memberships = new ArrayList<Membership>();
     if (kind == Kind.MULTICAST) {
-        for (String group : groups) {
-            memberships.addAll(CastOptions.memberships(group, options.text("source"), CastOptions.on(options)));
-        }
+        for (String group : groups) addGroup(memberships, group, options, groups.size() == 1);
+        if (memberships.isEmpty()) throw new IOException("no group could be joined");
     }
     boolean ipv6 = memberships.stream().anyMatch(each -> each.group() instanceof Inet6Address);
     if (ipv6 && memberships.stream().anyMatch(each -> each.group() instanceof Inet4Address)) {
         throw new UsageException("groups of IPv4 and IPv6 together need two receivers");
     }
-    var settings = Receiver.Options.DEFAULTS.withBind(CastOptions.bind(kind, options.text("host"), ipv6,
+    var settings = Receiver.Options.DEFAULTS.withBind(CastSwitches.bind(kind, options.text("host"), ipv6,
             options.number("port")))
             .withShared(kind == Kind.MULTICAST || kind == Kind.BROADCAST).withAnswers(kind == Kind.ANYCAST);
     var wanted = new CountDownLatch(1);
     var came = new AtomicLong();
     long count = options.number("count");
-    try (var receiver = Receiver.start(settings, arrival -> {
+    try (var receiver = Receiver.start(options.host(), settings, arrival -> {
         if (!options.flag("quiet")) show(arrival);
         if (isNew(arrival) && came.incrementAndGet() == count) wanted.countDown();
     })) {
@@ -61,6 +61,16 @@ void receive(Options options) throws Exception {
     }
 }
 
+/// One bad name of several ends nothing.
+void addGroup(List<Membership> memberships, String group, CommandLine options, boolean alone) throws IOException {
+    try {
+        memberships.addAll(CastSwitches.memberships(group, options.text("source"), CastSwitches.on(options)));
+    } catch (IOException e) {
+        if (alone) throw e;
+        System.err.println("MulticastReceiver: " + Visible.of(Failure.line(e)));
+    }
+}
+
 /// On each interface that lets us; with none at all there is nothing to receive.
 void joinAll(Receiver receiver, List<Membership> memberships, boolean chosen) throws IOException {
     for (var membership : memberships) {
@@ -68,7 +78,7 @@ void joinAll(Receiver receiver, List<Membership> memberships, boolean chosen) th
             receiver.join(membership);
         } catch (IOException e) {
             if (chosen || memberships.size() == 1) throw e;
-            System.err.println("MulticastReceiver: " + e.getMessage());
+            System.err.println("MulticastReceiver: " + Visible.of(e.getMessage()));
         }
     }
     if (receiver.memberships().isEmpty() && !memberships.isEmpty()) throw new IOException("no group could be joined");
@@ -77,16 +87,16 @@ void joinAll(Receiver receiver, List<Membership> memberships, boolean chosen) th
 boolean isNew(Ledger.Arrival arrival) {
     return switch (arrival.payload()) {
         case Foreign _ -> true;
-        case Message.Data _, IperfDatagram _ -> arrival.verdict() == Reception.Verdict.NEW
+        case CastMessage.Data _, IperfDatagram _ -> arrival.verdict() == Reception.Verdict.NEW
                 || arrival.verdict() == Reception.Verdict.REORDERED;
-        case Message.End _, Message.Answer _ -> false;
+        case CastMessage.End _, CastMessage.Answer _ -> false;
     };
 }
 
 void show(Ledger.Arrival arrival) {
     String source = Address.text(arrival.source());
     switch (arrival.payload()) {
-        case Message.Data data when !data.text().isEmpty() && isNew(arrival) ->
+        case CastMessage.Data data when !data.text().isEmpty() && isNew(arrival) ->
             System.out.println(source + " #" + data.sequence() + "> " + Foreign.printable(data.text()));
         case Foreign foreign -> System.out.println(source + "> " + foreign.text());
         default -> {
@@ -96,11 +106,11 @@ void show(Ledger.Arrival arrival) {
 }
 
 /// Tells what has changed, again and again, and everything at the end.
-void report(Options options, Receiver receiver, CountDownLatch wanted) throws Exception {
+void report(CommandLine options, Receiver receiver, CountDownLatch wanted) throws Exception {
     long interval = options.duration("interval").toNanos();
     long end = options.text("for") == null ? FOR_EVER : options.duration("for").toNanos();
     long began = System.nanoTime();
-    var told = new HashMap<Ledger.Source, Report>();
+    var told = new HashMap<Ledger.Source, ReceptionReport>();
     while (true) {
         long left = end == FOR_EVER ? FOR_EVER : end - (System.nanoTime() - began);
         if (left <= 0 || await(wanted, Math.min(left, interval == 0 ? FOR_EVER : interval))) break;
@@ -108,8 +118,8 @@ void report(Options options, Receiver receiver, CountDownLatch wanted) throws Ex
     }
     tell(receiver, told, true);
     if (receiver.ledger().foreign() > 0) {
-        System.out.println("others: " + receiver.ledger().foreign() + " datagrams, " + receiver.ledger().foreignBytes()
-                + " bytes");
+        System.out.println("others: " + Text.count(receiver.ledger().foreign(), "datagram") + ", "
+                + Text.count(receiver.ledger().foreignBytes(), "byte"));
     }
     if (options.flag("verbose")) System.out.println(receiver.counters());
 }
@@ -124,7 +134,7 @@ boolean await(CountDownLatch wanted, long nanos) throws InterruptedException {
     return false;
 }
 
-void tell(Receiver receiver, Map<Ledger.Source, Report> told, boolean all) {
+void tell(Receiver receiver, Map<Ledger.Source, ReceptionReport> told, boolean all) {
     receiver.ledger().reports().forEach((source, report) -> {
         if (!all && report.equals(told.put(source, report))) return;
         System.out.println((all ? "total " : "") + Address.text(source.source()) + ": " + report);
@@ -133,21 +143,22 @@ void tell(Receiver receiver, Map<Ledger.Source, Report> told, boolean all) {
 }
 
 /// `join GROUP` and `leave GROUP` from standard input, as long as there is one.
-void commands(Receiver receiver, Options options) {
+void commands(Receiver receiver, CommandLine options) {
     var lines = new BufferedReader(new InputStreamReader(System.in)).lines().iterator();
     while (lines.hasNext()) {
         String[] words = lines.next().strip().split(" +");
+        words[0] = words[0].toLowerCase(Locale.ROOT);
         try {
             if (words.length != 2 || !List.of("join", "leave").contains(words[0])) {
                 throw new UsageException("join GROUP or leave GROUP");
             }
-            for (var membership : CastOptions.memberships(words[1], options.text("source"), CastOptions.on(options))) {
+            for (var membership : CastSwitches.memberships(words[1], options.text("source"), CastSwitches.on(options))) {
                 if (words[0].equals("join")) receiver.join(membership);
                 else if (!receiver.leave(membership)) throw new UsageException("not a member of " + membership);
                 System.out.println((words[0].equals("join") ? "joined " : "left ") + membership);
             }
         } catch (IOException | UsageException e) {
-            System.err.println("MulticastReceiver: " + e.getMessage());
+            System.err.println("MulticastReceiver: " + Visible.of(e.getMessage()));
         }
     }
 }

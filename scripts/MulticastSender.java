@@ -1,18 +1,17 @@
 /// Sends numbered datagrams by unicast, anycast, broadcast or multicast (group 224.1.1.1, port 11000).
 
-import wirelab.impair.LinkOptions;
+import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
 import wirelab.multicast.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
-final LinkOptions link = new LinkOptions();
 /// When the last answers may still come.
 static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
-static final Duration ON_THE_WAY = Duration.ofSeconds(1);
 
 void main(String... args) {
     Program.of("MulticastSender", "sends numbered datagrams to one, to one of a set, to all on a subnet or to a group")
-            .with(new CastOptions())
+            .with(new CastSwitches())
             .text("to", "HOST[:PORT],...", null,
                     "a group, a broadcast address, one host, or several for anycast; it says the kind by itself")
             .number("count", 10, 0, Integer.MAX_VALUE - 1, "how many; 0 until stopped")
@@ -24,8 +23,8 @@ void main(String... args) {
             .flag("iperf", "write the header of iperf 2, for receivers that are iperf -s -u")
             .duration("patience", "500ms", "anycast: how long an answer may take")
             .duration("retry", "5s", "anycast: after how long a dead member is tried again")
-            .with(link)
-            .with(new TapOptions())
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
             .example("")
             .example("--to 224.5.5.5 --interface lo --text hello")
             .example("--to ff02::1234 --interface eth0 --ttl 1")
@@ -35,12 +34,10 @@ void main(String... args) {
             .run(args, this::send);
 }
 
-void send(Options options) throws Exception {
+void send(CommandLine options) throws Exception {
     if (options.number("port") == 0) throw new UsageException("--port: a sender must know the port");
-    var target = Target.of(CastOptions.kind(options), options.text("to"), options.number("port"), CastOptions.on(options));
-    if (target.kind() == Kind.UNICAST) {
-        target = new Target(Kind.UNICAST, List.of(link.through(target.addresses().getFirst())), target.on());
-    } else if (options.text("link") != null) {
+    var target = Target.of(CastSwitches.kind(options), options.text("to"), options.number("port"), CastSwitches.on(options));
+    if (target.kind() != Kind.UNICAST && options.text("link") != null) {
         throw new UsageException("--link stands between two hosts: it goes with unicast alone");
     }
     var settings = Sender.Options.DEFAULTS.withTimeToLive(options.number("ttl"))
@@ -55,11 +52,11 @@ void send(Options options) throws Exception {
     }
 }
 
-void toAll(Options options, Target target, Sender.Options settings) throws Exception {
+void toAll(CommandLine options, Target target, Sender.Options settings) throws Exception {
     long count = options.number("count") == 0 ? Long.MAX_VALUE : options.number("count");
     long began = System.nanoTime();
-    try (var sender = Sender.open(target, settings)) {
-        var pace = new Pace(options.number("rate"), began);
+    try (var sender = Sender.open(options.host(), target, settings)) {
+        var pace = new Pace(began, options.number("rate"));
         // In the language of iperf the end is the last of the datagrams.
         long last = settings.iperf() ? count - 1 : count;
         while (sender.sent() < last && !Program.awaitStop(Duration.ofNanos(pace.left(System.nanoTime())))) {
@@ -69,18 +66,17 @@ void toAll(Options options, Target target, Sender.Options settings) throws Excep
         if (settings.iperf()) Program.awaitStop(Duration.ofNanos(pace.left(System.nanoTime())));
         sender.end();
         var took = Duration.ofNanos(System.nanoTime() - began);
-        // What is on the bad link still has to arrive; the link ends with this program.
-        if (link.spec() != null) Program.awaitStop(ON_THE_WAY);
         long sent = sender.sent() + (settings.iperf() && sender.sent() > 0 ? 1 : 0);
-        System.out.println("sent " + sent + " datagrams in " + Text.duration(took));
+        System.out.println("sent " + Text.count(sent, "datagram") + " in " + Text.duration(took));
     }
 }
 
-void anycast(Options options, Target target, Sender.Options settings) throws Exception {
+void anycast(CommandLine options, Target target, Sender.Options settings) throws Exception {
     long count = options.number("count") == 0 ? Long.MAX_VALUE : options.number("count");
-    try (var sender = AnycastSender.open(target, settings, options.duration("patience"), options.duration("retry"),
+    try (var sender = AnycastSender.open(options.host(), target, settings, options.duration("patience"),
+            options.duration("retry"),
             action -> show(target, action, options.flag("verbose")))) {
-        var pace = new Pace(options.number("rate"), System.nanoTime());
+        var pace = new Pace(System.nanoTime(), options.number("rate"));
         while (sender.sent() < count && !Program.awaitStop(Duration.ZERO)) {
             sender.send(settings.text());
             pace.sent(System.nanoTime());
@@ -92,7 +88,8 @@ void anycast(Options options, Target target, Sender.Options settings) throws Exc
             System.out.println(Address.text(target.addresses().get(i)) + " answered " + answered[i]);
         }
         long missing = sender.sent() - LongStream.of(answered).sum();
-        if (missing > 0) throw new IOException("nobody answered " + missing + " of " + sender.sent() + " datagrams");
+        if (missing > 0) throw new IOException("nobody answered " + missing + " of "
+                + Text.count(sender.sent(), "datagram"));
     }
 }
 

@@ -1,20 +1,19 @@
 /// Chat client that gets through NATs: @show_list, @chat ID TEXT, @path ID, @nat, @keys, @exit.
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import wirelab.impair.LinkOptions;
+import static wirelab.nat.NatClient.*;
+
+import wirelab.chat.ChatScreen;
+import wirelab.impair.LinkSwitches;
+import wirelab.impair.Relay;
 import wirelab.kit.*;
 import wirelab.nat.*;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 /// The link lies between client and server: what peers say to each other directly does not go over it.
-final LinkOptions link = new LinkOptions();
+final Set<InetSocketAddress> servers = new HashSet<>();
+/// Longer than any message may be: what is too long is refused in words, and not cut.
+static final int LONGEST_LINE = 4_096;
 
 void main(String... args) {
     Program.of("NatClient", "chats with peers behind any NAT: directly where it can be done, encrypted end to end")
@@ -24,50 +23,49 @@ void main(String... args) {
             .number("port", 10_081, 0, 65_535, "local port; 0 takes a free one")
             .text("stun", "HOST[:PORT]", null, "STUN server for @nat, instead of port 3478 of the server")
             .example("--id alice --server chat.example.org")
-            .with(link)
-            .with(new TapOptions())
-            .run(args, options -> {
-                var in = new BufferedReader(new InputStreamReader(System.in));
-                String id = ask(in, "id", options.text("id"));
-                String server = ask(in, "server", options.text("server"));
-                var servers = Commands.servers(server);
-                var clientOptions = new wirelab.nat.NatClient.Options(id, through(servers), options.number("port"),
-                        options.text("host") == null ? wirelab.nat.NatClient.ownAddresses(servers.getFirst())
-                                : List.of(InetAddress.ofLiteral(options.text("host"))),
-                        UdpSocket::bind, notice -> IO.println(notice.text()));
-                try (var client = start(clientOptions, options.flag("port"))) {
-                    IO.println("* on " + Address.text(client.local()) + "; @help shows what there is");
-                    String stun = options.text("stun") == null ? servers.getFirst().getHostString()
-                            : options.text("stun");
-                    for (String line; (line = in.readLine()) != null; ) {
-                        String answer = Commands.run(client, line, () -> Commands.discover(stun));
-                        if (answer == null) break;
-                        if (!answer.isEmpty()) IO.println(answer);
-                    }
-                }
-            });
+            .with(new LinkSwitches(Relay.Options.DEFAULTS, servers::contains))
+            .with(new TapSwitches())
+            .run(args, this::chat);
 }
 
-List<InetSocketAddress> through(List<InetSocketAddress> servers) throws IOException {
-    var ends = new ArrayList<InetSocketAddress>();
-    for (var server : servers) ends.add(link.through(server));
-    return ends;
-}
-
-/// Takes another port when the usual one is in use, as for the second client on one machine.
-wirelab.nat.NatClient start(wirelab.nat.NatClient.Options options, boolean portWanted) throws IOException {
-    try {
-        return wirelab.nat.NatClient.start(options);
-    } catch (IOException e) {
-        if (portWanted || !(e.getCause() instanceof BindException)) throw e;
-        return wirelab.nat.NatClient.start(options.withPort(0));
+void chat(CommandLine options) throws Exception {
+    // What was said is judged before the rest is asked for.
+    var own = options.text("host") == null ? null : List.of(literal("--host", options.text("host")));
+    var given = options.text("server") == null ? null : Commands.servers(options.text("server"));
+    var end = new CountDownLatch(1);
+    try (var screen = ChatScreen.open(System.in, System.out, LONGEST_LINE)) {
+        Signals.listen("WINCH", screen::resized);
+        String id = Commands.id(ask(screen, "id", options.text("id")));
+        var ends = given == null ? Commands.servers(ask(screen, "server", null)) : given;
+        servers.addAll(ends);
+        var clientOptions = new Options(id, ends, options.number("port"),
+                own == null ? ownAddresses(options.host(), ends.getFirst()) : own);
+        try (var client = Commands.start(options.host(), clientOptions, options.flag("port"),
+                notice -> screen.show(notice.text()))) {
+            Program.whenAskedToEnd(end::countDown);
+            screen.show("* on " + Address.text(client.local()) + "; @help shows what there is");
+            String stun = options.text("stun") == null ? ends.getFirst().getHostString() : options.text("stun");
+            screen.read(line -> {
+                String answer = Commands.run(client, line, () -> Commands.discover(options.host(), stun));
+                if (answer != null) screen.answer(answer);
+                return answer != null;
+            }, end::countDown);
+            end.await();
+        }
     }
 }
 
-String ask(BufferedReader in, String what, String given) throws IOException {
+InetAddress literal(String option, String text) {
+    try {
+        return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException _) {
+        throw new UsageException(option + " is an IP address in digits, not " + text);
+    }
+}
+
+String ask(ChatScreen screen, String what, String given) throws IOException {
     if (given != null) return given;
-    IO.print(what + ": ");
-    String line = in.readLine();
+    String line = screen.ask(what + ": ");
     if (line == null || line.isBlank()) throw new UsageException("--" + what + " is missing");
     return line.strip();
 }

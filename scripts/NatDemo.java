@@ -1,10 +1,9 @@
 /// Every kind of NAT against every other, simulated in this process: who gets through, how, and how long it takes.
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import wirelab.kit.*;
 import wirelab.nat.*;
+import wirelab.natlab.*;
+import wirelab.program.*;
 
 void main(String... args) {
     Program.of("NatDemo", "nine kinds of NAT, the real client and server, and a clock that runs as fast as it can")

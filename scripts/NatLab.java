@@ -1,13 +1,17 @@
-/// Builds NATs of nine kinds in network namespaces (as root) and lets two clients converse through every pair; prints the
-/// table.
+/// Builds NATs of nine kinds in network namespaces (as root), and lets two clients converse through every pair.
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import static wirelab.natlab.NatLab.*;
+import static wirelab.natlab.NatLab.Node.*;
+
+import wirelab.hosts.NativeAccess;
 import wirelab.kit.*;
 import wirelab.nat.*;
+import wirelab.natlab.*;
+import wirelab.program.*;
 
-void main(String... args) {
+void main(String... args) throws Exception {
+    // Its sockets stand in namespaces, which takes a call of the C library.
+    if (NativeAccess.relaunched()) return;
     Program.of("NatLab", "the matrix: every kind of NAT with every kind, as root, in network namespaces")
             .text("a", "KIND", null, "only this kind of NAT on the first side, such as SYMMETRIC")
             .text("b", "KIND", null, "only this kind on the second side")
@@ -16,7 +20,7 @@ void main(String... args) {
             .example("--a PORT_RESTRICTED --b LINUX")
             .example("--a LINUX --b LINUX --times 20")
             .run(args, options -> {
-                var missing = wirelab.nat.NatLab.missing();
+                var missing = missing();
                 if (missing.isPresent()) throw new IOException(missing.get());
                 int times = options.number("times");
                 if (options.flag("houses")) houses(times);
@@ -26,7 +30,7 @@ void main(String... args) {
 
 void matrix(NatKind[] as, NatKind[] bs, int times) throws IOException {
     var cells = new ArrayList<Matrix.Cell>();
-    try (var lab = wirelab.nat.NatLab.open(wirelab.nat.NatLab.Topology.PLAIN); var _ = Matrix.server(lab)) {
+    try (var lab = open(Layout.PLAIN); var _ = Matrix.server(lab)) {
         for (var a : as) {
             for (var b : bs) {
                 for (int i = 0; i < times; i++) {
@@ -44,30 +48,32 @@ void matrix(NatKind[] as, NatKind[] bs, int times) throws IOException {
 void houses(int times) throws IOException {
     var cells = new ArrayList<Matrix.Cell>();
     var hard = List.of(NatKind.PORT_RESTRICTED, NatKind.SYMMETRIC, NatKind.LINUX);
-    try (var lab = wirelab.nat.NatLab.open(wirelab.nat.NatLab.Topology.PLAIN); var _ = Matrix.server(lab)) {
+    try (var lab = open(Layout.PLAIN); var _ = Matrix.server(lab)) {
         for (var kind : hard) {
-            lab.nat(wirelab.nat.NatLab.Side.A, NatRules.of(kind));
-            converse(lab, "neighbours behind " + kind, wirelab.nat.NatLab.Host.A2, times, cells);
+            lab.nat(Side.A, NatRules.of(kind));
+            converse("neighbours behind " + kind, times, cells, () -> Matrix.converse(lab, A1, A2));
         }
     }
-    for (var topology : List.of(new wirelab.nat.NatLab.Topology(true, false, false),
-            new wirelab.nat.NatLab.Topology(false, true, false))) {
-        try (var lab = wirelab.nat.NatLab.open(topology); var _ = Matrix.server(lab)) {
+    for (var layout : List.of(new Layout(true, false, false), new Layout(false, true, false))) {
+        try (var lab = open(layout); var _ = Matrix.server(lab)) {
             for (var kind : hard) {
-                var side = topology.carrier() ? wirelab.nat.NatLab.Side.CARRIER : wirelab.nat.NatLab.Side.A;
+                var side = layout.carrier() ? Side.CARRIER : Side.A;
                 lab.nat(side, NatRules.of(kind));
-                converse(lab, (topology.carrier() ? "a carrier's " + kind + " before a home" : "the same subnet, " + kind)
-                        + " - port-restricted", wirelab.nat.NatLab.Host.B1, times, cells);
+                converse((layout.carrier() ? "a carrier's " + kind : "the same subnet, " + kind)
+                        + " - port-restricted", times, cells, () -> Matrix.converse(lab, A1, B1));
             }
         }
     }
     summary(cells);
 }
 
-void converse(wirelab.nat.NatLab lab, String what, wirelab.nat.NatLab.Host other, int times, List<Matrix.Cell> cells)
-        throws IOException {
+interface Meeting {
+    Matrix.Cell converse() throws IOException;
+}
+
+void converse(String what, int times, List<Matrix.Cell> cells, Meeting meeting) throws IOException {
     for (int i = 0; i < times; i++) {
-        cells.add(Matrix.converse(lab, wirelab.nat.NatLab.Host.A1, other));
+        cells.add(meeting.converse());
         show(what, cells.getLast());
     }
 }
@@ -78,17 +84,18 @@ void show(String what, Matrix.Cell cell) {
 
 void summary(List<Matrix.Cell> cells) {
     var direct = cells.stream().filter(Matrix.Cell::direct).toList();
-    System.out.printf("%n%d of %d converse, %d directly; first message at the median: direct %s, relayed %s%n",
+    var relayed = cells.stream().filter(c -> c.conversed() && !c.direct()).toList();
+    System.out.printf("%n%d of %d converse, %d directly%nfirst message at the median: %s%s%n",
             cells.stream().filter(Matrix.Cell::conversed).count(), cells.size(), direct.size(),
-            Text.duration(Matrix.median(direct)),
-            Text.duration(Matrix.median(cells.stream().filter(c -> c.conversed() && !c.direct()).toList())));
+            direct.isEmpty() ? "" : "direct " + Text.duration(Matrix.median(direct)) + (relayed.isEmpty() ? "" : ", "),
+            relayed.isEmpty() ? "" : "relayed " + Text.duration(Matrix.median(relayed)));
 }
 
 NatKind[] kinds(String name) {
     if (name == null) return NatKind.values();
     try {
-        return new NatKind[] {NatKind.valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'))};
+        return new NatKind[] {NatKind.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'))};
     } catch (IllegalArgumentException _) {
-        throw new UsageException("'" + name + "' is none of " + java.util.Arrays.toString(NatKind.values()));
+        throw new UsageException("'" + name + "' is none of " + Arrays.toString(NatKind.values()));
     }
 }

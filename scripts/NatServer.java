@@ -1,11 +1,11 @@
 /// Rendezvous server on UDP 10080: classroom clients of both dialects, and ours that get through NATs.
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import wirelab.kit.*;
+import static wirelab.nat.NatServer.*;
+
 import wirelab.nat.*;
+import wirelab.program.*;
 import wirelab.stun.*;
-import wirelab.tap.TapOptions;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("NatServer", "brings chat clients together: both classroom dialects, and NatClient")
@@ -16,18 +16,17 @@ void main(String... args) {
             .number("clients", 1000, 1, 100_000, "most clients at once")
             .duration("silence", "30s", "a client silent for so long is off-line")
             .example("--host 203.0.113.10 --second 203.0.113.11")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .run(args, options -> {
-                var bind = new java.util.ArrayList<>(java.util.List.of(options.address()));
+                var bind = new ArrayList<>(List.of(options.address()));
                 if (options.text("host6") != null) {
                     bind.add(new InetSocketAddress(InetAddress.ofLiteral(options.text("host6")), options.number("port")));
                 }
-                var limits = wirelab.nat.NatServer.Limits.DEFAULTS;
-                var serverOptions = wirelab.nat.NatServer.Options.defaults()
+                var limits = Limits.DEFAULTS;
+                var serverOptions = Options.DEFAULTS
                         .withBind(bind.toArray(InetSocketAddress[]::new))
-                        .withLimits(new wirelab.nat.NatServer.Limits(options.number("clients"), limits.unanswered(),
-                                options.duration("silence"), limits.registrations(), limits.fanOut()))
-                        .withConsole(IO::println);
+                        .withLimits(new Limits(options.number("clients"), limits.unanswered(),
+                                options.duration("silence"), limits.registrations(), limits.fanOut()));
                 if (options.text("second") != null) {
                     serverOptions = serverOptions.withSecond(InetAddress.ofLiteral(options.text("second")));
                 }
@@ -38,9 +37,14 @@ void main(String... args) {
                     stunOptions = stunOptions.withOther(InetAddress.ofLiteral(options.text("second")), stunPort == 0 ? 0
                             : stunPort + 1);
                 }
-                try (var server = wirelab.nat.NatServer.start(serverOptions); var stun = BindingServer.start(stunOptions)) {
-                    var addresses = new java.util.ArrayList<>(server.addresses());
+                try (var server = start(options.host(), serverOptions, IO::println);
+                        var stun = BindingServer.start(options.host(), stunOptions);
+                        var stun6 = bind.size() == 1 ? null : BindingServer.start(options.host(),
+                                BindingServer.Options.DEFAULTS.withBind(
+                                        new InetSocketAddress(bind.getLast().getAddress(), stun.address().getPort())))) {
+                    var addresses = new ArrayList<>(server.addresses());
                     addresses.addAll(stun.addresses());
+                    if (stun6 != null) addresses.addAll(stun6.addresses());
                     Program.serve(addresses.toArray(InetSocketAddress[]::new));
                     if (options.flag("verbose")) System.err.println(server.counters());
                 }

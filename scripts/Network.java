@@ -1,12 +1,9 @@
 /// A network of forwarders on UDP sockets: send datagrams, open circuits, kill nodes, look at tables.
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import wirelab.forward.network.*;
 import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import wirelab.network.*;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("Network", "a network of forwarders with datagrams and virtual circuits; commands come from standard input")
@@ -21,14 +18,14 @@ void main(String... args) {
             .text("svg", "FILE.svg", null, "draw the network into a file when it has converged")
             .flag("services", "leave hellos and routing out of --ladder and --pcap")
             .arguments("FILE", "the topology: lines like link a b cost=2 delay=5ms mtu=600; else an example")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .example("--routing ls")
             .example("campus.txt --no-poison --no-trigger")
             .example("--services --ladder < commands.txt")
             .run(args, this::network);
 }
 
-void network(Options options) throws Exception {
+void network(CommandLine options) throws Exception {
     if (options.arguments().size() > 1) throw new UsageException("one file, not " + options.arguments().size());
     var topology = options.arguments().isEmpty() ? Topology.example()
             : Topology.read(Path.of(options.arguments().getFirst()));
@@ -39,12 +36,14 @@ void network(Options options) throws Exception {
             .withRouting(options.text("routing").equals("ls") ? NodeOptions.Method.LINK_STATE
                     : NodeOptions.Method.DISTANCE_VECTOR)
             .withRemedies(!options.flag("no-poison"), !options.flag("no-trigger")).withInfinity(options.number("infinity"));
-    var tap = NetworkWords.servicesAlone(Tap.current());
-    var services = options.flag("services") && tap != null ? Tap.install(tap) : null;
-    try (services; var network = UdpNetwork.start(topology, nodeOptions, options.address())) {
+    var host = options.host();
+    if (options.flag("services") && host.tap() != null) {
+        host = host.unwatched().watchedBy(NetworkWords.servicesAlone(host.tap()));
+    }
+    try (var network = UdpNetwork.start(host, topology, nodeOptions, options.address())) {
         network.addresses().forEach((node, address) -> Program.listening(address, node));
         network.watch(happening -> IO.println(happening.text()));
-        var console = new Console(network, IO::println);
+        var console = new NetworkConsole(network, IO::println);
         console.run("wait");
         if (options.text("svg") != null) console.run("draw " + options.text("svg"));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -55,10 +54,20 @@ void network(Options options) throws Exception {
     }
 }
 
-void read(BufferedReader in, Console console) {
+void read(BufferedReader in, NetworkConsole console) {
     try {
-        for (String line; (line = in.readLine()) != null; ) if (!console.run(line)) return;
+        for (String line; (line = in.readLine()) != null; ) if (!run(console, line)) return;
     } catch (IOException e) {
-        System.err.println("Network: " + e.getMessage());
+        System.err.println("Network: " + Visible.of(Failure.line(e)));
+    }
+}
+
+/// A picture that cannot be written is no reason to end the network.
+boolean run(NetworkConsole console, String line) {
+    try {
+        return console.run(line);
+    } catch (IOException | InvalidPathException e) {
+        System.err.println("Network: " + Visible.of(Failure.line(e)));
+        return true;
     }
 }

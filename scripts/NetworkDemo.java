@@ -1,21 +1,25 @@
 /// Datagrams against virtual circuits while a node dies, over distance vector and link state; and counting to infinity.
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import wirelab.forward.network.*;
 import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.network.*;
+import wirelab.program.*;
 import wirelab.tap.Ladder;
 import wirelab.tap.Recorder;
-import wirelab.tap.TapOptions;
+import wirelab.tap.TapSwitches;
 
 static final NodeOptions FAST = NodeOptions.DEFAULTS.withHello(Duration.ofMillis(100), Duration.ofMillis(600))
         .withUpdate(Duration.ofMillis(300));
 static final Duration PATIENCE = Duration.ofSeconds(15);
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("NetworkDemo", "datagrams against virtual circuits while a node dies, and counting to infinity")
             .text("svg", "FOLDER", null, "keep the pictures there: network.svg, detour.svg, count.svg, ladder.svg")
-            .with(new TapOptions()).demo(args, (options, demo) -> {
+            .with(new TapSwitches()).demo(args, (options, demo) -> {
+                host = options.host();
                 Path folder = options.text("svg") == null ? Files.createTempDirectory("network")
                         : Files.createDirectories(options.path("svg"));
                 try {
@@ -27,8 +31,8 @@ void main(String... args) {
 }
 
 void show(Demo demo, Path folder) throws Exception {
-    try (var vector = UdpNetwork.start(Topology.example(), FAST);
-            var state = UdpNetwork.start(Topology.example(), FAST.withRouting(NodeOptions.Method.LINK_STATE))) {
+    try (var vector = UdpNetwork.start(host, Topology.example(), FAST);
+            var state = UdpNetwork.start(host, Topology.example(), FAST.withRouting(NodeOptions.Method.LINK_STATE))) {
         tables(demo, folder, vector, state);
         errors(demo, vector);
         services(demo, folder, vector, state);
@@ -162,8 +166,8 @@ void ladder(Demo demo, Path folder) throws IOException {
     var drawn = new ByteArrayOutputStream();
     try (var recorder = Recorder.start(Ladder.print(new PrintStream(drawn, true)),
             Ladder.svg(folder.resolve("ladder.svg"), "A datagram, then a circuit whose far end dies", System.err));
-            var _ = Tap.install(NetworkWords.servicesAlone(recorder));
-            var network = UdpNetwork.start(Topology.of(Topology.Link.of("a", "b", 1), Topology.Link.of("b", "c", 1)),
+            var network = UdpNetwork.start(Host.HERE.watchedBy(NetworkWords.servicesAlone(recorder)),
+                    Topology.of(Topology.Link.of("a", "b", 1), Topology.Link.of("b", "c", 1)),
                     FAST)) {
         network.awaitConverged(PATIENCE);
         long mark = network.mark();

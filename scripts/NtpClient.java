@@ -1,23 +1,23 @@
 /// NTP client: measures this machine's clock by Cristian's algorithm against some servers, or keeps a clock of its own.
 
-import wirelab.impair.LinkOptions;
+import static wirelab.ntp.NtpClient.*;
+
+import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
+import wirelab.measure.*;
 import wirelab.ntp.*;
-import wirelab.ntp.NtpClient.Options;
-import wirelab.tap.TapOptions;
+import wirelab.ntp.NtpServer;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 /// One point of the plot: seconds since the start, offset and bound in nanoseconds.
 record Point(double at, long offset, long bound) {}
 
 static final long BEGAN = System.nanoTime();
 
-final LinkOptions link = new LinkOptions();
-/// What each server is called, whatever link leads there.
-final Map<InetSocketAddress, String> names = new HashMap<>();
-
 void main(String... args) {
     Program.of("NtpClient", "measures how far this machine's clock is off, and how wrong that may be (RFC 5905)")
-            .client(wirelab.ntp.NtpServer.PORT)
+            .client(NtpServer.PORT)
             .repeated("server", "HOST:PORT", "a server, instead of --host and --port")
             .number("samples", 8, 1, 10_000, "questions to each server")
             .duration("interval", "500ms", "time between two questions")
@@ -31,32 +31,27 @@ void main(String... args) {
             .example("--server 127.0.0.1:7123 --server 127.0.0.1:7124 --server 127.0.0.1:7125 --samples 4")
             .example("--link 'up:delay=30ms down:delay=10ms'")
             .example("--follow --poll 2s --rounds 10 --svg offset.svg")
-            .with(link)
-            .with(new TapOptions())
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
             .run(args, options -> {
                 var servers = options.all("server").isEmpty() ? List.of(options.address())
                         : Synchroniser.addresses(options.all("server"));
-                var paths = new ArrayList<InetSocketAddress>();
-                for (var server : servers) {
-                    paths.add(link.through(server));
-                    names.put(paths.getLast(), Address.text(server));
-                }
                 var asking = Options.DEFAULTS.withTimeout(options.duration("timeout")).withLeast(options.duration("least"));
-                if (options.flag("follow")) follow(options, paths, asking);
-                else measure(options, paths, asking);
+                if (options.flag("follow")) follow(options, servers, asking);
+                else measure(options, servers, asking);
             });
 }
 
 /// Asks each server several times and says what they agree on.
-void measure(wirelab.kit.Options options, List<InetSocketAddress> servers, Options asking) throws Exception {
-    wirelab.ntp.NtpClient.warmUp();
+void measure(CommandLine options, List<InetSocketAddress> servers, Options asking) throws Exception {
+    warmUp();
     var clock = LocalClock.free();
     var own = new DisciplinedClock(clock, DisciplinedClock.Options.DEFAULTS);
     var points = new ArrayList<Point>();
     var best = new LinkedHashMap<InetSocketAddress, Sample>();
     long since = clock.nanos();
     for (var server : servers) {
-        System.out.printf("%n%s%n%8s %16s %14s %14s%n", names.get(server), "sample", "offset", "round trip", "bound");
+        System.out.printf("%n%s%n%8s %16s %14s %14s%n", Address.text(server), "sample", "offset", "round trip", "bound");
         var samples = ask(options, server, clock, asking);
         for (var sample : samples) {
             points.add(new Point((sample.exchange().t4() - since) / 1e9, sample.offset(), sample.bound()));
@@ -64,13 +59,20 @@ void measure(wirelab.kit.Options options, List<InetSocketAddress> servers, Optio
         Sample.best(samples).ifPresent(sample -> best.put(server, sample));
     }
     if (options.text("svg") != null) plot(points, "samples").write(options.path("svg"));
-    if (best.isEmpty()) throw new IOException("no server has given a time that can be used");
+    if (best.isEmpty()) throw new IOException("no server has given a time that can be used" + hint(servers));
     report(List.copyOf(best.keySet()), List.copyOf(best.values()), since, own);
 }
 
-List<Sample> ask(wirelab.kit.Options options, InetSocketAddress server, LocalClock clock, Options asking) throws Exception {
+/// Servers elsewhere are seldom ours.
+String hint(List<InetSocketAddress> servers) {
+    boolean foreign = servers.stream().anyMatch(server -> server.getPort() == NtpServer.PORT && !server.isUnresolved()
+            && !server.getAddress().isLoopbackAddress());
+    return foreign ? "; NTP's own port is 123 and not " + NtpServer.PORT + ": add --port 123, or :123 to a --server" : "";
+}
+
+List<Sample> ask(CommandLine options, InetSocketAddress server, LocalClock clock, Options asking) throws Exception {
     var samples = new ArrayList<Sample>();
-    try (var client = wirelab.ntp.NtpClient.open(server, clock, asking)) {
+    try (var client = open(options.host(), server, clock, asking)) {
         for (int i = 1; i <= options.number("samples"); i++) {
             if (i > 1) Thread.sleep(options.duration("interval"));
             var outcome = client.ask();
@@ -84,20 +86,23 @@ List<Sample> ask(wirelab.kit.Options options, InetSocketAddress server, LocalClo
                 if (outcome instanceof Outcome.Kiss) break;
             }
         }
+    } catch (IOException e) {
+        // One server that cannot be asked is no reason not to ask the others.
+        System.out.println("cannot ask: " + Visible.of(Failure.reason(e)));
     }
     return samples;
 }
 
 void report(List<InetSocketAddress> servers, List<Sample> samples, long since, DisciplinedClock own) throws IOException {
-    System.out.printf("%n%-22s %16s %14s %14s  %s%n", "best of each server", "offset", "bound", "root distance", "source");
+    System.out.printf("%n%-16s %11s %10s %10s  %s%n", "best of each", "offset", "bound", "distance", "stratum, source");
     var combination = Combination.of(samples, since, own);
     for (int i = 0; i < servers.size(); i++) {
         var sample = samples.get(i);
         boolean agrees = combination.isEmpty() || combination.get().survivors().contains(i);
-        System.out.printf("%-22s %16s %14s %14s  stratum %d, %s%s%n", names.get(servers.get(i)),
+        System.out.printf("%-16s %11s %10s %10s  %d, %s%s%n", Address.text(servers.get(i)),
                 Offsets.text(sample.offset()), Offsets.bound(sample.bound()), Offsets.bound(sample.distance()),
                 sample.answer().stratum(),
-                sample.answer().referenceText(), agrees ? "" : "  FALSE-TICKER");
+                sample.answer().referenceText(), agrees ? "" : " FALSE-TICKER");
     }
     if (combination.isEmpty()) throw new IOException("no majority of the servers agrees on a time");
     var agreed = combination.get();
@@ -108,14 +113,14 @@ void report(List<InetSocketAddress> servers, List<Sample> samples, long since, D
 }
 
 /// Keeps a clock right and shows it.
-void follow(wirelab.kit.Options options, List<InetSocketAddress> servers, Options asking) throws Exception {
+void follow(CommandLine options, List<InetSocketAddress> servers, Options asking) throws Exception {
     var points = Collections.synchronizedList(new ArrayList<Point>());
     var rounds = new CountDownLatch(options.number("rounds") == 0 ? Integer.MAX_VALUE : options.number("rounds"));
     var chosen = Synchroniser.Options.DEFAULTS.withPoll(options.duration("poll")).withClient(asking)
             .withSamples(Math.min(64, options.number("samples")), Duration.ofMillis(20));
     System.out.printf("%8s %16s %14s %22s  %s%n", "time", "our clock", "bound", "drift", "servers");
     var machine = LocalClock.free();
-    try (var _ = Synchroniser.start(servers, machine, chosen, round -> {
+    try (var _ = Synchroniser.start(options.host(), servers, machine, chosen, round -> {
         show(round, machine, points);
         rounds.countDown();
     })) {

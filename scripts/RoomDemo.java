@@ -1,23 +1,28 @@
 /// Five members in a room in one process: a sixth is refused, all see one order, one that does not read is dropped.
 
 import wirelab.kit.*;
+import wirelab.program.*;
 import wirelab.room.*;
 import wirelab.room.RoomClient;
 import wirelab.room.RoomServer;
-import wirelab.tap.TapOptions;
+import wirelab.tap.TapSwitches;
 
 static final List<String> NAMES = List.of("alice", "bob", "carol", "dave", "erin");
 static final int EACH = 2000;
 static final String PADDING = " " + "x".repeat(990);
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
     Program.of("RoomDemo", "five members, a refused sixth, one order for all, and one that does not read")
-            .with(new TapOptions())
+            .with(new TapSwitches("alice", "bob", "carol", "one too many", "room server"))
             .example("--ladder")
             .demo(args, (options, demo) -> {
-                // The ladder shows the conversation alone; thousands of lines would be no picture.
+                host = options.host();
+                // The ladder shows a conversation of three; five columns more and thousands of lines would be no picture.
                 boolean watched = options.flag("ladder");
-                talk(demo);
+                talk(demo, watched ? NAMES.subList(0, 3) : NAMES);
                 if (watched) return;
                 sameOrder(demo);
                 slowReader(demo);
@@ -26,7 +31,7 @@ void main(String... args) {
 
 /// A newcomer who has read as far as its own join.
 RoomClient join(RoomServer server, String name) throws IOException {
-    var client = RoomClient.connect(server.address(), name);
+    var client = RoomClient.connect(host, server.address(), name);
     int id = client.read() instanceof RoomLine.Welcome welcome ? welcome.id() : 0;
     while (!(client.read() instanceof RoomLine.Joined joined && joined.who().id() == id)) {
         // What was said before.
@@ -44,30 +49,33 @@ boolean sees(Demo demo, String who, RoomClient client, String line) throws IOExc
     return false;
 }
 
-void talk(Demo demo) throws Exception {
-    try (var server = RoomServer.start(RoomServer.Options.DEFAULTS)) {
-        demo.step("Five members come, and a sixth");
+void talk(Demo demo, List<String> names) throws Exception {
+    int first = names.size() + 1;
+    var room = RoomServer.Options.DEFAULTS.withRules(Rules.DEFAULTS.withMax(names.size()));
+    try (var server = RoomServer.start(host, room)) {
+        demo.step(names == NAMES ? "Five members come, and a sixth" : "Three members come, and a fourth");
         var members = new ArrayList<RoomClient>();
-        for (String name : NAMES) members.add(join(server, name));
-        try (var sixth = RoomClient.connect(server.address(), "sixth")) {
+        for (String name : names) members.add(join(server, name));
+        String late = names == NAMES ? "the sixth" : "the fourth";
+        try (var sixth = RoomClient.connect(host, server.address(), "one too many")) {
             var line = sixth.read();
-            demo.say("the sixth sees: " + line.encode());
-            demo.check("the sixth is told that the room is full, and let go", line instanceof RoomLine.Warning warning
+            demo.say(late + " sees: " + line.encode());
+            demo.check(late + " is told that the room is full, and let go", line instanceof RoomLine.Warning warning
                     && warning.text().startsWith("the room is full") && sixth.read() == null);
         }
         demo.step("One takes a name, one says something, two talk in private");
         var alice = members.get(0);
         var bob = members.get(1);
         alice.send("/nick alice");
-        demo.check("all see the new name", sees(demo, "bob", bob, "6 -- <#1> is now <#1 alice>"));
+        demo.check("all see the new name", sees(demo, "bob", bob, first + " -- <#1> is now <#1 alice>"));
         bob.send("hello, alice \033[2J");
         demo.check("marked with the id of the sender, and an escape sequence does no harm",
-                sees(demo, "alice", alice, "7 <#2> hello, alice ␛[2J"));
+                sees(demo, "alice", alice, first + 1 + " <#2> hello, alice \\u001b[2J"));
         alice.send("/msg 2 psst");
         demo.check("the private message has no number", sees(demo, "bob", bob, "@ <#1 alice> psst"));
         bob.send("exit");
         demo.check("whoever says exit is let go", sees(demo, "bob", bob, "= bye") && bob.read() == null);
-        demo.check("and the others learn of it", sees(demo, "alice", alice, "8 -- <#2> left: exit"));
+        demo.check("and the others learn of it", sees(demo, "alice", alice, first + 2 + " -- <#2> left: exit"));
         for (var member : members) member.close();
     }
 }
@@ -75,7 +83,7 @@ void talk(Demo demo) throws Exception {
 void sameOrder(Demo demo) throws Exception {
     demo.step("Five members say " + EACH + " lines each, all at once");
     var rules = Rules.DEFAULTS.withFlood(0, 1, 1);
-    try (var server = RoomServer.start(RoomServer.Options.DEFAULTS.withRules(rules))) {
+    try (var server = RoomServer.start(host, RoomServer.Options.DEFAULTS.withRules(rules))) {
         var members = new ArrayList<RoomClient>();
         for (String name : NAMES) {
             members.add(join(server, name));
@@ -106,7 +114,7 @@ void slowReader(Demo demo) throws Exception {
     demo.step("One stops reading while another talks and a third listens");
     var rules = Rules.DEFAULTS.withFlood(0, 1, 1);
     var options = RoomServer.Options.DEFAULTS.withRules(rules).withSlow(1024 * 1024, Duration.ofSeconds(10));
-    try (var server = RoomServer.start(options);
+    try (var server = RoomServer.start(host, options);
             var talker = join(server, "talker"); var listener = join(server, "listener"); var _ = join(server, "stuck")) {
         listener.read();
         RoomLine.Left gone = null;

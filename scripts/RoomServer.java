@@ -1,14 +1,15 @@
 /// Room server: what one member sends goes to all others, marked with its id, in one order; plain `nc` is a client.
 
-import wirelab.kit.*;
+import static wirelab.room.RoomServer.*;
+
+import wirelab.program.*;
 import wirelab.room.Rules;
-import wirelab.room.RoomServer.Options;
-import wirelab.tap.TapOptions;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     var rules = Rules.DEFAULTS;
     Program.of("RoomServer", "a room where all hear what one says, in one order; plain nc is a client")
-            .server(wirelab.room.RoomServer.PORT)
+            .server(PORT)
             .number("max", rules.max(), 1, 100_000, "members at once; one more is refused")
             .number("line", rules.lineLimit(), 16, 20_000, "longest line of a member in bytes")
             .number("history", rules.history(), 0, 10_000, "lines that a newcomer is shown")
@@ -21,17 +22,17 @@ void main(String... args) {
             .duration("idle", "2h", "hang up where nothing was said or heard for so long")
             .example("--port 7017")
             .example("--max 200 --rate 0")
-            .with(new TapOptions())
+            .with(new TapSwitches())
             .run(args, this::serve);
 }
 
-void serve(wirelab.kit.Options options) throws Exception {
+void serve(CommandLine options) throws Exception {
     var tcp = Options.DEFAULTS.tcp().withBind(options.address())
             .withTimeouts(options.duration("idle"), Options.DEFAULTS.tcp().whole());
     var rules = new Rules(options.number("max"), options.number("line"), options.number("history"), options.number("rate"),
             options.number("burst"), options.number("patience"));
     var chosen = new Options(tcp, rules, options.size("queue"), options.duration("stall"));
-    try (var server = wirelab.room.RoomServer.start(chosen)) {
+    try (var server = start(options.host(), chosen)) {
         Program.serve(server.address());
         if (options.flag("verbose")) System.err.println(server.counters() + "; " + server.tcp().counters());
     }

@@ -5,12 +5,16 @@ import wirelab.echo.EchoServer;
 import wirelab.echo.UdpEchoClient;
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.program.*;
 import wirelab.tap.*;
 
 /// Every third datagram or so is lost on the way there; the seed decides which, so that each run loses the same.
 static final String LINK = "delay=15ms up:loss=35% seed=11";
 static final int DATAGRAMS = 6;
 static final Duration PATIENCE = Duration.ofMillis(250);
+
+/// Where server, link and clients stand: what is said there is recorded.
+Host host = Host.HERE;
 
 void main(String... args) {
     Program.of("TapDemo", "an echo conversation over a bad link, as a ladder and as a capture")
@@ -20,7 +24,7 @@ void main(String... args) {
             .demo(args, this::show);
 }
 
-void show(Options options, Demo demo) throws Exception {
+void show(CommandLine options, Demo demo) throws Exception {
     boolean kept = options.path("pcap") != null;
     var file = kept ? options.path("pcap") : Files.createTempFile("TapDemo", ".pcapng");
     var capture = Capture.to(file);
@@ -28,7 +32,8 @@ void show(Options options, Demo demo) throws Exception {
     var watchers = new ArrayList<Watcher>(List.of(capture, Ladder.print(System.out)));
     if (options.path("svg") != null) watchers.add(Ladder.svg(options.path("svg"), "TapDemo", System.err));
     int answered;
-    try (var _ = Recorder.start(watchers.toArray(Watcher[]::new))) {
+    try (var recorder = Recorder.start(watchers.toArray(Watcher[]::new))) {
+        host = Host.HERE.watchedBy(recorder);
         answered = talk(demo);
     }
     // @end
@@ -43,10 +48,10 @@ void show(Options options, Demo demo) throws Exception {
 /// @return how many datagrams were answered
 int talk(Demo demo) throws IOException {
     int answered = 0;
-    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS);
-            var link = Relay.start(server.address(), LinkSpec.parse(LINK))) {
+    try (var server = EchoServer.start(host, EchoServer.Options.DEFAULTS);
+            var link = Relay.start(host, server.address(), LinkSpec.parse(LINK))) {
         demo.step(DATAGRAMS + " datagrams over a link with " + LINK);
-        try (var client = UdpEchoClient.open(link.address())) {
+        try (var client = UdpEchoClient.open(host, link.address())) {
             for (int i = 1; i <= DATAGRAMS; i++) {
                 if (client.echo(("datagram " + i).getBytes(), PATIENCE) != null) answered++;
             }
@@ -56,7 +61,7 @@ int talk(Demo demo) throws IOException {
         demo.check("the link lost some and not all: " + lost + " of " + DATAGRAMS, lost > 0 && lost < DATAGRAMS);
         demo.check("all others came back", answered == DATAGRAMS - lost);
         demo.step("The same over TCP: the link can only be late");
-        try (var client = EchoClient.connect(link.address(), Duration.ofSeconds(5))) {
+        try (var client = EchoClient.connect(host, link.address(), Duration.ofSeconds(5))) {
             for (String text : List.of("hello", "how are you?")) {
                 var reply = client.echo(text.getBytes());
                 demo.check("'" + text + "' came back after two delays of 15 ms", reply.roundTrip().toMillis() >= 30);
@@ -70,7 +75,8 @@ int talk(Demo demo) throws IOException {
 
 void check(Demo demo, Capture capture, byte[] file, int answered) {
     String text = new String(file, StandardCharsets.ISO_8859_1);
-    demo.say(capture.packets() + " packets in " + file.length + " bytes, with the checksums that they would have had");
+    demo.say(Text.count(capture.packets(), "packet") + " in " + Text.count(file.length, "byte")
+            + ", with the checksums that they would have had");
     long fourTimes = IntStream.rangeClosed(1, DATAGRAMS)
             .map(i -> (int) Pattern.compile("datagram " + i + "(?!\")").matcher(text).results().count())
             .filter(times -> times == 4).count();

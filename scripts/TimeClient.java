@@ -1,31 +1,31 @@
 /// Time client after RFC 868: asks for the seconds since 1900, and says which date that is and how far this machine is off.
 
-import java.time.temporal.ChronoUnit;
-import wirelab.daytime.*;
-import wirelab.impair.LinkOptions;
-import wirelab.kit.*;
-import wirelab.tap.TapOptions;
+import static wirelab.daytime.TimeClient.*;
 
-final LinkOptions link = new LinkOptions();
+import wirelab.daytime.*;
+import wirelab.daytime.TimeServer;
+import wirelab.impair.LinkSwitches;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("TimeClient", "asks a time server for the seconds since 1900 (RFC 868)")
-            .client(wirelab.daytime.TimeServer.PORT)
+            .client(TimeServer.PORT)
             .choice("over", List.of("tcp", "udp"), "protocol")
             .duration("timeout", "3s", "how long to wait for the answer")
             .text("format", "PATTERN", "%Y-%m-%d %H:%M:%S %Z", "strftime letters or a DateTimeFormatter pattern")
             .text("zone", "ZONE", null, "time zone, such as Europe/Madrid; without it, that of this machine")
             .example("--port 7037")
             .example("--over udp --format %c --zone UTC")
-            .with(link)
-            .with(new TapOptions())
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
             .run(args, options -> {
                 var format = TimeFormat.of(options.text("format"), Locale.ENGLISH);
                 var zone = Clocks.zone(options.text("zone"));
-                var server = link.through(options.address());
+                var server = options.address();
                 var answer = options.text("over").equals("udp")
-                        ? wirelab.daytime.TimeClient.udp(server, options.duration("timeout"))
-                        : wirelab.daytime.TimeClient.tcp(server, options.duration("timeout"));
+                        ? udp(options.host(), server, options.duration("timeout"))
+                        : tcp(options.host(), server, options.duration("timeout"));
                 var now = Instant.now();
                 // 32 bits do not say in which period of 136 years: the nearest to our own clock is meant.
                 var time = answer.time(now);

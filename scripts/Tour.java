@@ -1,6 +1,7 @@
 /// The tour: runs every demo there is, one after the other, and ends with a table of what was shown.
 
-import wirelab.kit.*;
+import wirelab.kit.Text;
+import wirelab.program.*;
 
 record Result(String scenario, String shown, int checked, int failed, Duration took) {}
 
@@ -16,7 +17,7 @@ void main(String... args) {
                 for (Path demo : demos(options.arguments())) results.add(run(demo, !options.flag("quiet")));
                 table(results);
                 long failed = results.stream().filter(result -> result.failed > 0).count();
-                if (failed > 0) throw new IOException(failed + " of " + results.size() + " scenarios failed");
+                if (failed > 0) throw new IOException("failed: " + failed + " of " + Text.count(results.size(), "scenario"));
             });
 }
 

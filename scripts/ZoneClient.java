@@ -1,49 +1,51 @@
 /// Zoned daytime client: asks what time it is in one or several zones, in the language that you like, and how sure that is.
 
+import static wirelab.daytime.ZoneClient.*;
+
 import wirelab.daytime.*;
-import wirelab.daytime.ZoneClient.Options;
-import wirelab.impair.LinkOptions;
+import wirelab.daytime.ZoneServer;
+import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
 import wirelab.ntp.Offsets;
-import wirelab.tap.TapOptions;
-
-final LinkOptions link = new LinkOptions();
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("ZoneClient", "asks what time it is in one or several zones")
-            .client(wirelab.daytime.ZoneServer.PORT)
+            .client(ZoneServer.PORT)
             .repeated("zone", "ZONE", "a zone such as Europe/Madrid; without any, that of the server")
             .text("locale", "TAG", "", "language such as es-ES; without it, that of the server")
             .duration("timeout", "500ms", "how long to wait before asking again; doubled each time")
             .number("tries", 3, 1, 10, "how often to ask")
             .example("--zone Europe/Madrid --zone Asia/Tokyo --locale ja")
             .example("--locale th-TH-u-ca-buddhist-nu-thai")
-            .with(link)
-            .with(new TapOptions())
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
             .run(args, options -> {
                 var zones = options.all("zone").isEmpty() ? List.of("") : options.all("zone");
                 int unknown = 0;
-                try (var client = wirelab.daytime.ZoneClient.open(link.through(options.address()),
+                try (var client = open(options.host(), options.address(),
                         new Options(options.duration("timeout"), options.number("tries")))) {
                     for (String zone : zones) if (!show(client.ask(zone, options.text("locale")))) unknown++;
                 } catch (IllegalArgumentException e) {
                     throw new UsageException(e.getMessage());
                 }
-                if (unknown > 0) throw new IOException(unknown + " of " + zones.size() + " questions were refused");
+                if (unknown > 0) throw new IOException("refused: " + unknown + " of "
+                        + Text.count(zones.size(), "question"));
             });
 }
 
 /// Shows a reply.
 ///
 /// @return whether it holds a time
-boolean show(wirelab.daytime.ZoneClient.Reply reply) {
+boolean show(Reply reply) {
     return switch (reply.message()) {
         case ZoneMessage.Answer answer -> {
             // What a server has put into its texts must not control the terminal.
             say("%s: %s%s", answer.zone(), answer.text(), answer.isCut() ? "…" : "");
             say("  %s %s, day %d of the year%s", answer.time(), answer.abbreviation(), answer.time().getDayOfYear(),
                     answer.isDaylightSaving() ? ", daylight saving" : "");
-            answer.next().ifPresent(next -> say("  next change: %s to UTC%s", next.at(), next.after()));
+            answer.next().ifPresent(next -> say("  next change: %s to %s", next.at(), Clocks.utc(next.after())));
             if (answer.isOtherLocale()) say("  in %s, since the server does not know that language", answer.locale());
             say("  the server is in %s (%s); its clock: %s", answer.place().zone(), answer.place().locale(),
                     clock(answer.sync()));
@@ -74,5 +76,5 @@ String clock(ZoneSync sync) {
 }
 
 void say(String format, Object... values) {
-    System.out.println(format.formatted(values).replaceAll("\\p{IsControl}", "\uFFFD"));
+    System.out.println(Visible.of(format.formatted(values)));
 }

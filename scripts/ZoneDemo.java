@@ -1,6 +1,5 @@
 /// Zoned daytime: one PDU of fixed length, any zone, any language, and a server that says how good its clock is.
 
-import java.time.InstantSource;
 import wirelab.daytime.*;
 import wirelab.daytime.ZoneClient;
 import wirelab.daytime.ZoneServer;
@@ -8,24 +7,29 @@ import wirelab.kit.*;
 import wirelab.ntp.*;
 import wirelab.ntp.NtpClient;
 import wirelab.ntp.NtpServer;
-import wirelab.tap.TapOptions;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
 
 static final Duration WRONG = Duration.ofSeconds(3);
 
+/// Where servers and clients stand: what is said there, `--pcap` and `--ladder` show.
+Host host = Host.HERE;
+
 void main(String... args) {
-    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapOptions())
-            .demo(args, (_, demo) -> {
+    Program.of("ZoneDemo", "zoned daytime with a clock that NTP keeps right").with(new TapSwitches())
+            .demo(args, (given, demo) -> {
+        host = given.host();
         // The time server is 3 s ahead of this machine, so that it can be seen whose time is told.
         var truth = InstantSource.offset(InstantSource.system(), WRONG);
-        var ntp = NtpServer.start(NtpServer.Options.DEFAULTS.withClock(truth, 2, Duration.ofMillis(1)));
+        var ntp = NtpServer.start(host, NtpServer.Options.DEFAULTS, truth,
+                Reference.vouched(truth, 2, Duration.ofMillis(1)));
         var often = Synchroniser.Options.DEFAULTS.withPoll(Duration.ofMillis(200)).withSamples(4, Duration.ofMillis(2))
                 .withClient(NtpClient.Options.DEFAULTS.withTimeout(Duration.ofMillis(200)));
-        try (var synchroniser = Synchroniser.start(List.of(ntp.address()), LocalClock.free(), often, _ -> {})) {
+        try (var synchroniser = Synchroniser.start(host, List.of(ntp.address()), LocalClock.free(), often, _ -> {})) {
             synchroniser.awaitFirst(Duration.ofSeconds(5));
-            var options = ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES"))
-                    .withClock(synchroniser);
-            try (var server = ZoneServer.start(options);
-                    var client = ZoneClient.open(server.address(), ZoneClient.Options.DEFAULTS)) {
+            var options = ZoneServer.Options.DEFAULTS.withPlace(ZoneId.of("Europe/Madrid"), Locale.forLanguageTag("es-ES"));
+            try (var server = ZoneServer.start(host, options, synchroniser);
+                    var client = ZoneClient.open(host, server.address(), ZoneClient.Options.DEFAULTS)) {
                 place(demo, client);
                 zones(demo, client);
                 fixedLength(demo, client);
@@ -45,7 +49,7 @@ ZoneMessage.Answer ask(ZoneClient client, String zone, String locale) throws IOE
 void place(Demo demo, ZoneClient client) throws IOException {
     demo.step("A question that names nothing: the time where the server operates, in the language there");
     var answer = ask(client, "", "");
-    String offset = answer.abbreviation() + ", UTC" + answer.time().getOffset();
+    String offset = answer.abbreviation() + ", " + Clocks.utc(answer.time().getOffset());
     demo.say(answer.zone() + ": " + answer.text() + " (" + offset + ")");
     demo.say("clock: " + answer.sync());
     demo.check("the server follows its time server, which is 3 s ahead of this machine",

@@ -1,6 +1,8 @@
 /// Forwarder beside socat: megabytes per second and round trips per second through one hop, rounds in turn, medians.
 
 import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
 
 void main(String... args) {
     Program.of("ForwardBench", "measures our forwarder beside socat")
@@ -10,41 +12,36 @@ void main(String... args) {
             .text("connections", "N,...", "1,16,64,1000", "how many at once, one row each").run(args, this::measure);
 }
 
-void measure(Options options) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    int a = port();
-    int b = port();
+void measure(CommandLine options) throws Exception {
     long time = options.duration("time").toNanos();
     int[] connections = Arrays.stream(options.text("connections").split(",")).mapToInt(Integer::parseInt).toArray();
+    var table = new Table().text("", null, 12).column("connections", "connections", 11, "%,d"::formatted, 0)
+            .column(null, "bulk", 0, String::valueOf, 0).number("wirelab", "wirelab", 10, 0).number("socat", "socat", 10, 0)
+            .ratio("ratio", null, 6);
+    var running = new LinkedHashMap<Contender, ServerProcess>();
     try (var server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), this::serve)) {
-        String to = Address.text(server.address());
-        var ours = new ProcessBuilder(java, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Forwarder", "--fresh",
-                "--port", "" + a, "--to", to).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        var socat = new ProcessBuilder("socat", "TCP-LISTEN:" + b + ",bind=127.0.0.1,fork,reuseaddr,backlog=1024",
-                "TCP:" + to).start();
-        try {
-            for (int p : new int[] {a, b}) await(p);
-            var json = new StringJoiner(",\n", "[\n", "\n]\n");
-            for (boolean bulk : new boolean[] {true, false}) for (int n : connections) {
-                if (options.text("kind").equals(bulk ? "trips" : "bulk")) continue;
-                var results = new double[2][options.number("rounds")];
-                for (int r = 0; r < results[0].length; r++) {
-                    for (int i = 0; i < 2; i++) results[i][r] = drive(i == 0 ? a : b, bulk, n, time);
-                }
-                for (var one : results) Arrays.sort(one);
-                double x = results[0][results[0].length / 2];
-                double y = results[1][results[1].length / 2];
-                System.out.printf(Locale.ROOT, "%-12s %,5d connections: wirelab %,10.0f  socat %,10.0f  ratio %.2f%n",
-                        bulk ? "MB/s" : "round trips", n, x, y, x / y);
-                json.add(String.format(Locale.ROOT, """
-                        {"bulk":%b,"connections":%d,"wirelab":%.0f,"socat":%.0f}""", bulk, n, x, y));
-            }
-            Files.writeString(Files.createDirectories(Path.of("out/bench")).resolve("forward.json"), json.toString());
-        } finally {
-            ours.destroy();
-            socat.descendants().forEach(ProcessHandle::destroy);
-            socat.destroy();
+        var to = Map.of("SERVER", Address.text(server.address()));
+        for (var one : Contender.present(
+                Contender.java("wirelab", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Forwarder", "--fresh",
+                        "--port", "PORT", "--to", "SERVER"),
+                Contender.stock("socat", "socat", "socat", "TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr,backlog=1024",
+                        "TCP:SERVER"))) {
+            running.put(one, ServerProcess.start(one, to, ServerProcess.CONNECTS));
         }
+        System.out.println(table.head());
+        for (boolean bulk : new boolean[] {true, false}) for (int n : connections) {
+            if (options.text("kind").equals(bulk ? "trips" : "bulk")) continue;
+            var medians = new LinkedHashMap<String, Double>();
+            Rounds.of(options.number("rounds"))
+                    .run(List.copyOf(running.keySet()), one -> drive(running.get(one).address(), bulk, n, time))
+                    .forEach((one, list) -> medians.put(one.name(), Samples.of(list, Double::doubleValue).median()));
+            double ours = medians.get("wirelab");
+            double socat = medians.getOrDefault("socat", Double.NaN);
+            System.out.println(table.add(bulk ? "MB/s" : "round trips", n, bulk, ours, socat, ours / socat));
+        }
+        Results.write("forward", table.rows(), table);
+    } finally {
+        for (var one : running.values()) one.close();
     }
 }
 
@@ -58,12 +55,11 @@ void serve(Connection connection) throws IOException {
 }
 
 /// Megabytes or round trips per second over so many connections, counted when all of them stand.
-double drive(int port, boolean bulk, int connections, long time) throws Exception {
+double drive(InetSocketAddress address, boolean bulk, int connections, long time) throws Exception {
     var total = new LongAdder();
     var all = new ArrayList<Connection>();
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-        var address = new InetSocketAddress("127.0.0.1", port);
-        for (int i = 0; i < connections; i++) all.add(Connection.connect(address, Tap.Party.UNKNOWN));
+        for (int i = 0; i < connections; i++) all.add(Host.HERE.connect(address, Tap.Party.UNKNOWN));
         // One message there and, if it is to come back, back: then each stands from end to end.
         for (var c : all) c.write(message(bulk));
         if (!bulk) for (var c : all) answer(c, message(bulk));
@@ -91,21 +87,4 @@ ByteBuffer message(boolean bulk) {
 void answer(Connection connection, ByteBuffer into) throws IOException {
     while (into.hasRemaining()) if (connection.read(into) < 0) throw new IOException("ended");
     into.put(0, (byte) 'r');
-}
-
-int port() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-    }
-}
-
-void await(int port) throws Exception {
-    for (int i = 0; i < 200; i++, LockSupport.parkNanos(50_000_000)) {
-        try (var _ = new Socket("127.0.0.1", port)) {
-            return;
-        } catch (IOException _) {
-            // Not there yet.
-        }
-    }
-    throw new IOException("nobody listens on " + port);
 }

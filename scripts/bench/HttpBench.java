@@ -5,25 +5,24 @@
 /// count. All run with their usual settings, nginx with sendfile and without a log, ours without a log too.
 
 import wirelab.kit.*;
-
-/// One server under test.
-record Server(String name, String needs, List<String> command) {}
+import wirelab.measure.*;
+import wirelab.program.*;
 
 /// What one round gave: requests per second, p99 in nanoseconds,
 /// CPU of the server in nanoseconds per request, failed requests.
 record Round(double perSecond, double p99, double cpu, long failed) {}
 
-record Row(String size, String server, double perSecond, double p99, double cpu, long failed) {}
-
 static final Map<String, Integer> SIZES = new LinkedHashMap<>();
 static final int CONNECTIONS = 64;
 static final String OURS = "wirelab";
 
-List<Row> rows = new ArrayList<>();
+Table table = new Table().text("size", "size", 7).text("server", "server", 12).number("requests/s", "perSecond", 12, 0)
+        .time("p99", "p99ns", 10).time("CPU/request", "cpuNs", 12).number("failed", "failed", 8, 0)
+        .ratio("ours/its", null, 9);
 Map<String, Long> memory = new LinkedHashMap<>();
 Map<String, Long> idle = new LinkedHashMap<>();
 Map<Integer, ByteBuffer> constants = new ConcurrentHashMap<>();
-Path folder;
+Path root;
 
 void main(String... args) {
     Program.of("HttpBench", "measures our HTTP server beside nginx and jwebserver, driven by wrk")
@@ -39,25 +38,25 @@ void main(String... args) {
                     serveConstants(options.number("constant"));
                     return;
                 }
-                folder = Files.createTempDirectory("http-bench");
+                root = Files.createTempDirectory("http-bench");
                 // nginx may give up its rights.
-                folder.toFile().setReadable(true, false);
-                folder.toFile().setExecutable(true, false);
+                root.toFile().setReadable(true, false);
+                root.toFile().setExecutable(true, false);
                 try {
                     measure(options);
                 } finally {
-                    try (var files = Files.walk(folder)) {
-                        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+                    try (var files = Files.list(root)) {
+                        for (var file : files.toList()) Files.delete(file);
                     }
+                    Files.delete(root);
                 }
             });
 }
 
-void measure(Options options) throws Exception {
+void measure(CommandLine options) throws Exception {
     if (options.size("size") > 0) SIZES.put(Text.bytes(options.size("size")), Math.toIntExact(options.size("size")));
     else for (int size : new int[] {1 << 10, 64 << 10, 10 << 20}) SIZES.put(Text.bytes(size), size);
-    if (!present("wrk")) throw new IOException("wrk is missing: install the package wrk");
-    var root = Files.createDirectory(folder.resolve("root"));
+    if (!Contender.isInstalled("wrk")) throw new IOException(Contender.missing("wrk", "wrk"));
     var random = new Random(1);
     // The idle part asks for 1 KiB.
     for (int size : Stream.concat(Stream.of(1024), SIZES.values().stream()).distinct().toList()) {
@@ -65,30 +64,26 @@ void measure(Options options) throws Exception {
         random.nextBytes(bytes);
         Files.write(root.resolve(size + ".bin"), bytes);
     }
-    var servers = servers(root);
+    var servers = servers();
     throughput(servers, options);
     if (options.number("idle") > 0) {
         for (var server : servers) {
-            if (List.of("jwebserver", "constant").contains(server.name)) continue;
-            idle.put(server.name, idle(server, options.number("idle")));
+            if (List.of("jwebserver", "constant").contains(server.name())) continue;
+            idle.put(server.name(), idle(server, options.number("idle")));
         }
     }
     report(options);
 }
 
-List<Server> servers(Path root) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin").toString();
-    var all = new ArrayList<Server>();
-    all.add(nginx("nginx", root, ""));
-    all.add(nginx("nginx+cache", root, "open_file_cache max=1000 inactive=60s; open_file_cache_valid 1s;"));
-    all.add(new Server("jwebserver", "", List.of(java + "/jwebserver", "-b", "127.0.0.1", "-p", "PORT",
-            "-d", root.toString(), "-o", "none")));
-    all.add(new Server(OURS, "", List.of(java + "/java", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer",
-            "--root", root.toString(), "--port", "PORT", "--max", "20000", "--idle", "10min")));
-    all.add(new Server("constant", "", List.of(java + "/java", "@out/lab", "scripts/bench/HttpBench.java",
-            "--constant", "PORT")));
-    return all.stream().filter(server -> server.needs.isEmpty() || present(server.needs)
-            || missing(server)).toList();
+List<Contender> servers() {
+    String jwebserver = Path.of(System.getProperty("java.home"), "bin", "jwebserver").toString();
+    return Contender.present(nginx("nginx", ""),
+            nginx("nginx+cache", "open_file_cache max=1000 inactive=60s; open_file_cache_valid 1s;"),
+            new Contender("jwebserver", "", List.of(jwebserver, "-b", "127.0.0.1", "-p", "PORT", "-d", root.toString(),
+                    "-o", "none"), Map.of()),
+            Contender.java(OURS, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root", root.toString(),
+                    "--port", "PORT", "--max", "20000", "--idle", "10min"),
+            Contender.java("constant", "@out/lab", "scripts/bench/HttpBench.java", "--constant", "PORT"));
 }
 
 /// No rules of HTTP, no files: one read, and one write of bytes that were there before. More than this is not to be had
@@ -123,26 +118,13 @@ void answer(SocketChannel client) {
     }
 }
 
-boolean missing(Server server) {
-    System.out.println(server.name + " is missing: install the package " + server.needs);
-    return false;
-}
-
-boolean present(String program) {
-    for (String path : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
-        if (Files.isExecutable(Path.of(path, program))) return true;
-    }
-    return false;
-}
-
-Server nginx(String name, Path root, String cache) throws IOException {
-    var home = Files.createDirectory(folder.resolve(name));
-    Files.writeString(home.resolve("nginx.conf"), """
+Contender nginx(String name, String cache) {
+    return Contender.stock(name, "nginx", "nginx", "-p", "FOLDER", "-c", "FOLDER/nginx.conf").withFile("nginx.conf", """
             worker_processes auto;
             worker_rlimit_nofile 65536;
             daemon off;
-            pid %1$s/pid;
-            error_log %1$s/error.log;
+            pid FOLDER/pid;
+            error_log FOLDER/error.log;
             events { worker_connections 20000; }
             http {
               access_log off;
@@ -151,50 +133,49 @@ Server nginx(String name, Path root, String cache) throws IOException {
               keepalive_timeout 600;
               keepalive_requests 1000000000;
               default_type application/octet-stream;
-              client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
-              uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-              %3$s
-              server { listen 127.0.0.1:PORT backlog=4096; root %2$s; }
+              client_body_temp_path FOLDER/body; proxy_temp_path FOLDER/proxy; fastcgi_temp_path FOLDER/fastcgi;
+              uwsgi_temp_path FOLDER/uwsgi; scgi_temp_path FOLDER/scgi;
+              %s
+              server { listen 127.0.0.1:PORT backlog=4096; root %s; }
             }
-            """.formatted(home, root, cache));
-    return new Server(name, "nginx", List.of("nginx", "-p", home.toString(), "-c", home + "/running.conf"));
+            """.formatted(cache, root));
 }
 
-void throughput(List<Server> servers, Options options) throws Exception {
-    var running = new LinkedHashMap<Server, Running>();
-    int rounds = options.number("rounds");
-    try (var progress = Progress.steps("measuring", (long) SIZES.size() * rounds * servers.size())) {
-        for (var server : servers) running.put(server, Running.start(server));
+ServerProcess start(Contender server) throws IOException {
+    return ServerProcess.start(server, Map.of(), ServerProcess.CONNECTS);
+}
+
+void throughput(List<Contender> servers, CommandLine options) throws Exception {
+    var running = new LinkedHashMap<Contender, ServerProcess>();
+    var rounds = Rounds.of(options.number("rounds"));
+    try (var progress = Progress.steps("measuring", (long) SIZES.size() * rounds.all() * servers.size())) {
+        for (var server : servers) running.put(server, start(server));
         var warm = options.duration("warm").dividedBy(SIZES.size());
         for (var one : running.values()) for (int size : SIZES.values()) wrk(one, size, warm);
         for (var size : SIZES.entrySet()) {
-            var results = new LinkedHashMap<String, List<Round>>();
-            for (int round = 0; round < rounds; round++) {
-                for (var one : running.entrySet()) {
-                    results.computeIfAbsent(one.getKey().name, _ -> new ArrayList<>())
-                            .add(wrk(one.getValue(), size.getValue(), options.duration("time")));
-                    progress.advance(1);
-                }
-            }
-            results.forEach((name, list) -> rows.add(new Row(size.getKey(), name,
-                    median(list, Round::perSecond), median(list, Round::p99), median(list, Round::cpu),
-                    list.stream().mapToLong(Round::failed).sum())));
+            var results = rounds.run(servers, server -> {
+                progress.advance(1);
+                return wrk(running.get(server), size.getValue(), options.duration("time"));
+            });
+            var perSecond = new LinkedHashMap<Contender, Double>();
+            results.forEach((server, list) -> perSecond.put(server, Samples.of(list, Round::perSecond).median()));
+            double ours = perSecond.entrySet().stream().filter(one -> one.getKey().name().equals(OURS)).findFirst()
+                    .orElseThrow().getValue();
+            results.forEach((server, list) -> table.add(size.getKey(), server.name(), perSecond.get(server),
+                    Samples.of(list, Round::p99).median(), Samples.of(list, Round::cpu).median(),
+                    list.stream().mapToLong(Round::failed).sum(), ours / perSecond.get(server)));
         }
-        for (var one : running.entrySet()) memory.put(one.getKey().name, one.getValue().memory());
+        for (var one : running.entrySet()) memory.put(one.getKey().name(), one.getValue().memory());
     } finally {
         for (var one : running.values()) one.close();
     }
 }
 
-double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
-}
-
 /// One run of wrk, which prints what it saw.
-Round wrk(Running server, int size, Duration time) throws Exception {
+Round wrk(ServerProcess server, int size, Duration time) throws Exception {
     long before = server.cpu();
     String seconds = Math.max(1, Math.round(time.toMillis() / 1e3)) + "s";
-    String url = "http://127.0.0.1:" + server.port + "/" + size + ".bin";
+    String url = "http://127.0.0.1:" + server.address().getPort() + "/" + size + ".bin";
     var process = new ProcessBuilder("wrk", "-t2", "-c" + CONNECTIONS, "-d" + seconds, "--latency", "--timeout", "10s", url)
             .redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes());
@@ -226,99 +207,22 @@ double nanos(String time) {
     };
 }
 
-/// A server in a process of its own.
-static final class Running implements AutoCloseable {
-    final Process process;
-    final int port;
-
-    private Running(Process process, int port) {
-        this.process = process;
-        this.port = port;
-    }
-
-    static Running start(Server server) throws Exception {
-        int port;
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
-        if (server.command.contains("-c")) {
-            var home = Path.of(server.command.get(server.command.indexOf("-p") + 1));
-            String configuration = Files.readString(home.resolve("nginx.conf"));
-            Files.writeString(home.resolve("running.conf"), configuration.replace("PORT", Integer.toString(port)));
-        }
-        var command = server.command.stream().map(word -> word.replace("PORT", Integer.toString(port))).toList();
-        var process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        var running = new Running(process, port);
-        for (long limit = System.nanoTime() + 10_000_000_000L; !running.answers(); LockSupport.parkNanos(20_000_000)) {
-            if (System.nanoTime() > limit || !process.isAlive()) {
-                running.close();
-                throw new IOException(server.name + " did not start");
-            }
-        }
-        return running;
-    }
-
-    boolean answers() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    List<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    }
-
-    /// CPU time of all its processes, in nanoseconds.
-    long cpu() throws IOException {
-        long ticks = 0;
-        for (var one : processes()) {
-            String stat = Files.readString(Path.of("/proc/" + one.pid() + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        }
-        return ticks * 10_000_000;
-    }
-
-    /// Memory of all its processes, what is shared in parts (proportional set size), in bytes.
-    long memory() throws IOException {
-        long kib = 0;
-        for (var one : processes()) {
-            var file = Path.of("/proc/" + one.pid() + "/smaps_rollup");
-            // A process may have ended between the list and here.
-            if (!Files.exists(file)) continue;
-            for (String line : Files.readAllLines(file)) {
-                if (line.startsWith("Pss:")) kib += Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        return kib * 1024;
-    }
-
-    @Override
-    public void close() throws Exception {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
-    }
-}
-
 /// What one idle connection costs a server after its first request, in bytes; the first thousand fill what is needed anyway.
-long idle(Server server, int count) throws Exception {
+long idle(Contender server, int count) throws Exception {
     var held = new ArrayList<SocketChannel>();
-    try (var running = Running.start(server)) {
-        for (int i = 0; i < 1000; i++) held.add(ask(running.port));
+    try (var running = start(server)) {
+        for (int i = 0; i < 1000; i++) held.add(ask(running.address()));
         long before = settled(running);
         try {
-            for (int i = 1000; i < count; i++) held.add(ask(running.port));
+            for (int i = 1000; i < count; i++) held.add(ask(running.address()));
         } catch (IOException e) {
-            System.out.println(server.name + ": " + held.size() + " connections, then " + e.getMessage());
+            System.out.println(server.name() + ": " + held.size() + " connections, then " + e.getMessage());
         }
         long after = settled(running);
         long began = System.nanoTime();
         ask(held.getFirst());
         System.out.printf(Locale.ROOT, "%s: %,d idle connections, a new request on the first is answered in %s%n",
-                server.name, held.size(), Text.duration(Duration.ofNanos(System.nanoTime() - began)));
+                server.name(), held.size(), Text.duration(Duration.ofNanos(System.nanoTime() - began)));
         return (after - before) / (held.size() - 1000);
     } finally {
         for (var channel : held) channel.close();
@@ -326,19 +230,19 @@ long idle(Server server, int count) throws Exception {
 }
 
 /// Memory without garbage, where there is a collector to be asked.
-long settled(Running running) throws Exception {
+long settled(ServerProcess running) throws Exception {
     // Asking what is no JVM would end it: the signal that jcmd sends means "quit" to others.
-    if (!running.process.info().command().orElse("").endsWith("java")) return running.memory();
+    if (!running.process().info().command().orElse("").endsWith("java")) return running.memory();
     String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    var jcmd = new ProcessBuilder(program, Long.toString(running.process.pid()), "GC.run")
+    var jcmd = new ProcessBuilder(program, Long.toString(running.process().pid()), "GC.run")
             .redirectErrorStream(true).start();
     jcmd.getInputStream().readAllBytes();
     jcmd.waitFor();
     return running.memory();
 }
 
-SocketChannel ask(int port) throws IOException {
-    var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+SocketChannel ask(InetSocketAddress server) throws IOException {
+    var channel = SocketChannel.open(server);
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     ask(channel);
     return channel;
@@ -352,28 +256,10 @@ void ask(SocketChannel channel) throws IOException {
     } while (buffer.position() < 1024 + 100);
 }
 
-void report(Options options) throws IOException {
-    System.out.printf("%-7s %-12s %12s %10s %12s %8s %9s%n",
-            "size", "server", "requests/s", "p99", "CPU/request", "failed", "ours/its");
-    for (var row : rows) {
-        double ours = rows.stream().filter(r -> r.server.equals(OURS) && r.size.equals(row.size))
-                .findFirst().orElseThrow().perSecond;
-        System.out.printf(Locale.ROOT, "%-7s %-12s %,12.0f %10s %12s %8d %9.2f%n", row.size, row.server, row.perSecond,
-                Text.duration(Duration.ofNanos((long) row.p99)), Text.duration(Duration.ofNanos((long) row.cpu)),
-                row.failed, ours / row.perSecond);
-    }
+void report(CommandLine options) throws IOException {
+    System.out.println(table.text());
     memory.forEach((name, bytes) -> System.out.printf("%-12s %s of memory after all this%n", name, Text.bytes(bytes)));
     idle.forEach((name, bytes) -> System.out.printf("%-12s %s per idle connection%n", name, Text.bytes(bytes)));
-    var file = Files.createDirectories(Path.of("out/bench")).resolve("http.json");
-    String lines = rows.stream().map(row -> String.format(Locale.ROOT, """
-            {"size":"%s","server":"%s","perSecond":%.0f,"p99ns":%.0f,"cpuNs":%.0f,"failed":%d}""",
-            row.size, row.server, row.perSecond, row.p99, row.cpu, row.failed)).collect(Collectors.joining(",\n    "));
-    Files.writeString(file, "{\n  \"rounds\": " + options.number("rounds") + ",\n  \"memory\": " + json(memory)
-            + ",\n  \"idleBytes\": " + json(idle) + ",\n  \"rows\": [\n    " + lines + "\n  ]\n}\n");
-    System.out.println(file);
-}
-
-String json(Map<String, Long> figures) {
-    return figures.entrySet().stream().map(e -> "\"" + e.getKey() + "\": " + e.getValue())
-            .collect(Collectors.joining(", ", "{", "}"));
+    Results.write("http", Json.object("rounds", options.number("rounds"), "memory", memory, "idleBytes", idle,
+            "rows", table.rows()), table);
 }

@@ -5,11 +5,13 @@
 
 import wirelab.impair.*;
 import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
 
-/// One round: datagrams per second as sent, how many were sent and lost, and the one-way delays in nanoseconds, sorted.
-record Round(double perSecond, int sent, int lost, long[] delays) {
-    long at(double share) {
-        return delays.length == 0 ? 0 : delays[(int) Math.min(delays.length - 1, share * delays.length)];
+/// One round: datagrams per second as sent, how many were sent and lost, and the one-way delays in nanoseconds.
+record Round(double perSecond, int sent, int lost, Samples delays) {
+    double at(double share) {
+        return delays.count() == 0 ? 0 : delays.percentile(share);
     }
 }
 
@@ -26,30 +28,25 @@ void main(String... args) {
             .run(args, this::measure);
 }
 
-void measure(Options options) throws Exception {
+void measure(CommandLine options) throws Exception {
     var cases = List.of(new Case("bare socket, 20,000/s", null, 20_000),
             new Case("delay=10ms, 20,000/s", "delay=10ms seed=1", 20_000),
             new Case("bare socket, 100,000/s", null, 100_000), new Case("perfect, 100,000/s", "perfect", 100_000));
-    var rounds = new LinkedHashMap<Case, List<Round>>();
     int size = options.number("size");
     for (var one : cases) run(one, size, Duration.ofSeconds(1));
-    for (int i = 0; i < options.number("rounds"); i++) {
-        for (var one : cases) {
-            rounds.computeIfAbsent(one, _ -> new ArrayList<>()).add(run(one, size, options.duration("time")));
-        }
-    }
-    report(rounds);
+    report(Rounds.of(options.number("rounds")).run(cases, one -> run(one, size, options.duration("time"))),
+            options.flag("verbose"));
 }
 
 Round run(Case one, int size, Duration time) throws Exception {
     int count = Math.toIntExact(one.perSecond * time.toMillis() / 1000);
-    try (var sink = UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0), PARTY)) {
+    try (var sink = Host.HERE.bind(new InetSocketAddress("127.0.0.1", 0), PARTY)) {
         sink.receiveBuffer(4 << 20);
         var delays = new long[count];
         var received = new AtomicInteger();
         var receiver = Thread.ofPlatform().daemon().start(() -> receive(sink, delays, received));
         try (var relay = one.link == null ? null : Relay.start(sink.local(), LinkSpec.parse(one.link));
-                var source = UdpSocket.towards(sink.local(), PARTY)) {
+                var source = Host.HERE.towards(sink.local(), PARTY)) {
             double rate = send(source, relay == null ? sink.local() : relay.address(), size, count, one.perSecond);
             // What is late arrives within the second; what is lost never does.
             for (long end = System.nanoTime() + 1_000_000_000; received.get() < count && System.nanoTime() < end; ) {
@@ -58,9 +55,9 @@ Round run(Case one, int size, Duration time) throws Exception {
             sink.close();
             receiver.join();
             int n = received.get();
-            var sorted = Arrays.copyOf(delays, n);
-            Arrays.sort(sorted);
-            return new Round(rate, count, count - n, sorted);
+            var came = new Samples();
+            for (int i = 0; i < n; i++) came.add(delays[i]);
+            return new Round(rate, count, count - n, came);
         }
     }
 }
@@ -90,27 +87,19 @@ void receive(UdpSocket sink, long[] delays, AtomicInteger received) {
     }
 }
 
-void report(Map<Case, List<Round>> all) throws IOException {
-    System.out.printf("%-24s %10s %9s %8s %10s %10s %10s%n", "", "sent/s", "sent", "lost", "p50", "p99", "p99.9");
-    var json = new StringJoiner(",\n  ", "[\n  ", "\n]\n");
+void report(Map<Case, List<Round>> all, boolean verbose) throws IOException {
+    var table = new Table().text("", "case", 24).number("sent/s", "per_second", 10, 0)
+            .column("sent", "sent", 9, "%,d"::formatted, 0).column("lost", "lost", 8, "%,d"::formatted, 0)
+            .time("p50", "p50_ns", 10).time("p99", "p99_ns", 10).time("p99.9", "p999_ns", 10);
     all.forEach((one, rounds) -> {
-        var sorted = rounds.stream().sorted(Comparator.comparingLong(round -> round.at(0.99))).toList();
+        var sorted = rounds.stream().sorted(Comparator.comparingDouble(each -> each.at(0.99))).toList();
         var round = sorted.get(sorted.size() / 2);
-        int lost = rounds.stream().mapToInt(Round::lost).sum();
-        int sent = rounds.stream().mapToInt(Round::sent).sum();
-        System.out.printf("%-24s %,10.0f %,9d %,8d %10s %10s %10s%n", one.name, round.perSecond, sent, lost,
-                time(round.at(0.5)), time(round.at(0.99)), time(round.at(0.999)));
-        json.add(String.format(Locale.ROOT,
-                "{\"case\": \"%s\", \"per_second\": %.0f, \"sent\": %d, \"lost\": %d, \"p50_ns\": %d, "
-                + "\"p99_ns\": %d, \"p999_ns\": %d}", one.name, round.perSecond, sent, lost,
-                round.at(0.5), round.at(0.99), round.at(0.999)));
+        table.add(one.name, round.perSecond, rounds.stream().mapToInt(Round::sent).sum(),
+                rounds.stream().mapToInt(Round::lost).sum(), round.at(0.5), round.at(0.99), round.at(0.999));
+        if (!verbose || round.delays.count() == 0) return;
+        System.out.println(one.name);
+        System.out.println(Histogram.of(round.delays, 12).text(nanos -> Text.duration(Duration.ofNanos((long) nanos))));
     });
-    var file = Path.of("out/bench/impair.json");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, json.toString());
-    System.out.println(file);
-}
-
-String time(long nanos) {
-    return Text.duration(Duration.ofNanos(nanos));
+    System.out.println(table.text());
+    Results.write("impair", table.rows(), table);
 }

@@ -4,10 +4,10 @@
 /// what any server on this machine could reach at most: a bare UDP socket that counts what it is sent in the same way, in
 /// turns (A B A B ...).
 
-import java.net.StandardSocketOptions;
-import java.util.concurrent.atomic.LongAdder;
 import wirelab.kit.*;
+import wirelab.measure.*;
 import wirelab.nat.*;
+import wirelab.program.*;
 
 static final int CLIENTS = 10_000;
 static final int BATCH = 1000;
@@ -21,7 +21,7 @@ void main(String... args) {
                 var sockets = new ArrayList<DatagramChannel>();
                 var limits = new NatServer.Limits(CLIENTS, CLIENTS, Duration.ofMinutes(10), 1_000_000, 20_000);
                 var bare = new LongAdder();
-                try (var server = NatServer.start(NatServer.Options.defaults().withLimits(limits).withPerSource(null));
+                try (var server = NatServer.start(NatServer.Options.DEFAULTS.withLimits(limits).withPerSource(null));
                         var counting = UdpServer.start(UdpServer.Options.DEFAULTS, (_, _, _) -> bare.increment())) {
                     for (int i = 0; i < CLIENTS; i++) sockets.add(socket());
                     long began = System.nanoTime();
@@ -31,7 +31,7 @@ void main(String... args) {
                     }
                     System.out.printf("%,d clients registered in %s%n", server.clients(),
                             Text.duration(Duration.ofNanos(System.nanoTime() - began)));
-                    var rates = new LinkedHashMap<String, List<Double>>();
+                    var rates = new LinkedHashMap<String, Samples>();
                     for (int round = 0; round < options.number("rounds"); round++) {
                         int before = round;
                         var time = options.duration("time");
@@ -96,21 +96,20 @@ double rate(List<DatagramChannel> sockets, InetSocketAddress to, LongSupplier re
     return (received.getAsLong() - first) / ((System.nanoTime() - began) / 1e9);
 }
 
-void add(Map<String, List<Double>> rates, String what, double rate) {
-    rates.computeIfAbsent(what, _ -> new ArrayList<>()).add(rate);
+void add(Map<String, Samples> rates, String what, double rate) {
+    rates.computeIfAbsent(what, _ -> new Samples()).add(rate);
 }
 
-void report(Map<String, List<Double>> rates, NatServer server) throws IOException {
-    var json = new StringBuilder("{");
-    double bare = median(rates.get("bare socket"));
-    rates.forEach((what, list) -> {
-        System.out.printf("%-26s %,10.0f per second   %.2f of the bare socket%n", what, median(list), median(list) / bare);
-        json.append(json.length() > 1 ? ", " : "").append("\"").append(what).append("\": ").append(Math.round(median(list)));
+void report(Map<String, Samples> rates, NatServer server) throws IOException {
+    var json = new LinkedHashMap<String, Object>();
+    double bare = rates.get("bare socket").median();
+    var table = new Table().text("what", "what", 26).number("per second", "perSecond", 10, 0)
+            .ratio("of the bare socket", "ofBareSocket", 18);
+    rates.forEach((what, all) -> {
+        table.add(what, all.median(), all.median() / bare);
+        json.put(what, Math.round(all.median()));
     });
+    System.out.println(table.text());
     System.out.println("server: " + server.clients() + " clients, " + server.counters());
-    Files.writeString(Path.of("out/bench/nat.json"), json.append("}\n"));
-}
-
-double median(List<Double> list) {
-    return list.stream().sorted().toList().get(list.size() / 2);
+    Results.write("nat", json, table);
 }

@@ -6,12 +6,22 @@
 /// only warm up: both our server and this client are compiled while they run, and on two cores the compiler is in the way
 /// of what it compiles.
 
-import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
 
 /// One server under test.
 ///
 /// @param mortal whether it must be started anew for each round, since it ends when several clients leave at once
-record Server(String name, String needs, List<String> command, Dialect dialect, boolean mortal) {}
+record Server(Contender contender, Dialect dialect, boolean mortal) {
+    String name() {
+        return contender.name();
+    }
+
+    ServerProcess start(int max) throws IOException {
+        // Looked at from outside: ncat in chat mode ends when a client hangs up before it was looked at.
+        return ServerProcess.start(contender, Map.of("MAX", "" + max), ServerProcess.LISTENS);
+    }
+}
 
 /// How one joins, and how one says something.
 enum Dialect { LINES, IRC }
@@ -23,17 +33,16 @@ record Round(long delivered, long expected, double seconds) {
     }
 }
 
-record Row(String part, String server, double perSecond, double delivered, double ratio) {}
-
 static final int SIZE = 100;
 static final Duration PATIENCE = Duration.ofSeconds(2);
 /// While delays are not measured yet, lines come faster by so much: a compiler waits for calls, not for seconds.
 static final int WARM_RATE = 10;
 static final Duration QUIET = Duration.ofMillis(60);
 
-List<Row> rows = new ArrayList<>();
-List<String> notes = new ArrayList<>();
-Path folder;
+Table rows = new Table().text("part", "part", 16).text("server", "server", 8).number("lines/s", "perSecond", 14, 0)
+        .share("arrived", "arrived", 10, 1).ratio("ours/it", "ours", 8);
+Table late = new Table().text("part", "part", 6).text("server", "server", 8).number("p50 [µs]", "p50us", 10, 0)
+        .number("p99 [µs]", "p99us", 10, 0).number("least p99", null, 10, 0).number("greatest", null, 10, 0);
 
 void main(String... args) {
     Program.of("RoomBench", "measures the room beside ncat --chat and ngIRCd")
@@ -42,148 +51,113 @@ void main(String... args) {
             .number("messages", 10_000, 1, 1_000_000, "lines that the one sender sends per round")
             .choice("part", List.of("all", "rate", "stuck", "many", "late"), "what to measure")
             .text("only", "NAME", "", "this server alone")
-            .run(args, options -> {
-                folder = Files.createTempDirectory("room-bench");
-                try {
-                    measure(options);
-                } finally {
-                    Files.deleteIfExists(folder.resolve("ngircd.conf"));
-                    Files.deleteIfExists(folder.resolve("ngircd.motd"));
-                    Files.delete(folder);
-                }
-            });
+            .run(args, this::measure);
 }
 
-void measure(Options options) throws Exception {
-    int rounds = options.number("rounds");
-    int warm = options.number("warm");
+void measure(CommandLine options) throws Exception {
+    var rounds = new Rounds(options.number("warm"), options.number("rounds"));
     int messages = options.number("messages");
     String part = options.text("part");
     String only = options.text("only");
-    var servers = servers().stream().filter(s -> only.isEmpty() || s.name.equals(only)).toList();
-    if (part.equals("all") || part.equals("rate")) rate("100 receivers", servers, 100, 0, messages, warm, rounds);
-    if (part.equals("all") || part.equals("stuck")) rate("one stuck", servers, 100, 1, messages, warm, rounds);
+    var servers = servers().stream().filter(s -> only.isEmpty() || s.name().equals(only)).toList();
+    if (part.equals("all") || part.equals("rate")) rate("100 receivers", servers, 100, 0, messages, rounds);
+    if (part.equals("all") || part.equals("stuck")) rate("one stuck", servers, 100, 1, messages, rounds);
     if (part.equals("all") || part.equals("many")) {
-        rate("1,000 receivers", servers, 1000, 0, Math.max(1, messages / 4), warm / 2, rounds);
+        var fewer = new Rounds(rounds.warm() / 2, rounds.counted());
+        rate("1,000 receivers", servers, 1000, 0, Math.max(1, messages / 4), fewer);
     }
-    if (part.equals("all") || part.equals("late")) late(servers, 50, 200, warm, rounds);
-    report(options);
+    if (part.equals("all") || part.equals("late")) late(servers, 50, 200, rounds);
+    if (!rows.rows().isEmpty()) System.out.println(rows.text());
+    Results.write("room", Json.object("rounds", rounds.counted(),
+            "rows", Stream.concat(rows.rows().stream(), late.rows().stream()).toList()), rows, late);
 }
 
-List<Server> servers() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Files.writeString(folder.resolve("ngircd.motd"), "bench\n");
-    return Stream.of(
-            new Server("wirelab", "", List.of(java, "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomServer",
-                    "--port", "PORT", "--max", "MAX", "--rate", "0"), Dialect.LINES, false),
-            new Server("ncat", "ncat", List.of("ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"),
-                    Dialect.LINES, true),
-            new Server("ngircd", "ngircd", List.of("ngircd", "-n", "-f", folder.resolve("ngircd.conf").toString()),
-                    Dialect.IRC, false))
-            .filter(this::present).toList();
-}
-
-boolean present(Server server) {
-    if (server.needs.isEmpty()) return true;
-    for (String path : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
-        if (Files.isExecutable(Path.of(path, server.command.getFirst()))) return true;
-    }
-    System.out.println(server.name + " is missing: install the package " + server.needs);
-    return false;
+List<Server> servers() {
+    var ngircd = """
+            [Global]
+            Name = irc.bench.test
+            Info = bench
+            Listen = 127.0.0.1
+            Ports = PORT
+            MotdFile = FOLDER/ngircd.motd
+            ServerUID = nobody
+            ServerGID = nogroup
+            [Limits]
+            MaxConnections = MAX
+            MaxConnectionsIP = 0
+            MaxJoins = 0
+            MaxPenaltyTime = 0
+            PingTimeout = 600
+            PongTimeout = 600
+            [Options]
+            DNS = no
+            Ident = no
+            PAM = no
+            SyslogFacility = local7
+            """;
+    return Contender.present(
+            Contender.java("wirelab", "-p", "out/modules", "-m", "wirelab.scripts/wirelab.scripts.RoomServer",
+                    "--port", "PORT", "--max", "MAX", "--rate", "0"),
+            Contender.stock("ncat", "ncat", "ncat", "-l", "-k", "--broker", "--chat", "-m", "MAX", "127.0.0.1", "PORT"),
+            Contender.stock("ngircd", "ngircd", "ngircd", "-n", "-f", "FOLDER/ngircd.conf")
+                    .withFile("ngircd.conf", ngircd).withFile("ngircd.motd", "bench\n"))
+            .stream().map(one -> new Server(one, one.name().equals("ngircd") ? Dialect.IRC : Dialect.LINES,
+                    one.name().equals("ncat"))).toList();
 }
 
 /// Receivers, one sender, and as many readers as wanted that never read.
-void rate(String part, List<Server> servers, int receivers, int stuck, int messages, int warm, int rounds) throws Exception {
-    var results = new LinkedHashMap<String, List<Round>>();
-    var running = new LinkedHashMap<String, Running>();
-    try (var progress = Progress.steps(part, (long) servers.size() * (warm + rounds))) {
-        for (int round = 0; round < warm + rounds; round++) {
-            for (var server : servers) {
-                if (!running.containsKey(server.name)) {
-                    // With many, those of the last round may still be leaving when those of the next come.
-                    running.put(server.name, Running.start(server, folder, receivers == 100 ? 200 : 2 * receivers + 200));
-                }
-                Round result;
-                try (var crowd = new Crowd(running.get(server.name).address, server.dialect, receivers, stuck)) {
-                    result = crowd.send(messages);
-                }
-                progress.advance(1);
-                if (round >= warm) results.computeIfAbsent(server.name, _ -> new ArrayList<>()).add(result);
-                if (server.mortal || result.delivered < result.expected) running.remove(server.name).close();
+void rate(String part, List<Server> servers, int receivers, int stuck, int messages, Rounds rounds) throws Exception {
+    var running = new HashMap<Server, ServerProcess>();
+    Map<Server, List<Round>> results;
+    try (var progress = Progress.steps(part, (long) servers.size() * rounds.all())) {
+        results = rounds.run(servers, server -> {
+            // With many, those of the last round may still be leaving when those of the next come.
+            int max = receivers == 100 ? 200 : 2 * receivers + 200;
+            if (!running.containsKey(server)) running.put(server, server.start(max));
+            Round result;
+            try (var crowd = new Crowd(running.get(server).address(), server.dialect, receivers, stuck)) {
+                result = crowd.send(messages);
             }
-        }
+            progress.advance(1);
+            if (server.mortal || result.delivered < result.expected) running.remove(server).close();
+            return result;
+        });
     } finally {
         for (var one : running.values()) one.close();
     }
-    for (var one : results.entrySet()) {
-        double delivered = one.getValue().stream().mapToDouble(r -> (double) r.delivered / r.expected).min().orElseThrow();
-        double ratio = median(ratios(results.get("wirelab"), one.getValue()));
-        double perSecond = median(one.getValue().stream().map(Round::perSecond).toList());
-        rows.add(new Row(part, one.getKey(), perSecond, delivered, ratio));
-    }
-}
-
-/// Ours against another, pair by pair of the same round.
-List<Double> ratios(List<Round> ours, List<Round> theirs) {
-    if (ours == null) return List.of(0.0);
-    return IntStream.range(0, theirs.size()).mapToObj(i -> ours.get(i).perSecond() / theirs.get(i).perSecond()).toList();
-}
-
-double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+    var ours = results.entrySet().stream().filter(one -> one.getKey().name().equals("wirelab")).findFirst();
+    results.forEach((server, list) -> {
+        var perSecond = Samples.of(list, Round::perSecond);
+        double ratio = ours.isEmpty() ? 0 : Samples.of(ours.get().getValue(), Round::perSecond).ratios(perSecond).median();
+        rows.add(part, server.name(), perSecond.median(),
+                Samples.of(list, round -> (double) round.delivered / round.expected).least(), ratio);
+    });
 }
 
 /// How late lines are at a rate that leaves every server idle most of the time;
 /// here all servers and members stay through all rounds.
-void late(List<Server> servers, int receivers, int perSecond, int warm, int rounds) throws Exception {
-    var running = new ArrayList<Running>();
+void late(List<Server> servers, int receivers, int perSecond, Rounds rounds) throws Exception {
+    var running = new ArrayList<ServerProcess>();
     var crowds = new LinkedHashMap<String, Crowd>();
-    var times = new LinkedHashMap<String, List<long[]>>();
+    Map<String, List<Samples>> times;
     try {
         for (var server : servers) {
-            running.add(Running.start(server, folder, 200));
-            crowds.put(server.name, new Crowd(running.getLast().address, server.dialect, receivers, 0));
+            running.add(server.start(200));
+            crowds.put(server.name(), new Crowd(running.getLast().address(), server.dialect, receivers, 0));
         }
-        for (int round = -warm; round < rounds; round++) {
-            int rate = round < 0 ? WARM_RATE * perSecond : perSecond;
-            for (var crowd : crowds.entrySet()) {
-                long[] sorted = crowd.getValue().late(2 * rate, rate);
-                if (round >= 0) times.computeIfAbsent(crowd.getKey(), _ -> new ArrayList<>()).add(sorted);
-            }
-        }
+        var names = List.copyOf(crowds.keySet());
+        int rate = WARM_RATE * perSecond;
+        Rounds.of(rounds.warm()).run(names, name -> crowds.get(name).late(2 * rate, rate));
+        times = Rounds.of(rounds.counted()).run(names, name -> crowds.get(name).late(2 * perSecond, perSecond));
     } finally {
         for (var crowd : crowds.values()) crowd.close();
         for (var one : running) one.close();
     }
     times.forEach((name, list) -> {
-        double p50 = median(quantiles(list, 0.5));
-        var all = quantiles(list, 0.99);
-        double p99 = median(all);
-        notes.add(String.format(Locale.ROOT, """
-                {"part":"late","server":"%s","p50us":%.0f,"p99us":%.0f}""", name, p50, p99));
-        System.out.printf(Locale.ROOT,
-                "%d lines/s to %d: %-8s p50 %,.0f µs, p99 %,.0f µs (%,.0f to %,.0f in single rounds)%n",
-                perSecond, receivers, name, p50, p99, Collections.min(all), Collections.max(all));
+        var p99 = Samples.of(list, one -> one.percentile(0.99) / 1e3);
+        late.add("late", name, Samples.of(list, one -> one.median() / 1e3).median(), p99.median(), p99.least(), p99.most());
     });
-}
-
-/// In microseconds, for each round.
-List<Double> quantiles(List<long[]> rounds, double part) {
-    return rounds.stream().map(sorted -> sorted[(int) (sorted.length * part)] / 1e3).toList();
-}
-
-void report(Options options) throws IOException {
-    if (!rows.isEmpty()) System.out.printf("%-16s %-8s %14s %10s %8s%n", "part", "server", "lines/s", "arrived", "ours/it");
-    for (var row : rows) {
-        System.out.printf(Locale.ROOT, "%-16s %-8s %,14.0f %9.1f%% %8.2f%n",
-                row.part, row.server, row.perSecond, 100 * row.delivered, row.ratio);
-    }
-    var json = Stream.concat(rows.stream().map(r -> String.format(Locale.ROOT, """
-            {"part":"%s","server":"%s","perSecond":%.0f,"arrived":%.4f,"ours":%.3f}""",
-            r.part, r.server, r.perSecond, r.delivered, r.ratio)), notes.stream()).collect(Collectors.joining(",\n    "));
-    var file = Files.createDirectories(Path.of("out/bench")).resolve("room.json");
-    Files.writeString(file, "{\n  \"rounds\":" + options.number("rounds") + ",\n  \"rows\":[\n    " + json + "\n  ]\n}\n");
-    System.out.println(file);
+    System.out.printf("%d lines/s to %d:%n%s%n", perSecond, receivers, late.text());
 }
 
 /// One sender and many receivers of one server.
@@ -302,8 +276,8 @@ static final class Crowd implements AutoCloseable {
 
     /// Sends at a steady rate; each line holds the time at which it left.
     ///
-    /// @return nanoseconds from there until each receiver had it, sorted
-    long[] late(int messages, int perSecond) throws Exception {
+    /// @return nanoseconds from there until each receiver had it
+    Samples late(int messages, int perSecond) throws Exception {
         var writer = Thread.ofPlatform().daemon().start(() -> {
             try {
                 long next = System.nanoTime();
@@ -330,8 +304,7 @@ static final class Crowd implements AutoCloseable {
             selector.selectedKeys().clear();
         }
         writer.join();
-        Arrays.sort(times);
-        return times;
+        return Samples.of(Arrays.stream(times).asDoubleStream().toArray());
     }
 
     /// Looks for the times in what has come. Leaves no garbage behind, so that no collector is measured.
@@ -351,69 +324,5 @@ static final class Crowd implements AutoCloseable {
     public void close() throws IOException {
         for (var channel : all) channel.close();
         selector.close();
-    }
-}
-
-/// A server in a process of its own.
-static final class Running implements AutoCloseable {
-    final Process process;
-    final InetSocketAddress address;
-
-    private Running(Process process, InetSocketAddress address) {
-        this.process = process;
-        this.address = address;
-    }
-
-    static Running start(Server server, Path folder, int max) throws Exception {
-        int port;
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
-        Files.writeString(folder.resolve("ngircd.conf"), """
-                [Global]
-                Name = irc.bench.test
-                Info = bench
-                Listen = 127.0.0.1
-                Ports = %d
-                MotdFile = %s
-                ServerUID = nobody
-                ServerGID = nogroup
-                [Limits]
-                MaxConnections = %d
-                MaxConnectionsIP = 0
-                MaxJoins = 0
-                MaxPenaltyTime = 0
-                PingTimeout = 600
-                PongTimeout = 600
-                [Options]
-                DNS = no
-                Ident = no
-                PAM = no
-                SyslogFacility = local7
-                """.formatted(port, folder.resolve("ngircd.motd"), max));
-        var command = server.command.stream().map(word -> word.replace("PORT", "" + port).replace("MAX", "" + max)).toList();
-        var process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        var running = new Running(process, new InetSocketAddress("127.0.0.1", port));
-        for (long limit = System.nanoTime() + 10_000_000_000L; ; LockSupport.parkNanos(20_000_000)) {
-            if (listens(port)) return running;
-            if (System.nanoTime() > limit || !process.isAlive()) {
-                running.close();
-                throw new IOException(server.name + " did not start");
-            }
-        }
-    }
-
-    /// Looks from outside: ncat in chat mode ends when a client hangs up before it was looked at.
-    static boolean listens(int port) throws IOException {
-        String socket = String.format(":%04X 00000000:0000 0A ", port);
-        String socket6 = String.format(":%04X 00000000000000000000000000000000:0000 0A ", port);
-        return Files.readString(Path.of("/proc/net/tcp")).contains(socket)
-                || Files.readString(Path.of("/proc/net/tcp6")).contains(socket6);
-    }
-
-    @Override
-    public void close() throws Exception {
-        process.destroyForcibly().waitFor();
     }
 }

@@ -1,11 +1,10 @@
 /// TCP echo throughput with and without --pcap, and with the bytes alone written to a file, in one run.
 
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import wirelab.echo.EchoClient;
 import wirelab.echo.EchoServer;
 import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
 import wirelab.tap.*;
 
 /// What is sent.
@@ -15,16 +14,8 @@ import wirelab.tap.*;
 /// @param size of a message in bytes; each client waits for its echo before it sends the next
 record Load(String name, int clients, int size) {}
 
-/// What came out of one load.
-///
-/// @param load what was sent
-/// @param without median of the rounds without a capture, bytes per second
-/// @param with median of the rounds with one
-/// @param ratio median of the ratios of neighbouring rounds: other work on the machine slows both of a pair
-/// @param alone the same for rounds in which nothing but the bytes is written
-/// @param stock the same for rounds in which dumpcap(1) captures, NaN where it cannot
-/// @param lost the part of the packets that dumpcap did not get into its file
-record Row(Load load, double without, double with, double ratio, double alone, double stock, double lost) {}
+/// The kinds of rounds: each is compared with the rounds without a capture beside it.
+enum Kind { WITHOUT, PCAP, ALONE, DUMPCAP }
 
 static final long FLOOR_BYTES = 512L << 20;
 /// Memory that is touched before a file is written, at most.
@@ -45,33 +36,32 @@ void main(String... args) {
             .text("folder", "DIR", System.getProperty("java.io.tmpdir"),
                     "where the captures go; each is deleted after its round")
             .run(args, options -> {
-                var rows = new ArrayList<Row>();
-                System.out.printf("%-38s %14s %14s %7s %12s %8s %6s%n", "TCP echo, both ends in one process",
-                        "without", "with --pcap", "ratio", "bytes alone", "dumpcap", "lost");
-                for (var load : LOADS) {
-                    var row = measure(load, options);
-                    rows.add(row);
-                    System.out.printf(Locale.ROOT, "%-38s %9.1f MB/s %9.1f MB/s %7.2f %12.2f %8.2f %5.0f%%%n", load.name,
-                            row.without / 1e6, row.with / 1e6, row.ratio, row.alone, row.stock, 100 * row.lost);
-                }
+                Function<Object, String> megabytes = rate -> String.format(Locale.ROOT, "%.1f MB/s", (double) rate / 1e6);
+                var table = new Table().text("TCP echo, both ends in one process", "load", 38)
+                        .column("without", "without_bytes_per_second", 14, megabytes, 0)
+                        .column("with --pcap", "with_pcap_bytes_per_second", 14, megabytes, 0)
+                        .ratio("ratio", "ratio", 7).ratio("bytes alone", "bytes_alone_ratio", 12)
+                        .ratio("dumpcap", "dumpcap_ratio", 8).share("lost", "dumpcap_lost", 6, 0);
+                System.out.println(table.head());
+                for (var load : LOADS) System.out.println(measure(load, options, table));
                 var floor = floor(Path.of(options.text("folder")));
                 System.out.printf(Locale.ROOT, "for comparison: one thread writes a file of %d MB"
                         + " with nothing else to do at %.0f MB/s, the slowest of five at %.0f%n",
-                        FLOOR_BYTES / 1_000_000, median(floor) / 1e6, Collections.min(floor) / 1e6);
+                        FLOOR_BYTES / 1_000_000, floor.median() / 1e6, floor.least() / 1e6);
                 System.out.println("bytes alone: the ratio when the bytes are written as they come, by write() alone:"
                         + " no copy, no packets");
                 System.out.println("dumpcap: the ratio when Wireshark's own program captures lo,"
                         + " and how many packets it loses");
                 System.out.println("an echo of a byte puts two bytes into the capture, besides the headers");
-                report(rows);
+                Results.write("tap", table.rows(), table);
             });
 }
 
 /// How fast a file takes bytes that nobody had to make: what a capture cannot be cheaper than.
 ///
 /// @return bytes per second, five times
-List<Double> floor(Path folder) throws IOException {
-    var rates = new ArrayList<Double>();
+Samples floor(Path folder) throws IOException {
+    var rates = new Samples();
     var piece = ByteBuffer.allocateDirect(1 << 20);
     for (int i = 0; i < 5; i++) {
         Path file = Files.createTempFile(folder, "TapBench", ".floor");
@@ -98,39 +88,39 @@ void warm(Path file, long size) throws IOException {
 }
 
 /// The least that anything can do that puts all bytes into a file: `write()` of what is sent, from where it lies.
-///
-/// @return closing it ends that
-AutoCloseable bytesAlone(Path path) throws IOException {
-    var file = FileChannel.open(path, StandardOpenOption.WRITE);
-    var installed = Tap.install(new Tap() {
-        @Override
-        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
-            return new Stream() {
-                @Override
-                public void data(Direction direction, ByteBuffer bytes) {
-                    try {
-                        if (direction == Direction.SENT) while (bytes.hasRemaining()) file.write(bytes);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+record BytesAlone(FileChannel file) implements Tap, AutoCloseable {
+    static BytesAlone to(Path path) throws IOException {
+        return new BytesAlone(FileChannel.open(path, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+        return new Stream() {
+            @Override
+            public void data(Direction direction, ByteBuffer bytes) {
+                try {
+                    if (direction == Direction.SENT) while (bytes.hasRemaining()) file.write(bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
+            }
 
-                @Override
-                public void end(Direction direction) {}
+            @Override
+            public void end(Direction direction) {}
 
-                @Override
-                public void closed(Ending ending) {}
-            };
-        }
+            @Override
+            public void closed(Ending ending) {}
+        };
+    }
 
-        @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
-                ByteBuffer payload) {}
-    });
-    return () -> {
-        installed.close();
+    @Override
+    public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+            ByteBuffer payload) {}
+
+    @Override
+    public void close() throws IOException {
         file.close();
-    };
+    }
 }
 
 /// Wireshark's own capture of the loopback interface, with room for 64 MiB of packets in the kernel.
@@ -173,75 +163,72 @@ static final class Dumpcap implements AutoCloseable {
     }
 }
 
-Row measure(Load load, Options options) throws Exception {
-    long nanos = options.duration("time").toNanos();
+/// Measures one load, the kinds in turns, and adds its row.
+String measure(Load load, CommandLine options, Table table) throws Exception {
     Path file = Files.createTempFile(Path.of(options.text("folder")), "TapBench", ".pcapng");
     try {
-        var without = new ArrayList<Double>();
-        var with = new ArrayList<Double>();
-        var ratios = new ArrayList<Double>();
-        var alone = new ArrayList<Double>();
-        var stock = new ArrayList<Double>();
+        var kinds = new ArrayList<>(List.of(Kind.values()));
+        if (!Dumpcap.works(Path.of(options.text("folder")))) kinds.remove(Kind.DUMPCAP);
         var lost = new ArrayList<Double>();
-        boolean dumpcaps = Dumpcap.works(Path.of(options.text("folder")));
-        long longest = 0;
+        long[] longest = {0};
         // The first round of each kind warms the compiler up and is not counted.
-        for (int round = 0; round <= options.number("rounds"); round++) {
-            double plain = round(load, nanos);
-            double tapped;
-            if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
-            try (var _ = Recorder.start(Capture.to(file))) {
-                tapped = round(load, nanos);
-            }
-            longest = Math.max(longest, Files.size(file) * 5 / 4);
+        var results = new Rounds(1, options.number("rounds")).run(kinds, kind -> {
+            if (kind != Kind.WITHOUT && !options.flag("cold")) warm(file, Math.min(MOST_WARM, longest[0]));
+            double rate = round(kind, load, options.duration("time").toNanos(), file, lost);
+            if (options.flag("verbose")) System.out.printf(Locale.ROOT, "  %s %.0f MB/s%n", kind, rate / 1e6);
+            if (kind == Kind.PCAP) longest[0] = Math.max(longest[0], Files.size(file) * 5 / 4);
             Files.write(file, new byte[0]);
-            double bytes;
-            if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
-            try (var _ = bytesAlone(file)) {
-                bytes = round(load, nanos);
-            }
-            Files.write(file, new byte[0]);
-            double captured = Double.NaN;
-            double missing = Double.NaN;
-            if (dumpcaps) {
-                if (!options.flag("cold")) warm(file, Math.min(MOST_WARM, longest));
-                var dumpcap = new Dumpcap(file);
-                try (dumpcap) {
-                    captured = round(load, nanos);
-                }
-                missing = dumpcap.lost;
-                Files.write(file, new byte[0]);
-            }
-            if (options.flag("verbose")) {
-                System.out.printf(Locale.ROOT,
-                        "  round %d: without %.0f, with --pcap %.0f (%.2f), bytes alone %.0f (%.2f)%n",
-                        round, plain / 1e6, tapped / 1e6, tapped / plain, bytes / 1e6, bytes / plain);
-            }
-            if (round == 0) continue;
-            alone.add(bytes / plain);
-            stock.add(captured / plain);
-            lost.add(missing);
-            without.add(plain);
-            with.add(tapped);
-            ratios.add(tapped / plain);
-        }
-        return new Row(load, median(without), median(with), median(ratios), median(alone), median(stock), median(lost));
+            return rate;
+        });
+        var rates = new EnumMap<Kind, Samples>(Kind.class);
+        results.forEach((kind, list) -> rates.put(kind, Samples.of(list, Double::doubleValue)));
+        var plain = rates.get(Kind.WITHOUT);
+        double stock = rates.containsKey(Kind.DUMPCAP) ? rates.get(Kind.DUMPCAP).ratios(plain).median() : Double.NaN;
+        double missing = lost.size() < 2 ? Double.NaN
+                : Samples.of(lost.subList(1, lost.size()), Double::doubleValue).median();
+        return table.add(load.name, plain.median(), rates.get(Kind.PCAP).median(),
+                rates.get(Kind.PCAP).ratios(plain).median(), rates.get(Kind.ALONE).ratios(plain).median(), stock, missing);
     } finally {
         Files.delete(file);
     }
 }
 
+double round(Kind kind, Load load, long nanos, Path file, List<Double> lost) throws Exception {
+    return switch (kind) {
+        case WITHOUT -> round(Host.HERE, load, nanos);
+        case PCAP -> {
+            try (var recorder = Recorder.start(Capture.to(file))) {
+                yield round(Host.HERE.watchedBy(recorder), load, nanos);
+            }
+        }
+        case ALONE -> {
+            try (var alone = BytesAlone.to(file)) {
+                yield round(Host.HERE.watchedBy(alone), load, nanos);
+            }
+        }
+        case DUMPCAP -> {
+            var dumpcap = new Dumpcap(file);
+            double rate;
+            try (dumpcap) {
+                rate = round(Host.HERE, load, nanos);
+            }
+            lost.add(dumpcap.lost);
+            yield rate;
+        }
+    };
+}
+
 /// One round.
 ///
 /// @return bytes echoed per second
-double round(Load load, long nanos) throws Exception {
-    try (var server = EchoServer.start(EchoServer.Options.DEFAULTS.withUdp(null));
+double round(Host host, Load load, long nanos) throws Exception {
+    try (var server = EchoServer.start(host, EchoServer.Options.DEFAULTS.withUdp(null));
             var pool = Executors.newVirtualThreadPerTaskExecutor()) {
         long began = System.nanoTime();
         var clients = new ArrayList<Future<Long>>();
         for (int i = 0; i < load.clients; i++) {
             clients.add(pool.submit(() -> load.size == 0
-                    ? stream(server, began + nanos) : messages(server, load.size, began + nanos)));
+                    ? stream(host, server, began + nanos) : messages(host, server, load.size, began + nanos)));
         }
         long bytes = 0;
         for (var client : clients) bytes += client.get();
@@ -249,18 +236,18 @@ double round(Load load, long nanos) throws Exception {
     }
 }
 
-long messages(EchoServer server, int size, long until) throws IOException {
+long messages(Host host, EchoServer server, int size, long until) throws IOException {
     var message = new byte[size];
     long bytes = 0;
-    try (var client = EchoClient.connect(server.address(), Duration.ofSeconds(10))) {
+    try (var client = EchoClient.connect(host, server.address(), Duration.ofSeconds(10))) {
         for (; System.nanoTime() < until; bytes += size) client.echo(message);
     }
     return bytes;
 }
 
 /// Writes in one thread while another reads, as a copy of a file through the server does.
-long stream(EchoServer server, long until) throws IOException {
-    try (var client = EchoClient.connect(server.address(), Duration.ofSeconds(10))) {
+long stream(Host host, EchoServer server, long until) throws IOException {
+    try (var client = EchoClient.connect(host, server.address(), Duration.ofSeconds(10))) {
         var input = new InputStream() {
             @Override
             public int read() {
@@ -277,19 +264,4 @@ long stream(EchoServer server, long until) throws IOException {
         };
         return client.copy(input, OutputStream.nullOutputStream());
     }
-}
-
-double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-}
-
-void report(List<Row> rows) throws IOException {
-    String json = rows.stream().map(row -> String.format(Locale.ROOT,
-            "  {\"load\": \"%s\", \"without_bytes_per_second\": %.0f, \"with_pcap_bytes_per_second\": %.0f, \"ratio\": %.3f,"
-                    + " \"bytes_alone_ratio\": %.3f, \"dumpcap_ratio\": %.3f, \"dumpcap_lost\": %.3f}",
-            row.load.name, row.without, row.with, row.ratio, row.alone, row.stock, row.lost))
-            .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
-    Path file = Files.createDirectories(Path.of("out", "bench")).resolve("tap.json");
-    Files.writeString(file, json);
-    System.out.println(file);
 }
