@@ -1,6 +1,7 @@
 /// What looking costs: the search for the processes of 1,000 descriptors, and the live view of 2,000 sockets of 200 processes.
 
 import wirelab.hosts.Namespace;
+import wirelab.kit.*;
 import wirelab.measure.*;
 import wirelab.netview.*;
 import wirelab.program.*;
@@ -46,25 +47,40 @@ void measure(Namespace lone, CommandLine options) throws Exception {
     var fresh = new ArrayList<Long>();
     var again = new ArrayList<Long>();
     var stock = new ArrayList<Long>();
-    int descriptors = 0;
+    int sockets = 0;
     for (int round = -1; round < options.number("rounds"); round++) {
         var source = new LinuxSource(lone.host());
         long first = time(() -> source.sockets());
         long second = time(() -> source.sockets());
         long ss = time(() -> lone.run("ss", "-tunapH"));
-        descriptors = source.sockets().size();
+        sockets = source.sockets().size();
         if (round < 0) continue;
         fresh.add(first);
         again.add(second);
         stock.add(ss);
     }
     System.out.println(table.head());
-    System.out.println(table.add(descriptors + " sockets and their processes, the first time", median(fresh)));
+    System.out.println(Text.count(sockets, "socket") + "; this machine's processes hold "
+            + Text.count(descriptors(), "descriptor"));
+    System.out.println(table.add("all sockets with their processes, the first time", median(fresh)));
     System.out.println(table.add("the same again, nothing new", median(again)));
     System.out.println(table.add("ss -tunapH, with its start", median(stock)));
     double share = live(lone, options.duration("time"));
     System.out.printf(Locale.ROOT, "live view, a reading per second: %.1f %% of a core%n", 100 * share);
     Results.write("netview", Json.object("rows", table.rows(), "liveShare", share));
+}
+
+/// What a search has to go through: the descriptors of all processes of this machine.
+long descriptors() throws IOException {
+    long all = 0;
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+        for (var process : processes) {
+            var held = process.resolve("fd").toFile().list();
+            // A process may be gone by now.
+            if (held != null) all += held.length;
+        }
+    }
+    return all;
 }
 
 long median(List<Long> values) {

@@ -55,9 +55,10 @@ public final class Table {
                 ? String.format(Locale.ROOT, "%,." + decimals + "f", figure) : String.valueOf(cell), decimals);
     }
 
-    /// Adds a column of times, given in nanoseconds.
+    /// Adds a column of times, given in nanoseconds; `Long.MAX_VALUE` is infinite, as the delay of what was lost is (RFC 2681).
     public Table time(String title, String key, int width) {
-        return column(title, key, width, cell -> Text.duration(Duration.ofNanos(((Number) cell).longValue())), 0);
+        return column(title, key, width, cell -> ((Number) cell).longValue() == Long.MAX_VALUE ? "infinite"
+                : Text.duration(Duration.ofNanos(((Number) cell).longValue())), 0);
     }
 
     /// Adds a column of ratios: two decimals for the eye, three in the files.

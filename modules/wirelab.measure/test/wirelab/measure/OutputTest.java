@@ -80,6 +80,11 @@ class OutputTest {
     }
 
     @Test
+    void theDelayOfWhatWasLostIsInfinite() {
+        assertEquals("infinite", new Table().time("p99", null, 0).add(Double.POSITIVE_INFINITY));
+    }
+
+    @Test
     void theSameRowsAreStoredAsJsonAndAsCsv() {
         assertEquals("""
                 [
