@@ -99,6 +99,16 @@ fetch() {
   mv "out/lib/$jar.part" "out/lib/$jar"
 }
 
+# Runs a command with the programs of the system, as deps installs them, and a home of its own: a version manager's shims, and
+# shells whose user has set up much, take long to start, wait for each other's locks, and make a test fail here alone.
+apart() {
+  local home status=0
+  home=$(mktemp -d)
+  env HOME="$home" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" || status=$?
+  rm -rf "$home"
+  return "$status"
+}
+
 test() {
   local select=(--scan-modules) module='' jar status=0
   if [[ -n ${1:-} && $1 != -- ]]; then
@@ -120,7 +130,7 @@ test() {
   # Whoever starts this in the background may have had it ignore ^C, and so would every program that a test starts.
   local signals=(env --default-signal=HUP --default-signal=INT --default-signal=QUIT)
   "${signals[@]}" true 2>/dev/null || signals=()
-  "${signals[@]}" "$JDK/bin/java" "-javaagent:${jar[0]}" -Xshare:auto -Xmx2g -Dtinylog.level=info @out/tests \
+  apart "${signals[@]}" "$JDK/bin/java" "-javaagent:${jar[0]}" -Xshare:auto -Xmx2g -Dtinylog.level=info @out/tests \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
     2>&1 | tee out/test.log || status=$?
   summary "$status"
@@ -153,7 +163,7 @@ bench() {
   mkdir -p out/bench
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
-  exec "$JDK/bin/java" @out/lab "$file" "$@"
+  apart "$JDK/bin/java" @out/lab "$file" "$@"
 }
 
 deps() {

@@ -30,7 +30,9 @@ void measure(CommandLine options) throws Exception {
         // Without -r it would have to be started by its whole path.
         var stock = Contender.stock("sshd", "openssh-server", "sshd", "-r", "-D", "-e", "-f", "/dev/null", "-h",
                 keys + "/host", "-o", "ListenAddress=127.0.0.1:PORT", "-o", "StrictModes=no", "-o", "UsePAM=no",
-                "-o", "PidFile=none", "-o", "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized");
+                "-o", "PidFile=none", "-o", "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized",
+                // A shell reads what its user has set up, there as with ours: nothing.
+                "-o", "SetEnv=HOME=" + keys);
         var servers = Contender.present(ours(keys, me), stock);
         var rounds = Rounds.of(options.number("rounds"));
         var logins = new Table().text("server", "server", 10).text("logins at once", "atOnce", 14)

@@ -105,8 +105,9 @@ class PeersTest {
             var line = new ArrayList<>(List.of(sshd, "-D", "-e", "-f", "/dev/null", "-h",
                     folder.resolve("host_key").toString()));
             for (String option : Set.of("ListenAddress=127.0.0.1", "Port=" + port, "StrictModes=no", "UsePAM=no",
-                    "PidFile=none",
-                    "AuthorizedKeysFile=" + folder.resolve("authorized_keys"))) {
+                    "PidFile=none", "AuthorizedKeysFile=" + folder.resolve("authorized_keys"),
+                    // What the user's own shell does at its start is no part of this.
+                    "SetEnv=HOME=" + folder)) {
                 line.addAll(List.of("-o", option));
             }
             try (var server = Peer.start(line.toArray(String[]::new))) {
