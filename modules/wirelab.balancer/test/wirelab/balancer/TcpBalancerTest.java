@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.http.Raw;
@@ -110,6 +113,50 @@ class TcpBalancerTest {
             assertEquals(0, peer.awaitExit());
             Eventually.that("nothing is under way", () -> fleet.backends().iterator().next().gate.active() == 0);
         }
+    }
+
+    /// Each login goes to the next node, and a megabyte comes through whole both ways.
+    @Test
+    @Tag("interop")
+    void sshLogsInThroughIt(@TempDir Path folder) throws Exception {
+        String ssh = Peer.require("ssh", "openssh-client"), sshd = Peer.require("sshd", "openssh-server");
+        // Where a start script of the system has not run; only root needs it.
+        if (System.getProperty("user.name").equals("root")) Files.createDirectories(Path.of("/run/sshd"));
+        for (String key : new String[] {"host", "user"}) {
+            try (var made = Peer.start("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(key).toString())) {
+                assertEquals(0, made.awaitExit());
+            }
+        }
+        int one = Peer.freePort(), two = Peer.freePort();
+        try (var first = sshd(sshd, folder, one); var second = sshd(sshd, folder, two)) {
+            first.awaitPort(one);
+            second.awaitPort(two);
+            var config = BalancerConfig.parse("config.ini", "[n1]\nhost = 127.0.0.1\nport = " + one
+                    + "\n[n2]\nhost = 127.0.0.1\nport = " + two + "\n[balancer]\nconnect = 30s\n");
+            try (var fleet = Fleet.start(Host.HERE, config, _ -> {});
+                    var front = TcpServer.start(TcpBalancer.SERVER, new TcpBalancer(fleet))) {
+                for (int node : new int[] {one, two, one}) {
+                    var data = folder.resolve("data");
+                    Files.write(data, new byte[1_000_000]);
+                    try (var client = Peer.start("sh", "-c", "exec \"$@\" <" + data, "sh", ssh, "-F", "none", "-i",
+                            folder.resolve("user").toString(), "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+                            "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-p",
+                            Integer.toString(front.address().getPort()), "127.0.0.1",
+                            "set -- $SSH_CONNECTION; echo node $4; cat | wc -c")) {
+                        client.awaitOutput("node " + node + "\n1000000\n");
+                        assertEquals(0, client.awaitExit());
+                    }
+                }
+            }
+        }
+    }
+
+    private static Peer sshd(String sshd, Path folder, int port) throws IOException {
+        return Peer.start(sshd, "-D", "-e", "-f", "/dev/null", "-h", folder.resolve("host").toString(),
+                "-o", "ListenAddress=127.0.0.1", "-o", "Port=" + port, "-o", "StrictModes=no", "-o", "UsePAM=no",
+                "-o", "PidFile=none", "-o", "AuthorizedKeysFile=" + folder.resolve("user.pub"),
+                // What the user's own shell does at its start is no part of this.
+                "-o", "SetEnv=HOME=" + folder);
     }
 
     @ParameterizedTest
