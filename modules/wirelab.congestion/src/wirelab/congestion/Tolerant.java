@@ -1,0 +1,269 @@
+package wirelab.congestion;
+
+import java.util.SplittableRandom;
+
+/// The default: fast where packets are lost at random, and fair to CUBIC where a queue is shared.
+///
+/// A loss counts as congestion only when [LossVerdict] says so. While nobody fills the queue it works by a model of rate and
+/// delay, as BBR does (draft-cardwell-iccrg-bbr): the greatest delivery rate times the least round trip is what belongs under
+/// way. When the queue has not been empty for [#LONG_FULL] rounds somebody else fills it, and it competes as CUBIC
+/// (RFC 9438); [WayBack] finds out when that is no longer needed.
+public final class Tolerant implements CongestionControl {
+    enum Mode { STARTUP, DELAY, COMPETE }
+
+    enum Phase { CRUISE, PROBE, DRAIN }
+
+    private static final double FIRST_WINDOW = 32;
+    /// What a loss leaves: more in the delay mode, whose window is no larger than the path.
+    private static final double LEFT_DELAY = 0.8;
+    private static final double LEFT_COMPETE = 0.7;
+    private static final int RATE_ROUNDS = 10;
+    /// Rounds after which those who share a queue, if all are of this kind, empty it together.
+    private static final int JOINT_DRAIN = 8;
+    /// Rounds without an empty queue after which somebody else is there.
+    static final int LONG_FULL = 16;
+    /// Rounds without a loss after which the window no longer waits for its curve.
+    private static final int CLEAN_ROUNDS = 32;
+    private static final double LEAST_RATE = 50;
+    private static final double MS = 1e6;
+
+    private final SplittableRandom random;
+    private final CubicWindow cubic = new CubicWindow(FIRST_WINDOW);
+    private final RoundTrips trips = new RoundTrips();
+    private final LossVerdict verdict = new LossVerdict();
+    private final WayBack wayBack = new WayBack();
+
+    private Mode mode = Mode.STARTUP;
+    private Phase phase = Phase.CRUISE;
+    private int phaseRounds;
+    private int cruise = 4;
+    private long recovery = -1;
+    private int cuts;
+    private int inFlight;
+
+    private final double[] rates = new double[RATE_ROUNDS];
+    private double rate;
+    private int round;
+    private long roundEnd;
+    private long roundBegan;
+    private double fullRate;
+    private int flatRounds;
+    private int longQueues;
+
+    private long leastQueue = Long.MAX_VALUE;
+    private long mostQueue;
+    private long leastTrip = Long.MAX_VALUE;
+    private long leastKnown;
+    private int sinceEmpty;
+    private int clean;
+    private boolean limited;
+    /// In the first rounds of competing: grows by half each round trip until the share no longer does.
+    private boolean ramp;
+    private int rampRounds;
+    private double rampRate;
+
+    public Tolerant(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    @Override
+    public void acked(AckSample sample) {
+        inFlight = sample.inFlight;
+        if (sample.roundTrip > 0) see(sample);
+        if (!trips.isKnown()) return;
+        boolean congestion = verdict.take(sample, trips, recovery, mode == Mode.STARTUP);
+        if (congestion) cut(sample);
+        else grow(sample);
+        if (sample.newest >= roundEnd && sample.newest >= 0) {
+            endRound(sample);
+            roundEnd = sample.next;
+        }
+        if (mode == Mode.DELAY) stay(sample);
+    }
+
+    private void see(AckSample sample) {
+        long queue = trips.take(sample.now, sample.newest, sample.roundTrip, mode == Mode.COMPETE);
+        leastTrip = Math.min(leastTrip, sample.roundTrip);
+        leastQueue = Math.min(leastQueue, queue);
+        mostQueue = Math.max(mostQueue, queue);
+        limited |= sample.applicationLimited;
+        if (sample.deliveryRate > 0 && (!sample.applicationLimited || sample.deliveryRate > rate)) {
+            int slot = round % RATE_ROUNDS;
+            rates[slot] = Math.max(rates[slot], sample.deliveryRate);
+            rate = Math.max(rate, sample.deliveryRate);
+        }
+        wayBack.see(queue, sample.roundTrip);
+        if (mode != Mode.STARTUP || sample.applicationLimited) return;
+        longQueues = queue > Math.max(0.3 * trips.least(), 1.5 * MS) ? longQueues + 1 : 0;
+    }
+
+    private void cut(AckSample sample) {
+        cuts++;
+        clean = 0;
+        double base = mode == Mode.DELAY ? cubic.window : Math.min(cubic.window, sample.before());
+        cubic.cut(base, mode == Mode.COMPETE ? LEFT_COMPETE : LEFT_DELAY);
+        recovery = sample.next - 1;
+        verdict.answered();
+        ramp = false;
+        if (mode == Mode.STARTUP) {
+            mode = Mode.DELAY;
+            enter(Phase.DRAIN);
+            cubic.plateau = cubic.window;
+        } else if (mode == Mode.DELAY && phase == Phase.PROBE) {
+            enter(Phase.DRAIN);
+        }
+    }
+
+    private void grow(AckSample sample) {
+        if (sample.applicationLimited) return;
+        if (mode == Mode.STARTUP) {
+            cubic.window += sample.acked;
+            if (longQueues >= 16) leaveStartup();
+        } else if (sample.newest > recovery) {
+            if (ramp) cubic.window += 0.5 * sample.acked;
+            else if (mode == Mode.DELAY || sample.before() - sample.lostCount >= cubic.window - 10) {
+                cubic.grow(sample.acked, sample.now, sample.smoothed);
+            }
+        }
+    }
+
+    /// The packets that the path holds without a queue.
+    private double path() {
+        return rate * (trips.least() + trips.jitter()) / 1e9;
+    }
+
+    private void leaveStartup() {
+        mode = Mode.DELAY;
+        enter(Phase.DRAIN);
+        cubic.window = 2 * path();
+        cubic.plateau = cubic.window;
+        cubic.threshold = 0;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        phaseRounds = 0;
+        if (next == Phase.CRUISE) cruise = 4 + random.nextInt(4);
+    }
+
+    private void stay(AckSample sample) {
+        cubic.window = Math.min(cubic.window, 2 * path() + 8);
+        if (phase == Phase.DRAIN && sample.inFlight <= 0.9 * path()) enter(Phase.CRUISE);
+        long queue = sample.roundTrip - trips.least();
+        if (phase == Phase.PROBE && sample.roundTrip > 0 && queue > Math.max(0.3 * trips.least(), 2 * MS)) enter(Phase.DRAIN);
+    }
+
+    private void endRound(AckSample sample) {
+        boolean fell = leastKnown > 0 && trips.least() < 0.99 * leastKnown - 50_000;
+        leastKnown = trips.least();
+        sinceEmpty = leastQueue < Math.max(0.7 * MS, 0.15 * leastKnown) && !fell ? 0 : sinceEmpty + 1;
+        wayBack.endRound(mostQueue);
+        phaseRounds++;
+        clean++;
+        switch (mode) {
+            case STARTUP -> endStartupRound();
+            case DELAY -> endDelayRound(sample);
+            case COMPETE -> endCompeteRound(sample);
+        }
+        trips.endRound();
+        verdict.endRound();
+        leastTrip = leastQueue = Long.MAX_VALUE;
+        mostQueue = 0;
+        roundBegan = sample.now;
+        // What the application held back says nothing of the path: it does not make the path's rate grow old either.
+        if (!limited) {
+            rates[++round % RATE_ROUNDS] = 0;
+            rate = 0;
+            for (double each : rates) rate = Math.max(rate, each);
+        }
+        limited = false;
+    }
+
+    private void endStartupRound() {
+        if (limited) return;
+        if (rate >= 1.25 * fullRate) {
+            fullRate = rate;
+            flatRounds = 0;
+        } else if (++flatRounds >= 3 || leastQueue > Math.max(MS, 0.2 * trips.least())) {
+            leaveStartup();
+        }
+    }
+
+    private void endDelayRound(AckSample sample) {
+        if (clean > CLEAN_ROUNDS && trips.queue() < trips.raised() && cubic.window < 1.5 * path() && !limited) {
+            cubic.window *= 1 + Math.min(0.25, 0.01 * (clean - CLEAN_ROUNDS));
+            cubic.restart();
+            cubic.plateau = Math.max(cubic.plateau, cubic.window);
+        }
+        if (phase == Phase.CRUISE && phaseRounds >= cruise) enter(Phase.PROBE);
+        else if (phase == Phase.PROBE && phaseRounds >= 2) enter(Phase.DRAIN);
+        else if (phase == Phase.DRAIN && phaseRounds >= 4) enter(Phase.CRUISE);
+        if (sinceEmpty < LONG_FULL) return;
+        mode = Mode.COMPETE;
+        cubic.forget(Math.max(sample.inFlight, Math.min(cubic.window, path())));
+        ramp = true;
+        rampRounds = 0;
+        wayBack.begin(sample.now, mostQueue);
+    }
+
+    private void endCompeteRound(AckSample sample) {
+        double acked = verdict.roundAcked() * 1e9 / Math.max(1, sample.now - roundBegan);
+        if (ramp && ++rampRounds >= 3 && acked < 1.22 * rampRate) ramp = false;
+        rampRate = acked;
+        if (!wayBack.round(sample, trips.least(), leastQueue, leastTrip, cuts)) return;
+        mode = Mode.DELAY;
+        enter(Phase.CRUISE);
+        sinceEmpty = 0;
+        cubic.window = 2 * path();
+    }
+
+    @Override
+    public void collapsed(long now, long next) {
+        cuts++;
+        cubic.cut(Math.max(inFlight, LEAST_WINDOW), LEFT_COMPETE);
+        cubic.window = Math.max(4, cubic.window / 2);
+        recovery = next - 1;
+        if (mode == Mode.STARTUP && trips.isKnown()) leaveStartup();
+    }
+
+    @Override
+    public double window() {
+        return switch (mode) {
+            case STARTUP -> cubic.window;
+            case DELAY -> Math.max(4, Math.min(cubic.window, cap()));
+            case COMPETE -> wayBack.isTesting() ? Math.max(4, wayBack.window()) : cubic.window;
+        };
+    }
+
+    private double cap() {
+        if (sinceEmpty >= JOINT_DRAIN && sinceEmpty < JOINT_DRAIN + 2) return 0.5 * path();
+        return path() * switch (phase) {
+            case CRUISE -> 1.05;
+            case PROBE -> 1.35;
+            case DRAIN -> 0.9;
+        } + 4;
+    }
+
+    @Override
+    public double rate(long roundTrip) {
+        double spread = CongestionControl.spread(1, cubic.window, roundTrip);
+        return switch (mode) {
+            case STARTUP -> Math.max(2.5 * rate, 1.5 * spread);
+            case DELAY -> Math.max(LEAST_RATE, Math.min(1.15 * spread, rate * switch (phase) {
+                case CRUISE -> 0.98;
+                case PROBE -> 1.25;
+                case DRAIN -> 0.75;
+            }));
+            case COMPETE -> Math.max(LEAST_RATE, CongestionControl.spread(1.2, window(), roundTrip));
+        };
+    }
+
+    @Override
+    public String state() {
+        return switch (mode) {
+            case STARTUP -> "startup";
+            case DELAY -> phase.name().toLowerCase(java.util.Locale.ROOT);
+            case COMPETE -> wayBack.isTesting() ? "test" : "compete";
+        };
+    }
+}

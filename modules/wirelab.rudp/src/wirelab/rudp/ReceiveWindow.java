@@ -1,0 +1,53 @@
+package wirelab.rudp;
+
+/// How much the other end may send, of a stream or in all: from the beginning, as a number that only grows. The window
+/// behind it doubles while it is used up within two round trips, as receive buffers of TCP do.
+final class ReceiveWindow {
+    private final int limit;
+    private int size;
+    private long most;
+    private long movedAt;
+
+    /// @param limit the most that it grows to, a power of two
+    ReceiveWindow(int size, int limit) {
+        this.size = Math.min(size, limit);
+        this.limit = limit;
+        most = this.size;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// {@return how many bytes the other end was told that it may send}
+    long most() {
+        return most;
+    }
+
+    /// Whether half of it is used up, so that more is to be allowed.
+    boolean isDue(long consumed) {
+        return most - consumed <= size / 2;
+    }
+
+    /// Whether it is used up so quickly that it holds the other end back.
+    boolean isSmall(long now, long roundTrip) {
+        return size < limit && movedAt != 0 && now - movedAt < 2 * roundTrip;
+    }
+
+    void grow() {
+        size = Math.min(limit, 2 * size);
+    }
+
+    /// Allows more.
+    ///
+    /// @return what the other end is to be told
+    long move(long now, long consumed) {
+        movedAt = now;
+        most = Math.max(most, consumed + size);
+        return most;
+    }
+}

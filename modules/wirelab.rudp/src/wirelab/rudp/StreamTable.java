@@ -1,0 +1,275 @@
+package wirelab.rudp;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import wirelab.kit.ProtocolViolation;
+
+/// The streams of a connection: who is there, whose turn it is, and how much may be sent.
+final class StreamTable {
+    /// Both directions of a stream.
+    static final class Both {
+        final SendStream send;
+        final ReceiveStream receive;
+        boolean writerWaits;
+
+        Both(SendStream send, ReceiveStream receive) {
+            this.send = send;
+            this.receive = receive;
+        }
+    }
+
+    private final long connection;
+    private final boolean client;
+    private final RudpOptions options;
+    private final WindowBudget budget;
+    private final Consumer<RudpAction> out;
+    private final Map<Integer, Both> streams = new LinkedHashMap<>();
+    private final ArrayDeque<Both> turns = new ArrayDeque<>();
+    private final ArrayDeque<RudpFrame> control = new ArrayDeque<>();
+    private final Ranges retired = new Ranges();
+    private final ReceiveWindow window;
+    private final int streamCredit;
+    private long received;
+    private long consumed;
+    private long credit;
+    private long sent;
+    /// How many streams may have been opened in all: by the client, as it was told by the server.
+    private int mostStreams;
+    private int opened;
+    private int retiredCount;
+
+    /// @param credit what the other end takes, of all streams and of each, to begin with
+    /// @param mostStreams how many streams may be opened to begin with
+    StreamTable(long connection, boolean client, RudpOptions options, WindowBudget budget, int credit, int mostStreams,
+            Consumer<RudpAction> out) {
+        this.connection = connection;
+        this.client = client;
+        this.options = options;
+        this.budget = budget;
+        this.credit = streamCredit = credit;
+        this.mostStreams = mostStreams;
+        this.out = out;
+        window = new ReceiveWindow(options.window(), options.mostWindow());
+    }
+
+    /// {@return the number of a new stream, or -1 when there may be no more just now}
+    int open() {
+        if (!client) throw new IllegalStateException("only the client opens streams");
+        if (opened >= mostStreams) return -1;
+        add(opened);
+        return opened++;
+    }
+
+    private Both add(int id) {
+        var both = new Both(new SendStream(id, streamCredit, options.mostWindow()),
+                new ReceiveStream(new ReceiveWindow(options.window(), options.mostWindow())));
+        streams.put(id, both);
+        turns.add(both);
+        return both;
+    }
+
+    Both get(int id) {
+        return streams.get(id);
+    }
+
+    int count() {
+        return streams.size();
+    }
+
+    void received(RudpFrame.Stream frame) throws ProtocolViolation {
+        var both = streams.get(frame.stream());
+        if (both == null) {
+            both = incoming(frame.stream());
+            if (both == null) return;
+        }
+        long before = both.receive.available();
+        boolean over = both.receive.isOver();
+        long grown = both.receive.receive(frame.offset(), frame.data().array(), frame.end());
+        received += grown;
+        if (received > window.most()) throw new ProtocolViolation("offset", frame.offset(), "is more than all may have");
+        if (both.receive.wasReset()) consumed += grown;
+        if (both.receive.available() > before || both.receive.isOver() && !over) {
+            out.accept(new RudpAction.Readable(connection, frame.stream()));
+        }
+    }
+
+    /// {@return a stream that the other end opens with this, or `null` for one that is done with}
+    private Both incoming(int id) throws ProtocolViolation {
+        if (retired.contains(id)) return null;
+        if (client) throw new ProtocolViolation("stream", id, "was opened by nobody");
+        if (id >= options.streams() + retiredCount) throw new ProtocolViolation("stream", id, "is one too many");
+        var both = add(id);
+        out.accept(new RudpAction.Accepted(connection, id));
+        return both;
+    }
+
+    void received(RudpFrame.MaxData frame) {
+        credit = Math.max(credit, frame.most());
+    }
+
+    void received(RudpFrame.MaxStreamData frame) {
+        var both = streams.get(frame.stream());
+        if (both != null) both.send.credit(frame.most());
+    }
+
+    void received(RudpFrame.MaxStreams frame) {
+        if (!client || frame.most() <= mostStreams) return;
+        mostStreams = frame.most();
+        out.accept(new RudpAction.Writable(connection, -1));
+    }
+
+    void received(RudpFrame.ResetStream frame) throws ProtocolViolation {
+        var both = streams.get(frame.stream());
+        if (both == null) both = incoming(frame.stream());
+        if (both != null) reset(both, frame.stream(), frame.code());
+    }
+
+    private void reset(Both both, int id, int code) {
+        both.send.kill();
+        consumed += both.receive.reset();
+        out.accept(new RudpAction.Broken(connection, id, code));
+        retire(id, both);
+    }
+
+    /// Ends a stream in both directions at once.
+    void reset(int id, int code) {
+        var both = streams.get(id);
+        if (both == null) return;
+        control.add(new RudpFrame.ResetStream(id, code));
+        reset(both, id, code);
+    }
+
+    int read(long now, long roundTrip, int id, byte[] into, int start, int length) {
+        var both = streams.get(id);
+        if (both == null) return -1;
+        int count = both.receive.read(into, start, length);
+        if (count > 0) {
+            consumed += count;
+            allow(now, roundTrip, id, both.receive);
+        }
+        if (both.receive.isOver()) retire(id, both);
+        return count;
+    }
+
+    private void allow(long now, long roundTrip, int id, ReceiveStream stream) {
+        if (!stream.isOver() && stream.window().isDue(stream.position())) {
+            if (stream.window().isSmall(now, roundTrip)) stream.window().grow();
+            say(new RudpFrame.MaxStreamData(id, stream.window().move(now, stream.position())));
+        }
+        if (!window.isDue(consumed)) return;
+        if (window.isSmall(now, roundTrip) && budget.take(window.size())) window.grow();
+        say(new RudpFrame.MaxData(window.move(now, consumed)));
+    }
+
+    /// Says something that makes what was said before of the same kind superfluous.
+    private void say(RudpFrame frame) {
+        control.removeIf(other -> switch (other) {
+            case RudpFrame.MaxData _ -> frame instanceof RudpFrame.MaxData;
+            case RudpFrame.MaxStreams _ -> frame instanceof RudpFrame.MaxStreams;
+            case RudpFrame.MaxStreamData most -> frame instanceof RudpFrame.MaxStreamData(int stream, _)
+                    && stream == most.stream();
+            default -> false;
+        });
+        control.add(frame);
+    }
+
+    /// {@return what windows have taken of the budget: to be given back in the end}
+    long budgeted() {
+        return window.size() - Math.min(options.window(), window.size());
+    }
+
+    /// {@return how many of the bytes were taken}
+    ///
+    /// @param most what may be kept of the stream at all
+    int write(int id, byte[] bytes, int start, int length, long most) {
+        var both = streams.get(id);
+        if (both == null || both.send.hasEnded()) return -1;
+        int count = both.send.write(bytes, start, length, most);
+        both.writerWaits = count < length;
+        return count;
+    }
+
+    void end(int id) {
+        var both = streams.get(id);
+        if (both != null) both.send.end();
+    }
+
+    /// {@return the next control frame, which stays}
+    RudpFrame peekControl() {
+        return control.peek();
+    }
+
+    void takeControl() {
+        control.remove();
+    }
+
+    /// A frame was lost that is to be sent again.
+    void again(RudpFrame frame) {
+        boolean old = switch (frame) {
+            case RudpFrame.MaxStreamData(int stream, long most) -> {
+                var both = streams.get(stream);
+                yield both == null || most < both.receive.window().most();
+            }
+            case RudpFrame.MaxData(long most) -> most < window.most();
+            case RudpFrame.MaxStreams(int most) -> most < options.streams() + retiredCount;
+            default -> false;
+        };
+        if (!old) control.add(frame);
+    }
+
+    /// Whether any stream has something to send.
+    boolean isDue() {
+        if (turns.isEmpty()) return false;
+        for (var both : turns) if (both.send.isDue(credit - sent)) return true;
+        return false;
+    }
+
+    /// Takes something to send, of each stream in turn.
+    ///
+    /// @param most bytes that have room
+    SendStream.Taken take(int most) {
+        for (int i = turns.size(); i > 0; i--) {
+            var both = turns.peek();
+            var taken = both.send.take(most, credit - sent);
+            turns.add(turns.remove());
+            if (taken == null) continue;
+            sent += taken.fresh();
+            return taken;
+        }
+        return null;
+    }
+
+    void arrived(SentPacket.StreamPiece piece, long most) {
+        piece.stream().arrived(piece);
+        var both = streams.get(piece.stream().id());
+        if (both == null) return;
+        if (both.writerWaits && both.send.kept() < most - most / 4) {
+            both.writerWaits = false;
+            out.accept(new RudpAction.Writable(connection, both.send.id()));
+        }
+        if (both.send.isDone()) retire(both.send.id(), both);
+    }
+
+    /// Both directions are done with: the number is never used again, and another stream may be opened.
+    private void retire(int id, Both both) {
+        if (!both.send.isDone() || !both.receive.isOver() || streams.remove(id) == null) return;
+        turns.remove(both);
+        retired.add(id, id + 1L);
+        retiredCount++;
+        if (!client) say(new RudpFrame.MaxStreams(options.streams() + retiredCount));
+    }
+
+    /// Whether all that was written has arrived.
+    boolean isQuiet() {
+        for (var both : turns) if (both.send.kept() > 0 || both.send.hasEnded() && !both.send.isDone()) return false;
+        return true;
+    }
+
+    /// {@return the numbers of the streams that are there}
+    Iterable<Integer> numbers() {
+        return List.copyOf(streams.keySet());
+    }
+}

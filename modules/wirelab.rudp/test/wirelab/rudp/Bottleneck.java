@@ -1,0 +1,248 @@
+package wirelab.rudp;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import wirelab.congestion.ControlName;
+import wirelab.impair.Link;
+import wirelab.impair.LinkSpec;
+import wirelab.impair.Packet;
+import wirelab.kit.Machine;
+import wirelab.kit.ProtocolViolation;
+
+/// Connections that share a link, in virtual time: whole machines at both ends, the link of `wirelab.impair` between them,
+/// and clocks that are as late as real ones.
+final class Bottleneck {
+    /// Headers of IPv4 and UDP.
+    static final int HEADERS = 28;
+    private static final byte[] CHUNK = new byte[64 * 1024];
+
+    /// A datagram on the link.
+    private static final class Travelling implements Packet<Travelling> {
+        final End from;
+        final byte[] bytes;
+
+        Travelling(End from, byte[] bytes) {
+            this.from = from;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int size() {
+            return bytes.length + HEADERS;
+        }
+
+        @Override
+        public void flip(long bit) {
+            // The headers, which have checksums of their own, are not here.
+            long at = bit % (8L * bytes.length);
+            bytes[(int) (at / 8)] ^= (byte) (1 << at % 8);
+        }
+
+        @Override
+        public Travelling copy() {
+            return new Travelling(from, bytes.clone());
+        }
+
+        @Override
+        public void lost() {}
+    }
+
+    /// One end of a flow.
+    final class End {
+        final Flow flow;
+        final RudpEnd machine;
+        final InetSocketAddress address;
+        boolean client;
+        long wakeAt = Machine.NEVER;
+        long sentBytes;
+
+        End(Flow flow, boolean client, RudpEnd machine, InetSocketAddress address) {
+            this.flow = flow;
+            this.client = client;
+            this.machine = machine;
+            this.address = address;
+        }
+
+        void settle() {
+            machine.drain(action -> {
+                switch (action) {
+                    case RudpAction.Send send -> {
+                        sentBytes += send.datagram().length + HEADERS;
+                        (client ? up : down).offer(now, new Travelling(this, send.datagram()));
+                    }
+                    case RudpAction.Opened opened -> flow.opened(this, opened.connection());
+                    case RudpAction.Readable(long id, int stream) -> flow.read(this, id, stream);
+                    case RudpAction.Writable(long id, int stream) -> flow.write(this, id, stream);
+                    case RudpAction.Closed closed -> flow.closed = closed.reason();
+                    case RudpAction.Accepted _, RudpAction.Heard _, RudpAction.Broken _ -> {}
+                }
+            });
+            long at = machine.nextAt();
+            if (at == Machine.NEVER) wakeAt = at;
+            else if (wakeAt == Machine.NEVER || at + LATE < wakeAt || wakeAt <= now) {
+                wakeAt = Math.max(now, at) + LATE + random.nextLong(15_000);
+            }
+        }
+
+        void received(byte[] bytes, InetSocketAddress source) {
+            try {
+                machine.received(now, ByteBuffer.wrap(bytes), source);
+            } catch (ProtocolViolation _) {
+                malformed++;
+            }
+            settle();
+        }
+
+        void tick() {
+            wakeAt = Machine.NEVER;
+            machine.tick(now);
+            settle();
+        }
+    }
+
+    /// A client that uploads to a server of its own.
+    final class Flow {
+        final long total;
+        final End client;
+        final End server;
+        long written;
+        long received;
+        long connection = -1;
+        String closed;
+        /// When all was there.
+        long doneAt = -1;
+        final long[] bins = new long[10_000];
+
+        Flow(ControlName control, long total, long seed) {
+            this.total = total;
+            var options = RudpOptions.DEFAULTS.withControl(control).withPlain(true);
+            var chance = new java.util.Random(seed);
+            var identity = RudpIdentity.create(chance);
+            int number = flows.size();
+            client = new End(this, true, new RudpEnd(new RudpEnd.Setting(options, null, chance, RudpTrace.NONE, Aead.KEY_LIFE)),
+                    new InetSocketAddress("192.0.2.1", 1_000 + number));
+            server = new End(this, false, new RudpEnd(new RudpEnd.Setting(options,
+                    new Reception(options, identity, chance, Aead.KEY_LIFE), chance, RudpTrace.NONE, Aead.KEY_LIFE)),
+                    new InetSocketAddress("192.0.2.2", 2_000 + number));
+            flows.add(this);
+        }
+
+        void begin() {
+            client.machine.connect(now, server.address);
+            client.settle();
+        }
+
+        void opened(End end, long id) {
+            if (!end.client) return;
+            connection = id;
+            client.machine.with(now, id, c -> c.streams().open());
+            write(end, id, 0);
+        }
+
+        void write(End end, long id, int stream) {
+            end.machine.with(now, id, c -> {
+                while (written < total) {
+                    int most = (int) Math.min(CHUNK.length, total - written);
+                    int count = c.write(stream, CHUNK, 0, most);
+                    if (count > 0) written += count;
+                    if (count < most) return;
+                }
+                c.streams().end(stream);
+            });
+        }
+
+        void read(End end, long id, int stream) {
+            end.machine.with(now, id, c -> {
+                byte[] into = new byte[64 * 1024];
+                for (int count; (count = c.read(now, stream, into, 0, into.length)) > 0; ) {
+                    received += count;
+                    bins[(int) Math.min(bins.length - 1, now / 100_000_000L)] += count;
+                }
+            });
+            if (received == total && doneAt < 0) doneAt = now;
+        }
+
+        RudpStats stats() {
+            return client.machine.connection(connection).stats();
+        }
+
+        /// {@return Mbit/s of the application's bytes between two times in seconds}
+        double rate(double from, double to) {
+            long sum = 0;
+            for (int i = (int) Math.round(from * 10); i < Math.round(to * 10); i++) sum += bins[i];
+            return sum * 8 / (to - from) / 1e6;
+        }
+
+        /// {@return Mbit/s from the beginning of the run to its last byte}
+        double whole() {
+            return total * 8e3 / doneAt;
+        }
+    }
+
+    private static final long LATE = 65_000;
+
+    final List<Flow> flows = new ArrayList<>();
+    final Link<Travelling> up;
+    final Link<Travelling> down;
+    private final SplittableRandom random;
+    private final List<Starting> starting = new ArrayList<>();
+    long now;
+    int malformed;
+    double queueSum;
+    long queueCount;
+
+    private record Starting(long at, Flow flow) {}
+
+    Bottleneck(String line, long seed) {
+        var spec = LinkSpec.parse(line + " seed=" + seed);
+        up = spec.upLink(0);
+        down = spec.downLink(0);
+        random = new SplittableRandom(seed);
+    }
+
+    Flow flow(ControlName control, double atSeconds, long total) {
+        var flow = new Flow(control, total, random.nextLong());
+        starting.add(new Starting((long) (atSeconds * 1e9), flow));
+        return flow;
+    }
+
+    /// Runs to a time in seconds, or until all that is finite is done.
+    void run(double seconds) {
+        long end = (long) (seconds * 1e9);
+        while (now < end && !isDone()) {
+            long next = Math.min(up.nextDue(), down.nextDue());
+            for (var start : starting) next = Math.min(next, start.at);
+            for (var flow : flows) next = Math.min(next, Math.min(flow.client.wakeAt, flow.server.wakeAt));
+            if (next > end) break;
+            now = Math.max(now, next);
+            starting.removeIf(start -> {
+                if (start.at > now) return false;
+                start.flow.begin();
+                return true;
+            });
+            for (Travelling t; (t = up.poll(now)) != null; ) t.from.flow.server.received(t.bytes, t.from.address);
+            for (Travelling t; (t = down.poll(now)) != null; ) t.from.flow.client.received(t.bytes, t.from.address);
+            for (var flow : flows) {
+                if (flow.client.wakeAt <= now) flow.client.tick();
+                if (flow.server.wakeAt <= now) flow.server.tick();
+            }
+        }
+    }
+
+    private boolean isDone() {
+        for (var flow : flows) if (flow.doneAt < 0 || flow.total == Long.MAX_VALUE) return false;
+        return true;
+    }
+
+    static double jain(double... rates) {
+        double sum = 0, squares = 0;
+        for (double rate : rates) {
+            sum += rate;
+            squares += rate * rate;
+        }
+        return sum * sum / (rates.length * squares);
+    }
+}

@@ -1,0 +1,106 @@
+package wirelab.rudpfiles;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A folder that no path leads out of: by no `..`, since there is none, and by no symbolic link, since none is followed. Who
+/// is at the other end of a connection can make neither.
+final class FolderRoot {
+    /// A file that is not whole yet is beside its place, under a name that is never listed or served.
+    static final String PART = ".part";
+
+    private final Path root;
+
+    FolderRoot(Path root) throws IOException {
+        this.root = root.toRealPath();
+        if (!Files.isDirectory(this.root)) throw new IOException(root + " is no folder");
+    }
+
+    /// {@return the steps of a path: none for the root itself}
+    ///
+    /// @throws FileFailure when it is not one of a client's
+    static List<String> steps(String path) throws FileFailure {
+        if (path.isEmpty() || path.equals(".") || path.equals("/")) return List.of();
+        var steps = Arrays.asList((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
+        for (String step : steps) {
+            boolean odd = step.isEmpty() || step.equals(".") || step.equals("..") || step.length() > 255
+                    || step.indexOf('\0') >= 0 || step.indexOf('\\') >= 0 || isPart(step);
+            if (odd) throw new FileFailure(FileStatus.REFUSED, path);
+        }
+        return steps;
+    }
+
+    static boolean isPart(String name) {
+        return name.startsWith(".") && name.endsWith(PART);
+    }
+
+    /// {@return where a path leads, which need not be there; all before its last step are folders}
+    ///
+    /// @param make whether folders are made that are missing
+    Path resolve(String path, boolean make) throws IOException {
+        var steps = steps(path);
+        Path at = root;
+        try {
+            for (int i = 0; i < steps.size(); i++) {
+                at = at.resolve(steps.get(i));
+                if (i == steps.size() - 1) break;
+                if (make) makeFolder(at);
+                if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) throw new FileFailure(FileStatus.NOT_FOUND, path);
+            }
+        } catch (InvalidPathException e) {
+            throw new FileFailure(FileStatus.REFUSED, path);
+        }
+        return at;
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException _) {
+            // Whatever it is, it is looked at next.
+        }
+    }
+
+    /// {@return what is known of a file or folder, no link followed}
+    static BasicFileAttributes attributes(Path file, String path) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw new FileFailure(FileStatus.NOT_FOUND, path);
+        }
+    }
+
+    /// Opens a file, and nothing that a link leads to.
+    static FileChannel open(Path file, String path, StandardOpenOption... how) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(how));
+        options.add(LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(file, options);
+        } catch (NoSuchFileException e) {
+            throw new FileFailure(FileStatus.NOT_FOUND, path);
+        }
+    }
+
+    /// {@return where a file is while it is not whole}
+    static Path part(Path file) {
+        return file.resolveSibling("." + file.getFileName() + PART);
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,187 @@
+package wirelab.rudpfiles;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.rudp.RudpOptions;
+import wirelab.rudp.RudpPort;
+import wirelab.rudp.RudpSession;
+import wirelab.rudp.RudpStream;
+import wirelab.rudp.RudpTrace;
+
+/// A folder of a [FileService], from afar. May be used by several threads at once: each request has a stream of its own.
+public final class RemoteFolder implements AutoCloseable {
+    /// Something in a folder.
+    ///
+    /// @param size in bytes, 0 of a folder
+    /// @param time when it was last changed, in ms since 1970
+    public record Item(String name, boolean isFolder, long size, long time) {}
+
+    /// A transfer that is over.
+    ///
+    /// @param size of the whole file
+    /// @param before how much of it was there already
+    /// @param hash SHA-256 of the whole file
+    public record Result(long size, long before, byte[] hash) {}
+
+    private final RudpSession session;
+
+    private RemoteFolder(RudpSession session) {
+        this.session = session;
+    }
+
+    /// Connects to a server.
+    ///
+    /// @throws IOException when there is none, or it refuses
+    public static RemoteFolder connect(Host host, InetSocketAddress server, RudpOptions options, RudpTrace trace)
+            throws IOException {
+        return new RemoteFolder(RudpPort.connect(host, server, options, trace));
+    }
+
+    /// {@return the connection below}
+    public RudpSession session() {
+        return session;
+    }
+
+    private RudpStream ask(FileRequest request) throws IOException {
+        var stream = session.open();
+        stream.write(request.encode());
+        return stream;
+    }
+
+    private static void check(RudpStream stream, String path) throws IOException {
+        var status = FileStatus.of(stream.readNBytes(1)[0] & 0xff);
+        if (status != FileStatus.OK) throw new FileFailure(status, path);
+    }
+
+    private static void finish(RudpStream stream) throws IOException {
+        stream.end();
+        if (stream.read(new byte[1], 0, 1) >= 0) throw new ProtocolViolation("end", 0, "is not there");
+    }
+
+    /// {@return what is in a folder, in the server's order}
+    ///
+    /// @param path from the root, with `/` between names; empty for the root itself
+    public List<Item> list(String path) throws IOException {
+        try (var stream = ask(new FileRequest.ListFolder(path))) {
+            check(stream, path);
+            var items = new ArrayList<Item>();
+            for (int type; (type = stream.readNBytes(1)[0]) != FileService.END; ) {
+                if (type != FileService.FILE && type != FileService.FOLDER) {
+                    throw new ProtocolViolation("type", 0, "is unknown: " + type);
+                }
+                if (items.size() == FileService.MOST_ENTRIES) throw new FileFailure(FileStatus.TOO_MANY, path);
+                var fields = new FieldReader(stream.readNBytes(18));
+                long size = fields.u64("size");
+                long time = fields.u64("time");
+                int length = fields.u16("name length");
+                String name = new FieldReader(stream.readNBytes(length)).text("name", length);
+                items.add(new Item(name, type == FileService.FOLDER, size, time));
+            }
+            check(stream, path);
+            finish(stream);
+            return items;
+        }
+    }
+
+    /// Fetches a file, or what is missing of it: until it is whole it stands beside its place, and a later call goes on there.
+    ///
+    /// @param into the file at this end, replaced when all is there and its SHA-256 is right
+    /// @param watcher is told of bytes that have come
+    public Result get(String path, Path into, LongConsumer watcher) throws IOException {
+        var part = FolderRoot.part(into);
+        Result result;
+        long time;
+        try (var channel = FolderRoot.open(part, part.toString(), READ, WRITE, CREATE)) {
+            var digest = Digests.create();
+            long there = channel.size();
+            Digests.feed(digest, channel, there);
+            try (var stream = ask(new FileRequest.Get(path, there, Digests.soFar(digest)))) {
+                check(stream, path);
+                var fields = new FieldReader(stream.readNBytes(24));
+                long size = fields.u64("size");
+                time = fields.u64("time");
+                long offset = fields.u64("offset");
+                if (offset != there && offset != 0 || offset > size) throw new ProtocolViolation("offset", 16, "is wrong");
+                if (offset == 0) digest.reset();
+                channel.truncate(offset);
+                watcher.accept(0);
+                FileService.take(stream, channel, offset, size, digest, watcher);
+                check(stream, path);
+                byte[] said = stream.readNBytes(FileRequest.HASH);
+                byte[] hash = digest.digest();
+                if (!MessageDigest.isEqual(said, hash)) throw new FileFailure(FileStatus.WRONG_HASH, path);
+                finish(stream);
+                result = new Result(size, offset, hash);
+            }
+        } catch (FileFailure e) {
+            // What is there is of no use: another file, or none.
+            Files.deleteIfExists(part);
+            throw e;
+        }
+        Files.setLastModifiedTime(part, FileTime.fromMillis(time));
+        Files.move(part, into, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return result;
+    }
+
+    /// Stores a file, or what is missing of it.
+    ///
+    /// @param watcher is told of bytes that have been written
+    public Result put(Path from, String path, LongConsumer watcher) throws IOException {
+        try (var channel = FolderRoot.open(from, from.toString(), READ)) {
+            var before = FolderRoot.attributes(from, from.toString());
+            long size = before.size();
+            try (var stream = ask(new FileRequest.Put(path, size, before.lastModifiedTime().toMillis()))) {
+                check(stream, path);
+                var fields = new FieldReader(stream.readNBytes(8 + FileRequest.HASH));
+                long there = fields.u64("offset");
+                byte[] hash = fields.bytes("hash", FileRequest.HASH);
+                var digest = Digests.create();
+                boolean goesOn = there > 0 && there <= size && Digests.feed(digest, channel, there)
+                        && MessageDigest.isEqual(hash, Digests.soFar(digest));
+                long offset = goesOn ? there : 0;
+                if (!goesOn) digest.reset();
+                stream.write(new FieldWriter().u64(offset).done());
+                if (!FileService.send(stream, channel, offset, size, digest, watcher)) {
+                    throw new FileFailure(FileStatus.CHANGED, from.toString());
+                }
+                var after = FolderRoot.attributes(from, from.toString());
+                byte[] whole = digest.digest();
+                if (after.size() != size || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
+                    // So that the server does not keep it either.
+                    stream.write(new byte[FileRequest.HASH]);
+                    throw new FileFailure(FileStatus.CHANGED, from.toString());
+                }
+                stream.write(whole);
+                check(stream, path);
+                finish(stream);
+                return new Result(size, offset, whole);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public String toString() {
+        return "remote folder, " + session;
+    }
+}
