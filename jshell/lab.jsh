@@ -8,6 +8,7 @@ try { Class.forName("wirelab.kit.Host"); } catch (ClassNotFoundException e) {
             .ifPresent(ProcessHandle::destroy);
 }
 import wirelab.chat.*
+import wirelab.congestion.*
 import wirelab.daytime.*
 import wirelab.dialogue.*
 import wirelab.duet.*
@@ -26,11 +27,14 @@ import wirelab.nat.*
 import wirelab.natlab.*
 import wirelab.netview.*
 import wirelab.network.*
+import wirelab.noise.*
 import wirelab.ntp.*
 import wirelab.proxy.*
 import wirelab.ring.*
 import wirelab.room.*
 import wirelab.rtt.*
+import wirelab.rudp.*
+import wirelab.rudpfiles.*
 import wirelab.sftp.*
 import wirelab.simulation.*
 import wirelab.site.*

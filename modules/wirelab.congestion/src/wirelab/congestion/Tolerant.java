@@ -115,7 +115,9 @@ public final class Tolerant implements CongestionControl {
     }
 
     private void grow(AckSample sample) {
-        if (sample.applicationLimited) return;
+        // In the beginning half a window in use is enough (as Linux has it): flow control grows along.
+        boolean used = !sample.applicationLimited || mode == Mode.STARTUP && 2 * sample.before() >= cubic.window;
+        if (!used) return;
         if (mode == Mode.STARTUP) {
             cubic.window += sample.acked;
             if (longQueues >= 16) leaveStartup();
@@ -220,7 +222,7 @@ public final class Tolerant implements CongestionControl {
     @Override
     public void collapsed(long now, long next) {
         cuts++;
-        cubic.cut(Math.max(inFlight, LEAST_WINDOW), LEFT_COMPETE);
+        cubic.cut(Math.min(cubic.window, Math.max(inFlight, LEAST_WINDOW)), LEFT_COMPETE);
         cubic.window = Math.max(4, cubic.window / 2);
         recovery = next - 1;
         if (mode == Mode.STARTUP && trips.isKnown()) leaveStartup();

@@ -128,9 +128,10 @@ final class Outgoing implements SentPackets.Outcome {
         }
     }
 
-    /// {@return bytes of a stream that are kept until they have arrived: twice what may be under way}
+    /// {@return bytes of a stream that are kept until they have arrived: four times what may be under way, since what was lost
+    /// once or twice holds all back that came after it}
     long keep() {
-        return Math.min(options.mostWindow(), (long) (2 * control.window() * mtu.current()) + KEPT_BEYOND_WINDOW);
+        return Math.min(options.mostWindow(), (long) (4 * control.window() * mtu.current()) + KEPT_BEYOND_WINDOW);
     }
 
     /// Sends a message that may be lost; of too many the oldest go.

@@ -1,12 +1,13 @@
 package wirelab.rudp;
 
 /// How much the other end may send, of a stream or in all: from the beginning, as a number that only grows. The window
-/// behind it doubles while it is used up within two round trips, as receive buffers of TCP do.
+/// behind it grows fourfold while it is used up within two round trips, as receive buffers of TCP do.
 final class ReceiveWindow {
     private final int limit;
     private int size;
     private long most;
     private long movedAt;
+    private boolean moved;
 
     /// @param limit the most that it grows to, a power of two
     ReceiveWindow(int size, int limit) {
@@ -35,11 +36,11 @@ final class ReceiveWindow {
 
     /// Whether it is used up so quickly that it holds the other end back.
     boolean isSmall(long now, long roundTrip) {
-        return size < limit && movedAt != 0 && now - movedAt < 2 * roundTrip;
+        return size < limit && (!moved || now - movedAt < 2 * roundTrip);
     }
 
     void grow() {
-        size = Math.min(limit, 2 * size);
+        size = (int) Math.min(limit, 4L * size);
     }
 
     /// Allows more.
@@ -47,6 +48,7 @@ final class ReceiveWindow {
     /// @return what the other end is to be told
     long move(long now, long consumed) {
         movedAt = now;
+        moved = true;
         most = Math.max(most, consumed + size);
         return most;
     }

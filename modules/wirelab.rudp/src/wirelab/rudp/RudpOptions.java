@@ -23,7 +23,7 @@ public record RudpOptions(ControlName control, boolean plain, int window, int mo
     /// What is left of 1,500 bytes behind the headers of IPv4 and UDP.
     public static final int ETHERNET = 1_472;
 
-    public static final RudpOptions DEFAULTS = new RudpOptions(ControlName.TOLERANT, false, 256 * 1024, 16 << 20, 512L << 20,
+    public static final RudpOptions DEFAULTS = new RudpOptions(ControlName.TOLERANT, false, 512 * 1024, 64 << 20, 512L << 20,
             64, 4_096, ETHERNET, Duration.ofSeconds(30), Duration.ofSeconds(10));
 
     public RudpOptions {

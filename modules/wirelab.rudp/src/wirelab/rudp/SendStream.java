@@ -131,7 +131,7 @@ final class SendStream {
         long to = piece.offset() + piece.length();
         if (to <= base) return;
         acknowledged.add(Math.max(base, piece.offset()), to);
-        if (acknowledged.first() > base) return;
+        if (acknowledged.isEmpty() || acknowledged.first() > base) return;
         base = acknowledged.firstEnd();
         acknowledged.remove(acknowledged.first(), base);
         if (ended && base == written) ring.free();

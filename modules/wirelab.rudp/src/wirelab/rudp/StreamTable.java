@@ -160,7 +160,7 @@ final class StreamTable {
             say(new RudpFrame.MaxStreamData(id, stream.window().move(now, stream.position())));
         }
         if (!window.isDue(consumed)) return;
-        if (window.isSmall(now, roundTrip) && budget.take(window.size())) window.grow();
+        if (window.isSmall(now, roundTrip) && budget.take(3L * window.size())) window.grow();
         say(new RudpFrame.MaxData(window.move(now, consumed)));
     }
 

@@ -3,7 +3,10 @@ package wirelab.rudp;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import wirelab.congestion.ControlName;
 import wirelab.impair.Link;
@@ -22,10 +25,12 @@ final class Bottleneck {
     /// A datagram on the link.
     private static final class Travelling implements Packet<Travelling> {
         final End from;
+        final InetSocketAddress source;
         final byte[] bytes;
 
-        Travelling(End from, byte[] bytes) {
+        Travelling(End from, InetSocketAddress source, byte[] bytes) {
             this.from = from;
+            this.source = source;
             this.bytes = bytes;
         }
 
@@ -43,7 +48,7 @@ final class Bottleneck {
 
         @Override
         public Travelling copy() {
-            return new Travelling(from, bytes.clone());
+            return new Travelling(from, source, bytes.clone());
         }
 
         @Override
@@ -54,8 +59,13 @@ final class Bottleneck {
     final class End {
         final Flow flow;
         final RudpEnd machine;
-        final InetSocketAddress address;
-        boolean client;
+        InetSocketAddress address;
+        /// Another address that this many of its packets seem to come from.
+        InetSocketAddress forged;
+        int forgedFor;
+        boolean wrapped;
+        private int lastSequence;
+        final boolean client;
         long wakeAt = Machine.NEVER;
         long sentBytes;
 
@@ -69,10 +79,7 @@ final class Bottleneck {
         void settle() {
             machine.drain(action -> {
                 switch (action) {
-                    case RudpAction.Send send -> {
-                        sentBytes += send.datagram().length + HEADERS;
-                        (client ? up : down).offer(now, new Travelling(this, send.datagram()));
-                    }
+                    case RudpAction.Send send -> send(send.to(), send.datagram());
                     case RudpAction.Opened opened -> flow.opened(this, opened.connection());
                     case RudpAction.Readable(long id, int stream) -> flow.read(this, id, stream);
                     case RudpAction.Writable(long id, int stream) -> flow.write(this, id, stream);
@@ -87,7 +94,26 @@ final class Bottleneck {
             }
         }
 
+        private void send(InetSocketAddress to, byte[] datagram) {
+            int sequence = ByteBuffer.wrap(datagram).getInt();
+            wrapped |= lastSequence < 0 && sequence >= 0;
+            lastSequence = sequence;
+            sentBytes += datagram.length + HEADERS;
+            flow.sentTo.merge(to, (long) datagram.length, Long::sum);
+            var source = address;
+            if (forgedFor > 0) {
+                forgedFor--;
+                source = forged;
+            }
+            // To an address that nobody has any more.
+            boolean astray = !client && !to.equals(flow.client.address);
+            if (datagram.length + HEADERS <= mtu && !astray) {
+                (client ? up : down).offer(now, new Travelling(this, source, datagram));
+            }
+        }
+
         void received(byte[] bytes, InetSocketAddress source) {
+            flow.cameFrom.merge(source, (long) bytes.length, Long::sum);
             try {
                 machine.received(now, ByteBuffer.wrap(bytes), source);
             } catch (ProtocolViolation _) {
@@ -116,10 +142,13 @@ final class Bottleneck {
         long doneAt = -1;
         final long[] bins = new long[10_000];
 
-        Flow(ControlName control, long total, long seed) {
+        boolean stalled;
+        private final Map<InetSocketAddress, Long> sentTo = new HashMap<>();
+        private final Map<InetSocketAddress, Long> cameFrom = new HashMap<>();
+
+        Flow(ControlName control, long total, Random chance) {
             this.total = total;
             var options = RudpOptions.DEFAULTS.withControl(control).withPlain(true);
-            var chance = new java.util.Random(seed);
             var identity = RudpIdentity.create(chance);
             int number = flows.size();
             client = new End(this, true, new RudpEnd(new RudpEnd.Setting(options, null, chance, RudpTrace.NONE, Aead.KEY_LIFE)),
@@ -154,7 +183,23 @@ final class Bottleneck {
             });
         }
 
+        long sentTo(InetSocketAddress address) {
+            return sentTo.getOrDefault(address, 0L);
+        }
+
+        long cameFrom(InetSocketAddress address) {
+            return cameFrom.getOrDefault(address, 0L);
+        }
+
+        /// The receiver reads again.
+        void resume() {
+            stalled = false;
+            read(server, connection, 0);
+            server.settle();
+        }
+
         void read(End end, long id, int stream) {
+            if (stalled) return;
             end.machine.with(now, id, c -> {
                 byte[] into = new byte[64 * 1024];
                 for (int count; (count = c.read(now, stream, into, 0, into.length)) > 0; ) {
@@ -191,8 +236,8 @@ final class Bottleneck {
     private final List<Starting> starting = new ArrayList<>();
     long now;
     int malformed;
-    double queueSum;
-    long queueCount;
+    /// Longer IP packets are lost on the way.
+    int mtu = 1_500;
 
     private record Starting(long at, Flow flow) {}
 
@@ -204,7 +249,22 @@ final class Bottleneck {
     }
 
     Flow flow(ControlName control, double atSeconds, long total) {
-        var flow = new Flow(control, total, random.nextLong());
+        return begin(new Flow(control, total, new Random(random.nextLong())), atSeconds);
+    }
+
+    /// A flow whose numbers begin shortly before 32 bits are full.
+    Flow flowNearWrap(long total) {
+        return begin(new Flow(ControlName.TOLERANT, total, new Random(random.nextLong()) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public int nextInt() {
+                return -5_000;
+            }
+        }), 0);
+    }
+
+    private Flow begin(Flow flow, double atSeconds) {
         starting.add(new Starting((long) (atSeconds * 1e9), flow));
         return flow;
     }
@@ -223,8 +283,8 @@ final class Bottleneck {
                 start.flow.begin();
                 return true;
             });
-            for (Travelling t; (t = up.poll(now)) != null; ) t.from.flow.server.received(t.bytes, t.from.address);
-            for (Travelling t; (t = down.poll(now)) != null; ) t.from.flow.client.received(t.bytes, t.from.address);
+            for (Travelling t; (t = up.poll(now)) != null; ) t.from.flow.server.received(t.bytes, t.source);
+            for (Travelling t; (t = down.poll(now)) != null; ) t.from.flow.client.received(t.bytes, t.source);
             for (var flow : flows) {
                 if (flow.client.wakeAt <= now) flow.client.tick();
                 if (flow.server.wakeAt <= now) flow.server.tick();

@@ -1,0 +1,122 @@
+/// File client over reliable UDP: lists, fetches and stores files and whole folders, and goes on where it was broken off.
+
+import wirelab.congestion.ControlName;
+import wirelab.impair.LinkSwitches;
+import wirelab.kit.*;
+import wirelab.program.*;
+import wirelab.rudp.*;
+import wirelab.rudpfiles.*;
+import wirelab.tap.TapSwitches;
+
+void main(String... args) {
+    Program.of("RudpClient", "lists, fetches and stores files over reliable UDP")
+            .text("output", "FILE", null, "where a file or folder that is fetched goes").letter('O')
+            .text("to", "PATH", null, "where what is stored goes; without it, to the root under its own name")
+            .choice("control", ControlName.words(), "how much is sent how fast, where files are stored")
+            .flag("plain", "nothing is sealed; the server must say so too")
+            .text("pin", "KEY", null, "the server's key: with another one it is not talked to")
+            .text("known", "FILE", "rudp_known_servers", "keys of servers; a new one is believed and added")
+            .number("at-once", 4, 1, 64, "files under way at once")
+            .arguments("list|get|put HOST:PORT [PATH...]", "what is to be done, with which server, with which files")
+            .example("list 127.0.0.1:9000")
+            .example("get 127.0.0.1:9000 big.bin -O copy.bin --link 'delay=20ms loss=1%'")
+            .example("put 127.0.0.1:9000 photos --control cubic")
+            .with(new LinkSwitches())
+            .with(new TapSwitches())
+            .run(args, this::run);
+}
+
+void run(CommandLine options) throws Exception {
+    var arguments = options.arguments();
+    if (arguments.size() < 2) throw new UsageException("list, get or put, then HOST:PORT, then files");
+    String what = arguments.get(0);
+    if (!List.of("list", "get", "put").contains(what)) throw new UsageException("'" + what + "' is none of list, get, put");
+    var paths = arguments.subList(2, arguments.size());
+    if (!what.equals("list") && paths.isEmpty()) throw new UsageException(what + " needs a file");
+    if (options.text("output") != null && paths.size() != 1) throw new UsageException("--output goes with one file");
+    var address = Address.parse(arguments.get(1), "127.0.0.1", 9000);
+    if (address.isUnresolved()) throw new UsageException("unknown host " + address.getHostString());
+    var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain"))
+            .withControl(ControlName.parse(options.text("control")));
+    try (var remote = RemoteFolder.connect(options.host(), address, transport, RudpTrace.NONE)) {
+        check(options, arguments.get(1), remote.session().serverKey());
+        long begin = System.nanoTime();
+        switch (what) {
+            case "list" -> list(remote, paths.isEmpty() ? List.of("") : paths);
+            case "get" -> get(options, remote, paths);
+            default -> put(options, remote, paths);
+        }
+        if (options.flag("verbose")) {
+            System.err.printf("%.1f s; %s%n", (System.nanoTime() - begin) / 1e9, remote.session());
+        }
+    }
+}
+
+void check(CommandLine options, String name, String key) throws IOException {
+    if (key == null) return;
+    String pinned = options.text("pin");
+    if (pinned != null) {
+        if (!pinned.equals(key)) throw new IOException("the server's key is " + key + ", not the one that was pinned");
+    } else if (new KnownServers(options.path("known")).check(name, key)) {
+        System.err.println("new server " + name + ", key " + key);
+    }
+}
+
+void list(RemoteFolder remote, List<String> paths) throws IOException {
+    for (String path : paths) {
+        var items = new ArrayList<>(remote.list(path));
+        items.sort(Comparator.comparing(RemoteFolder.Item::name));
+        for (var item : items) {
+            System.out.printf("%14s  %s  %s%n", item.isFolder() ? "folder" : String.format(Locale.ROOT, "%,d", item.size()),
+                    Instant.ofEpochMilli(item.time()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS), Visible.name(item.name()));
+        }
+    }
+}
+
+void get(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+    for (String path : paths) {
+        String name = path.replaceFirst(".*/", "");
+        var into = options.text("output") != null ? options.path("output") : Path.of(name.isEmpty() ? "." : name);
+        try (var shown = new Shown(name)) {
+            new FolderCopy(remote, options.number("at-once"), shown).get(path, into);
+        }
+    }
+}
+
+void put(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+    for (String path : paths) {
+        var from = Path.of(path);
+        if (!Files.exists(from)) throw new UsageException(path + ": no such file");
+        String to = options.text("to") != null ? options.text("to") : from.toRealPath().getFileName().toString();
+        try (var shown = new Shown(from.getFileName().toString())) {
+            new FolderCopy(remote, options.number("at-once"), shown).put(from, to);
+        }
+    }
+}
+
+/// A line on the terminal while files are on their way, and one that stays for each.
+static final class Shown implements FolderCopy.Watcher, AutoCloseable {
+    final Progress progress;
+
+    Shown(String name) {
+        progress = Progress.bytes(Visible.name(name), 0);
+    }
+
+    @Override
+    public synchronized void moved(long bytes) {
+        progress.advance(bytes);
+    }
+
+    @Override
+    public synchronized void done(String name, RemoteFolder.Result result) {
+        String before = result.before() == 0 ? "" : ", " + Text.bytes(result.before()) + " of it were there";
+        progress.close();
+        System.out.println(HexFormat.of().formatHex(result.hash()) + "  " + Visible.name(name) + "  ("
+                + Text.bytes(result.size()) + before + ")");
+    }
+
+    @Override
+    public synchronized void close() {
+        progress.close();
+    }
+}
