@@ -1,5 +1,6 @@
 /// File client over reliable UDP: lists, fetches and stores files and whole folders, and goes on where it was broken off.
 
+import java.time.temporal.ChronoUnit;
 import wirelab.congestion.ControlName;
 import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
@@ -68,7 +69,8 @@ void list(RemoteFolder remote, List<String> paths) throws IOException {
         items.sort(Comparator.comparing(RemoteFolder.Item::name));
         for (var item : items) {
             System.out.printf("%14s  %s  %s%n", item.isFolder() ? "folder" : String.format(Locale.ROOT, "%,d", item.size()),
-                    Instant.ofEpochMilli(item.time()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS), Visible.name(item.name()));
+                    Instant.ofEpochMilli(item.time()).truncatedTo(ChronoUnit.SECONDS),
+                            Visible.name(item.name()));
         }
     }
 }

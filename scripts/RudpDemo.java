@@ -1,4 +1,5 @@
-/// Reliable UDP: what one packet looks like, a file over a link that loses, two sequences of it, and what TCP's rules would do.
+/// Reliable UDP: a file over a link that loses, broken off and gone on with, and what takes each loss for congestion.
+/// would do.
 
 import java.security.MessageDigest;
 import wirelab.congestion.ControlName;
@@ -34,7 +35,8 @@ void show(CommandLine options, Demo demo) throws Exception {
         demo.step("A server for a folder, known by its key");
         demo.say(identity.toString());
         sealed(demo, folder, served, identity, content);
-        for (var control : List.of(ControlName.TOLERANT, ControlName.NEW_RENO)) lossy(demo, folder, served, identity, control);
+        for (var control : List.of(ControlName.TOLERANT, ControlName.NEW_RENO)) lossy(demo, folder, served, identity,
+                control);
     } finally {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

@@ -1,7 +1,7 @@
 /// Reliable UDP: streams of bytes that arrive whole and in order, and messages that may get lost, over datagrams of the PDU
 /// `sequence u32, ack u32, ack_bitfield u32, data`. What the PDU lacks stands in the first bytes of its data, as the lab
-/// sheet specifies in the manner of an RFC. Losses are found as QUIC finds them (RFC 9002, RFC 8985), packets are sealed after
-/// a Noise handshake, and how much is sent how fast is for a controller of `wirelab.congestion`.
+/// sheet specifies in the manner of an RFC. Losses are found as QUIC finds them (RFC 9002, RFC 8985), packets are sealed
+/// after a Noise handshake, and how much is sent how fast is for a controller of `wirelab.congestion`.
 ///
 /// ```
 /// try (var port = RudpPort.listen(Host.HERE, bind, RudpOptions.DEFAULTS, identity, session -> serve(session));
@@ -16,7 +16,7 @@
 /// | limit | default | why | when it is hit |
 /// | --- | --- | --- | --- |
 /// | datagram | 1,472 bytes of UDP | Ethernet; found out by probes from 1,200 up (RFC 8899) | longer ones are dropped |
-/// | bytes before they are read | 512 KiB, grows to 64 MiB while it is the brake | memory | the sender waits; more is an error |
+/// | bytes before they are read | 512 KiB, grows to 64 MiB as needed | memory | the sender waits; more is an error |
 /// | growth of all windows of an end | 512 MiB | many slow readers | windows stay as they are |
 /// | bytes kept until they have arrived | four windows and 256 KiB, of each stream, 64 MiB | memory | the writer waits |
 /// | streams of a connection at once | 64 | memory | the opener waits; more is an error |
@@ -32,7 +32,8 @@
 /// | packets sealed with one key | 4,194,304 | AES-GCM (RFC 9001, 6.6) | the key is changed |
 /// | reason of an end | 200 bytes | | left out |
 ///
-/// Left out on purpose: streams that the server opens, 0-RTT, ECN (the JDK cannot read it), several paths at once, priorities.
+/// Left out on purpose: streams that the server opens, 0-RTT, ECN (the JDK cannot read it), several paths at once,
+/// priorities.
 module wirelab.rudp {
     requires transitive wirelab.congestion;
     requires transitive wirelab.kit;

@@ -2,9 +2,10 @@ package wirelab.congestion;
 
 import java.util.concurrent.TimeUnit;
 
-/// The two modes of Glenn Fiedler's article "Reliability and Congestion Avoidance over UDP" (2008), for games: 30 packets per
-/// second while the round trip is short, 10 while it is longer than 250 ms. Whoever fell from good to bad soon after must
-/// wait twice as long for good the next time. It knows nothing of loss, and is far too slow for a file: that is the lesson.
+/// The two modes of Glenn Fiedler's article "Reliability and Congestion Avoidance over UDP" (2008), for games: 30 packets
+/// per second while the round trip is short, 10 while it is longer than 250 ms. Whoever fell from good to bad soon after
+/// must wait twice as long for good the next time. It knows nothing of loss, and is far too slow for a file: that is the
+/// lesson.
 public final class GoodBad implements CongestionControl {
     /// Above this the path is bad.
     static final long BAD_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(250);

@@ -2,8 +2,8 @@ package wirelab.congestion;
 
 import java.util.concurrent.TimeUnit;
 
-/// The least round trip of the last 10 to 20 seconds, how far the usual one lies above it by jitter alone, and the queue that
-/// is thereby seen.
+/// The least round trip of the last 10 to 20 seconds, how far the usual one lies above it by jitter alone, and the queue
+/// that is thereby seen.
 final class RoundTrips {
     /// A bucket's life: two of them together remember the least.
     private static final long BUCKET = TimeUnit.SECONDS.toNanos(10);

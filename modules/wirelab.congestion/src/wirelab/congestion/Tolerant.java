@@ -1,12 +1,13 @@
 package wirelab.congestion;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// The default: fast where packets are lost at random, and fair to CUBIC where a queue is shared.
 ///
 /// A loss counts as congestion only when [LossVerdict] says so. While nobody fills the queue it works by a model of rate and
-/// delay, as BBR does (draft-cardwell-iccrg-bbr): the greatest delivery rate times the least round trip is what belongs under
-/// way. When the queue has not been empty for [#LONG_FULL] rounds somebody else fills it, and it competes as CUBIC
+/// delay, as BBR does (draft-cardwell-iccrg-bbr): the greatest delivery rate times the least round trip is what belongs
+/// under way. When the queue has not been empty for [#LONG_FULL] rounds somebody else fills it, and it competes as CUBIC
 /// (RFC 9438); [WayBack] finds out when that is no longer needed.
 public final class Tolerant implements CongestionControl {
     enum Mode { STARTUP, DELAY, COMPETE }
@@ -25,6 +26,8 @@ public final class Tolerant implements CongestionControl {
     /// Rounds without a loss after which the window no longer waits for its curve.
     private static final int CLEAN_ROUNDS = 32;
     private static final double LEAST_RATE = 50;
+    /// On a shorter path the ends themselves take longer: their clocks, schedulers and held back acknowledgements, in ns.
+    private static final double LEAST_PATH = 2e6;
     private static final double MS = 1e6;
 
     private final SplittableRandom random;
@@ -131,7 +134,7 @@ public final class Tolerant implements CongestionControl {
 
     /// The packets that the path holds without a queue.
     private double path() {
-        return rate * (trips.least() + trips.jitter()) / 1e9;
+        return rate * Math.max(LEAST_PATH, trips.least() + trips.jitter()) / 1e9;
     }
 
     private void leaveStartup() {
@@ -152,7 +155,8 @@ public final class Tolerant implements CongestionControl {
         cubic.window = Math.min(cubic.window, 2 * path() + 8);
         if (phase == Phase.DRAIN && sample.inFlight <= 0.9 * path()) enter(Phase.CRUISE);
         long queue = sample.roundTrip - trips.least();
-        if (phase == Phase.PROBE && sample.roundTrip > 0 && queue > Math.max(0.3 * trips.least(), 2 * MS)) enter(Phase.DRAIN);
+        if (phase == Phase.PROBE && sample.roundTrip > 0 && queue > Math.max(0.3 * trips.least(),
+                2 * MS)) enter(Phase.DRAIN);
     }
 
     private void endRound(AckSample sample) {
@@ -264,7 +268,7 @@ public final class Tolerant implements CongestionControl {
     public String state() {
         return switch (mode) {
             case STARTUP -> "startup";
-            case DELAY -> phase.name().toLowerCase(java.util.Locale.ROOT);
+            case DELAY -> phase.name().toLowerCase(Locale.ROOT);
             case COMPETE -> wayBack.isTesting() ? "test" : "compete";
         };
     }

@@ -38,7 +38,9 @@ class HouseTest {
             Map.entry("login", Set.of("echo")),
             Map.entry("rtt", Set.of("ntp")),
             Map.entry("ssh", Set.of("keys", "login")),
-            Map.entry("mapreduce", Set.of("http", "terms")));
+            Map.entry("mapreduce", Set.of("http", "terms")),
+            Map.entry("rudp", Set.of("congestion", "noise")),
+            Map.entry("rudpfiles", Set.of("rudp")));
     /// What every module has one of.
     private static final Set<String> ROLES = Set.of("Action", "Event", "Command", "Request");
     /// What jshell imports by itself.

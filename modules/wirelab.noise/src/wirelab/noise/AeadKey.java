@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import wirelab.kit.ProtocolViolation;
 
-/// A key of AES-256-GCM (NIST SP 800-38D) as Noise uses it: the nonce is four zero bytes and a number of eight, which is never
-/// used twice.
+/// A key of AES-256-GCM (NIST SP 800-38D) as Noise uses it: the nonce is four zero bytes and a number of eight, which is
+/// never used twice.
 public final class AeadKey {
     public static final int TAG = 16;
     private static final byte[] NONE = {};
@@ -54,7 +54,8 @@ public final class AeadKey {
     /// Opens bytes in their place, with the tag behind them.
     ///
     /// @return how many there are
-    public int open(long number, byte[] beside, int besideLength, byte[] bytes, int start, int length) throws ProtocolViolation {
+    public int open(long number, byte[] beside, int besideLength, byte[] bytes, int start,
+            int length) throws ProtocolViolation {
         if (length < TAG) throw new ProtocolViolation("tag", start, "is cut short");
         try {
             begin(Cipher.DECRYPT_MODE, number, beside, besideLength);

@@ -17,7 +17,8 @@ import javax.crypto.KeyAgreement;
 /// The two functions of which Noise is made here: DH with 25519 (RFC 7748) and SHA-256.
 public final class NoiseKeys {
     public static final int SIZE = 32;
-    private static final byte[] BASE = {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    private static final byte[] BASE = {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0, 0, 0, 0,
         0, 0};
 
     private NoiseKeys() {}

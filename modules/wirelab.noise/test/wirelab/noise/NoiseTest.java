@@ -10,7 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.ProtocolViolation;
 
-/// The handshake against public test vectors (titanous/noise, the ones that flynn/noise is tested with), and against changes.
+/// The handshake against public test vectors (titanous/noise, the ones that flynn/noise is tested with), and against
+/// changes.
 class NoiseTest {
     private static final byte[] RESPONDER = hex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
     private static final byte[] CLIENT_EPHEMERAL = hex("202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f");

@@ -58,7 +58,8 @@ final class Aead implements PacketSeal {
     public int open(byte[] packet, int length, long number, boolean phase) throws ProtocolViolation {
         int sealedLength = length - RudpPacket.HEADER;
         if (phase == otherPhase) {
-            return RudpPacket.HEADER + other.open(number, packet, RudpPacket.HEADER, packet, RudpPacket.HEADER, sealedLength);
+            return RudpPacket.HEADER + other.open(number, packet, RudpPacket.HEADER, packet, RudpPacket.HEADER,
+                    sealedLength);
         }
         if (otherBefore != null && number < otherSince) {
             return RudpPacket.HEADER

@@ -9,7 +9,8 @@ import wirelab.kit.Bytes;
 import wirelab.kit.Machine;
 import wirelab.kit.ProtocolViolation;
 
-/// What a connection sends: packets as the controller and the pacer allow, with what is due in them, and again what was lost.
+/// What a connection sends: packets as the controller and the pacer allow, with what is due in them, and again what was
+/// lost.
 final class Outgoing implements SentPackets.Outcome {
     /// Packets that leave in one go.
     private static final int MOST_AT_ONCE = 32;
@@ -128,8 +129,8 @@ final class Outgoing implements SentPackets.Outcome {
         }
     }
 
-    /// {@return bytes of a stream that are kept until they have arrived: four times what may be under way, since what was lost
-    /// once or twice holds all back that came after it}
+    /// {@return bytes of a stream that are kept until they have arrived: four times what may be under way, since what was
+    /// lost once or twice holds all back that came after it}
     long keep() {
         return Math.min(options.mostWindow(), (long) (4 * control.window() * mtu.current()) + KEPT_BEYOND_WINDOW);
     }

@@ -20,7 +20,8 @@ final class RudpConnection {
     /// @param firstReceived the same of the other end
     /// @param credit how many bytes the other end takes to begin with
     /// @param streams how many streams may be opened to begin with
-    record Terms(long id, InetSocketAddress peer, boolean client, long firstSent, long firstReceived, int credit, int streams,
+    record Terms(long id, InetSocketAddress peer, boolean client, long firstSent, long firstReceived, int credit,
+            int streams,
             PacketSeal seal) {}
 
     private final Terms terms;
@@ -75,7 +76,8 @@ final class RudpConnection {
     /// @throws ProtocolViolation when it is not sealed as it should be, or came before: nothing has happened then; or when
     /// what is in it breaks the protocol: the connection is over then
     void received(long now, RudpPacket packet, byte[] bytes, int length, InetSocketAddress source) throws ProtocolViolation {
-        if (packet.sealed() != terms.seal().isSecret()) throw new ProtocolViolation("flags", 12, "say otherwise of the seal");
+        if (packet.sealed() != terms.seal().isSecret())
+            throw new ProtocolViolation("flags", 12, "say otherwise of the seal");
         long number = received.extend(packet.sequence());
         int body = terms.seal().open(bytes, length, number, packet.phase());
         if (received.isOld(number)) throw new ProtocolViolation("sequence", 0, "came before");

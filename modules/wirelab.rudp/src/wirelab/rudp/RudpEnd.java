@@ -15,8 +15,8 @@ import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Secrets;
 import wirelab.kit.Text;
 
-/// All connections at one UDP socket: a server's, or a client's. Makes them, gives each its packets and its time, and forgets
-/// those that are over.
+/// All connections at one UDP socket: a server's, or a client's. Makes them, gives each its packets and its time, and
+/// forgets those that are over.
 final class RudpEnd implements Machine<RudpAction> {
     /// A connection, or what will be one.
     private static final class Entry implements Comparable<Entry> {
@@ -247,7 +247,8 @@ final class RudpEnd implements Machine<RudpAction> {
 
     @Override
     public void tick(long now) {
-        for (int most = 2 * schedule.size() + 1; most > 0 && Machine.isDue(nextAt(), now); most--) settle(now, schedule.first());
+        for (int most = 2 * schedule.size() + 1; most > 0 && Machine.isDue(nextAt(), now); most--) settle(now,
+                schedule.first());
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class RudpIdentity {
     public static RudpIdentity of(Path file) throws IOException {
         if (!Files.exists(file)) {
             byte[] made = Secrets.bytes(NoiseKeys.SIZE);
-            SafeFile.replacePrivately(file, (Base64.getEncoder().encodeToString(made) + "\n").getBytes(StandardCharsets.US_ASCII));
+            SafeFile.replacePrivately(file, (Base64.getEncoder().encodeToString(made)
+                + "\n").getBytes(StandardCharsets.US_ASCII));
         }
         try {
             byte[] secret = Base64.getDecoder().decode(SafeFile.read(file, 200).strip());

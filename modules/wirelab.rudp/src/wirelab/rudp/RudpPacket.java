@@ -75,7 +75,8 @@ record RudpPacket(Kind kind, int sequence, int ack, int bits, boolean hasAck, bo
         }
         boolean hasAck = (flags & ACKED) != 0;
         if (!hasAck && (ack != 0 || bits != 0)) throw new ProtocolViolation("ack", 4, "is there without its flag");
-        if ((flags & PHASE) != 0 && (flags & SEALED) == 0) throw new ProtocolViolation("flags", 12, "have a phase without a seal");
+        if ((flags & PHASE) != 0 && (flags & SEALED) == 0)
+            throw new ProtocolViolation("flags", 12, "have a phase without a seal");
         return new RudpPacket(Kind.values()[kind], sequence, ack, bits, hasAck, (flags & PHASE) != 0, (flags & SEALED) != 0,
                 in.u64("connection id"));
     }

@@ -2,12 +2,15 @@ package wirelab.rudp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
+import wirelab.kit.Address;
 import wirelab.kit.Counters;
 import wirelab.kit.Driver;
 import wirelab.kit.Host;
@@ -34,7 +37,7 @@ public final class RudpPort implements AutoCloseable {
         this.handler = handler;
         try {
             socket.receiveBuffer(SOCKET_BUFFER);
-            socket.option(java.net.StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+            socket.option(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
             // So that a datagram that is too long is refused here, or lost, and never cut in pieces (RFC 8899, section 3).
             socket.option(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
         } catch (UnsupportedOperationException _) {
@@ -43,7 +46,8 @@ public final class RudpPort implements AutoCloseable {
             socket.close();
             throw e;
         }
-        pump = new UdpDriver<>(socket, Math.max(options.mtu(), RudpOptions.ETHERNET), end, end::received, this::perform).start();
+        pump = new UdpDriver<>(socket, Math.max(options.mtu(), RudpOptions.ETHERNET), end, end::received,
+                this::perform).start();
     }
 
     /// Listens for connections.
@@ -148,6 +152,11 @@ public final class RudpPort implements AutoCloseable {
         return sessions.size();
     }
 
+    /// {@return the connections that there are}
+    public List<RudpSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
     /// Ends all connections, as soon as the other ends were told once, and closes the socket.
     @Override
     public void close() {
@@ -161,6 +170,6 @@ public final class RudpPort implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "reliable UDP on " + wirelab.kit.Address.text(address()) + ", " + Text.count(connections(), "connection");
+        return "reliable UDP on " + Address.text(address()) + ", " + Text.count(connections(), "connection");
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import wirelab.kit.Address;
 
 /// A connection, for programs that block: streams that the client opens, and messages that may be lost.
 ///
@@ -219,6 +220,6 @@ public final class RudpSession implements AutoCloseable {
     @Override
     public String toString() {
         var stats = stats();
-        return "connection" + (stats == null ? ", over" : " with " + wirelab.kit.Address.text(peer()) + ": " + stats);
+        return "connection" + (stats == null ? ", over" : " with " + Address.text(peer()) + ": " + stats);
     }
 }

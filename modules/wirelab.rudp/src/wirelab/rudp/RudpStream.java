@@ -1,5 +1,6 @@
 package wirelab.rudp;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
@@ -69,7 +70,7 @@ public final class RudpStream implements AutoCloseable {
         byte[] all = new byte[count];
         for (int at = 0; at < count; ) {
             int read = read(all, at, count - at);
-            if (read < 0) throw new java.io.EOFException("the stream ended after " + at + " of " + count + " bytes");
+            if (read < 0) throw new EOFException("the stream ended after " + at + " of " + count + " bytes");
             at += read;
         }
         return all;
@@ -110,7 +111,8 @@ public final class RudpStream implements AutoCloseable {
     /// Gives the stream up in both directions; the other end is told with a code.
     public void reset(int code) {
         try {
-            session.attempt(now -> session.end().with(now, session.id(), c -> c.streams().reset(number, code)) ? true : null);
+            session.attempt(now -> session.end().with(now, session.id(), c -> c.streams().reset(number, code))
+                ? true : null);
         } catch (IOException _) {
             // The connection is over, and the stream with it.
         }

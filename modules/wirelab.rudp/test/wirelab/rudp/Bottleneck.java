@@ -151,7 +151,8 @@ final class Bottleneck {
             var options = RudpOptions.DEFAULTS.withControl(control).withPlain(true);
             var identity = RudpIdentity.create(chance);
             int number = flows.size();
-            client = new End(this, true, new RudpEnd(new RudpEnd.Setting(options, null, chance, RudpTrace.NONE, Aead.KEY_LIFE)),
+            client = new End(this, true, new RudpEnd(new RudpEnd.Setting(options, null, chance, RudpTrace.NONE,
+                    Aead.KEY_LIFE)),
                     new InetSocketAddress("192.0.2.1", 1_000 + number));
             server = new End(this, false, new RudpEnd(new RudpEnd.Setting(options,
                     new Reception(options, identity, chance, Aead.KEY_LIFE), chance, RudpTrace.NONE, Aead.KEY_LIFE)),
@@ -295,14 +296,5 @@ final class Bottleneck {
     private boolean isDone() {
         for (var flow : flows) if (flow.doneAt < 0 || flow.total == Long.MAX_VALUE) return false;
         return true;
-    }
-
-    static double jain(double... rates) {
-        double sum = 0, squares = 0;
-        for (double rate : rates) {
-            sum += rate;
-            squares += rate * rate;
-        }
-        return sum * sum / (rates.length * squares);
     }
 }

@@ -50,7 +50,8 @@ class HostileNetworkTest {
         String closed;
         int mostRemembered;
 
-        Node(String name, InetSocketAddress address, Map<InetSocketAddress, String> names, RudpEnd.Setting setting, long seed) {
+        Node(String name, InetSocketAddress address, Map<InetSocketAddress, String> names, RudpEnd.Setting setting,
+                long seed) {
             super(name);
             this.address = address;
             this.names = names;
@@ -173,7 +174,8 @@ class HostileNetworkTest {
         // Keys last for so few packets that they change all the time.
         long keyLife = 500;
         var reception = new Reception(options, RudpIdentity.create(random), random, keyLife);
-        var client = net.add(new Node("client", here, names, new RudpEnd.Setting(options, null, random, RudpTrace.NONE, keyLife),
+        var client = net.add(new Node("client", here, names, new RudpEnd.Setting(options, null, random,
+                RudpTrace.NONE, keyLife),
                 seed + 1));
         var server = net.add(new Node("server", there, names,
                 new RudpEnd.Setting(options, reception, random, RudpTrace.NONE, keyLife), seed + 2));

@@ -33,7 +33,8 @@ class PacketsTest {
     }
 
     static List<Handshake> handshakes() {
-        return List.of(new Handshake.Hello(true, new byte[16], new byte[54]), new Handshake.Hello(false, new byte[0], new byte[22]),
+        return List.of(new Handshake.Hello(true, new byte[16], new byte[54]), new Handshake.Hello(false, new byte[0],
+                new byte[22]),
                 new Handshake.Cookie(Handshake.Status.AGAIN, new byte[16]), new Handshake.Cookie(Handshake.Status.FULL,
                 new byte[0]), new Handshake.Welcome(new byte[118]), new Handshake.Reset(new byte[16]));
     }
@@ -94,7 +95,8 @@ class PacketsTest {
     private static void mutate(byte[] bytes, Reading reading) {
         var random = new Random(bytes.length);
         for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutated = random.nextInt(4) > 0 ? bytes.clone() : Arrays.copyOf(bytes, random.nextInt(2 * bytes.length + 1));
+            byte[] mutated = random.nextInt(4) > 0 ? bytes.clone() : Arrays.copyOf(bytes,
+                    random.nextInt(2 * bytes.length + 1));
             if (mutated.length == 0) continue;
             boolean changed = mutated.length != bytes.length;
             for (int n = 1 + random.nextInt(3); n > 0; n--) {

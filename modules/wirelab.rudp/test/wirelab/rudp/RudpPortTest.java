@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +24,7 @@ import wirelab.impair.BadLink;
 import wirelab.impair.LinkSpec;
 import wirelab.kit.Host;
 import wirelab.kit.Secrets;
+import wirelab.kit.Tap;
 
 /// The pump, over real sockets.
 @Tag("socket")
@@ -69,7 +72,7 @@ class RudpPortTest {
                     stream.write(data);
                     stream.end();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             byte[] back = stream.readNBytes(data.length);
@@ -144,13 +147,13 @@ class RudpPortTest {
 
     @Test
     void nobodyThereIsSaidInTime() throws Exception {
-        InetSocketAddress nobody;
-        try (var socket = Host.HERE.bind(ANY, wirelab.kit.Tap.Party.UNKNOWN)) {
-            nobody = socket.local();
-        }
         var options = RudpOptions.DEFAULTS.withIdle(Duration.ofMillis(500));
-        var e = assertThrows(IOException.class, () -> RudpPort.connect(Host.HERE, nobody, options, RudpTrace.NONE));
-        assertTrue(e.getMessage().contains("no answer"), e.getMessage());
+        // A socket that nobody reads.
+        try (var socket = Host.HERE.bind(ANY, Tap.Party.UNKNOWN)) {
+            var e = assertThrows(IOException.class,
+                    () -> RudpPort.connect(Host.HERE, socket.local(), options, RudpTrace.NONE));
+            assertTrue(e.getMessage().contains("no answer"), e.getMessage());
+        }
     }
 
     @Test
@@ -163,7 +166,7 @@ class RudpPortTest {
                 int number = i;
                 all.add(threads.submit(() -> {
                     try (var session = RudpPort.connect(Host.HERE, port.address(), options, RudpTrace.NONE)) {
-                        return java.util.Arrays.equals(random(5_000, number), through(session, random(5_000, number)));
+                        return Arrays.equals(random(5_000, number), through(session, random(5_000, number)));
                     }
                 }));
             }

@@ -46,7 +46,8 @@ public final class FileService implements AutoCloseable {
     /// @param transport limits of connections
     public record Options(InetSocketAddress bind, boolean readOnly, RudpOptions transport) {
         /// Loopback, a free port.
-        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), false, RudpOptions.DEFAULTS);
+        public static final Options DEFAULTS = new Options(new InetSocketAddress("127.0.0.1", 0), false,
+                RudpOptions.DEFAULTS);
 
         public Options withBind(InetSocketAddress bind) {
             return new Options(bind, readOnly, transport);

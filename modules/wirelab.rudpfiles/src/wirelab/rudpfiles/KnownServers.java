@@ -29,7 +29,8 @@ public final class KnownServers {
             String[] words = line.strip().split("\\s+");
             if (words.length != 2 || !words[0].equals(name)) continue;
             if (words[1].equals(key)) return false;
-            throw new IOException("the key of " + name + " is not the one in " + file + ": either the server was set up anew, or"
+            throw new IOException("the key of " + name + " is not the one in " + file
+                    + ": either the server was set up anew, or"
                     + " somebody is in between; now it is " + key);
         }
         String end = known.isEmpty() || known.endsWith("\n") ? "" : "\n";

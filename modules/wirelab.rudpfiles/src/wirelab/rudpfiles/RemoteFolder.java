@@ -99,7 +99,8 @@ public final class RemoteFolder implements AutoCloseable {
         }
     }
 
-    /// Fetches a file, or what is missing of it: until it is whole it stands beside its place, and a later call goes on there.
+    /// Fetches a file, or what is missing of it: until it is whole it stands beside its place, and a later call goes on
+    /// there.
     ///
     /// @param into the file at this end, replaced when all is there and its SHA-256 is right
     /// @param watcher is told of bytes that have come

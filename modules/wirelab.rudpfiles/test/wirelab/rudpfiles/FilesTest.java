@@ -217,7 +217,8 @@ class FilesTest {
             byte[] bytes = Arrays.copyOfRange(whole, 2, whole.length);
             assertArrayEquals(whole, FileRequest.decode(bytes).encode());
             for (int i = 0; i < 10_000; i++) {
-                byte[] mutated = Arrays.copyOf(bytes, random.nextInt(4) > 0 ? bytes.length : random.nextInt(bytes.length + 5));
+                byte[] mutated = Arrays.copyOf(bytes, random.nextInt(4) > 0
+                        ? bytes.length : random.nextInt(bytes.length + 5));
                 if (mutated.length > 0) mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
                 try {
                     byte[] again = FileRequest.decode(mutated).encode();
