@@ -17,7 +17,7 @@ static final String LOSSY = "delay=10ms loss=2% seed=7";
 Host host = Host.HERE;
 
 void main(String... args) {
-    Program.of("RudpDemo", "a file over datagrams that get lost, and four answers to how fast it may go")
+    Program.of("RudpDemo", "a file over datagrams that get lost, and two answers to how fast it may go")
             .with(new TapSwitches())
             .demo(args, this::show);
 }

@@ -3,6 +3,7 @@ package wirelab.rudp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import wirelab.kit.Text;
 
 /// Bytes in order, both ways, on a connection with others beside it: what is lost of one holds up no other.
 public final class RudpStream implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class RudpStream implements AutoCloseable {
         byte[] all = new byte[count];
         for (int at = 0; at < count; ) {
             int read = read(all, at, count - at);
-            if (read < 0) throw new EOFException("the stream ended after " + at + " of " + count + " bytes");
+            if (read < 0) throw new EOFException("the stream ended after " + at + " of " + Text.count(count, "byte"));
             at += read;
         }
         return all;
