@@ -117,7 +117,7 @@ class SharesTest {
 
     @Test
     void randomLossOnANarrowLink() {
-        forSeeds(seed -> least(44, alone(NARROW + "up:queue=128K loss=1%", seed, 10), "Mbit/s"));
+        forSeeds(seed -> least(44, alone(NARROW + "up:queue=128K loss=1%", seed, 20), "Mbit/s"));
     }
 
     @Test
