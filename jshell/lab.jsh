@@ -18,6 +18,7 @@ import wirelab.forward.*
 import wirelab.hosts.*
 import wirelab.http.*
 import wirelab.impair.*
+import wirelab.index.*
 import wirelab.keys.*
 import wirelab.kit.*
 import wirelab.login.*

@@ -37,6 +37,7 @@ class HouseTest {
             Map.entry("daytime", Set.of("ntp")),
             Map.entry("login", Set.of("echo")),
             Map.entry("rtt", Set.of("ntp")),
+            Map.entry("index", Set.of("multicast")),
             Map.entry("ssh", Set.of("keys", "login")),
             Map.entry("mapreduce", Set.of("http", "terms")),
             Map.entry("rudp", Set.of("congestion", "noise")),

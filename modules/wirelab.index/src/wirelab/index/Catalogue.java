@@ -1,0 +1,48 @@
+package wirelab.index;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import wirelab.kit.Bytes;
+
+/// What each node has, together: for each document where it is to be had.
+final class Catalogue {
+    private static final class Merged {
+        final Document first;
+        final TreeSet<String> names = new TreeSet<>(Document.BY_BYTES);
+        final List<String> holders = new ArrayList<>();
+        String title;
+
+        Merged(Document first) {
+            this.first = first;
+            title = first.title();
+        }
+    }
+
+    private Catalogue() {}
+
+    /// {@return all documents in the order of their hashes}
+    ///
+    /// @param trees what each has, under its address
+    static List<IndexReply.Holding> merge(Map<String, DocumentTree> trees) {
+        var all = new HashMap<Bytes, Merged>();
+        trees.forEach((address, tree) -> tree.forEach(document -> {
+            var merged = all.computeIfAbsent(document.hash(), _ -> new Merged(document));
+            // A node may have one document under more names than an entry holds.
+            if (merged.holders.isEmpty() || !merged.holders.getLast().equals(address)) merged.holders.add(address);
+            merged.names.addAll(document.names());
+            if (merged.title.isEmpty()) merged.title = document.title();
+        }));
+        var sorted = new TreeMap<String, IndexReply.Holding>();
+        for (var merged : all.values()) {
+            var names = merged.names.stream().limit(Document.MOST_NAMES).toList();
+            var first = merged.first;
+            var document = new Document(first.hash(), first.size(), first.type(), merged.title, names);
+            sorted.put(document.digits(), new IndexReply.Holding(document, List.copyOf(merged.holders)));
+        }
+        return List.copyOf(sorted.values());
+    }
+}

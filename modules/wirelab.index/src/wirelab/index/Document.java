@@ -1,0 +1,88 @@
+package wirelab.index;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
+
+/// A document as one node has it. It is what its content is: two with the same hash are one, whatever they are called.
+///
+/// ```
+/// hash          32   SHA-256 of the content
+/// size           8
+/// type         1+n   such as text/html; empty when nobody knows
+/// title        2+n   at most 512 bytes; empty when it has none
+/// names          2   how many follow: 1 to 32, in rising order of their bytes
+///   name       2+n   path below the folder, with '/'; at most 1,024 bytes
+/// ```
+public record Document(Bytes hash, long size, String type, String title, List<String> names) {
+    static final int MOST_NAMES = 32;
+    static final int MOST_NAME = 1_024;
+    static final int MOST_TITLE = 512;
+    private static final int MOST_TYPE = 127;
+
+    /// By the bytes of their UTF-8.
+    static final Comparator<String> BY_BYTES = Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8),
+            Arrays::compareUnsigned);
+
+    public Document {
+        names = List.copyOf(names);
+    }
+
+    byte[] encode() {
+        var fields = new FieldWriter();
+        write(fields, this);
+        return fields.done();
+    }
+
+    static void write(FieldWriter fields, Document document) {
+        fields.bytes(document.hash.array()).u64(document.size).sizedText(1, document.type).sizedText(2, document.title)
+                .u16(document.names.size());
+        for (String name : document.names) fields.sizedText(2, name);
+    }
+
+    static Document read(FieldReader fields) throws ProtocolViolation {
+        var hash = Bytes.wrap(fields.bytes("hash", SegmentMessage.HASH));
+        int at = fields.offset();
+        long size = fields.u64("size");
+        if (size < 0) throw new ProtocolViolation("size", at, "is more than any file has");
+        String type = fields.sizedText("type", 1, MOST_TYPE);
+        String title = fields.sizedText("title", 2, MOST_TITLE);
+        int count = fields.u16("names");
+        if (count < 1 || count > MOST_NAMES) throw new ProtocolViolation("names", at, count + " is not 1 to " + MOST_NAMES);
+        var names = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = fields.sizedText("name", 2, MOST_NAME);
+            if (i > 0 && BY_BYTES.compare(names[i - 1], names[i]) >= 0) {
+                throw new ProtocolViolation("name", fields.offset(), "is out of order");
+            }
+        }
+        return new Document(hash, size, type, title, List.of(names));
+    }
+
+    /// {@return all hexadecimal digits of the hash}
+    public String digits() {
+        return HexFormat.of().formatHex(hash.array());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", names) + ", " + Text.bytes(size) + ", " + digits().substring(0, 8);
+    }
+}

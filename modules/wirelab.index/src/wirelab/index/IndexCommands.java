@@ -1,0 +1,227 @@
+package wirelab.index;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import wirelab.kit.Address;
+import wirelab.kit.Hmac;
+import wirelab.kit.Host;
+import wirelab.kit.Text;
+import wirelab.kit.UsageException;
+import wirelab.kit.Visible;
+import wirelab.measure.Json;
+import wirelab.program.Progress;
+
+/// What people ask a node, at its own terminal or from elsewhere: `list`, `nodes`, `copies N`, `get NAME FILE`, `mirror N
+/// FOLDER`, `watch`.
+///
+/// @param node which is asked
+/// @param key `null` for none
+/// @param json whether answers are for programs
+/// @param out where they go
+public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean json, PrintStream out) {
+    /// The commands and what they do, for a help.
+    public static final String HELP = """
+            list            every document, with the nodes where it is
+            nodes           the nodes that live
+            copies N        documents that fewer than N nodes have
+            get NAME FILE   a document, by its name or the beginning of its hash, into a file
+            mirror N DIR    documents that fewer than N nodes have and this one has not, into a folder
+            watch           what comes and goes, until you end it""";
+    private static final int SHOWN_DIGITS = 12;
+    private static final int LEAST_DIGITS = 8;
+
+    private IndexLink connect() throws IOException {
+        return IndexLink.connect(host, node, key);
+    }
+
+    /// Does what a line says.
+    ///
+    /// @throws UsageException when it makes no sense
+    /// @throws IOException when the node does not answer, or something cannot be had
+    public void run(List<String> words) throws IOException {
+        String command = words.isEmpty() ? "" : words.getFirst();
+        switch (command) {
+            case "list" -> list(take(words, 0));
+            case "nodes" -> nodes(take(words, 0));
+            case "copies" -> copies(number(take(words, 1).getFirst()));
+            case "get" -> {
+                var rest = take(words, 2);
+                get(rest.getFirst(), Path.of(rest.get(1)));
+            }
+            case "mirror" -> {
+                var rest = take(words, 2);
+                mirror(number(rest.getFirst()), Path.of(rest.get(1)));
+            }
+            case "watch" -> watch(() -> false);
+            default -> throw new UsageException("'" + command + "' is no command"
+                    + Text.nearest(command, List.of("list", "nodes", "copies", "get", "mirror", "watch"))
+                            .map(near -> "; did you mean " + near + "?").orElse("; try list, nodes, copies, get, mirror, watch"));
+        }
+    }
+
+    private static List<String> take(List<String> words, int count) {
+        if (words.size() == count + 1) return words.subList(1, words.size());
+        throw new UsageException(words.getFirst() + " takes " + Text.count(count, "word") + " behind it");
+    }
+
+    private static int number(String text) {
+        if (text.matches("[1-9][0-9]{0,3}")) return Integer.parseInt(text);
+        throw new UsageException("'" + text + "' is no number of copies");
+    }
+
+    private void list(List<String> none) throws IOException {
+        try (var link = connect()) {
+            show(link.holdings());
+        }
+    }
+
+    private void copies(int wanted) throws IOException {
+        try (var link = connect()) {
+            show(link.holdings().stream().filter(holding -> holding.holders().size() < wanted).toList());
+        }
+    }
+
+    private void show(List<IndexReply.Holding> holdings) {
+        if (json) {
+            out.print(Json.text(holdings.stream().map(IndexCommands::object).toList()));
+            return;
+        }
+        for (var holding : holdings) {
+            var document = holding.document();
+            String names = String.join(", ", document.names().stream().map(Visible::name).toList());
+            String title = document.title().isEmpty() ? "" : " (" + Visible.of(document.title()) + ")";
+            out.println(document.digits().substring(0, SHOWN_DIGITS) + "  " + names + title + "  "
+                    + Text.bytes(document.size()) + "  " + String.join(" ", holding.holders().stream().map(Visible::of).toList()));
+        }
+        out.println(Text.count(holdings.size(), "document"));
+    }
+
+    private static Map<String, Object> object(IndexReply.Holding holding) {
+        var document = holding.document();
+        return Json.object("hash", document.digits(), "size", document.size(), "type", document.type(), "title",
+                document.title(), "names", document.names(), "nodes", holding.holders());
+    }
+
+    private void nodes(List<String> none) throws IOException {
+        try (var link = connect()) {
+            var nodes = link.nodes();
+            if (json) {
+                out.print(Json.text(nodes.stream().map(node -> Json.object("id", node.id().digits(), "node", node.address(),
+                        "documents", node.documents())).toList()));
+                return;
+            }
+            for (var node : nodes) {
+                out.println(node.id() + "  " + Visible.of(node.address()) + "  " + Text.count(node.documents(), "document"));
+            }
+            out.println(Text.count(nodes.size(), "node"));
+        }
+    }
+
+    /// Finds one document by its name, its last name, or the beginning of its hash.
+    private static IndexReply.Holding choose(List<IndexReply.Holding> holdings, String wanted) throws IOException {
+        boolean hash = wanted.length() >= LEAST_DIGITS && wanted.matches("[0-9a-fA-F]{1,64}");
+        String digits = wanted.toLowerCase(Locale.ROOT);
+        var found = new LinkedHashMap<String, IndexReply.Holding>();
+        for (var holding : holdings) {
+            var document = holding.document();
+            boolean named = document.names().stream().anyMatch(name -> name.equals(wanted) || name.endsWith("/" + wanted));
+            if (named || hash && document.digits().startsWith(digits)) found.put(document.digits(), holding);
+        }
+        if (found.size() == 1) return found.values().iterator().next();
+        if (found.isEmpty()) throw new IOException("no node has '" + wanted + "'");
+        throw new UsageException(found.size() + " documents are called '" + wanted + "'; say which: "
+                + String.join(", ", found.keySet().stream().limit(4).map(each -> each.substring(0, SHOWN_DIGITS)).toList()));
+    }
+
+    private void get(String wanted, Path file) throws IOException {
+        IndexReply.Holding holding;
+        try (var link = connect()) {
+            holding = choose(link.holdings(), wanted);
+        }
+        var result = get(holding, file);
+        if (json) {
+            out.print(Json.text(Json.object("hash", holding.document().digits(), "file", file.toString(), "fetched",
+                    result.fetched(), "from", texts(result.holders()), "liars", texts(result.liars()))));
+        } else {
+            out.println(Visible.of(file.toString()) + ": " + Text.bytes(holding.document().size()) + ", right, from "
+                    + String.join(", ", texts(result.holders())));
+        }
+    }
+
+    private static List<String> texts(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(Address::text).toList();
+    }
+
+    private Retrieval.Result get(IndexReply.Holding holding, Path file) throws IOException {
+        var holders = new ArrayList<InetSocketAddress>();
+        for (String text : holding.holders()) holders.add(Address.parse(text, "127.0.0.1", -1));
+        var document = holding.document();
+        if (Files.isDirectory(file)) throw new UsageException(file + " is a folder; name a file");
+        try (var progress = Progress.bytes(Visible.name(file.getFileName().toString()), document.size())) {
+            var shown = new AtomicLong();
+            var result = Retrieval.get(host, key, document, holders, file, done -> {
+                synchronized (progress) {
+                    progress.advance(Math.max(0, done - shown.get()));
+                    shown.accumulateAndGet(done, Math::max);
+                }
+            });
+            for (var liar : result.liars()) System.err.println(Address.text(liar) + " gave something else than it says it has");
+            return result;
+        }
+    }
+
+    private void mirror(int wanted, Path folder) throws IOException {
+        List<IndexReply.Holding> holdings;
+        String self;
+        try (var link = connect()) {
+            self = link.nodes().getFirst().address();
+            holdings = link.holdings();
+        }
+        Files.createDirectories(folder);
+        int copied = 0;
+        for (var holding : holdings) {
+            if (holding.holders().size() >= wanted || holding.holders().contains(self)) continue;
+            var file = folder.resolve(fileName(holding.document()));
+            if (Files.exists(file)) continue;
+            get(holding, file);
+            copied++;
+            if (!json) out.println("copied " + Visible.name(file.getFileName().toString()));
+        }
+        if (json) out.print(Json.text(Json.object("copied", copied)));
+        else out.println(Text.count(copied, "document") + " copied into " + folder);
+    }
+
+    /// A name that somebody else has chosen is no path: what is left of it is one name in this folder, behind digits of the
+    /// hash, so that none replaces another.
+    private static String fileName(Document document) {
+        String name = document.names().getFirst();
+        String last = Visible.name(name.substring(name.lastIndexOf('/') + 1)).replaceAll("[/\\\\:*?\"<>|]", "_");
+        String cut = last.length() > 120 ? last.substring(last.length() - 120) : last;
+        return document.digits().substring(0, SHOWN_DIGITS) + "-" + cut;
+    }
+
+    /// Shows what comes and goes.
+    ///
+    /// @param ended asked after each event, or ten seconds
+    void watch(BooleanSupplier ended) throws IOException {
+        try (var link = connect()) {
+            long last = Long.MAX_VALUE;
+            while (!ended.getAsBoolean()) {
+                var events = link.ask(new IndexRequest.Events(last), IndexReply.Events.class);
+                last = events.last();
+                for (String text : events.texts()) out.println(Visible.of(text));
+                out.flush();
+            }
+        }
+    }
+}

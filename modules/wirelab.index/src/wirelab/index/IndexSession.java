@@ -1,0 +1,147 @@
+package wirelab.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import wirelab.kit.Connection;
+import wirelab.kit.Frames;
+import wirelab.kit.Hmac;
+import wirelab.kit.Visible;
+
+/// One connection to a node, as the node sees it: questions and answers in turns. What it says of the node's own documents
+/// is of the moment at which the connection began, so what one asks bit by bit is of one piece.
+final class IndexSession {
+    private static final Duration GREETING = Duration.ofSeconds(5);
+    /// Documents are packed into a frame up to so many bytes; the next one fits whatever its size.
+    private static final int PACKED = 256 << 10;
+    private static final int BUFFER = 1 << 16;
+    private static final int WATCH_SECONDS = 10;
+
+    private final IndexService service;
+    private final Connection connection;
+    private final Frames frames;
+    private final DocumentTree tree;
+    private List<IndexReply.Holding> holdings = List.of();
+
+    IndexSession(IndexService service, Connection connection) {
+        this.service = service;
+        this.connection = connection;
+        frames = new Frames(connection, 4, IndexLink.LONGEST);
+        tree = service.tree();
+    }
+
+    void serve(Hmac key) throws IOException {
+        connection.stage(GREETING);
+        Greeting.exchange(frames, key, false);
+        connection.stage(null);
+        for (byte[] frame; (frame = frames.read()) != null; ) {
+            switch (IndexRequest.decode(frame)) {
+                case IndexRequest.Branches(var paths) -> reply(branches(paths));
+                case IndexRequest.Documents(var tags) -> reply(documents(tags));
+                case IndexRequest.Content content -> content(content);
+                case IndexRequest.Pieces(var hash) -> {
+                    var held = service.folder().find(hash);
+                    reply(held == null ? none() : new IndexReply.Pieces(held.size(), held.pieceLength(), held.pieces()));
+                }
+                case IndexRequest.Nodes() -> reply(new IndexReply.Nodes(service.nodes()));
+                case IndexRequest.Holdings(long from) -> reply(holdings(from));
+                case IndexRequest.Events(long after) -> events(after);
+            }
+        }
+    }
+
+    private void reply(IndexReply reply) throws IOException {
+        frames.write(reply.encode());
+    }
+
+    private static IndexReply none() {
+        return new IndexReply.Refused("no such document here");
+    }
+
+    private IndexReply branches(List<TreePath> paths) {
+        var branches = new ArrayList<IndexReply.Branch>(paths.size());
+        for (var path : paths) {
+            var branch = tree.at(path);
+            branches.add(branch.isFork() ? new IndexReply.Branch(true, branch.branchTags())
+                    : new IndexReply.Branch(false, tree.entriesBelow(path).stream().map(DocumentTree.Entry::tag).toList()));
+        }
+        return new IndexReply.Branches(branches);
+    }
+
+    private IndexReply documents(List<Long> tags) {
+        var documents = new ArrayList<Document>();
+        int bytes = 0;
+        for (long tag : tags) {
+            var entry = tree.find(tag);
+            if (entry == null) return none();
+            documents.add(entry.document());
+            bytes += entry.document().encode().length;
+            if (bytes > PACKED) break;
+        }
+        return new IndexReply.Documents(documents);
+    }
+
+    private IndexReply holdings(long from) {
+        if (from == 0) holdings = service.holdings();
+        var some = new ArrayList<IndexReply.Holding>();
+        int bytes = 0;
+        for (long i = from; i < holdings.size() && bytes < PACKED && some.size() < 0xffff; i++) {
+            var holding = holdings.get((int) i);
+            some.add(holding);
+            bytes += holding.document().encode().length + holding.holders().size() * (IndexReply.MOST_ADDRESS + 1);
+        }
+        return new IndexReply.Holdings(holdings.size(), some);
+    }
+
+    private void events(long after) throws IOException {
+        try {
+            reply(service.events().after(after, EventLog.seconds(WATCH_SECONDS)));
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void content(IndexRequest.Content wanted) throws IOException {
+        var held = service.folder().find(wanted.hash());
+        if (held == null || wanted.from() > held.size()) {
+            reply(none());
+            return;
+        }
+        FileChannel file;
+        try {
+            file = held.open(service.folder().folder());
+        } catch (IOException e) {
+            // The name of the file is nobody's business.
+            reply(new IndexReply.Refused("it has changed a moment ago"));
+            return;
+        }
+        try (file) {
+            long count = Math.min(wanted.count(), held.size() - wanted.from());
+            reply(new IndexReply.Content(held.size(), count));
+            send(file, wanted.from(), count);
+        }
+    }
+
+    private void send(FileChannel file, long from, long count) throws IOException {
+        var buffer = ByteBuffer.allocate(BUFFER);
+        while (count > 0) {
+            long n = connection.send(file, from, count);
+            if (n == 0) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), count));
+                n = file.read(buffer, from);
+                if (n < 0) throw new IOException("a document has become shorter while it was given away");
+                connection.write(buffer.flip());
+            }
+            from += n;
+            count -= n;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "session on " + Visible.of(connection.toString());
+    }
+}

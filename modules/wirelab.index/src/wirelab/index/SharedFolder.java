@@ -1,0 +1,220 @@
+package wirelab.index;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+import wirelab.kit.LogLimit;
+import wirelab.kit.Text;
+
+/// The documents of a folder, followed as they come, change and go. It is only read, and no link is followed.
+public final class SharedFolder implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SharedFolder.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(LOG);
+    /// While much is read for the first time, what is there already is told so often.
+    private static final long TELL_EVERY = Duration.ofSeconds(1).toNanos();
+
+    private final FolderOptions options;
+    private final Path folder;
+    private final List<PathMatcher> ignored;
+    private final Consumer<DocumentTree> changed;
+    private final FolderWatch watch;
+    private final Thread thread;
+    private volatile Map<Path, HeldFile> files = new HashMap<>();
+    private volatile Map<Bytes, HeldFile> byHash = Map.of();
+    private volatile DocumentTree tree = DocumentTree.EMPTY;
+    private Map<Bytes, Document> documents = Map.of();
+    private volatile boolean closed;
+    private volatile boolean complete;
+
+    private SharedFolder(FolderOptions options, Consumer<DocumentTree> changed) throws IOException {
+        this.options = options;
+        this.changed = changed;
+        folder = options.folder().toRealPath();
+        var system = FileSystems.getDefault();
+        ignored = options.ignored().stream().map(pattern -> system.getPathMatcher("glob:" + pattern)).toList();
+        watch = new FolderWatch();
+        thread = Thread.ofPlatform().daemon().name("index-folder").unstarted(this::run);
+    }
+
+    /// Begins to read a folder.
+    ///
+    /// @param changed is given the documents whenever they have changed, by the folder's own thread
+    /// @throws IOException when there is no such folder
+    static SharedFolder start(FolderOptions options, Consumer<DocumentTree> changed) throws IOException {
+        var shared = new SharedFolder(options, changed);
+        shared.thread.start();
+        return shared;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    DocumentTree tree() {
+        return tree;
+    }
+
+    /// {@return whether all of it has been read once}
+    boolean isComplete() {
+        return complete;
+    }
+
+    /// {@return a file with this content, `null` if there is none}
+    HeldFile find(Bytes hash) {
+        return byHash.get(hash);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long began = System.nanoTime();
+                boolean unsettled = scan();
+                complete = true;
+                if (!watch.await(System.nanoTime() - began, unsettled)) return;
+            }
+        } catch (IOException e) {
+            if (!closed) FAILURES.log(Level.WARNING, "the folder is no longer followed: " + Failure.line(e), null);
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    /// What one walk through the folder has found.
+    private final class Walk extends SimpleFileVisitor<Path> {
+        private final Map<Path, HeldFile> found = new HashMap<>();
+        private long told = System.nanoTime();
+        private boolean unsettled;
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            if (!directory.equals(folder) && isIgnored(directory)) return FileVisitResult.SKIP_SUBTREE;
+            watch.register(directory, attributes.fileKey());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (closed) return FileVisitResult.TERMINATE;
+            if (!attributes.isRegularFile() || isIgnored(file)) return FileVisitResult.CONTINUE;
+            if (found.size() == FolderOptions.MOST_FILES) {
+                FAILURES.log(Level.WARNING, "only the first " + FolderOptions.MOST_FILES + " files are shared", null);
+                return FileVisitResult.TERMINATE;
+            }
+            var before = files.get(file);
+            if (before != null && before.isStill(attributes)) found.put(file, before);
+            else read(file, attributes);
+            if (!complete && System.nanoTime() - told > TELL_EVERY) {
+                publish(found);
+                told = System.nanoTime();
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void read(Path file, BasicFileAttributes attributes) {
+            try {
+                var held = HeldFile.read(file, attributes);
+                if (held != null) found.put(file, held);
+                unsettled |= held == null || held.racy();
+            } catch (IOException e) {
+                // It is gone, or not ours to read.
+                LOG.log(Level.DEBUG, () -> "reading: " + Failure.line(e));
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            LOG.log(Level.DEBUG, () -> "walking: " + Failure.line(e));
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private boolean isIgnored(Path file) {
+        var name = file.getFileName();
+        if (name.toString().startsWith(".")) return true;
+        for (var pattern : ignored) if (pattern.matches(name)) return true;
+        return folder.relativize(file).toString().getBytes(StandardCharsets.UTF_8).length > Document.MOST_NAME;
+    }
+
+    /// {@return whether it must be looked at again soon, since something changed meanwhile}
+    private boolean scan() throws IOException {
+        var walk = new Walk();
+        Files.walkFileTree(folder, EnumSet.noneOf(java.nio.file.FileVisitOption.class), FolderOptions.MOST_DEPTH, walk);
+        if (!closed) publish(walk.found);
+        return walk.unsettled;
+    }
+
+    private void publish(Map<Path, HeldFile> found) {
+        var names = new HashMap<Bytes, TreeSet<String>>();
+        var one = new HashMap<Bytes, HeldFile>();
+        var sorted = new TreeMap<String, HeldFile>();
+        found.values().forEach(held -> sorted.put(name(held.file()), held));
+        sorted.forEach((name, held) -> {
+            names.computeIfAbsent(held.hash(), _ -> new TreeSet<>(Document.BY_BYTES)).add(name);
+            one.putIfAbsent(held.hash(), held);
+        });
+        var now = new HashMap<Bytes, Document>();
+        var next = tree;
+        for (var entry : names.entrySet()) {
+            var held = one.get(entry.getKey());
+            var document = new Document(held.hash(), held.size(), type(held.file()), held.title(),
+                    entry.getValue().stream().limit(Document.MOST_NAMES).toList());
+            now.put(held.hash(), document);
+            var before = documents.get(held.hash());
+            if (document.equals(before)) continue;
+            if (before != null) next = next.without(before);
+            next = next.with(document);
+        }
+        for (var before : documents.values()) if (!now.containsKey(before.hash())) next = next.without(before);
+        documents = now;
+        files = new HashMap<>(found);
+        byHash = one;
+        if (next == tree && complete) return;
+        tree = next;
+        changed.accept(next);
+    }
+
+    private String name(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    private static String type(Path file) {
+        String type = URLConnection.guessContentTypeFromName(file.getFileName().toString());
+        return type == null ? "" : type;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+        thread.interrupt();
+    }
+
+    @Override
+    public String toString() {
+        return folder + ", " + Text.count(tree.size(), "document");
+    }
+}

@@ -1,0 +1,102 @@
+package wirelab.index;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import wirelab.kit.ProtocolViolation;
+
+/// Finds out what another node has, from what was known of it before: only where branches differ does it go down, so what
+/// is exchanged grows with the changes and not with the documents.
+final class TreeDifference {
+    /// Of one node.
+    static final int MOST_DOCUMENTS = 200_000;
+
+    /// Answers questions about the tree of the other.
+    interface Source {
+        List<IndexReply.Branch> branches(List<TreePath> paths) throws IOException;
+
+        List<Document> documents(List<Long> tags) throws IOException;
+    }
+
+    private final Source source;
+    private DocumentTree known;
+    private final ArrayDeque<TreePath> open = new ArrayDeque<>(List.of(TreePath.ROOT));
+    private final List<Long> wanted = new ArrayList<>();
+
+    private TreeDifference(Source source, DocumentTree known) {
+        this.source = source;
+        this.known = known;
+    }
+
+    /// {@return the other's tree}
+    ///
+    /// @throws ProtocolViolation when it is greater than the limit, or no tree
+    static DocumentTree follow(Source source, DocumentTree known) throws IOException {
+        return new TreeDifference(source, known).follow();
+    }
+
+    static Source of(IndexLink link) {
+        return new Source() {
+            @Override
+            public List<IndexReply.Branch> branches(List<TreePath> paths) throws IOException {
+                return link.ask(new IndexRequest.Branches(paths), IndexReply.Branches.class).branches();
+            }
+
+            @Override
+            public List<Document> documents(List<Long> tags) throws IOException {
+                return link.ask(new IndexRequest.Documents(tags), IndexReply.Documents.class).documents();
+            }
+        };
+    }
+
+    private DocumentTree follow() throws IOException {
+        while (!open.isEmpty()) {
+            var paths = new ArrayList<TreePath>();
+            while (!open.isEmpty() && paths.size() < IndexRequest.MOST_PATHS) paths.add(open.poll());
+            var branches = source.branches(List.copyOf(paths));
+            if (branches.size() != paths.size()) throw new ProtocolViolation("count", 1, "is not that of the paths");
+            for (int i = 0; i < paths.size(); i++) compare(paths.get(i), branches.get(i));
+            if (known.size() + wanted.size() > MOST_DOCUMENTS || open.size() > MOST_DOCUMENTS) {
+                throw new ProtocolViolation("documents", 0, "more than the limit of " + MOST_DOCUMENTS);
+            }
+        }
+        fetch();
+        return known;
+    }
+
+    private void compare(TreePath path, IndexReply.Branch theirs) throws ProtocolViolation {
+        if (!theirs.fork()) {
+            leaf(path, theirs.tags());
+            return;
+        }
+        if (path.length() == TreePath.LONGEST) throw new ProtocolViolation("path", 0, "is longer than any");
+        var mine = known.at(path);
+        for (int digit = 0; digit < theirs.tags().size(); digit++) {
+            var below = path.and(digit);
+            boolean same = mine.isFork() && known.at(below).tag() == theirs.tags().get(digit);
+            if (!same) open.add(below);
+        }
+    }
+
+    private void leaf(TreePath path, List<Long> theirs) {
+        var missing = new HashSet<>(theirs);
+        for (var entry : known.entriesBelow(path)) {
+            if (!missing.remove(entry.tag())) known = known.without(entry);
+        }
+        wanted.addAll(missing);
+    }
+
+    private void fetch() throws IOException {
+        for (int done = 0; done < wanted.size(); ) {
+            int some = Math.min(wanted.size() - done, IndexRequest.MOST_TAGS);
+            var documents = source.documents(List.copyOf(wanted.subList(done, done + some)));
+            if (documents.isEmpty() || documents.size() > some) {
+                throw new ProtocolViolation("documents", 0, "are not those that were asked for");
+            }
+            for (var document : documents) known = known.with(document);
+            done += documents.size();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package wirelab.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import wirelab.kit.Bytes;
+import wirelab.kit.ProtocolViolation;
+
+class DocumentTreeTest {
+    static Document document(int number) {
+        byte[] hash = Document.sha256().digest(ByteBuffer.allocate(4).putInt(number).array());
+        return new Document(Bytes.wrap(hash), number, "text/plain", "", List.of("folder/document-" + number + ".txt"));
+    }
+
+    static DocumentTree tree(int from, int to) {
+        var tree = DocumentTree.EMPTY;
+        for (int i = from; i < to; i++) tree = tree.with(document(i));
+        return tree;
+    }
+
+    /// The other's tree, with the bytes that go to and fro.
+    private static final class Counted implements TreeDifference.Source {
+        private final DocumentTree tree;
+        long bytes;
+
+        Counted(DocumentTree tree) {
+            this.tree = tree;
+        }
+
+        @Override
+        public List<IndexReply.Branch> branches(List<TreePath> paths) {
+            var branches = paths.stream().map(path -> tree.at(path).isFork()
+                    ? new IndexReply.Branch(true, tree.at(path).branchTags())
+                    : new IndexReply.Branch(false, tree.entriesBelow(path).stream().map(DocumentTree.Entry::tag).toList()))
+                    .toList();
+            bytes += new IndexRequest.Branches(paths).encode().length + new IndexReply.Branches(branches).encode().length + 8;
+            return branches;
+        }
+
+        @Override
+        public List<Document> documents(List<Long> tags) {
+            var documents = tags.stream().map(tag -> tree.find(tag).document()).toList();
+            bytes += new IndexRequest.Documents(tags).encode().length + new IndexReply.Documents(documents).encode().length + 8;
+            return documents;
+        }
+    }
+
+    @Test
+    void theSameSetHasTheSameRootInWhateverOrderItGrewAndShrank() {
+        var random = new Random(5);
+        for (int size : new int[] {0, 1, 16, 17, 300}) {
+            var numbers = new ArrayList<Integer>();
+            for (int i = 0; i < 2 * size; i++) numbers.add(i);
+            Collections.shuffle(numbers, random);
+            var grown = DocumentTree.EMPTY;
+            for (int number : numbers) grown = grown.with(document(number));
+            for (int number : numbers) if (number >= size) grown = grown.without(document(number));
+            assertEquals(tree(0, size).root(), grown.root(), "size " + size);
+            assertEquals(size, grown.size());
+            assertEquals(grown, grown.without(document(-1)));
+        }
+    }
+
+    @Test
+    void aDifferenceGivesTheOthersTreeFromWhateverWasKnown() throws Exception {
+        var random = new Random(6);
+        for (int run = 0; run < 60; run++) {
+            int from = random.nextInt(200);
+            int to = from + random.nextInt(600);
+            var theirs = tree(from, to);
+            var known = tree(random.nextInt(400), random.nextInt(800));
+            assertEquals(theirs.root(), TreeDifference.follow(new Counted(theirs), known).root());
+            var changes = new int[2];
+            TreeChanges.between(known, theirs, (_, added) -> changes[added ? 1 : 0]++);
+            assertEquals(theirs.size() - known.size(), changes[1] - changes[0]);
+        }
+    }
+
+    @Test
+    void oneChangeCostsAsManyBytesInAHundredThousandDocumentsAsInAHundred() throws Exception {
+        var costs = new ArrayList<Long>();
+        for (int size : new int[] {100, 100_000}) {
+            var before = tree(0, size);
+            long all = 0;
+            for (int i = 0; i < 10; i++) {
+                var source = new Counted(before.with(document(size + i)));
+                assertEquals(size + 1, TreeDifference.follow(source, before).size());
+                all += source.bytes;
+            }
+            costs.add(all / 10);
+        }
+        assertTrue(costs.get(1) < 3 * costs.get(0) && costs.get(1) < 1_500, costs.toString());
+    }
+
+    @Test
+    void whoAnswersNonsenseIsNotFollowed() {
+        var deep = new TreeDifference.Source() {
+            @Override
+            public List<IndexReply.Branch> branches(List<TreePath> paths) {
+                var tags = new Random(1).longs(16).boxed().toList();
+                return paths.stream().map(_ -> new IndexReply.Branch(true, tags)).toList();
+            }
+
+            @Override
+            public List<Document> documents(List<Long> tags) {
+                return List.of();
+            }
+        };
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, DocumentTree.EMPTY));
+        var empty = new TreeDifference.Source() {
+            @Override
+            public List<IndexReply.Branch> branches(List<TreePath> paths) {
+                return List.of(new IndexReply.Branch(false, List.of(1L)));
+            }
+
+            @Override
+            public List<Document> documents(List<Long> tags) {
+                return List.of();
+            }
+        };
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, DocumentTree.EMPTY));
+    }
+}

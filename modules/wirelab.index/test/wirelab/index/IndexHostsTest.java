@@ -1,0 +1,101 @@
+package wirelab.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wirelab.hosts.Namespace;
+import wirelab.kit.Eventually;
+
+/// Hosts on one segment, each a namespace: by broadcast and groups, IPv4 and IPv6, at the usual ports and times.
+@Tag("hosts")
+class IndexHostsTest {
+    private static final int HOSTS = Integer.getInteger("wirelab.index.hosts", 4);
+    private static final int DOCUMENTS = Integer.getInteger("wirelab.index.documents", 50);
+
+    @TempDir
+    private Path folder;
+    private final List<Namespace> hosts = new ArrayList<>();
+    private final List<IndexService> nodes = new ArrayList<>();
+
+    private Namespace host(String name) throws Exception {
+        var host = Namespace.create("wlix" + ProcessHandle.current().pid() + name);
+        hosts.add(host);
+        return host;
+    }
+
+    private IndexService start(Namespace host, String address) throws Exception {
+        var options = IndexOptions.of(folder.resolve(host.name()))
+                .withBind(new InetSocketAddress(InetAddress.ofLiteral(address), 8_000));
+        var node = IndexService.start(host.host(), options, null);
+        nodes.add(node);
+        return node;
+    }
+
+    private static void knows(IndexService node, int others) {
+        Eventually.that("it knows " + others, () -> node.awaitOthers(others, Duration.ofMillis(100)),
+                () -> ", but " + node.nodes());
+    }
+
+    @Test
+    void hostsOnASegmentFindEachOtherAndOneWhoseCableIsOutIsGoneUntilItIsBack() throws Exception {
+        assumeTrue(Namespace.missing() == null, Namespace::missing);
+        try {
+            var bridge = host("b");
+            bridge.ip("link add segment type bridge mcast_snooping 0\nlink set segment up\n");
+            for (int i = 1; i <= HOSTS; i++) {
+                var host = host("h" + i);
+                bridge.ip("link add port" + i + " type veth peer name eth0 netns " + host.name() + "\nlink set port" + i
+                        + " master segment\nlink set port" + i + " up\n");
+                host.ip("addr add 10.9.0." + i + "/24 brd + dev eth0\nlink set eth0 up\n");
+                var own = Files.createDirectories(folder.resolve(host.name()));
+                for (int n = 0; n < DOCUMENTS; n++) Files.writeString(own.resolve("document-" + n), n + " of " + i);
+            }
+            long began = System.nanoTime();
+            for (int i = 1; i <= HOSTS; i++) {
+                start(hosts.get(i), i % 2 == 0 ? "0.0.0.0" : "10.9.0." + i);
+                began = System.nanoTime();
+            }
+            for (var node : nodes) knows(node, HOSTS - 1);
+            System.out.println(HOSTS + " hosts knew all " + (System.nanoTime() - began) / 1_000_000 + " ms after the last");
+            for (var node : nodes) {
+                Eventually.that("all documents are listed", () -> node.holdings().size() == HOSTS * DOCUMENTS);
+            }
+            var one = nodes.getFirst();
+            assertTrue(one.nodes().stream().allMatch(node -> node.address().endsWith(":8000")), one.nodes().toString());
+            changes();
+            bridge.ip("link set port2 down\n");
+            knows(one, HOSTS - 2);
+            knows(nodes.get(1), 0);
+            assertEquals((HOSTS - 1) * DOCUMENTS, one.holdings().size() - (HOSTS > 1 ? 3 : 0));
+            bridge.ip("link set port2 up\n");
+            for (var node : nodes) knows(node, HOSTS - 1);
+        } finally {
+            nodes.forEach(IndexService::close);
+            hosts.forEach(Namespace::close);
+        }
+    }
+
+    /// How long it takes until what is new at the first is known everywhere.
+    private void changes() throws Exception {
+        var took = new ArrayList<Long>();
+        for (int n = 0; n < 3; n++) {
+            int now = HOSTS * DOCUMENTS + n + 1;
+            long began = System.nanoTime();
+            Files.writeString(folder.resolve(hosts.get(1).name()).resolve("new-" + n), "new " + n);
+            for (var node : nodes) Eventually.that("it is known", () -> node.holdings().size() == now);
+            took.add((System.nanoTime() - began) / 1_000_000);
+        }
+        System.out.println("a change was known to all after " + took + " ms");
+    }
+}

@@ -1,0 +1,80 @@
+package wirelab.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wirelab.kit.Address;
+import wirelab.kit.Eventually;
+import wirelab.kit.Peer;
+import wirelab.kit.Secrets;
+
+/// The scripts as their users type them. A key of their own keeps out whoever else is on this machine.
+@Tag("scripts")
+class IndexScriptsTest {
+    @TempDir
+    private Path folder;
+
+    private Peer node(String name, String... files) throws Exception {
+        var own = Files.createDirectories(folder.resolve(name));
+        for (String file : files) Files.writeString(own.resolve(file), file);
+        var key = folder.resolve("key");
+        if (!Files.exists(key)) Files.write(key, Secrets.bytes(32));
+        return Peer.script("IndexNode", "--port", "0", "--folder", own.toString(), "--key", key.toString());
+    }
+
+    private String ask(Peer node, int status, String... words) throws Exception {
+        var args = new ArrayList<>(List.of("--port", Integer.toString(node.awaitListening().getPort()), "--key",
+                folder.resolve("key").toString()));
+        args.addAll(List.of(words));
+        try (var client = Peer.script("IndexClient", args.toArray(String[]::new))) {
+            assertEquals(status, client.awaitExit(), client.output());
+            return client.output();
+        }
+    }
+
+    private void sees(Peer node, int nodes) {
+        Eventually.that(nodes + " nodes", () -> ask(node, 0, "nodes", "--json").lines().filter(line ->
+                line.contains("\"id\"")).count() == nodes);
+    }
+
+    @Test
+    void processesListGetAndMirrorAndOneThatIsStoppedIsGoneUntilItGoesOn() throws Exception {
+        try (var one = node("one", "plan", "song"); var two = node("two", "song"); var three = node("three")) {
+            sees(one, 3);
+            sees(three, 3);
+            Eventually.that("all is listed", () -> ask(three, 0, "list").endsWith("2 documents\n"));
+            String list = ask(three, 0, "list", "--json");
+            String hash = "\"hash\": \"" + HexFormat.of().formatHex(Document.sha256().digest("plan".getBytes()));
+            assertTrue(list.contains(hash), list);
+            assertTrue(list.contains("\"names\": [\"plan\"], \"nodes\": [\"" + Address.text(one.awaitListening()) + "\"]"), list);
+            assertTrue(ask(three, 0, "copies", "2").endsWith("1 document\n"));
+            var got = folder.resolve("got");
+            assertTrue(ask(three, 0, "get", "song", "-O", got.toString()).contains("4 bytes, right, from "));
+            assertEquals("song", Files.readString(got));
+            assertTrue(ask(three, 1, "get", "nothing", "-O", got.toString()).contains("no node has 'nothing'"));
+            assertTrue(ask(three, 2, "lst").contains("did you mean list?"));
+            assertTrue(ask(three, 0, "mirror", "2", "-O", folder.resolve("three").toString()).contains("1 document copied"));
+            Eventually.that("there are two of each", () -> ask(one, 0, "copies", "2").equals("0 documents\n"));
+            assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(two.pid())).start().waitFor());
+            try {
+                sees(one, 2);
+            } finally {
+                assertEquals(0, new ProcessBuilder("kill", "-CONT", Long.toString(two.pid())).start().waitFor());
+            }
+            sees(one, 3);
+            two.terminate();
+            sees(one, 2);
+            one.send("nodes\nquit\n");
+            assertEquals(0, one.awaitExit(), one.output());
+            assertTrue(one.output().contains("2 nodes\n"), one.output());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// A node of the index: shares a folder, finds the other nodes of the segment, and knows what each has.
+
+import wirelab.index.*;
+import wirelab.kit.*;
+import wirelab.program.*;
+import wirelab.tap.TapSwitches;
+
+static final int LEAST_KEY = 16;
+static final int MOST_KEY = 4_096;
+
+void main(String... args) {
+    Program.of("IndexNode", "shares a folder, finds the other nodes of the segment and knows what they have")
+            .server(8000)
+            .text("folder", "DIR", ".", "the folder whose files are shared, read-only")
+            .repeated("ignore", "PATTERN", "names that are not shared, as *.o; beside .*, *~, *.part, *.tmp and *.swp")
+            .text("key", "FILE", "", "a secret of 16 bytes or more that all nodes share; others are not heard")
+            .text("state", "FILE", "", "where the id of the node is kept, or none; in the home folder, by port, without it")
+            .example("--folder papers")
+            .example("--host 0.0.0.0 --folder papers --key class.key")
+            .with(new TapSwitches())
+            .run(args, this::run);
+}
+
+Path state(CommandLine options) {
+    String text = options.text("state");
+    if (text.equals("none") || text.isEmpty() && options.number("port") == 0) return null;
+    if (!text.isEmpty()) return options.path("state");
+    return Path.of(System.getProperty("user.home"), ".local", "state", "wirelab", "index-" + options.number("port"));
+}
+
+static Hmac key(CommandLine options) throws IOException {
+    if (options.text("key").isEmpty()) return null;
+    byte[] key = SafeFile.bytes(options.path("key"), MOST_KEY);
+    if (key.length < LEAST_KEY) throw new UsageException("--key: a secret has " + LEAST_KEY + " bytes or more");
+    return Hmac.sha256(key);
+}
+
+void run(CommandLine options) throws Exception {
+    var ignored = new ArrayList<>(FolderOptions.USUAL);
+    ignored.addAll(options.all("ignore"));
+    var folder = new FolderOptions(options.path("folder"), ignored);
+    var key = key(options);
+    var setup = IndexOptions.of(folder.folder()).withFolder(folder).withBind(options.address()).withIdentity(state(options));
+    try (var node = IndexService.start(options.host(), setup, key)) {
+        for (var address : node.addresses()) {
+            Program.listening(address, "tcp");
+            Program.listening(address, "udp");
+        }
+        System.out.println("sharing " + folder.folder().toRealPath() + ", read-only" + (key == null ? ", with anybody" : ""));
+        System.out.flush();
+        var commands = new IndexCommands(options.host(), node.address(), key, false, System.out);
+        var quit = new AtomicBoolean();
+        Thread.ofPlatform().daemon().name("commands").start(() -> obey(commands, quit));
+        while (!quit.get()) if (Program.awaitStop(Duration.ofMillis(200))) return;
+    }
+}
+
+/// What is typed at the node's own terminal.
+void obey(IndexCommands commands, AtomicBoolean quit) {
+    try {
+        for (String line; (line = IO.readln()) != null; ) {
+            if (line.isBlank()) continue;
+            if (line.strip().equals("quit")) {
+                quit.set(true);
+                return;
+            }
+            try {
+                if (line.strip().equals("help")) System.out.println(IndexCommands.HELP + "\nquit            leave the segment");
+                else commands.run(List.of(line.strip().split("\\s+")));
+            } catch (IOException | UsageException e) {
+                System.out.println(Visible.of(Failure.line(e)));
+            }
+            System.out.flush();
+        }
+    } catch (IOError _) {
+        // There is no terminal; the node stays.
+    }
+}
