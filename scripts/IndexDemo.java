@@ -7,7 +7,7 @@ import wirelab.tap.TapSwitches;
 
 static final Duration PATIENCE = Duration.ofSeconds(60);
 /// A fifth of the usual times, so that nobody has to wait.
-static final MembershipOptions QUICK = new MembershipOptions(Duration.ofSeconds(6), Duration.ofMillis(300),
+static final MembershipOptions QUICK = new MembershipOptions(Duration.ofSeconds(2), Duration.ofMillis(300),
         Duration.ofMillis(270), Duration.ofMillis(1_500), 100);
 
 final List<IndexService> nodes = new ArrayList<>();
