@@ -57,7 +57,7 @@ class IndexScriptsTest {
             assertTrue(list.contains("\"names\": [\"plan\"], \"nodes\": [\"" + Address.text(one.awaitListening()) + "\"]"), list);
             assertTrue(ask(three, 0, "copies", "2").endsWith("1 document\n"));
             var got = folder.resolve("got");
-            assertTrue(ask(three, 0, "get", "song", "-O", got.toString()).contains("4 bytes, right, from "));
+            assertTrue(ask(three, 0, "get", "song", "-O", got.toString()).contains("4 B, right, from "));
             assertEquals("song", Files.readString(got));
             assertTrue(ask(three, 1, "get", "nothing", "-O", got.toString()).contains("no node has 'nothing'"));
             assertTrue(ask(three, 2, "lst").contains("did you mean list?"));
