@@ -82,6 +82,27 @@ class JournalTest {
     }
 
     @Test
+    @DisplayName("of the records of the last call, those behind a torn one are cut off as well: they were not acknowledged")
+    void together() throws IOException {
+        long before = Files.size(file);
+        try (var journal = Journal.open(file, _ -> {})) {
+            journal.append(List.of("four".getBytes(), "five".getBytes(), "six".getBytes()));
+        }
+        byte[] bad = Files.readAllBytes(file);
+        bad[(int) before + 14] ^= 1;
+        Files.write(file, bad);
+        assertEquals(List.of("one", "two", "three"), read());
+        try (var journal = Journal.open(file, _ -> {})) {
+            journal.append(List.of("four".getBytes(), "five".getBytes()));
+            journal.append("six".getBytes());
+        }
+        bad = Files.readAllBytes(file);
+        bad[(int) before + 14] ^= 1;
+        Files.write(file, bad);
+        assertThrows(IOException.class, this::read, "a later call has come, so all before it was acknowledged");
+    }
+
+    @Test
     @DisplayName("two may not have it open at once")
     void locked() throws IOException {
         try (var _ = Journal.open(file, _ -> {})) {
