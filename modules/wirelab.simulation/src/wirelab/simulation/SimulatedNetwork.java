@@ -113,6 +113,13 @@ public final class SimulatedNetwork {
         breakStreams(one, other);
     }
 
+    /// Nothing more gets from one node to the other; the way back stays as it is, so that streams break.
+    public void cutOneWay(String from, String to) {
+        note(() -> "cut " + from + " -> " + to);
+        cuts.add(new Way(from, to));
+        breakStreams(from, to);
+    }
+
     /// Takes back all cuts.
     public void heal() {
         note(() -> "heal");
