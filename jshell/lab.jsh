@@ -31,6 +31,7 @@ import wirelab.network.*
 import wirelab.noise.*
 import wirelab.ntp.*
 import wirelab.proxy.*
+import wirelab.raft.*
 import wirelab.ring.*
 import wirelab.room.*
 import wirelab.rtt.*
