@@ -44,8 +44,8 @@ var lab = RaftLab.of(3)
 //> System.out.println(lab.logs())
 
 // Everything that can go wrong, by seed; and with a flaw.
-//> Schedule.run(3, Flaw.NONE)
-//> Schedule.run(3, Flaw.HALF_MOVE)
+//> Schedule.run(1, Flaw.NONE)
+//> Schedule.run(1, Flaw.HALF_MOVE)
 
 // Yours to try, at the prompt (the lab sheet has more):
 // Who knows what?

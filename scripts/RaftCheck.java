@@ -1,6 +1,6 @@
 /// Runs groups of Raft by seed, with everything that can go wrong, and checks what their clients saw.
 
-import wirelab.kit.Text;
+import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.raft.*;
 
@@ -8,14 +8,22 @@ void main(String... args) {
     Program.of("RaftCheck", "runs seeded schedules of a Raft group, and checks that nothing acknowledged is lost")
             .number("runs", 20, 1, 100_000, "how many")
             .number("seed", 1, 0, 1_000_000_000, "of the first; each further one has the next")
-            .choice("flaw", Stream.of(Flaw.values()).map(Flaw::option).toList(), "what the nodes do wrong; none by default")
+            .text("flaw", "NAME", "none", "what the nodes do wrong; list shows what there is")
             .example("--runs 100")
             .example("--runs 50 --flaw half-move")
-            .run(args, options -> check(options.number("seed"), options.number("runs"), flaw(options.text("flaw"))));
+            .run(args, options -> {
+                if (options.text("flaw").equals("list")) list();
+                else check(options.number("seed"), options.number("runs"), flaw(options.text("flaw")));
+            });
+}
+
+void list() {
+    for (var flaw : Flaw.values()) System.out.printf("%-20s %s%n", flaw.option(), flaw.words());
 }
 
 Flaw flaw(String option) {
-    return Stream.of(Flaw.values()).filter(flaw -> flaw.option().equals(option)).findFirst().orElseThrow();
+    return Stream.of(Flaw.values()).filter(flaw -> flaw.option().equals(option)).findFirst().orElseThrow(
+            () -> new UsageException("--flaw: '" + option + "' is none of those that --flaw list shows"));
 }
 
 void check(long seed, int runs, Flaw flaw) throws IOException {
