@@ -37,6 +37,7 @@ public final class KeyFile {
     private static final int COLUMNS = 70;
     private static final int KEY = 32;
     private static final int IV = 16;
+    private static final int RSA_BITS = 3_072;
 
     private KeyFile() {}
 
@@ -132,11 +133,11 @@ public final class KeyFile {
 
     /// {@return the text of a file that is not encrypted}
     public static String encode(SshKeyPair pair) {
-        var secret = new FieldWriter(512);
+        var secret = new FieldWriter();
         int check = Secrets.RANDOM.nextInt();
         secret.u32(check).u32(check).string(pair.publicKey().type()).bytes(pair.fields()).string(pair.comment());
         for (int i = 1; secret.offset() % 8 != 0; i++) secret.u8(i);
-        byte[] content = new FieldWriter(1024).text(MAGIC).string("none").string("none").string("").u32(1)
+        byte[] content = new FieldWriter().text(MAGIC).string("none").string("none").string("").u32(1)
                 .string(pair.publicKey().blob().array()).string(secret.done()).done();
         var lines = Base64.getMimeEncoder(COLUMNS, new byte[] {'\n'}).encodeToString(content);
         return BEGIN + "\n" + lines + "\n" + END + "\n";
@@ -146,8 +147,19 @@ public final class KeyFile {
     ///
     /// @throws IOException when it can neither be read nor made
     public static SshKeyPair hostKey(Path file) throws IOException {
+        return hostKey(file, KeyKind.ED25519);
+    }
+
+    /// As above, of another kind.
+    ///
+    /// @param kind Ed25519 or RSA, of 3,072 bits, for clients that know nothing else
+    public static SshKeyPair hostKey(Path file, KeyKind kind) throws IOException {
         if (!Files.exists(file)) {
-            var fresh = SshKeyPair.ed25519(Secrets.RANDOM, "wirelab");
+            var fresh = switch (kind) {
+                case ED25519 -> SshKeyPair.ed25519(Secrets.RANDOM, "wirelab");
+                case RSA -> SshKeyPair.rsa(RSA_BITS, Secrets.RANDOM, "wirelab");
+                default -> throw new UsageException("a host key is made of Ed25519 or RSA");
+            };
             SafeFile.replacePrivately(file, encode(fresh).getBytes(StandardCharsets.US_ASCII));
         }
         return read(file, () -> null);

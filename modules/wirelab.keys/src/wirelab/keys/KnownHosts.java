@@ -100,7 +100,10 @@ public final class KnownHosts {
         return lines;
     }
 
-    static boolean matches(String hosts, String name) {
+    /// Whether a name is one of those in a list as such files have it: patterns behind commas, or a hash.
+    ///
+    /// @param name in small letters
+    public static boolean matches(String hosts, String name) {
         if (hosts.startsWith("|1|")) return matchesHash(hosts, name);
         boolean matches = false;
         for (String pattern : hosts.split(",")) {

@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
@@ -46,6 +47,25 @@ public final class SshKeyPair implements SshSigner {
             byte[] point = Jca.raw(pair.generateKeyPair().getPublic(), KeyKind.ED25519.length);
             byte[] fields = new FieldWriter().string(point).sized(4, in -> in.bytes(seed).bytes(point)).done();
             return read(KeyKind.ED25519, new FieldReader(fields), fields, comment);
+        } catch (GeneralSecurityException e) {
+            throw Jca.missing(e);
+        } catch (ProtocolViolation e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Makes a new key of RSA, for peers that know nothing else; takes about a second.
+    ///
+    /// @param bits at least 2,048
+    public static SshKeyPair rsa(int bits, RandomGenerator random, String comment) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits, HandedRandom.of(random));
+            var made = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+            byte[] fields = new FieldWriter().mpint(made.getModulus()).mpint(made.getPublicExponent())
+                    .mpint(made.getPrivateExponent()).mpint(made.getCrtCoefficient()).mpint(made.getPrimeP())
+                    .mpint(made.getPrimeQ()).done();
+            return read(KeyKind.RSA, new FieldReader(fields), fields, comment);
         } catch (GeneralSecurityException e) {
             throw Jca.missing(e);
         } catch (ProtocolViolation e) {
