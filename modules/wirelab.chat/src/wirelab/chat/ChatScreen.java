@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import wirelab.kit.Visible;
 
 /// What one who chats sees: above, what others have said; below, the line that is being typed.
@@ -29,7 +31,13 @@ public final class ChatScreen implements AutoCloseable {
 
     private final InputStream in;
     private final PrintStream out;
-    private final Terminal terminal;
+    /// `null` where nothing is drawn.
+    private final IntSupplier width;
+    /// Gives the terminal back.
+    private final Runnable release;
+    private final UnaryOperator<String> paint;
+    /// What ends a line: a terminal that is far away is told to go to the left as well.
+    private final String lineEnd;
     /// `null` where nothing is drawn, and when this is closed.
     private LineEditor editor;
     private final BufferedReader lines;
@@ -47,13 +55,17 @@ public final class ChatScreen implements AutoCloseable {
         boolean line(String line) throws IOException, InterruptedException;
     }
 
-    private ChatScreen(InputStream in, PrintStream out, int limit, Terminal terminal) {
+    private ChatScreen(InputStream in, PrintStream out, int limit, IntSupplier width, Runnable release,
+            UnaryOperator<String> paint, String lineEnd) {
         this.in = in;
         this.out = out;
-        this.terminal = terminal;
+        this.width = width;
+        this.release = release;
+        this.paint = paint;
+        this.lineEnd = lineEnd;
         lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        if (terminal == null) return;
-        editor = new LineEditor(PROMPT, terminal.width(), limit);
+        if (width == null) return;
+        editor = new LineEditor(PROMPT, width.getAsInt(), limit);
         print(editor.draw());
     }
 
@@ -61,17 +73,33 @@ public final class ChatScreen implements AutoCloseable {
     ///
     /// @param limit longest line in bytes that can be typed at a terminal
     public static ChatScreen open(InputStream in, PrintStream out, int limit) {
-        return new ChatScreen(in, out, limit, Terminal.open());
+        var terminal = Terminal.open();
+        return terminal == null ? lines(in, out) : new ChatScreen(in, out, limit, terminal::width, terminal::close,
+                UnaryOperator.identity(), "\n");
+    }
+
+    /// Draws on a terminal that is somewhere else, and hands each key over as it is.
+    ///
+    /// @param width how many columns it has at the moment
+    /// @param paint puts colours into what is shown, from which control characters were taken before
+    public static ChatScreen remote(InputStream in, PrintStream out, int limit, IntSupplier width,
+            UnaryOperator<String> paint) {
+        return new ChatScreen(in, out, limit, width, () -> { }, paint, "\r\n");
+    }
+
+    /// Copies lines as they are.
+    public static ChatScreen lines(InputStream in, PrintStream out) {
+        return new ChatScreen(in, out, 0, null, () -> { }, UnaryOperator.identity(), "\n");
     }
 
     /// {@return whether the line that is being typed is drawn here: this is a terminal}
     public boolean draws() {
-        return terminal != null;
+        return width != null;
     }
 
     /// Shows what somebody has said, which is one line whatever is in it. Any thread may call it.
     public synchronized void show(String line) {
-        print(editor == null ? Visible.of(line) + "\n" : editor.message(line));
+        print(editor == null ? paint.apply(Visible.of(line)) + "\n" : editor.message(line, paint));
     }
 
     /// Shows something of our own that may have several lines, or none.
@@ -81,7 +109,7 @@ public final class ChatScreen implements AutoCloseable {
 
     /// The terminal has another size: the line is drawn again for its width.
     public synchronized void resized() {
-        if (editor != null) print(editor.resize(terminal.width()));
+        if (editor != null) print(editor.resize(width.getAsInt()));
     }
 
     /// Asks for something before all else.
@@ -123,7 +151,7 @@ public final class ChatScreen implements AutoCloseable {
 
     /// Waits for a line; `null` at the end.
     private String next() throws IOException {
-        if (terminal == null) return lines.readLine();
+        if (width == null) return lines.readLine();
         var keys = new byte[4096];
         while (typed.isEmpty() && !ended) {
             int n = in.read(keys);
@@ -143,7 +171,7 @@ public final class ChatScreen implements AutoCloseable {
 
     private void print(String text) {
         try {
-            out.print(text);
+            out.print(lineEnd.equals("\n") ? text : text.replace("\n", lineEnd));
             out.flush();
         } catch (RuntimeException _) {
             // Nobody takes it any more, upon which a program is asked to end: others are still to be told that it does.
@@ -161,7 +189,7 @@ public final class ChatScreen implements AutoCloseable {
         if (editor == null) return;
         editor = null;
         print(WIPE);
-        terminal.close();
+        release.run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import wirelab.kit.Visible;
 
 /// The line that is being typed at a terminal, which stays whole while messages arrive above it.
@@ -15,7 +16,7 @@ import wirelab.kit.Visible;
 /// terminal is shown in part, around the cursor. What people see as one character (`e` with an accent of its own, a flag, a
 /// family) is one step of the cursor and one press of Backspace.
 ///
-/// Keys: Enter, Backspace, Delete, arrows, Home and End, `^A ^E ^U ^W ^L`, and `^D` on an empty line to leave.
+/// Keys: Enter, Backspace, Delete, arrows, Home and End, `^A ^E ^U ^W ^L`; to leave `^D` on an empty line, or `^C`.
 public final class LineEditor {
     private static final String WIPE = "\r\033[K";
     private static final String BELL = "\007";
@@ -81,8 +82,8 @@ public final class LineEditor {
             } else if (b == '\n' || b == '\r') {
                 output.append(WIPE).append(prompt).append(text).append('\n');
                 lines.add(ended());
-            } else if (b == 4) {
-                if (text.isEmpty()) return new Typed(output + WIPE, lines, true);
+            } else if (b == 3 || b == 4) {
+                if (b == 3 || text.isEmpty()) return new Typed(output + WIPE, lines, true);
             } else if (b == ESCAPE || b >= 0xc0) {
                 begun.write(b);
                 missing = b == ESCAPE ? 0 : b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
@@ -99,7 +100,14 @@ public final class LineEditor {
 
     /// Shows a message above the line that is being typed.
     public String message(String message) {
-        return WIPE + Visible.of(message) + "\n" + draw();
+        return message(message, UnaryOperator.identity());
+    }
+
+    /// Shows a message as above, in colours.
+    ///
+    /// @param paint puts them into a text that has no control characters
+    String message(String message, UnaryOperator<String> paint) {
+        return WIPE + paint.apply(Visible.of(message)) + "\n" + draw();
     }
 
     /// Draws the bottom line.
