@@ -29,12 +29,11 @@
 /// Departures from what RFC 9142 demands: there is no key exchange over finite fields or NIST curves
 /// (`diffie-hellman-group14-sha256` is a MUST there), since every client in use has one of those that are here. Left
 /// out on purpose: certificates, keys on tokens (`sk-`), host-based logins, agent forwarding, X11, compression,
-/// everything with SHA-1, CBC or MAC before encryption, other users than the one who has started the server, and the
-/// names of signals that have killed a program (its status is 128 + n, as for a shell).
+/// everything with SHA-1, CBC or MAC before encryption, and other users than the one who has started the server.
 module wirelab.ssh {
     requires transitive wirelab.keys;
     requires transitive wirelab.login;
-    requires wirelab.hosts;
+    requires wirelab.pty;
     // Acknowledging at once (TCP_QUICKACK) is an option of sockets that this module of the JDK adds.
     requires jdk.net;
 

@@ -23,7 +23,7 @@ class HouseTest {
     private static final Pattern REQUIRES = Pattern.compile("(?m)^    requires (?:transitive )?(wirelab\\.\\w+);");
     /// The foundation, from the ground up: a module may require those of lower floors.
     private static final List<Set<String>> FLOORS = List.of(Set.of("kit"),
-            Set.of("program", "measure", "chat", "hosts", "simulation"), Set.of("tap", "impair"));
+            Set.of("program", "measure", "chat", "hosts", "simulation"), Set.of("tap", "impair", "pty"));
     /// Protocols that are built on another one; no others require a protocol.
     private static final Map<String, Set<String>> BUILT_ON = Map.ofEntries(
             Map.entry("site", Set.of("http")),
@@ -39,6 +39,7 @@ class HouseTest {
             Map.entry("rtt", Set.of("ntp")),
             Map.entry("index", Set.of("multicast")),
             Map.entry("ssh", Set.of("keys", "login")),
+            Map.entry("sshclient", Set.of("ssh")),
             Map.entry("mapreduce", Set.of("http", "terms")),
             Map.entry("rudp", Set.of("congestion", "noise")),
             Map.entry("rudpfiles", Set.of("rudp")));

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import wirelab.kit.ByteStream;
 import wirelab.kit.Connection;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
@@ -75,6 +78,46 @@ record Forward(String host, int port, String origin, int originPort) {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// {@return the bytes of a channel, for a protocol to stand on; its time limits are those of the connection below}
+    static ByteStream stream(SshChannel channel) {
+        return new ByteStream() {
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                int n = channel.input().read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+                if (n > 0) into.position(into.position() + n);
+                return n;
+            }
+
+            @Override
+            public void write(ByteBuffer... buffers) throws IOException {
+                for (var buffer : buffers) {
+                    channel.output().write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+                    buffer.position(buffer.limit());
+                }
+            }
+
+            @Override
+            public void endOutput() throws IOException {
+                channel.end();
+            }
+
+            @Override
+            public void stage(Duration limit) {
+                // There is no clock here: who waits for ever waits as long as the connection below.
+            }
+
+            @Override
+            public void close() {
+                channel.close();
+            }
+
+            @Override
+            public String toString() {
+                return "through " + channel;
+            }
+        };
     }
 
     private static void copy(InputStream from, OutputStream to) throws IOException {

@@ -36,6 +36,10 @@ final class Forwards implements AutoCloseable {
         this.host = host;
     }
 
+    Host host() {
+        return host;
+    }
+
     /// Connects for the peer, on a thread of its own, and confirms the channel when that is done.
     void connect(SshChannel channel, String to, int port) {
         Thread.ofVirtual().name("ssh-connect").start(() -> {

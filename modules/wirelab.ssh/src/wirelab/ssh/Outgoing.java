@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import wirelab.kit.Connection;
+import wirelab.kit.ByteStream;
 import wirelab.kit.Machine;
 
 /// What a connection sends: one thread takes whatever packets the machine has made and writes them at once; and it is the
@@ -17,7 +17,7 @@ final class Outgoing {
     /// How long a peer that does not read is waited for at the end.
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private final Connection socket;
+    private final ByteStream socket;
     private final SshMachine machine;
     private final ReentrantLock lock;
     private final Runnable room;
@@ -30,7 +30,7 @@ final class Outgoing {
     /// @param lock of the machine
     /// @param room is called, with the lock, when there is room again
     /// @param failed is told when the connection is broken
-    Outgoing(Connection socket, SshMachine machine, ReentrantLock lock, Runnable room, Consumer<IOException> failed) {
+    Outgoing(ByteStream socket, SshMachine machine, ReentrantLock lock, Runnable room, Consumer<IOException> failed) {
         this.socket = socket;
         this.machine = machine;
         this.lock = lock;

@@ -13,8 +13,7 @@ import wirelab.ssh.SessionRequest.WindowChange;
 
 /// A program that runs on the other machine, as the client sees it: three streams and an exit status.
 public final class RemoteCommand implements AutoCloseable {
-    /// The status that a shell gives to a program that signal number n has killed is 128 + n; for a signal without a number
-    /// here, OpenSSH's client says 255.
+    /// What OpenSSH's client gives as the status of a program that a signal has killed.
     private static final int KILLED = 255;
 
     /// A terminal of this size, of a kind as the variable TERM names it.

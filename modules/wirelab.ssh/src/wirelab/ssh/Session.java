@@ -5,14 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import wirelab.kit.Connection;
 import wirelab.kit.Failure;
 import wirelab.kit.ProtocolViolation;
+import wirelab.pty.Child;
+import wirelab.pty.WindowSize;
 import wirelab.ssh.SessionRequest.Env;
 import wirelab.ssh.SessionRequest.Exec;
 import wirelab.ssh.SessionRequest.PtyRequest;
@@ -24,7 +23,6 @@ import wirelab.ssh.SessionRequest.SubsystemRequest;
 /// must hold up nobody else, and since so many virtual threads as wait for programs would hold up all others.
 final class Session implements SshChannel.Listener {
     private static final Logger LOG = System.getLogger(Session.class.getName());
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final int MOST_VARIABLES = 64;
     private static final int MOST_VALUE = 4_096;
     private static final int STACK = 256 * 1024;
@@ -32,19 +30,26 @@ final class Session implements SshChannel.Listener {
     private static final int PIECE = Channels.PACKET;
 
     private final SshOptions options;
+    /// In place of the shell; `null` for the shell.
+    private final SshProgram program;
     private final SshConnection connection;
+    private final Connection socket;
     private final Map<String, String> variables = new TreeMap<>();
-    private PtyRequest pty;
+    private volatile PtyRequest pty;
     private boolean started;
     /// What begins when the peer has been told that it may; `null` for nothing.
     private Runnable prepared;
-    private volatile Commands.Child child;
+    private volatile Child child;
     private volatile boolean over;
     private volatile SessionLog transcript;
+    /// What is done when the terminal of a program in Java has another size; `null` for nothing.
+    private volatile Runnable resized;
 
-    Session(SshOptions options, SshConnection connection) {
+    Session(SshOptions options, SshProgram program, SshConnection connection, Connection socket) {
         this.options = options;
+        this.program = program;
         this.connection = connection;
+        this.socket = socket;
     }
 
     @Override
@@ -65,8 +70,14 @@ final class Session implements SshChannel.Listener {
             case Shell _ when options.allow().contains("shell") -> run(channel, null);
             case Exec exec when options.allow().contains("exec") -> run(channel, exec.command());
             case SubsystemRequest subsystem -> serve(channel, subsystem.subsystem());
+            case SessionRequest.WindowChange size when child == null && pty != null -> {
+                pty = new PtyRequest(pty.term(), size.columns(), size.rows(), size.width(), size.height(), pty.modes());
+                // What it draws may have to wait for the peer, for which the thread that reads must not.
+                if (resized != null) Thread.ofVirtual().name("ssh-resized").start(resized);
+                yield true;
+            }
             case SessionRequest.WindowChange size when child != null -> {
-                child.resize(size);
+                child.resize(new WindowSize(size.columns(), size.rows(), size.width(), size.height()));
                 yield true;
             }
             case SessionRequest.Signal signal when child != null -> {
@@ -89,8 +100,8 @@ final class Session implements SshChannel.Listener {
         if (started || asked != null && asked.indexOf(0) >= 0) return false;
         started = true;
         String command = options.forced() == null ? asked : options.forced();
+        if (program != null) return play(channel, command);
         if (options.forced() != null && asked != null) variables.put("SSH_ORIGINAL_COMMAND", asked);
-        var socket = connection.socket();
         String from = socket.remote().getAddress().getHostAddress() + " " + socket.remote().getPort();
         String to = socket.local().getAddress().getHostAddress() + " " + socket.local().getPort();
         variables.put("SSH_CONNECTION", from + " " + to);
@@ -124,14 +135,8 @@ final class Session implements SshChannel.Listener {
 
     private SessionLog transcript(String title) throws IOException {
         if (options.log() == null) return null;
-        var now = Instant.now();
-        String name = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(now) + "-"
-                + connection.user().replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_") + "-"
-                        + NUMBERS.incrementAndGet()
-                + "-" + ProcessHandle.current().pid();
-        int columns = pty == null || pty.columns() == 0 ? 80 : pty.columns(), rows = pty == null || pty.rows() == 0 ? 24
-                : pty.rows();
-        return new SessionLog(System.nanoTime(), options.log(), name, now.getEpochSecond(), columns, rows, title);
+        boolean unknown = pty == null || pty.columns() == 0 || pty.rows() == 0;
+        return SessionLog.begin(options.log(), connection.user(), unknown ? 80 : pty.columns(), unknown ? 24 : pty.rows(), title);
     }
 
     private Thread pump(String name, InputStream from, OutputStream to) {
@@ -181,7 +186,7 @@ final class Session implements SshChannel.Listener {
             // A program may close its output long before it ends.
             var end = child.await();
             channel.tell(end.signal() == null ? new SessionRequest.ExitStatus(end.status())
-                    : new SessionRequest.ExitSignal(end.signal(), false, ""));
+                    : new SessionRequest.ExitSignal(end.signal(), end.dumped(), ""));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
         } catch (InterruptedException _) {
@@ -208,9 +213,31 @@ final class Session implements SshChannel.Listener {
         var subsystem = options.subsystems().get(name);
         if (started || subsystem == null || !options.allow().contains(name)) return false;
         started = true;
-        prepared = () -> Thread.ofVirtual().name("ssh-" + name).start(() -> {
+        prepared = () -> run(channel, name, () -> subsystem.run(channel.input(), channel.output(), channel.errorOutput()));
+        return true;
+    }
+
+    /// Runs a program in Java in place of the shell.
+    private boolean play(SshChannel channel, String command) {
+        try {
+            transcript = transcript(command == null ? "a program" : command);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, Failure.line(e));
+            return false;
+        }
+        prepared = () -> run(channel, "program", () -> program.run(new Played(channel, command)));
+        return true;
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        int status() throws IOException;
+    }
+
+    private void run(SshChannel channel, String name, Work work) {
+        Thread.ofVirtual().name("ssh-" + name).start(() -> {
             try {
-                int status = subsystem.run(channel.input(), channel.output(), channel.errorOutput());
+                int status = work.status();
                 channel.tell(new SessionRequest.ExitStatus(status));
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
@@ -218,7 +245,48 @@ final class Session implements SshChannel.Listener {
                 finish(channel);
             }
         });
-        return true;
+    }
+
+    /// A program in Java sees its session so.
+    private final class Played implements SshProgram.Call {
+        private final SshChannel channel;
+        private final String command;
+
+        Played(SshChannel channel, String command) {
+            this.channel = channel;
+            this.command = command;
+        }
+
+        @Override
+        public String user() {
+            return connection.user();
+        }
+
+        @Override
+        public String command() {
+            return command;
+        }
+
+        @Override
+        public RemoteCommand.Terminal terminal() {
+            var now = pty;
+            return now == null ? null : new RemoteCommand.Terminal(now.term(), now.columns(), now.rows());
+        }
+
+        @Override
+        public void onResize(Runnable what) {
+            resized = what;
+        }
+
+        @Override
+        public InputStream input() {
+            return channel.input();
+        }
+
+        @Override
+        public OutputStream output() {
+            return transcript == null ? channel.output() : transcript.keeping(channel.output());
+        }
     }
 
     @Override

@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import wirelab.kit.SafeFile;
 
 /// What a session has shown, with the time of each piece, to be played again: `NAME.cast` for `asciinema play`, and
@@ -23,6 +27,7 @@ public final class SessionLog implements AutoCloseable {
     /// Bytes of what is kept of one session; the rest is not kept, and the transcript says so.
     static final long MOST = 64L * 1024 * 1024;
     private static final double SECOND = 1e9;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final OutputStream cast;
     private final OutputStream script;
@@ -52,6 +57,31 @@ public final class SessionLog implements AutoCloseable {
                 + ", \"title\": " + quoted(title) + "}\n");
         // The first line of a typescript is not played.
         write(script, "Script started on the terminal of " + title.replaceAll("[\\p{Cntrl}]", " ") + "\n");
+    }
+
+    /// Begins a transcript under a name of its own: time, user, number.
+    static SessionLog begin(Path folder, String user, int columns, int rows, String title) throws IOException {
+        var now = Instant.now();
+        String name = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(now) + "-"
+                + user.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_") + "-" + NUMBERS.incrementAndGet() + "-"
+                + ProcessHandle.current().pid();
+        return new SessionLog(System.nanoTime(), folder, name, now.getEpochSecond(), columns, rows, title);
+    }
+
+    /// {@return a stream that keeps what goes through it}
+    OutputStream keeping(OutputStream to) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                shown(System.nanoTime(), bytes, from, count);
+                to.write(bytes, from, count);
+            }
+        };
     }
 
     private static OutputStream open(Path file) throws IOException {

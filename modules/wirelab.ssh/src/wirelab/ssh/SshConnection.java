@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import wirelab.kit.ByteStream;
 import wirelab.kit.Connection;
 import wirelab.ssh.Channels.ChannelState;
 import wirelab.ssh.TransportMessage.Disconnect;
 
-/// A connection of SSH over TCP, at either end: gives an [SshMachine] its lock, its time and its two threads.
+/// A connection of SSH, over TCP or whatever carries bytes, at either end: gives an [SshMachine] its lock, its time and its
+/// two threads.
 ///
 /// One thread reads, and performs what happens. Another writes, and is the clock. Whoever has something to send leaves it,
 /// as packets, with the writer; so the reader never waits for a peer that does not read, and several packets go out at once.
@@ -50,14 +52,14 @@ public final class SshConnection implements AutoCloseable {
     final ReentrantLock lock = new ReentrantLock();
     final SshMachine machine;
     private final ArrayDeque<SshChannel> blocked = new ArrayDeque<>();
-    private final Connection socket;
+    private final ByteStream socket;
     private final Owner owner;
     private final Outgoing outgoing;
     private boolean loggedIn;
     private volatile boolean ended;
     private IOException why;
 
-    SshConnection(Connection socket, SshMachine machine, Owner owner) {
+    SshConnection(ByteStream socket, SshMachine machine, Owner owner) {
         this.socket = socket;
         this.machine = machine;
         this.owner = owner;
@@ -94,13 +96,17 @@ public final class SshConnection implements AutoCloseable {
                 return;
             }
             // The peer sends small pieces and may wait for each to be acknowledged before it sends the next (RFC 896).
-            if (!loggedIn) socket.acknowledge();
+            if (!loggedIn && socket instanceof Connection tcp) tcp.acknowledge();
             boolean full = !in.hasRemaining();
             receive(in.flip());
             in.compact();
-            if (!full && in.position() == 0 && in.capacity() > FIRST_BUFFER && socket.available() == 0)
-                    in = moved(in, FIRST_BUFFER);
+            if (!full && in.position() == 0 && in.capacity() > FIRST_BUFFER && isQuiet()) in = moved(in, FIRST_BUFFER);
         }
+    }
+
+    /// Whether nothing more has come yet, as far as one can know.
+    private boolean isQuiet() throws IOException {
+        return !(socket instanceof Connection tcp) || tcp.available() == 0;
     }
 
     private static ByteBuffer moved(ByteBuffer from, int size) {
@@ -278,7 +284,7 @@ public final class SshConnection implements AutoCloseable {
         socket.close();
     }
 
-    Connection socket() {
+    ByteStream socket() {
         return socket;
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import wirelab.keys.HostKeyCheck;
 import wirelab.keys.SshPublicKey;
-import wirelab.kit.Connection;
+import wirelab.kit.ByteStream;
 import wirelab.kit.FieldReader;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
@@ -70,7 +70,7 @@ public final class SshLink implements AutoCloseable {
     private volatile boolean loggedIn;
     private volatile IOException failure;
 
-    private SshLink(Host host, Connection socket, SshMachine machine) {
+    private SshLink(Host host, ByteStream socket, SshMachine machine) {
         forwards = new Forwards(host);
         connection = new SshConnection(socket, machine, new Owner());
         reader = Thread.ofVirtual().name("ssh-reader").unstarted(this::read);
@@ -95,10 +95,22 @@ public final class SshLink implements AutoCloseable {
             HostKeyCheck check, Options options, Watcher watcher) throws IOException {
         var socket = host.connect(address, PARTY, options.connect);
         socket.limit(null, null);
+        return logIn(host, socket, user, credentials, check, options, watcher);
+    }
+
+    /// Logs in at a server that this one reaches, and perhaps nobody else: what is said to it goes through here, encrypted
+    /// for it alone. The one here must stay open as long.
+    public SshLink jump(String to, int port, String user, Credentials credentials, HostKeyCheck check, Options options)
+            throws IOException {
+        var channel = open(Forward.DIRECT, new Forward(to, port, "127.0.0.1", 0).encode(), SshChannel.NOBODY);
+        return logIn(forwards.host(), Forward.stream(channel), user, credentials, check, options, null);
+    }
+
+    private static SshLink logIn(Host host, ByteStream socket, String user, Credentials credentials, HostKeyCheck check,
+            Options options, Watcher watcher) throws IOException {
         socket.stage(options.login);
         var link = new SshLink(host, socket, new SshMachine.Client(check, options.algorithms, options.rekey, Secrets.RANDOM,
-                user,
-                credentials));
+                user, credentials));
         link.connection.machine.transport.watch(watcher);
         link.reader.start();
         link.awaitLogin();

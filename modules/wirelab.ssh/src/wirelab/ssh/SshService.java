@@ -29,16 +29,19 @@ public final class SshService implements AutoCloseable {
     private final SshOptions options;
     private final List<SshKeyPair> hostKeys;
     private final Accounts accounts;
+    /// Run in place of the user's shell; `null` for the shell.
+    private final SshProgram program;
     private final Counters counters = new Counters();
     private final Map<InetAddress, Integer> unknown = new ConcurrentHashMap<>();
     private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
     private TcpServer server;
 
-    private SshService(Host host, SshOptions options, List<SshKeyPair> hostKeys, Accounts accounts) {
+    private SshService(Host host, SshOptions options, List<SshKeyPair> hostKeys, Accounts accounts, SshProgram program) {
         this.host = host;
         this.options = options;
         this.hostKeys = List.copyOf(hostKeys);
         this.accounts = accounts;
+        this.program = program;
     }
 
     /// Starts a server on this machine.
@@ -52,7 +55,15 @@ public final class SshService implements AutoCloseable {
     /// @throws IOException when it cannot listen there
     public static SshService start(Host host, SshOptions options, List<SshKeyPair> hostKeys, Accounts accounts)
             throws IOException {
-        var service = new SshService(host, options, hostKeys, accounts);
+        return start(host, options, hostKeys, accounts, null);
+    }
+
+    /// As above.
+    ///
+    /// @param program run for each session, whatever its user asks for; `null` for his shell
+    public static SshService start(Host host, SshOptions options, List<SshKeyPair> hostKeys, Accounts accounts,
+            SshProgram program) throws IOException {
+        var service = new SshService(host, options, hostKeys, accounts, program);
         service.server = TcpServer.start(host, options.tcp(), service::serve);
         return service;
     }
@@ -143,7 +154,7 @@ public final class SshService implements AutoCloseable {
             } else {
                 sessions++;
                 counters.count("sessions");
-                channel.confirm(new Counted(new Session(options, connection)));
+                channel.confirm(new Counted(new Session(options, program, connection, socket)));
             }
         }
 

@@ -1,4 +1,4 @@
-package wirelab.ssh;
+package wirelab.pty;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -81,11 +81,11 @@ final class Pty {
     }
 
     /// Says how large the terminal is; its program gets SIGWINCH.
-    void resize(int columns, int rows, int width, int height) throws IOException {
+    void resize(WindowSize now) throws IOException {
         if (!enter()) return;
         try (var arena = Arena.ofConfined()) {
             var size = arena.allocate(8, 2);
-            short[] values = {(short) rows, (short) columns, (short) width, (short) height};
+            short[] values = {(short) now.rows(), (short) now.columns(), (short) now.width(), (short) now.height()};
             for (int i = 0; i < values.length; i++) size.setAtIndex(JAVA_SHORT, i, values[i]);
             Libc.call("TIOCSWINSZ", errno -> (int) IOCTL.invokeExact(errno, master, TIOCSWINSZ, size));
         } finally {
