@@ -1,33 +1,51 @@
-/// SFTP client: fetches and sends files, with many requests under way, through any program that reaches a server.
+/// SFTP client: fetches and sends files over SSH or through any program, with many requests under way.
 
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.sftp.*;
+import wirelab.sshclient.*;
+import wirelab.tap.TapSwitches;
 
 void main(String... args) {
-    Program.of("SftpClient", "fetches and sends files by SFTP version 3, through a program that reaches the server")
-            .text("through", "COMMAND", null, "what speaks SFTP at its standard input and output")
+    Program.of("SftpClient", "fetches and sends files by SFTP version 3, over SSH or through a program")
+            .text("through", "COMMAND", null, "what speaks SFTP at its standard input and output, in place of SSH")
             .flag("messages", "show each message as it is sent and comes")
-            .arguments("[LINE...]", "commands, such as 'get -r docs'; without any they are read from standard input")
+            .arguments("[USER@HOST] [LINE...]", "where, unless --through; then commands such as 'get -r docs', else typed")
+            .example("-p 2222 alice@127.0.0.1 'get -r docs'")
             .example("--through 'ssh -s alice@example.org sftp' 'ls -l'")
             .example("--through 'java scripts/SftpServer.java --root /srv' 'get notes.txt'")
+            .with(new SshSwitches())
+            .with(new TapSwitches())
             .run(args, this::run);
 }
 
 void run(CommandLine options) throws Exception {
-    var command = ShellWords.split(options.required("through"));
-    if (command.isEmpty()) throw new UsageException("--through: there is no command in it");
     var watcher = options.flag("messages") ? MessageWatcher.lines(System.err::println) : MessageWatcher.NONE;
-    try (var remote = RemoteFiles.through(command, watcher)) {
-        var shell = new SftpShell(remote, System.out, new Shown());
-        if (!options.arguments().isEmpty()) {
-            for (String line : options.arguments()) if (!shell.run(line)) return;
-        } else if (Password.canAsk()) {
-            talk(shell);
-        } else {
-            var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null && shell.run(line); ) line = lines.readLine();
+    var lines = options.arguments();
+    if (options.text("through") != null) {
+        var command = ShellWords.split(options.text("through"));
+        if (command.isEmpty()) throw new UsageException("--through: there is no command in it");
+        try (var remote = RemoteFiles.through(command, watcher)) {
+            use(remote, lines);
         }
+        return;
+    }
+    if (lines.isEmpty()) throw new UsageException("USER@HOST is missing, or --through");
+    try (var login = SshLogin.open(options, lines.getFirst()); var server = login.link().subsystem("sftp");
+            var remote = RemoteFiles.connect(server.output(), server.input(), watcher)) {
+        use(remote, lines.subList(1, lines.size()));
+    }
+}
+
+void use(RemoteFiles remote, List<String> lines) throws IOException {
+    var shell = new SftpShell(remote, System.out, new Shown());
+    if (!lines.isEmpty()) {
+        for (String line : lines) if (!shell.run(line)) return;
+    } else if (Password.canAsk()) {
+        talk(shell);
+    } else {
+        var typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = typed.readLine(); line != null && shell.run(line); ) line = typed.readLine();
     }
 }
 

@@ -2,22 +2,19 @@
 
 import java.lang.ProcessBuilder.Redirect;
 import wirelab.impair.LinkSwitches;
-import wirelab.keys.*;
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.ssh.*;
+import wirelab.sshclient.*;
 import wirelab.tap.TapSwitches;
 
 /// Options that stand before the address and have a value.
 final Set<String> VALUED = Set.of("-p", "-i", "-L", "-R", "-D", "--port", "--identity", "--known-hosts", "--log",
-        "--local", "--remote", "--dynamic", "--password-file", "--pcap", "--ladder", "--link", "--seed");
+        "--local", "--remote", "--dynamic", "--password-file", "--pcap", "--ladder", "--link", "--seed", "-J", "--jump",
+        "-F", "--config");
 
 void main(String... args) {
     Program.of("SshClient", "logs in at a server and runs a command there, or a shell (RFC 4251 to 4254)")
-            .number("port", 22, 1, 65_535, "port of the server").letter('p')
-            .repeated("identity", "KEY", "a private key's file; else the agent's keys and ~/.ssh/id_*").letter('i')
-            .text("known-hosts", "FILE", "~/.ssh/known_hosts", "keys of servers; a new one is asked about")
-            .text("password-file", "FILE", null, "a password in its first line, for a server that wants one")
             .repeated("local", "PORT:HOST:PORT", "carry a port of this machine to where the server reaches").letter('L')
             .repeated("remote", "PORT:HOST:PORT", "carry a port of the server to where this machine reaches").letter('R')
             .repeated("dynamic", "PORT", "a SOCKS 5 proxy on this machine").letter('D')
@@ -26,6 +23,8 @@ void main(String... args) {
             .text("log", "FILE", null, "keep what is shown: FILE.cast for asciinema, FILE.script and FILE.timing")
             .arguments("USER@HOST [COMMAND...]", "who, where and what")
             .example("-p 2222 alice@127.0.0.1 uname -a")
+            .example("-J alice@gate.example.org bob@inside")
+            .with(new SshSwitches())
             .with(new LinkSwitches())
             .with(new TapSwitches())
             .run(ended(args), this::run);
@@ -42,91 +41,12 @@ String[] ended(String... args) {
 
 void run(CommandLine options) throws Exception {
     if (options.arguments().isEmpty()) throw new UsageException("USER@HOST is missing");
-    String target = options.arguments().getFirst();
-    int at = target.lastIndexOf('@');
-    String user = at < 0 ? System.getProperty("user.name") : target.substring(0, at);
-    String host = target.substring(at + 1);
-    var address = new InetSocketAddress(host, options.number("port"));
-    if (address.isUnresolved()) throw new UsageException("unknown host " + host);
-    var known = new KnownHosts(home(options.text("known-hosts")));
-    String name = KnownHosts.name(host, options.number("port"));
-    var chosen = SshLink.Options.DEFAULTS;
-    chosen = chosen.withAlgorithms(chosen.algorithms().preferring(known.types(name)));
     int status;
-    try (var agent = agent(options); var link = SshLink.connect(options.host(), address, user, new Person(options, agent),
-            key -> check(known, name, key), chosen)) {
-        forward(options, link);
-        status = options.flag("no-command") ? waited() : command(options, link);
+    try (var login = SshLogin.open(options, options.arguments().getFirst())) {
+        forward(options, login.link());
+        status = options.flag("no-command") ? waited() : command(options, login.link());
     }
     if (status != 0) System.exit(status);
-}
-
-Path home(String file) {
-    return Path.of(file.startsWith("~/") ? System.getProperty("user.home") + file.substring(1) : file);
-}
-
-/// The agent, where there is one and no key was named.
-SshAgent agent(CommandLine options) throws IOException {
-    String socket = System.getenv("SSH_AUTH_SOCK");
-    return socket == null || socket.isEmpty() || !options.all("identity").isEmpty() ? null
-            : SshAgent.connect(Path.of(socket));
-}
-
-/// Who sits here, with keys and a memory.
-record Person(CommandLine options, SshAgent agent) implements Credentials {
-    @Override
-    public List<SshSigner> keys() {
-        try {
-            var keys = new ArrayList<SshSigner>(agent == null ? List.of() : agent.keys());
-            var files = new ArrayList<>(options.all("identity").stream().map(Path::of).toList());
-            if (files.isEmpty() && keys.isEmpty()) {
-                for (String kind : List.of("ed25519", "ecdsa", "rsa")) {
-                    var file = Path.of(System.getProperty("user.home"), ".ssh", "id_" + kind);
-                    if (Files.exists(file)) files.add(file);
-                }
-            }
-            for (var file : files) keys.add(KeyFile.read(file, () -> phrase(file)));
-            return keys;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String phrase(Path file) {
-        if (!Password.canAsk()) return null;
-        var typed = System.console().readPassword("pass phrase of %s: ", file);
-        return typed == null ? null : new String(typed);
-    }
-
-    @Override
-    public String answer(String prompt, boolean echo) throws IOException {
-        if (options.text("password-file") != null) return Password.read(options.path("password-file"));
-        if (!Password.canAsk()) return null;
-        if (echo) return System.console().readLine("%s", prompt);
-        var typed = System.console().readPassword("%s", prompt);
-        return typed == null ? null : new String(typed);
-    }
-
-    @Override
-    public void banner(String text) {
-        System.err.println(text);
-    }
-}
-
-void check(KnownHosts known, String name, SshPublicKey key) throws IOException {
-    switch (known.verdict(name, key)) {
-        case KNOWN -> { }
-        case CHANGED -> throw new SshException(9, "the key of " + name + " is not the one that it had: somebody may stand "
-                + "between; now it is " + key + ", in " + known + " there is another");
-        case REVOKED -> throw new SshException(9, "the key of " + name + " is one that was stolen (@revoked)");
-        case UNKNOWN -> {
-            if (!Password.canAsk()) throw new SshException(9, name + " is not known, and there is nobody to ask");
-            System.err.println(name + " is not known. Its key is " + key + "\n" + key.randomart());
-            String answer = System.console().readLine("Is that the key of the machine you mean (yes/no)? ");
-            if (answer == null || !answer.strip().equals("yes")) throw new SshException(9, "the key was not accepted");
-            known.add(name, key);
-        }
-    }
 }
 
 void forward(CommandLine options, SshLink link) throws IOException {
@@ -175,11 +95,18 @@ int command(CommandLine options, SshLink link) throws Exception {
             var errors = Thread.ofVirtual().start(() -> show(program.error(), FileDescriptor.err, null));
             show(program.output(), FileDescriptor.out, log);
             errors.join();
-            return program.awaitExit();
+            int status = program.awaitExit();
+            if (program.killedBy() != null) System.err.print(killed(program.killedBy(), before != null));
+            return status;
         } finally {
             if (before != null) stty(before);
         }
     }
+}
+
+/// On a terminal that is still raw, a line does not begin at its left by itself.
+String killed(String signal, boolean raw) {
+    return "SshClient: the program was killed by signal " + Visible.of(signal) + (raw ? "\r\n" : "\n");
 }
 
 SessionLog log(CommandLine options, RemoteCommand.Terminal terminal, String title) throws IOException {
@@ -238,7 +165,9 @@ void type(RemoteCommand program, boolean escapes) {
 
 void show(InputStream from, FileDescriptor to, SessionLog log) {
     var buffer = new byte[32 * 1024];
-    try (from; var out = new FileOutputStream(to)) {
+    // Not closed: what is said at the end goes there too.
+    var out = new FileOutputStream(to);
+    try (from) {
         for (int n; (n = from.read(buffer)) >= 0; ) {
             out.write(buffer, 0, n);
             if (log != null) log.shown(System.nanoTime(), buffer, 0, n);

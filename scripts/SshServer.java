@@ -17,6 +17,7 @@ void main(String... args) throws Exception {
             .text("users", "FILE", null, "users with passwords, from AddUser; read again when it changes")
             .text("authorized-keys", "FILE", null, "keys that let in; %u is the user's name; read again at each login")
             .text("host-key", "FILE", "ssh_host_ed25519_key", "what proves that it is this server; made at the first start")
+            .text("rsa-key", "FILE", null, "an RSA key besides, for clients that know nothing else; made at the first start")
             .text("root", "DIR", null, "what sftp and scp see as /; commands, which would walk out, must then be allowed")
             .text("log", "DIR", null, "keep what each session shows, for scriptreplay and asciinema play")
             .text("banner", "FILE", null, "show this before a login")
@@ -53,7 +54,9 @@ void serve(CommandLine options) throws Exception {
     var accounts = new Accounts(users == null ? null : UserFile.open(users), keys == null ? null : new AuthorizedKeys(keys),
             Slowdown.Limits.DEFAULTS.withFree(options.number("free")));
     var hostKey = KeyFile.hostKey(options.path("host-key"));
-    try (var server = SshService.start(options.host(), chosen, List.of(hostKey), accounts)) {
+    var hostKeys = new ArrayList<>(List.of(hostKey));
+    if (options.text("rsa-key") != null) hostKeys.add(KeyFile.hostKey(options.path("rsa-key"), KeyKind.RSA));
+    try (var server = SshService.start(options.host(), chosen, hostKeys, accounts)) {
         System.out.println("commands run as " + me + "; the host key is " + hostKey.publicKey());
         System.out.println(hostKey.publicKey().randomart());
         Program.serve(server.address());
