@@ -31,6 +31,7 @@ import wirelab.network.*
 import wirelab.noise.*
 import wirelab.ntp.*
 import wirelab.proxy.*
+import wirelab.pty.*
 import wirelab.raft.*
 import wirelab.ring.*
 import wirelab.room.*
@@ -41,6 +42,7 @@ import wirelab.sftp.*
 import wirelab.simulation.*
 import wirelab.site.*
 import wirelab.ssh.*
+import wirelab.sshclient.*
 import wirelab.stun.*
 import wirelab.tap.*
 import wirelab.terms.*
