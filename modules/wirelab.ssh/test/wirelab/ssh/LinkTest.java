@@ -196,7 +196,8 @@ class LinkTest {
         try (var link = link(); var program = link.exec("echo ready; sleep 1000 & wait")) {
             assertEquals("ready\n", new String(program.output().readNBytes(6), StandardCharsets.UTF_8));
             program.signal("TERM");
-            assertEquals(128 + 15, program.awaitExit());
+            assertEquals(255, program.awaitExit(), "as OpenSSH's client says");
+            assertEquals("TERM", program.killedBy());
         }
     }
 

@@ -47,6 +47,7 @@ class OpensshTest {
         assertEquals(new Said(7, "out\n", "err\n"), stage.ssh(List.of(), "echo out; echo err >&2; exit 7"));
         succeeds("1\n", stage.ssh(List.of(), "echo a | wc -l"));
         assertEquals(255, stage.ssh(List.of(), "exit 255").status());
+        assertEquals(255, stage.ssh(List.of(), "kill -s KILL $$").status(), "what it says of a signal");
     }
 
     @Test

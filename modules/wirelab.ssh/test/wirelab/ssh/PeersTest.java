@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wirelab.keys.KeyFile;
+import wirelab.keys.SshAgent;
+import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
 /// Clients and servers beside OpenSSH's client.
@@ -92,6 +94,92 @@ class PeersTest {
             var said = Stage.run(new byte[0], List.of(python, script.toString(), Integer.toString(stage.port()),
                     folder.resolve("known_hosts").toString(), stage.key.toString()));
             assertEquals("1000000 True 4\n", said.out(), said.err());
+        }
+    }
+
+    /// The strictest of them about what may follow what.
+    @Test
+    void asyncsshRunsCommandsAndCarriesAPort() throws Exception {
+        String python = "/usr/bin/python3";
+        assumeTrue(Stage.run(new byte[0], List.of(python, "-c", "import asyncssh")).status() == 0,
+                "asyncssh is missing: apt-get install python3-asyncssh");
+        try (var stage = new Stage(folder, options -> options.withAllow(Set.of("exec", "shell", "pty", "forward")))) {
+            var script = Files.writeString(folder.resolve("client.py"), """
+                    import asyncio, asyncssh, sys
+                    async def main():
+                        async with asyncssh.connect('127.0.0.1', int(sys.argv[1]), username='alice', known_hosts=sys.argv[2],
+                                client_keys=[sys.argv[3]], agent_path=None, config=None, rekey_bytes=300000) as c:
+                            data = 'x' * 1000000
+                            done = await c.run('cat; echo err >&2; exit 4', input=data)
+                            print(len(done.stdout), done.stdout == data, done.stderr.strip(), done.exit_status)
+                            for i in range(20):
+                                assert (await c.run('echo %d' % i)).stdout == '%d\\n' % i
+                            killed = await c.run('kill -s TERM $$')
+                            print(killed.exit_signal[0])
+                            shown = await c.run('stty size', term_type='xterm', term_size=(91, 37))
+                            print(shown.stdout.strip())
+                            port = await c.forward_local_port('', 0, '127.0.0.1', int(sys.argv[1]))
+                            reader, writer = await asyncio.open_connection('127.0.0.1', port.get_port())
+                            print((await reader.readline()).decode().strip()[:8])
+                            writer.close()
+                    asyncio.run(main())
+                    """);
+            var said = Stage.run(new byte[0], List.of(python, script.toString(), Integer.toString(stage.port()),
+                    folder.resolve("known_hosts").toString(), stage.key.toString()));
+            assertEquals("1000000 True err 4\nTERM\n37 91\nSSH-2.0-\n", said.out(), said.err());
+        }
+    }
+
+    /// Wireshark's capture over SSH stands on libssh.
+    @Test
+    void libsshRunsACommand() throws Exception {
+        var sshdump = Path.of("/usr/lib/x86_64-linux-gnu/wireshark/extcap/sshdump");
+        assumeTrue(Files.isExecutable(sshdump), "sshdump is missing: apt-get install tshark");
+        try (var stage = new Stage(folder, options -> options)) {
+            var known = Files.createDirectory(folder.resolve(".ssh"));
+            Files.copy(folder.resolve("known_hosts"), known.resolve("known_hosts"));
+            var fifo = Files.createFile(folder.resolve("capture"));
+            var said = Stage.run(new byte[0], List.of("env", "HOME=" + folder, sshdump.toString(), "--extcap-interface",
+                    "sshdump", "--capture", "--fifo", fifo.toString(), "--remote-host", "127.0.0.1", "--remote-port",
+                    Integer.toString(stage.port()), "--remote-username", "alice", "--sshkey", stage.key.toString(),
+                    "--remote-capture-command", "printf captured"));
+            assertEquals("captured", Files.readString(fifo), said.toString());
+            assertEquals(1, stage.server.counters().get("logins"));
+        }
+    }
+
+    @Test
+    void anAuditFindsNothingToFail() throws Exception {
+        String audit = Peer.require("ssh-audit", "ssh-audit");
+        try (var stage = new Stage(folder, options -> options.withUnknown(100))) {
+            var said = Stage.run(new byte[0], List.of("env", "HOME=" + folder, audit, "-n", "-p",
+                    Integer.toString(stage.port()), "127.0.0.1"));
+            assertTrue(said.out().contains("(enc) aes256-gcm@openssh.com"), said.toString());
+            // It is older than the newest of the names.
+            var failed = said.out().lines().filter(line -> line.contains("[fail]")
+                    && !line.contains("unknown algorithm")).toList();
+            assertEquals(List.of(), failed, said.out());
+        }
+    }
+
+    /// The agent keeps the key; our client has it sign.
+    @Test
+    void anAgentSignsForOurClient() throws Exception {
+        String agent = Peer.require("ssh-agent", "openssh-client"), add = Peer.require("ssh-add", "openssh-client");
+        var socket = folder.resolve("agent");
+        try (var stage = new Stage(folder, options -> options); var running = Peer.start(agent, "-D", "-a",
+                socket.toString())) {
+            Eventually.that("the agent listens", () -> Files.exists(socket), running::output);
+            var added = Stage.run(new byte[0], List.of("env", "SSH_AUTH_SOCK=" + socket, add, stage.key.toString()));
+            assertEquals(0, added.status(), added.err());
+            try (var keys = SshAgent.connect(socket)) {
+                var signers = keys.keys();
+                assertEquals(1, signers.size());
+                try (var link = SshLink.connect(stage.server.address(), "alice", Credentials.ofKeys(signers.getFirst()),
+                        _ -> { })) {
+                    works(link);
+                }
+            }
         }
     }
 

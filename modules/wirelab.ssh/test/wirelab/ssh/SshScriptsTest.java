@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wirelab.keys.KeyFile;
 import wirelab.keys.SshKeyPair;
+import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
 /// SshServer and SshClient as their users start them.
@@ -94,6 +95,81 @@ class SshScriptsTest {
             var changed = client(port, "true");
             assertEquals(1, changed.status());
             assertTrue(changed.err().contains("is not the one that it had"), changed.err());
+        }
+    }
+
+    @Test
+    void ourClientsGoThroughAnotherServerByTheirConfig() throws Exception {
+        try (var gate = server("--allow", "exec,sftp,forward")) {
+            String port = port(gate);
+            var files = Files.createDirectory(folder.resolve("files"));
+            Files.writeString(files.resolve("notes"), "what is there\n");
+            var config = Stage.write(folder.resolve("config"), "Host gate inside\n  HostName 127.0.0.1\n  Port " + port
+                    + "\n  User alice\n  IdentityFile " + key + "\n");
+            var options = List.of("-F", config.toString(), "--known-hosts", folder.resolve("known_hosts").toString());
+            assertEquals(new Stage.Said(5, "through\n", ""), ours("SshClient", options, "-J", "gate", "inside",
+                    "echo through; exit 5"));
+            assertEquals(new Stage.Said(255, "", "SshClient: the program was killed by signal KILL\n"),
+                    ours("SshClient", options, "inside", "kill -s KILL $$"));
+            var fetched = ours("SftpClient", options, "-J", "alice@gate", "inside", "get " + files.resolve("notes") + " "
+                    + folder.resolve("got"), "put " + folder.resolve("got") + " " + files.resolve("back"));
+            assertEquals(0, fetched.status(), fetched.toString());
+            assertEquals("what is there\n", Files.readString(files.resolve("back")));
+        }
+    }
+
+    private static Stage.Said ours(String script, List<String> options, String... more) throws Exception {
+        var line = new ArrayList<>(List.of(Peer.command(List.of("env", "-u", "SSH_AUTH_SOCK"), script)));
+        line.addAll(options);
+        line.addAll(List.of(more));
+        return Stage.run(new byte[0], line);
+    }
+
+    @Test
+    void lftpMirrorsAFolder() throws Exception {
+        var root = Files.createDirectory(folder.resolve("root"));
+        var mine = Files.createDirectories(folder.resolve("mine/deep"));
+        Files.writeString(mine.resolve("one"), "first\n");
+        try (var server = server("--root", root.toString())) {
+            String ssh = String.join(" ", stock("ssh", port(server))).replace(" -P ", " -p ") + " -a -x";
+            var said = Stage.run(new byte[0], List.of("env", "HOME=" + folder, Peer.require("lftp", "lftp"), "-c",
+                    "set sftp:connect-program '" + ssh + "'; set net:max-retries 1; set net:timeout 30; "
+                            + "open sftp://alice:@127.0.0.1; mirror -R " + folder.resolve("mine") + " there; mirror there "
+                            + folder.resolve("back") + "; exit"));
+            assertEquals(0, said.status(), said.toString());
+            assertEquals("first\n", Files.readString(folder.resolve("back/deep/one")));
+            assertEquals("first\n", Files.readString(root.resolve("there/deep/one")));
+        }
+    }
+
+    /// Needs the device of FUSE, which an ordinary user of a container may not have.
+    @Test
+    @Tag("root")
+    void sshfsIsAFileSystemAsAnyOther() throws Exception {
+        String sshfs = Peer.require("sshfs", "sshfs");
+        var root = Files.createDirectory(folder.resolve("root"));
+        var mount = Files.createDirectory(folder.resolve("mount"));
+        try (var server = server("--root", root.toString())) {
+            String port = port(server);
+            try (var mounted = Peer.start(sshfs, "-f", "-p", port, "-o", "IdentityFile=" + key, "-o", "BatchMode=yes", "-o",
+                    "UserKnownHostsFile=" + folder.resolve("known_hosts"), "alice@127.0.0.1:/", mount.toString())) {
+                try {
+                    Eventually.that("it is mounted", () -> Files.readString(Path.of("/proc/self/mounts"))
+                            .contains(mount.toString()), mounted::output);
+                    // In a process of its own: a file system that hangs must not hang the test.
+                    try (var shell = Peer.start("timeout", "50", "sh", "-ec", "cd \"$1\"; echo first >a; mkdir d; mv a d/b; "
+                            + "ln -s d/b l; cat l; printf more >>d/b; cat d/b", "sh", mount.toString())) {
+                        assertEquals(0, shell.awaitExit(), shell.output());
+                        assertEquals("first\nfirst\nmore", shell.output());
+                    }
+                    assertEquals("first\nmore", Files.readString(root.resolve("d/b")));
+                } finally {
+                    try (var end = Peer.start("fusermount3", "-uz", mount.toString())) {
+                        end.awaitExit();
+                    }
+                }
+                assertEquals(0, mounted.awaitExit(), mounted.output());
+            }
         }
     }
 }

@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
     /// What a program has said, and how it ended.
     record Said(int status, String out, String err) {}
 
-    Stage(Path folder, UnaryOperator<SshOptions> options) throws IOException {
+    /// @param more keys of the server besides the one that the client knows
+    Stage(Path folder, UnaryOperator<SshOptions> options, SshKeyPair... more) throws IOException {
         this.folder = folder;
         key = folder.resolve("id");
         var pair = SshKeyPair.ed25519(new Random(7), "alice@test");
@@ -44,7 +45,9 @@ final class Stage implements AutoCloseable {
         new UserFileWriter(users, new Random(8)).put("alice", Verifier.of(PASSWORD, Verifier.MIN_ITERATIONS, new Random(9)));
         var accounts = new Accounts(UserFile.open(users), new AuthorizedKeys(keys.toString()), Slowdown.Limits.DEFAULTS);
         var host = KeyFile.hostKey(folder.resolve("host_key"));
-        server = SshService.start(options.apply(SshOptions.DEFAULTS), List.of(host), accounts);
+        var hosts = new ArrayList<>(List.of(host));
+        hosts.addAll(List.of(more));
+        server = SshService.start(options.apply(SshOptions.DEFAULTS), hosts, accounts);
         write(folder.resolve("known_hosts"), "[127.0.0.1]:" + port() + " " + host.publicKey().line() + "\n");
     }
 
