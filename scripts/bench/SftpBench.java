@@ -1,4 +1,5 @@
-/// SFTP: our server beside OpenSSH's sftp-server, each behind OpenSSH's client: a large file fetched and sent.
+/// SFTP: our server beside OpenSSH's sftp-server, each behind OpenSSH's client, and our client beside OpenSSH's: a large file
+/// fetched and sent.
 ///
 /// Client and server are joined by a socket pair (`sftp -D`), without SSH. A batch of the client takes the time of day around each
 /// transfer, so that the start of the server, which is measured by itself, is not counted twice. The servers take turns (A B A B
@@ -79,7 +80,45 @@ void report(CommandLine options, long size) throws Exception {
                 put.ratios(Samples.of(ours, Run::put)).median(), Samples.of(runs, Run::start).median());
     });
     System.out.println(table.text());
-    Results.write("sftp", Json.object("rounds", rounds.counted(), "bytes", size, "rows", table.rows()), table);
+    var clients = clients(rounds, size, STOCK);
+    if (clients != null) System.out.println(clients.text());
+    Results.write("sftp", Json.object("rounds", rounds.counted(), "bytes", size, "rows", table.rows(), "clients",
+            clients == null ? List.of() : clients.rows()), clients == null ? new Table[] {table} : new Table[] {table, clients});
+}
+
+/// Both clients before the same server, OpenSSH's. From the start of the client to its end, since ours has no clock between
+/// two commands.
+///
+/// @return `null` where that server is missing
+Table clients(Rounds rounds, long size, Path server) throws Exception {
+    if (!Files.isExecutable(server)) return null;
+    var script = folder.resolve("clients");
+    Files.writeString(script, "cd " + folder + "\nlcd " + folder + "\nget big got\nput big sent\n");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var lines = new LinkedHashMap<String, List<String>>();
+    lines.put("SftpClient", List.of(java, "-Xshare:auto", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.SftpClient",
+            "--through", server.toString()));
+    lines.put("sftp", List.of("sftp", "-q", "-b", "-", "-D", server.toString()));
+    var results = rounds.run(List.copyOf(lines.keySet()), client -> {
+        long began = System.nanoTime();
+        var process = new ProcessBuilder(lines.get(client)).redirectInput(script.toFile()).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 || Files.mismatch(folder.resolve("big"), folder.resolve("sent")) >= 0) {
+            throw new IOException(client + ": " + printed.strip());
+        }
+        double took = System.nanoTime() - began;
+        Files.delete(folder.resolve("sent"));
+        Files.delete(folder.resolve("got"));
+        return took;
+    });
+    var table = new Table().text("client", "client", 12).number("get and put MB/s", "both", 17, 0)
+            .ratio("ours/it", "ratio", 8);
+    var ours = Samples.of(results.get("SftpClient"), took -> took);
+    results.forEach((client, runs) -> {
+        var all = Samples.of(runs, took -> took);
+        table.add(client, 2 * size * 1e3 / all.median(), all.ratios(ours).median());
+    });
+    return table;
 }
 
 Run run(String server) throws Exception {

@@ -1,50 +1,64 @@
-/// SSH: our server beside OpenSSH's sshd; the time of `ssh host true`, logins per second, bulk under each cipher.
+/// SSH: our server beside OpenSSH's sshd: logins, bulk, a long way, memory, names.
 ///
-/// The client is the system's own `ssh`, so what is compared is the server. Every figure is the median of several rounds in
-/// which the servers take turns (A B A B ...); ratios count, the figures are those of one machine.
+/// The client is the system's own `ssh`, so what is compared is the server. Every figure is
+/// the median of several rounds in which the servers take turns (A B A B ...); ratios count, the figures are those of one
+/// machine. sshd is measured as Debian starts it (UsePAM yes, as root alone) and without PAM.
 
 import java.lang.ProcessBuilder.Redirect;
+import wirelab.hosts.NativeAccess;
+import wirelab.impair.*;
 import wirelab.keys.*;
 import wirelab.kit.*;
+import wirelab.login.*;
 import wirelab.measure.*;
 import wirelab.program.*;
+import wirelab.ssh.*;
 
 static final List<String> CIPHERS = List.of("aes256-gcm@openssh.com", "aes128-gcm@openssh.com",
-        "chacha20-poly1305@openssh.com",
-        "aes256-ctr");
+        "chacha20-poly1305@openssh.com", "aes256-ctr");
+static final String ALL = "logins,bulk,link,idle,names";
 
-void main(String... args) {
-    Program.of("SshBench", "measures our SSH server beside sshd")
+Path keys;
+Rounds rounds;
+List<Contender> servers;
+final Map<String, Table> tables = new LinkedHashMap<>();
+
+void main(String... args) throws Exception {
+    if (NativeAccess.relaunched()) return;
+    Program.of("SshBench", "measures our SSH server beside OpenSSH's")
             .number("rounds", 5, 1, 100, "rounds; the median counts")
             .number("logins", 20, 1, 1_000, "logins of one round, one after the other")
-            .size("bulk", "256M", "what is sent each way")
+            .size("bulk", "512M", "what is sent each way")
+            .size("far", "64M", "what is sent each way over a link of 50 ms there and back")
+            .number("idle", 50, 1, 500, "connections that do nothing, to weigh them")
+            .number("names", 200, 5, 10_000, "wrong passwords for each of two names")
+            .text("only", "WORDS", ALL, "which tables")
             .run(args, this::measure);
 }
 
 void measure(CommandLine options) throws Exception {
-    var keys = Files.createTempDirectory("ssh-bench-");
+    keys = Files.createTempDirectory("ssh-bench-");
     try {
-        String me = System.getProperty("user.name");
         for (String name : List.of("host", "user")) KeyFile.hostKey(keys.resolve(name));
         Files.writeString(keys.resolve("authorized"), KeyFile.hostKey(keys.resolve("user")).publicKey().line() + "\n");
-        // Without -r it would have to be started by its whole path.
-        var stock = Contender.stock("sshd", "openssh-server", "sshd", "-r", "-D", "-e", "-f", "/dev/null", "-h",
-                keys + "/host", "-o", "ListenAddress=127.0.0.1:PORT", "-o", "StrictModes=no", "-o", "UsePAM=no",
-                "-o", "PidFile=none", "-o", "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized",
-                // A shell reads what its user has set up, there as with ours: nothing.
-                "-o", "SetEnv=HOME=" + keys);
-        var servers = Contender.present(ours(keys, me), stock);
-        var rounds = Rounds.of(options.number("rounds"));
-        var logins = new Table().text("server", "server", 10).text("logins at once", "atOnce", 14)
-                .time("of one", "ns", 10).number("logins/s", "perSecond", 10, 1).ratio("ours/it", "ratio", 8);
-        logins(options, keys, servers, rounds, logins);
-        System.out.println(logins.text());
-        var bulk = new Table().text("server", "server", 10).text("cipher", "cipher", 30).number("up MB/s", "up", 9, 0)
-                .ratio("ours/it", "upRatio", 8).number("down MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
-        bulk(options, keys, servers, rounds, bulk);
-        System.out.println(bulk.text());
-        Results.write("ssh", Json.object("rounds", rounds.counted(), "logins", logins.rows(), "bulk", bulk.rows()), logins,
-                bulk);
+        rounds = Rounds.of(options.number("rounds"));
+        var all = new ArrayList<>(List.of(ours(), sshd("sshd", "no")));
+        if (root()) all.add(sshd("sshd, PAM", "yes"));
+        servers = Contender.present(all.toArray(Contender[]::new));
+        for (String table : options.text("only").split(",")) {
+            switch (table) {
+                case "logins" -> logins(options.number("logins"));
+                case "bulk" -> bulk(options.size("bulk"));
+                case "link" -> link(options.size("far"));
+                case "idle" -> idle(options.number("idle"));
+                case "names" -> names(options.number("names"));
+                default -> throw new UsageException("--only: '" + table + "' is none of " + ALL);
+            }
+        }
+        var json = new LinkedHashMap<String, Object>();
+        json.put("rounds", rounds.counted());
+        tables.forEach((name, table) -> json.put(name, table.rows()));
+        Results.write("ssh", json, tables.values().toArray(Table[]::new));
     } finally {
         try (var files = Files.list(keys)) {
             for (Path file : files.toList()) Files.delete(file);
@@ -53,20 +67,45 @@ void measure(CommandLine options) throws Exception {
     }
 }
 
-Contender ours(Path keys, String me) {
-    var line = new ArrayList<>(List.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts.SshServer", "--port", "PORT",
-            "--host-key", keys + "/host", "--authorized-keys", keys + "/authorized"));
-    if (me.equals("root")) line.add("--as-root");
+void show(String name, Table table) {
+    tables.put(name, table);
+    System.out.println(table.text());
+}
+
+boolean root() {
+    return System.getProperty("user.name").equals("root");
+}
+
+Contender ours() {
+    var line = new ArrayList<>(List.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts.SshServer", "--host", "ADDRESS",
+            "--port", "PORT", "--host-key", keys + "/host", "--authorized-keys", keys + "/authorized"));
+    if (root()) line.add("--as-root");
     return Contender.java("wirelab", line.toArray(String[]::new));
 }
 
-void logins(CommandLine options, Path keys, List<Contender> servers, Rounds rounds, Table table) throws Exception {
-    for (int atOnce : new int[] {1, 8}) {
+/// Without -r it would have to be started by its whole path.
+Contender sshd(String name, String pam) throws IOException {
+    if (root()) Files.createDirectories(Path.of("/run/sshd"));
+    return Contender.stock(name, "openssh-server", "sshd", "-r", "-D", "-e", "-f", "/dev/null", "-h", keys + "/host", "-o",
+            "ListenAddress=ADDRESS:PORT", "-o", "StrictModes=no", "-o", "UsePAM=" + pam, "-o", "PidFile=none", "-o",
+            "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized", "-o",
+            // A shell reads what its user has set up, there as with ours: nothing.
+            "SetEnv=HOME=" + keys);
+}
+
+ServerProcess start(Contender server) throws IOException {
+    return ServerProcess.start(server, Map.of("ADDRESS", "127.0.0.1"), ServerProcess.LISTENS);
+}
+
+void logins(int count) throws Exception {
+    var table = new Table().text("server", "server", 10).text("logins at once", "atOnce", 14)
+            .time("of one", "ns", 10).number("logins/s", "perSecond", 10, 1).ratio("ours/it", "ratio", 8);
+    for (int atOnce : new int[] {1, 8, 16}) {
         var results = rounds.run(servers, server -> {
-            try (var running = ServerProcess.start(server, Map.of(), ServerProcess.LISTENS)) {
+            try (var running = start(server)) {
                 // Compilers work in the first ones.
-                logins(running, keys, 10, atOnce);
-                return logins(running, keys, options.number("logins"), atOnce);
+                logins(running, 10, atOnce);
+                return logins(running, count, atOnce);
             }
         });
         var ours = Samples.of(results.get(servers.getFirst()), Samples::median);
@@ -76,12 +115,13 @@ void logins(CommandLine options, Path keys, List<Contender> servers, Rounds roun
                     one.ratios(ours).median());
         });
     }
+    show("logins", table);
 }
 
 /// Logs in again and again.
 ///
 /// @return how long each took, in nanoseconds
-Samples logins(ServerProcess server, Path keys, int count, int atOnce) throws Exception {
+Samples logins(ServerProcess server, int count, int atOnce) throws Exception {
     var all = new Samples();
     var threads = new ArrayList<Thread>();
     var failure = new AtomicReference<Exception>();
@@ -90,7 +130,7 @@ Samples logins(ServerProcess server, Path keys, int count, int atOnce) throws Ex
             for (int n = 0; n < count; n++) {
                 long began = System.nanoTime();
                 try {
-                    int status = ssh(server, keys, List.of(), "true").start().waitFor();
+                    int status = ssh(server.address(), List.of(), "true").start().waitFor();
                     if (status != 0) throw new IOException("ssh ended with status " + status);
                 } catch (Exception e) {
                     failure.compareAndSet(null, e);
@@ -107,49 +147,185 @@ Samples logins(ServerProcess server, Path keys, int count, int atOnce) throws Ex
     return all;
 }
 
-ProcessBuilder ssh(ServerProcess server, Path keys, List<String> more, String command) {
-    var line = new ArrayList<>(List.of("ssh", "-F", "none", "-i", keys + "/user", "-o", "IdentitiesOnly=yes", "-o",
-            "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o",
-                    "UserKnownHostsFile=/dev/null",
-            "-o", "LogLevel=ERROR", "-o", "KexAlgorithms=curve25519-sha256", "-p",
-                    Integer.toString(server.address().getPort())));
-    line.addAll(more);
-    line.addAll(List.of(System.getProperty("user.name") + "@127.0.0.1", command));
-    return new ProcessBuilder(line).redirectInput(Redirect.from(new File("/dev/null"))).redirectError(Redirect.INHERIT)
-            .redirectOutput(Redirect.DISCARD);
+ProcessBuilder ssh(InetSocketAddress server, List<String> more, String... command) {
+    return new ProcessBuilder(sshLine(server, more, command)).redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectError(Redirect.INHERIT).redirectOutput(Redirect.DISCARD);
 }
 
-void bulk(CommandLine options, Path keys, List<Contender> servers, Rounds rounds, Table table) throws Exception {
-    long bytes = options.size("bulk");
+List<String> sshLine(InetSocketAddress server, List<String> more, String... command) {
+    var line = new ArrayList<>(List.of("ssh", "-F", "none", "-i", keys + "/user", "-o", "IdentitiesOnly=yes", "-o",
+            "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o",
+            "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "KexAlgorithms=curve25519-sha256", "-p",
+            Integer.toString(server.getPort())));
+    line.addAll(more);
+    line.add(System.getProperty("user.name") + "@" + server.getHostString());
+    line.addAll(List.of(command));
+    return line;
+}
+
+void bulk(long bytes) throws Exception {
+    var table = new Table().text("server", "server", 10).text("cipher", "cipher", 30).number("up MB/s", "up", 9, 0)
+            .ratio("ours/it", "upRatio", 8).number("down MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
     for (String cipher : CIPHERS) {
         var results = rounds.run(servers, server -> {
-            try (var running = ServerProcess.start(server, Map.of(), ServerProcess.LISTENS)) {
-                for (int warm = 0; warm < 2; warm++) both(running, keys, cipher, bytes / 4);
-                return both(running, keys, cipher, bytes);
+            try (var running = start(server)) {
+                for (int warm = 0; warm < 2; warm++) both(running.address(), cipher, bytes / 4, List.of());
+                return both(running.address(), cipher, bytes, List.of());
             }
         });
-        var ours = results.get(servers.getFirst());
-        results.forEach((server, list) -> {
-            var up = Samples.of(list, Bulk::up);
-            var down = Samples.of(list, Bulk::down);
-            table.add(server.name(), cipher, up.median(), Samples.of(ours, Bulk::up).ratios(up).median(), down.median(),
-                    Samples.of(ours, Bulk::down).ratios(down).median());
-        });
+        add(table, results, cipher);
     }
+    show("bulk", table);
+}
+
+void add(Table table, Map<Contender, List<Bulk>> results, String what) {
+    var ours = results.get(servers.getFirst());
+    results.forEach((server, list) -> {
+        var up = Samples.of(list, Bulk::up);
+        var down = Samples.of(list, Bulk::down);
+        table.add(server.name(), what, up.median(), Samples.of(ours, Bulk::up).ratios(up).median(), down.median(),
+                Samples.of(ours, Bulk::down).ratios(down).median());
+    });
 }
 
 /// Megabytes per second each way, with the login.
 record Bulk(double up, double down) {}
 
-Bulk both(ServerProcess server, Path keys, String cipher, long bytes) throws Exception {
-    double up = rate(bytes, ssh(server, keys, List.of("-c", cipher), "head -c " + bytes + " | cat > /dev/null")
-            .redirectInput(Redirect.from(new File("/dev/zero"))));
-    return new Bulk(up, rate(bytes, ssh(server, keys, List.of("-c", cipher), "head -c " + bytes + " /dev/zero")));
+/// @param before what the client is started by
+Bulk both(InetSocketAddress server, String cipher, long bytes, List<String> before) throws Exception {
+    var up = new ArrayList<>(before);
+    up.addAll(sshLine(server, List.of("-c", cipher), "head -c " + bytes + " | cat > /dev/null"));
+    var down = new ArrayList<>(before);
+    down.addAll(sshLine(server, List.of("-c", cipher), "head -c " + bytes + " /dev/zero"));
+    return new Bulk(rate(bytes, up, "/dev/zero"), rate(bytes, down, "/dev/null"));
 }
 
-double rate(long bytes, ProcessBuilder builder) throws Exception {
+double rate(long bytes, List<String> line, String input) throws Exception {
     long began = System.nanoTime();
-    int status = builder.start().waitFor();
-    if (status != 0) throw new IOException("ssh ended with status " + status);
+    int status = new ProcessBuilder(line).redirectInput(Redirect.from(new File(input))).redirectError(Redirect.INHERIT)
+            .redirectOutput(Redirect.DISCARD).start().waitFor();
+    if (status != 0) throw new IOException(String.join(" ", line) + " ended with status " + status);
     return bytes * 1e3 / (System.nanoTime() - began);
+}
+
+/// What counts on a long way is the window: a server that lets little be under way is slow there, however fast it is.
+void link(long bytes) throws Exception {
+    if (TunLink.missing() != null) {
+        System.out.println("no link of 50 ms: " + TunLink.missing());
+        return;
+    }
+    var table = new Table().text("server", "server", 10).text("link", "link", 12).number("up MB/s", "up", 9, 1)
+            .ratio("ours/it", "upRatio", 8).number("down MB/s", "down", 9, 1).ratio("ours/it", "downRatio", 8);
+    try (var link = TunLink.start(LinkSpec.parse("delay=25ms"), TunLink.Options.DEFAULTS)) {
+        var address = new InetSocketAddress(link.right().address(), 2222);
+        var client = List.of("ip", "netns", "exec", link.left().namespace());
+        var results = rounds.run(servers, server -> {
+            var line = server.command().stream().map(word -> word.replace("ADDRESS", link.right().address())
+                    .replace("PORT", "2222").replaceFirst("^sshd$", "/usr/sbin/sshd")).toArray(String[]::new);
+            var process = link.right().command(line).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+            try {
+                awaitLogin(client, address);
+                return both(address, CIPHERS.getFirst(), bytes, client);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+            }
+        });
+        add(table, results, "50 ms");
+    }
+    show("link", table);
+}
+
+void awaitLogin(List<String> client, InetSocketAddress address) throws Exception {
+    var line = new ArrayList<>(client);
+    line.addAll(sshLine(address, List.of(), "true"));
+    for (long until = System.nanoTime() + 20_000_000_000L; ; ) {
+        var process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+        if (process.waitFor() == 0) return;
+        if (System.nanoTime() > until) throw new IOException("the server behind the link does not answer");
+    }
+}
+
+/// What a connection costs that is logged in and does nothing. Of a server in Java its heap counts, behind a collection: the
+/// rest of its memory does not grow with connections.
+void idle(int count) throws Exception {
+    var table = new Table().text("server", "server", 10).number("connections", "count", 11, 0)
+            .number("KiB of one", "kib", 11, 1).text("of", "of", 6);
+    var pair = KeyFile.read(keys.resolve("user"), () -> null);
+    for (var server : servers) {
+        boolean heap = server == servers.getFirst();
+        try (var running = start(server)) {
+            logins(running, 10, 1);
+            long before = heap ? heap(running.process().pid()) : running.memory();
+            var links = new ArrayList<SshLink>();
+            try {
+                for (int i = 0; i < count; i++) links.add(SshLink.connect(running.address(),
+                        System.getProperty("user.name"), Credentials.ofKeys(pair), _ -> { }));
+                long after = heap ? heap(running.process().pid()) : running.memory();
+                table.add(server.name(), count, (after - before) / 1024.0 / count, heap ? "heap" : "PSS");
+            } finally {
+                links.forEach(SshLink::close);
+            }
+        }
+    }
+    show("idle", table);
+}
+
+/// {@return bytes of all living objects: the last line is `Total  objects  bytes`}
+long heap(long pid) throws Exception {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) throw new IOException("jcmd: " + said);
+    var words = said.substring(said.lastIndexOf('\n') + 1).strip().split(" +");
+    return Long.parseLong(words[2]);
+}
+
+/// Whether a name that exists is refused as slowly as one that does not: then nobody learns names by the clock.
+void names(int count) throws Exception {
+    new UserFileWriter(keys.resolve("users"), Secrets.RANDOM).put("alice", Verifier.of("secret", 20_000, Secrets.RANDOM));
+    var line = new ArrayList<>(ours().command());
+    line.addAll(List.of("--users", keys + "/users", "--free", "1000"));
+    var times = Map.of("alice", new Samples(), "mallory", new Samples());
+    try (var running = start(new Contender("wirelab", "", line, Map.of()))) {
+        while (times.get("mallory").count() < count) {
+            for (String name : List.of("alice", "mallory")) guess(running.address(), name, times.get(name));
+        }
+    }
+    var table = new Table().text("name", "name", 10).text("exists", "exists", 8).number("guesses", "count", 9, 0)
+            .time("refused after", "ns", 14).ratio("alice/it", "ratio", 9);
+    double alice = times.get("alice").median();
+    for (String name : List.of("alice", "mallory")) {
+        double median = times.get(name).median();
+        table.add(name, name.equals("alice") ? "yes" : "no", times.get(name).count(), median, alice / median);
+    }
+    show("names", table);
+}
+
+/// Six wrong passwords, after which the server hangs up: five times from one question to the next.
+void guess(InetSocketAddress server, String name, Samples into) throws IOException {
+    var guesser = new Credentials() {
+        long asked;
+
+        @Override
+        public List<SshSigner> keys() {
+            return List.of();
+        }
+
+        @Override
+        public String answer(String prompt, boolean echo) {
+            long now = System.nanoTime();
+            if (asked != 0) into.add(now - asked);
+            asked = System.nanoTime();
+            return "wrong";
+        }
+
+        @Override
+        public void banner(String text) {}
+    };
+    try (var link = SshLink.connect(server, name, guesser, _ -> { })) {
+        throw new IOException("let in: " + link);
+    } catch (SshException _) {
+        // As it must be.
+    }
 }
