@@ -149,7 +149,9 @@ final class KeyExchanger {
         boolean ofExchange = type >= 20 && type < 50 || type == TransportMessage.DISCONNECT;
         if (ofExchange) return;
         boolean harmless = type >= TransportMessage.IGNORE && type <= TransportMessage.DEBUG;
-        if (within && !(harmless && !(first && strict)) || first && !harmless) throw Transport.unexpected(type);
+        // Later on, some go on sending data behind their KEXINIT (asyncssh 2.10), which section 7.1 forbids. It comes under
+        // the old keys and from somebody who is logged in, and OpenSSH takes it as well.
+        if (first && (!harmless || within && strict)) throw Transport.unexpected(type);
     }
 
     /// Whether the packet that has come is the one that a peer sent on a wrong guess, which is dropped once (RFC 4253,
