@@ -32,6 +32,7 @@ import wirelab.noise.*
 import wirelab.ntp.*
 import wirelab.proxy.*
 import wirelab.pty.*
+import wirelab.qlog.*
 import wirelab.raft.*
 import wirelab.ring.*
 import wirelab.room.*

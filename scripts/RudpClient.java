@@ -5,6 +5,7 @@ import wirelab.congestion.ControlName;
 import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
 import wirelab.program.*;
+import wirelab.qlog.*;
 import wirelab.rudp.*;
 import wirelab.rudpfiles.*;
 import wirelab.tap.TapSwitches;
@@ -17,11 +18,12 @@ void main(String... args) {
             .flag("plain", "nothing is sealed; the server must say so too")
             .text("pin", "KEY", null, "the server's key: with another one it is not talked to")
             .text("known", "FILE", "rudp_known_servers", "keys of servers; a new one is believed and added")
+            .text("qlog", "FILE", null, "write down what happens on the connection, as qlog; FILE.svg shows it")
             .number("at-once", 4, 1, 64, "files under way at once")
             .arguments("list|get|put HOST:PORT [PATH...]", "what is to be done, with which server, with which files")
             .example("list 127.0.0.1:9000")
             .example("get 127.0.0.1:9000 big.bin -O copy.bin --link 'delay=20ms loss=1%'")
-            .example("put 127.0.0.1:9000 photos --control cubic")
+            .example("put 127.0.0.1:9000 photos --control cubic --qlog photos.sqlog")
             .with(new LinkSwitches())
             .with(new TapSwitches())
             .run(args, this::run);
@@ -39,7 +41,10 @@ void run(CommandLine options) throws Exception {
     if (address.isUnresolved()) throw new UsageException("unknown host " + address.getHostString());
     var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain"))
             .withControl(ControlName.parse(options.text("control")));
-    try (var remote = RemoteFolder.connect(options.host(), address, transport, RudpTrace.NONE)) {
+    var log = options.path("qlog");
+    var trace = log == null ? null : QlogWriter.create(log, what + " " + arguments.get(1), true);
+    try (trace; var remote = RemoteFolder.connect(options.host(), address, transport,
+            trace == null ? RudpTrace.NONE : trace)) {
         check(options, arguments.get(1), remote.session().serverKey());
         long begin = System.nanoTime();
         switch (what) {
@@ -51,6 +56,7 @@ void run(CommandLine options) throws Exception {
             System.err.printf("%.1f s; %s%n", (System.nanoTime() - begin) / 1e9, remote.session());
         }
     }
+    if (log != null) QlogFile.read(log).write(Path.of(log + ".svg"));
 }
 
 void check(CommandLine options, String name, String key) throws IOException {

@@ -42,7 +42,8 @@ class HouseTest {
             Map.entry("sshclient", Set.of("ssh")),
             Map.entry("mapreduce", Set.of("http", "terms")),
             Map.entry("rudp", Set.of("congestion", "noise")),
-            Map.entry("rudpfiles", Set.of("rudp")));
+            Map.entry("rudpfiles", Set.of("rudp")),
+            Map.entry("qlog", Set.of("rudp")));
     /// What every module has one of.
     private static final Set<String> ROLES = Set.of("Action", "Event", "Command", "Request");
     /// What jshell imports by itself.

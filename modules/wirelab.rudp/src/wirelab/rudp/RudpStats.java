@@ -23,8 +23,8 @@ public record RudpStats(double window, double rate, int inFlight, long smoothed,
         long lost, long spurious, long bytesSent, long bytesReceived, int mtu, String state) {
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "window %.0f packets (%s), %d under way, round trip %s, %,d sent, %,d lost (%d of"
-                + " them were not), %,d received, MTU %d", window, state, inFlight,
-                Text.duration(Duration.ofNanos(smoothed)), sent, lost, spurious, received, mtu);
+        return String.format(Locale.ROOT, "window %.0f packets (%s), %d under way, round trip %s, %,d sent (%,d bytes), %,d"
+                + " lost (%d of them were not), %,d received, MTU %d", window, state, inFlight,
+                Text.duration(Duration.ofNanos(smoothed)), sent, bytesSent, lost, spurious, received, mtu);
     }
 }
