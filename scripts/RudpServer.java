@@ -14,14 +14,20 @@ void main(String... args) {
             .flag("plain", "seal nothing: everybody on the way can read and change it")
             .flag("read-only", "nothing can be stored")
             .text("key", "FILE", "rudp_server_key", "what proves that it is this server; made at the first start")
+            .flag("dissector", "print what makes Wireshark understand it, a script in Lua, and end")
             .number("max", 4_096, 1, 100_000, "connections at once")
             .example("--root /srv/files --port 9000")
             .example("--root . --plain --control cubic")
+            .example("--dissector > rudp.lua")
             .with(new TapSwitches())
             .run(args, this::serve);
 }
 
 void serve(CommandLine options) throws Exception {
+    if (options.flag("dissector")) {
+        System.out.print(RudpDissector.lua());
+        return;
+    }
     options.required("root");
     var root = options.path("root");
     if (!Files.isDirectory(root)) throw new UsageException("--root: " + root + " is no folder");

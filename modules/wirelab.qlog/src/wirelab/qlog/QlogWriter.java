@@ -36,9 +36,9 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
     /// @throws IOException when it cannot be written
     public static QlogWriter create(Path file, String title, boolean client) throws IOException {
         var writer = new QlogWriter(Files.newBufferedWriter(file));
-        writer.line(Json.text(Json.object("qlog_format", "JSON-SEQ", "qlog_version", "0.3", "title", title,
-                "trace", Json.object("vantage_point", Json.object("type", client ? "client" : "server"),
-                        "common_fields", Json.object("time_format", "relative", "reference_time", 0)))));
+        writer.line("{\"qlog_format\":\"JSON-SEQ\",\"qlog_version\":\"0.3\",\"title\":" + Json.text(title).strip()
+                + ",\"trace\":{\"vantage_point\":{\"type\":\"" + (client ? "client" : "server")
+                + "\"},\"common_fields\":{\"time_format\":\"relative\",\"reference_time\":0}}}");
         return writer;
     }
 

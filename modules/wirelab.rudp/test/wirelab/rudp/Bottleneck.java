@@ -98,6 +98,7 @@ final class Bottleneck {
             int sequence = ByteBuffer.wrap(datagram).getInt();
             wrapped |= lastSequence < 0 && sequence >= 0;
             lastSequence = sequence;
+            if (recorded != null) recorded.add(datagram.clone());
             sentBytes += datagram.length + HEADERS;
             flow.sentTo.merge(to, (long) datagram.length, Long::sum);
             var source = address;
@@ -138,7 +139,6 @@ final class Bottleneck {
         long received;
         long connection = -1;
         String closed;
-        /// When all was there.
         long doneAt = -1;
         final long[] bins = new long[10_000];
 
@@ -192,7 +192,6 @@ final class Bottleneck {
             return cameFrom.getOrDefault(address, 0L);
         }
 
-        /// The receiver reads again.
         void resume() {
             stalled = false;
             read(server, connection, 0);
@@ -237,6 +236,8 @@ final class Bottleneck {
     private final List<Starting> starting = new ArrayList<>();
     long now;
     int malformed;
+    /// Where a copy of each datagram goes.
+    List<byte[]> recorded;
     /// Longer IP packets are lost on the way.
     int mtu = 1_500;
 
@@ -253,7 +254,6 @@ final class Bottleneck {
         return begin(new Flow(control, total, new Random(random.nextLong())), atSeconds);
     }
 
-    /// A flow whose numbers begin shortly before 32 bits are full.
     Flow flowNearWrap(long total) {
         return begin(new Flow(ControlName.TOLERANT, total, new Random(random.nextLong()) {
             private static final long serialVersionUID = 1;
