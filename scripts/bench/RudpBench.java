@@ -63,7 +63,7 @@ void alone(Rounds rounds, List<ControlName> controls, boolean plain, String only
     for (String tcp : List.of("cubic", "bbr")) {
         senders.add(new Sender("TCP " + tcp, (link, size) -> {
             // Where every loss stops it a hundred megabytes would take an hour: as much as goes in ten seconds.
-            var process = serve(link.right(), "iperf3", "-s", "-1", "-B", link.right().address());
+            var process = serve(link.right(), "iperf3", "-s", "-1", "--forceflush", "-B", link.right().address());
             try {
                 String said = run(link.left(), "iperf3", "-c", link.right().address(), "-C", tcp, "-J", "-t", "8");
                 return new Rate(received(said), Double.NaN);
@@ -120,7 +120,7 @@ void beside(Rounds rounds, List<ControlName> controls, boolean plain, String onl
 /// {@return what TCP gets, in Mbit/s, from five seconds after it has joined ours, which goes on all the time}
 double share(Place place, ControlName control, String tcp, boolean plain) throws Exception {
     try (var link = TunLink.start(LinkSpec.parse(place.line + " seed=7"), TunLink.Options.DEFAULTS)) {
-        var iperf = serve(link.right(), "iperf3", "-s", "-1", "-B", link.right().address());
+        var iperf = serve(link.right(), "iperf3", "-s", "-1", "--forceflush", "-B", link.right().address());
         var background = CompletableFuture.supplyAsync(() -> {
             try {
                 return ours(link, 400, control, plain, 40);

@@ -195,6 +195,8 @@ class HostileNetworkTest {
             net.cut("client", "server");
             net.await(Duration.ofMillis(net.random().nextInt(2_000)), () -> ++steps[0] >= STEPS);
             net.heal();
+            pair.client.endAll();
+            pair.server.endAll();
         }
         assertEquals(null, pair.client.closed);
         pair.client.stopping = true;

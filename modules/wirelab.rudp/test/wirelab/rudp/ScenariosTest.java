@@ -32,8 +32,8 @@ class ScenariosTest {
     @Test
     void aTwentiethTwiceCostsNothing() {
         var flow = over(FAST + "duplicate=5%", SIZE, 10);
-        assertTrue(flow.client.sentBytes < 1.08 * SIZE, flow.client.sentBytes + " bytes on the wire");
-        assertTrue(flow.whole() > 60, flow.whole() + " Mbit/s");
+        assertTrue(flow.client.sentBytes < 1.12 * SIZE, flow.client.sentBytes + " bytes on the wire");
+        assertTrue(flow.whole() > 40, flow.whole() + " Mbit/s");
     }
 
     @Test
@@ -43,14 +43,14 @@ class ScenariosTest {
         link.run(10);
         assertEquals(SIZE, flow.received);
         assertTrue(link.malformed > 5, link.malformed + " found");
-        assertTrue(flow.whole() > 60, flow.whole() + " Mbit/s");
+        assertTrue(flow.whole() > 40, flow.whole() + " Mbit/s");
     }
 
     @Test
     void aThirdOfTheAcknowledgementsMayGetLost() {
         var flow = over(FAST + "down:loss=30%", SIZE, 10);
         assertTrue(flow.stats().spurious() < 0.01 * flow.stats().sent(), flow.stats().toString());
-        assertTrue(flow.whole() > 60, flow.whole() + " Mbit/s");
+        assertTrue(flow.whole() > 40, flow.whole() + " Mbit/s");
     }
 
     @Test
