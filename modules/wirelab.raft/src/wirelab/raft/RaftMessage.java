@@ -45,7 +45,7 @@ public sealed interface RaftMessage {
 
         @Override
         public String toString() {
-            return "append after " + previousIndex + " (term " + previousTerm + "), " + (entries.size() == 1 ? "1 entry" : entries.size() + " entries")
+            return "append after " + previousIndex + " (term " + previousTerm + "), entries: " + entries.size()
                     + ", commit " + commit + ", round " + round + ", term " + term;
         }
     }
