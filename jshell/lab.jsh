@@ -39,6 +39,7 @@ import wirelab.room.*
 import wirelab.rtt.*
 import wirelab.rudp.*
 import wirelab.rudpfiles.*
+import wirelab.search.*
 import wirelab.sftp.*
 import wirelab.simulation.*
 import wirelab.site.*

@@ -11,8 +11,9 @@ void main(String... args) {
             .text("output", "FILE", "", "where get puts the document, and mirror its copies").letter('O')
             .flag("json", "answers for programs")
             .text("key", "FILE", "", "the secret that the nodes share")
-            .arguments("COMMAND...", "list, nodes, copies N, get NAME_OR_HASH, mirror N or watch")
+            .arguments("COMMAND...", "list, find WORDS, nodes, copies N, get NAME_OR_HASH, mirror N or watch")
             .example("list --json")
+            .example("find sliding window")
             .example("get rfc1350.txt -O tftp.txt")
             .example("mirror 2 -O papers")
             .with(new TapSwitches())
@@ -21,7 +22,7 @@ void main(String... args) {
 
 void run(CommandLine options) throws IOException {
     var words = new ArrayList<>(options.arguments());
-    if (words.isEmpty()) throw new UsageException("what? list, nodes, copies N, get NAME_OR_HASH, mirror N or watch");
+    if (words.isEmpty()) throw new UsageException("what? list, find, nodes, copies, get, mirror or watch");
     boolean puts = words.getFirst().equals("get") || words.getFirst().equals("mirror");
     if (puts) words.add(options.required("output"));
     if (puts && words.getLast().isEmpty()) throw new UsageException("--output is missing: -O FILE");

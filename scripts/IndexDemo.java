@@ -104,7 +104,8 @@ void tell(Demo demo) throws Exception {
             && sees(ada, "hit:1 idea:1 notes:2 plan:1 recipe:1"));
 
     demo.step("Somebody says that he has the plan, and gives something else");
-    var plan = ada.holdings().stream().filter(holding -> holding.document().names().contains("plan")).findFirst().orElseThrow();
+    var plan = ada.holdings().stream().filter(holding -> holding.document().names().contains("plan")).findFirst()
+            .orElseThrow();
     try (var liar = Mischief.liar(host, plan.document())) {
         var file = folder.resolve("plan");
         var result = Retrieval.get(host, null, plan.document(), List.of(liar.address(), ada.address()), file, _ -> {});

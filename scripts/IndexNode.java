@@ -1,5 +1,6 @@
 /// A node of the index: shares a folder, finds the other nodes of the segment, and knows what each has.
 
+import wirelab.http.WebServer;
 import wirelab.index.*;
 import wirelab.kit.*;
 import wirelab.program.*;
@@ -14,6 +15,7 @@ void main(String... args) {
             .text("folder", "DIR", ".", "the folder whose files are shared, read-only")
             .repeated("ignore", "PATTERN", "names that are not shared, as *.o; beside .*, *~, *.part, *.tmp and *.swp")
             .text("key", "FILE", "", "a secret of 16 bytes or more that all nodes share; others are not heard")
+            .text("web", "PORT", "", "a page to search with, at this port of loopback")
             .text("state", "FILE", "", "where the id of the node is kept, or none; in the home folder, by port, without it")
             .example("--folder papers")
             .example("--host 0.0.0.0 --folder papers --key class.key")
@@ -46,13 +48,25 @@ void run(CommandLine options) throws Exception {
             Program.listening(address, "tcp");
             Program.listening(address, "udp");
         }
-        System.out.println("sharing " + folder.folder().toRealPath() + ", read-only" + (key == null ? ", with anybody" : ""));
+        String whom = key == null ? ", with anybody" : "";
+        System.out.println("sharing " + folder.folder().toRealPath() + ", read-only" + whom);
         System.out.flush();
+        var page = page(options, node);
         var commands = new IndexCommands(options.host(), node.address(), key, false, System.out);
         var quit = new AtomicBoolean();
         Thread.ofPlatform().daemon().name("commands").start(() -> obey(commands, quit));
-        while (!quit.get()) if (Program.awaitStop(Duration.ofMillis(200))) return;
+        while (!quit.get() && !Program.awaitStop(Duration.ofMillis(200))) continue;
+        if (page != null) page.close();
     }
+}
+
+WebServer page(CommandLine options, IndexService node) throws IOException {
+    if (options.text("web").isEmpty()) return null;
+    var address = Address.parse("127.0.0.1:" + options.text("web"), "", -1);
+    var page = IndexPage.start(options.host(), address, node);
+    System.out.println("page at http://" + Address.text(page.address()) + "/");
+    System.out.flush();
+    return page;
 }
 
 /// What is typed at the node's own terminal.
@@ -65,7 +79,7 @@ void obey(IndexCommands commands, AtomicBoolean quit) {
                 return;
             }
             try {
-                if (line.strip().equals("help")) System.out.println(IndexCommands.HELP + "\nquit            leave the segment");
+                if (line.strip().equals("help")) System.out.println(IndexCommands.HELP + "\nquit            leave");
                 else commands.run(List.of(line.strip().split("\\s+")));
             } catch (IOException | UsageException e) {
                 System.out.println(Visible.of(Failure.line(e)));

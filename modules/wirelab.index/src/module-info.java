@@ -31,15 +31,20 @@
 /// | connections | 1,100 | each other node once | refused |
 /// | pieces of a document | 16,384 of 1 MiB or more | a frame | longer pieces |
 /// | holders asked at once | 16 | sockets | the first ones |
+/// | question | 1,024 bytes | nobody types more | the connection is closed |
+/// | documents found | 100 | nobody reads more | the best ones |
+/// | a node's share of a search | 3 s | one that is slow | told without it |
 /// | events remembered | 1,000 of 120 letters | memory | the oldest are forgotten; cut |
 ///
 /// Left out on purpose: encryption (with a key others are not believed, but whoever listens can read), nodes behind a
 /// router, addresses that a host gets later, writing to other nodes.
 module wirelab.index {
+    requires transitive wirelab.http;
     requires transitive wirelab.kit;
     requires transitive wirelab.program;
     requires wirelab.measure;
     requires wirelab.multicast;
+    requires transitive wirelab.search;
 
     exports wirelab.index;
 }

@@ -4,6 +4,8 @@ Written from the section on the wire format of the lab sheet alone.
 """
 import hashlib
 import hmac
+import math
+import struct
 import sys
 
 KEY = b"a key of a class"
@@ -91,9 +93,23 @@ def document(f):
     return f.data[begin:f.at]
 
 
+def statistics(f):
+    documents = f.number(8, 2 ** 63 - 1)
+    f.number(8, 2 ** 63 - 1)
+    for _ in range(f.number(2)):
+        f.number(8, documents)
+
+
+def hit(f):
+    f.take(32)
+    if not math.isfinite(struct.unpack(">d", f.take(8))[0]):
+        raise Bad("score")
+    f.text(2, 1024)
+
+
 def ask(data):
     f = Fields(data)
-    kind = f.number(1, 7, 1)
+    kind = f.number(1, 10, 1)
     if kind == 1:
         for _ in range(f.number(2, 256, 1)):
             path(f)
@@ -109,6 +125,12 @@ def ask(data):
         f.number(4)
     elif kind == 7:
         f.number(8, 2 ** 63 - 1)
+    elif kind > 7:
+        f.text(2, 1024)
+        if kind > 8:
+            f.number(2, 100, 1)
+        if kind == 9:
+            statistics(f)
     f.end()
     return str(kind)
 
@@ -145,6 +167,18 @@ def answer(data):
         f.number(8, big)
         for _ in range(f.number(2)):
             f.text(2, 512)
+    elif kind == 136:
+        statistics(f)
+    elif kind == 137:
+        for _ in range(f.number(2)):
+            hit(f)
+    elif kind == 138:
+        f.number(2)
+        for _ in range(f.number(2)):
+            hit(f)
+            document(f)
+            for _ in range(f.number(2)):
+                f.text(1, 64)
     elif kind == 255:
         f.text(2, 512)
     else:

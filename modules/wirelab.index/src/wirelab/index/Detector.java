@@ -111,7 +111,9 @@ final class Detector {
             var other = machine.anyOther(node);
             if (other != null && !through.contains(other)) through.add(other);
         }
-        for (var other : through) machine.say(Kind.PROBE, node.state.id(), node.state.incarnation(), node.nonce, other.address);
+        for (var other : through) {
+            machine.say(Kind.PROBE, node.state.id(), node.state.incarnation(), node.nonce, other.address);
+        }
     }
 
     private void ping(KnownNode node) {

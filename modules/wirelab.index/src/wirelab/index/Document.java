@@ -70,6 +70,10 @@ public record Document(Bytes hash, long size, String type, String title, List<St
 
     /// {@return all hexadecimal digits of the hash}
     public String digits() {
+        return digits(hash);
+    }
+
+    static String digits(Bytes hash) {
         return HexFormat.of().formatHex(hash.array());
     }
 

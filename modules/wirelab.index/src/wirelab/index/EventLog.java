@@ -32,6 +32,17 @@ final class EventLog {
         }
     }
 
+    /// What has changed among the documents of a node.
+    void changed(DocumentTree before, DocumentTree after, String where) {
+        // The first look at many is no news.
+        if (before.size() == 0 && after.size() > 1) {
+            add("+ " + after + " " + where);
+            return;
+        }
+        TreeChanges.between(before, after, (document, added) ->
+                add((added ? "+ " : "- ") + document.names().getFirst() + " " + where));
+    }
+
     /// {@return what has happened after an event, when something has, or the time is over}
     IndexReply.Events after(long number, long nanos) throws InterruptedException {
         lock.lock();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import wirelab.kit.Bytes;
+import wirelab.search.Titles;
 
 /// A file of the shared folder, as it was when it was read.
 ///

@@ -21,8 +21,8 @@ import wirelab.kit.Visible;
 import wirelab.measure.Json;
 import wirelab.program.Progress;
 
-/// What people ask a node, at its own terminal or from elsewhere: `list`, `nodes`, `copies N`, `get NAME FILE`, `mirror N
-/// FOLDER`, `watch`.
+/// What people ask a node, at its own terminal or from elsewhere: `list`, `find WORDS`, `nodes`, `copies N`,
+/// `get NAME FILE`, `mirror N FOLDER`, `watch`.
 ///
 /// @param node which is asked
 /// @param key `null` for none
@@ -32,12 +32,14 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
     /// The commands and what they do, for a help.
     public static final String HELP = """
             list            every document, with the nodes where it is
+            find WORDS      documents that have these words, "phrases" and beginn*, the best first
             nodes           the nodes that live
             copies N        documents that fewer than N nodes have
             get NAME FILE   a document, by its name or the beginning of its hash, into a file
             mirror N DIR    documents that fewer than N nodes have and this one has not, into a folder
             watch           what comes and goes, until you end it""";
     private static final int SHOWN_DIGITS = 12;
+    private static final int MOST_FOUND = 20;
     private static final int LEAST_DIGITS = 8;
 
     private IndexLink connect() throws IOException {
@@ -52,6 +54,7 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
         String command = words.isEmpty() ? "" : words.getFirst();
         switch (command) {
             case "list" -> list(take(words, 0));
+            case "find" -> find(String.join(" ", words.subList(1, words.size())));
             case "nodes" -> nodes(take(words, 0));
             case "copies" -> copies(number(take(words, 1).getFirst()));
             case "get" -> {
@@ -64,8 +67,9 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
             }
             case "watch" -> watch(() -> false);
             default -> throw new UsageException("'" + command + "' is no command"
-                    + Text.nearest(command, List.of("list", "nodes", "copies", "get", "mirror", "watch"))
-                            .map(near -> "; did you mean " + near + "?").orElse("; try list, nodes, copies, get, mirror, watch"));
+                    + Text.nearest(command, List.of("list", "find", "nodes", "copies", "get", "mirror", "watch"))
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("; try list, find, nodes, copies, get, mirror, watch"));
         }
     }
 
@@ -101,9 +105,13 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
             String names = String.join(", ", document.names().stream().map(Visible::name).toList());
             String title = document.title().isEmpty() ? "" : " (" + Visible.of(document.title()) + ")";
             out.println(document.digits().substring(0, SHOWN_DIGITS) + "  " + names + title + "  "
-                    + Text.bytes(document.size()) + "  " + String.join(" ", holding.holders().stream().map(Visible::of).toList()));
+                    + Text.bytes(document.size()) + "  " + holders(holding));
         }
         out.println(Text.count(holdings.size(), "document"));
+    }
+
+    private static String holders(IndexReply.Holding holding) {
+        return String.join(" ", holding.holders().stream().map(Visible::of).toList());
     }
 
     private static Map<String, Object> object(IndexReply.Holding holding) {
@@ -124,6 +132,30 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
                 out.println(node.id() + "  " + Visible.of(node.address()) + "  " + Text.count(node.documents(), "document"));
             }
             out.println(Text.count(nodes.size(), "node"));
+        }
+    }
+
+    static Map<String, Object> found(IndexReply.Discovery each) {
+        var object = object(each.holding());
+        object.put("score", Json.rounded(each.hit().score(), 4));
+        object.put("line", each.hit().line());
+        return object;
+    }
+
+    private void find(String question) throws IOException {
+        try (var link = connect()) {
+            var answer = link.ask(new IndexRequest.Search(question, MOST_FOUND), IndexReply.Found.class);
+            if (json) {
+                out.print(Json.text(answer.found().stream().map(IndexCommands::found).toList()));
+                return;
+            }
+            for (var each : answer.found()) {
+                out.println(Visible.name(each.holding().document().names().getFirst()) + "  "
+                        + holders(each.holding()));
+                out.println("    " + Visible.of(each.hit().line()));
+            }
+            out.println(Text.count(answer.found().size(), "document") + (answer.silent() == 0 ? "" : "; "
+                    + Text.count(answer.silent(), "node") + " did not answer"));
         }
     }
 
@@ -175,7 +207,9 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
                     shown.accumulateAndGet(done, Math::max);
                 }
             });
-            for (var liar : result.liars()) System.err.println(Address.text(liar) + " gave something else than it says it has");
+            for (var liar : result.liars()) {
+                System.err.println(Address.text(liar) + " gave something else than it says it has");
+            }
             return result;
         }
     }

@@ -22,13 +22,15 @@ public record IndexOptions(InetSocketAddress bind, List<Integer> ports, FolderOp
 
     public IndexOptions {
         ports = List.copyOf(ports);
-        if (ports.isEmpty() || ports.size() > MOST_PORTS) throw new UsageException("1 to 16 ports to speak to, not " + ports.size());
+        if (ports.isEmpty() || ports.size() > MOST_PORTS) {
+            throw new UsageException("1 to 16 ports to speak to, not " + ports.size());
+        }
     }
 
     /// A node on loopback that shares a folder, at a free port.
     public static IndexOptions of(Path folder) {
-        return new IndexOptions(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), PORTS, FolderOptions.of(folder),
-                null, MembershipOptions.DEFAULTS);
+        return new IndexOptions(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), PORTS,
+                FolderOptions.of(folder), null, MembershipOptions.DEFAULTS);
     }
 
     public IndexOptions withBind(InetSocketAddress bind) {

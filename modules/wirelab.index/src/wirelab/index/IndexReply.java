@@ -6,6 +6,7 @@ import wirelab.kit.Bytes;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
+import wirelab.search.SearchStatistics;
 
 /// What a node answers over TCP, in a frame: one byte for the kind, then its fields.
 public sealed interface IndexReply {
@@ -126,10 +127,7 @@ public sealed interface IndexReply {
         @Override
         public byte[] encode() {
             var fields = new FieldWriter().u8(134).u32(total).u16(holdings.size());
-            for (var holding : holdings) {
-                fields.put(Document::write, holding.document).u16(holding.holders.size());
-                for (String holder : holding.holders) fields.sizedText(1, holder);
-            }
+            for (var holding : holdings) fields.put(IndexReply::write, holding);
             return fields.done();
         }
     }
@@ -147,6 +145,58 @@ public sealed interface IndexReply {
         public byte[] encode() {
             var fields = new FieldWriter().u8(135).u64(last).u16(texts.size());
             for (String text : texts) fields.sizedText(2, text);
+            return fields.done();
+        }
+    }
+
+    /// What ranking must know: a byte 136, and the statistics.
+    record Statistics(SearchStatistics statistics) implements IndexReply {
+        @Override
+        public byte[] encode() {
+            return new FieldWriter().u8(136).put(SearchStatistics::write, statistics).done();
+        }
+    }
+
+    /// A document that has what was asked for.
+    ///
+    /// @param line of it that shows it; empty when it was not found again
+    record Hit(Bytes hash, double score, String line) {}
+
+    /// Documents found, the best first.
+    ///
+    /// ```
+    /// 137        1
+    /// count      2
+    ///   hash    32
+    ///   score    8   IEEE 754
+    ///   line   2+n   at most 1,024 bytes
+    /// ```
+    record Hits(List<Hit> hits) implements IndexReply {
+        @Override
+        public byte[] encode() {
+            var fields = new FieldWriter().u8(137).u16(hits.size());
+            for (var hit : hits) fields.put(IndexReply::write, hit);
+            return fields.done();
+        }
+    }
+
+    /// A document found anywhere, and where it is.
+    record Discovery(Hit hit, Holding holding) {}
+
+    /// Documents of all nodes, the best first.
+    ///
+    /// ```
+    /// 138          1
+    /// silent       2   nodes that did not answer in time
+    /// count        2
+    ///   hit            as in 137
+    ///   document       and holders, as in 134
+    /// ```
+    record Found(int silent, List<Discovery> found) implements IndexReply {
+        @Override
+        public byte[] encode() {
+            var fields = new FieldWriter().u8(138).u16(silent).u16(found.size());
+            for (var each : found) fields.put(IndexReply::write, each.hit).put(IndexReply::write, each.holding);
             return fields.done();
         }
     }
@@ -179,11 +229,15 @@ public sealed interface IndexReply {
             case 129 -> new Branches(list(fields, IndexReply::branch));
             case 130 -> new Documents(list(fields, Document::read));
             case 131 -> new Content(IndexRequest.size(fields, "size"), IndexRequest.size(fields, "count"));
-            case 132 -> new Pieces(IndexRequest.size(fields, "size"), fields.u32("length"), list(fields, IndexRequest::hash));
+            case 132 -> new Pieces(IndexRequest.size(fields, "size"), fields.u32("length"),
+                    list(fields, IndexRequest::hash));
             case 133 -> new Nodes(list(fields, IndexReply::node));
             case 134 -> new Holdings(fields.u32("total"), list(fields, IndexReply::holding));
             case 135 -> new Events(IndexRequest.size(fields, "last"),
                     list(fields, part -> part.sizedText("text", 2, MOST_REASON)));
+            case 136 -> new Statistics(SearchStatistics.read(fields));
+            case 137 -> new Hits(list(fields, IndexReply::hit));
+            case 138 -> new Found(fields.u16("silent"), list(fields, part -> new Discovery(hit(part), holding(part))));
             case 255 -> new Refused(fields.sizedText("reason", 2, MOST_REASON));
             default -> throw new ProtocolViolation("kind", 0, kind + " is none");
         };
@@ -191,7 +245,6 @@ public sealed interface IndexReply {
         return reply;
     }
 
-    /// Reads one part of a list.
     @FunctionalInterface
     interface Part<T> {
         T read(FieldReader fields) throws ProtocolViolation;
@@ -203,6 +256,23 @@ public sealed interface IndexReply {
         var list = new ArrayList<T>();
         for (int i = 0; i < count; i++) list.add(part.read(fields));
         return list;
+    }
+
+    static void write(FieldWriter fields, Hit hit) {
+        fields.bytes(hit.hash.array()).u64(Double.doubleToRawLongBits(hit.score)).sizedText(2, hit.line);
+    }
+
+    private static Hit hit(FieldReader fields) throws ProtocolViolation {
+        var hash = IndexRequest.hash(fields);
+        int at = fields.offset();
+        double score = Double.longBitsToDouble(fields.u64("score"));
+        if (!Double.isFinite(score)) throw new ProtocolViolation("score", at, "is no number");
+        return new Hit(hash, score, fields.sizedText("line", 2, IndexRequest.MOST_QUESTION));
+    }
+
+    static void write(FieldWriter fields, Holding holding) {
+        fields.put(Document::write, holding.document).u16(holding.holders.size());
+        for (String holder : holding.holders) fields.sizedText(1, holder);
     }
 
     private static Branch branch(FieldReader fields) throws ProtocolViolation {

@@ -5,6 +5,7 @@ import wirelab.kit.Bytes;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
+import wirelab.search.SearchStatistics;
 
 /// What a node is asked over TCP, in a frame: one byte for the kind, then its fields. Each is answered by one [IndexReply].
 public sealed interface IndexRequest {
@@ -105,6 +106,51 @@ public sealed interface IndexRequest {
         }
     }
 
+    /// Asks what ranking must know of the documents here that no node with a smaller id has as well.
+    ///
+    /// ```
+    /// 8          1
+    /// question 2+n   at most 1,024 bytes
+    /// ```
+    record Statistics(String question) implements IndexRequest {
+        @Override
+        public byte[] encode() {
+            return new FieldWriter().u8(8).sizedText(2, question).done();
+        }
+    }
+
+    /// Asks for the best of those documents, ranked by the statistics of all nodes.
+    ///
+    /// ```
+    /// 9          1
+    /// question 2+n
+    /// most       2   1 to 100
+    /// statistics     as they write themselves
+    /// ```
+    record Find(String question, int most, SearchStatistics statistics) implements IndexRequest {
+        @Override
+        public byte[] encode() {
+            return new FieldWriter().u8(9).sizedText(2, question).u16(most).put(SearchStatistics::write, statistics).done();
+        }
+    }
+
+    /// Asks for the best documents of all nodes.
+    ///
+    /// ```
+    /// 10         1
+    /// question 2+n
+    /// most       2   1 to 100
+    /// ```
+    record Search(String question, int most) implements IndexRequest {
+        @Override
+        public byte[] encode() {
+            return new FieldWriter().u8(10).sizedText(2, question).u16(most).done();
+        }
+    }
+
+    int MOST_QUESTION = 1_024;
+    int MOST_FOUND = 100;
+
     /// {@return its bytes, without the length of the frame}
     byte[] encode();
 
@@ -135,10 +181,20 @@ public sealed interface IndexRequest {
             case 5 -> new Nodes();
             case 6 -> new Holdings(fields.u32("from"));
             case 7 -> new Events(size(fields, "after"));
+            case 8 -> new Statistics(fields.sizedText("question", 2, MOST_QUESTION));
+            case 9 -> new Find(fields.sizedText("question", 2, MOST_QUESTION), most(fields), SearchStatistics.read(fields));
+            case 10 -> new Search(fields.sizedText("question", 2, MOST_QUESTION), most(fields));
             default -> throw new ProtocolViolation("kind", 0, kind + " is none");
         };
         fields.end();
         return request;
+    }
+
+    private static int most(FieldReader fields) throws ProtocolViolation {
+        int at = fields.offset();
+        int most = fields.u16("most");
+        if (most < 1 || most > MOST_FOUND) throw new ProtocolViolation("most", at, most + " is not 1 to " + MOST_FOUND);
+        return most;
     }
 
     private static int count(FieldReader fields, int most) throws ProtocolViolation {

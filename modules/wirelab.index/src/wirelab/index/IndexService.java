@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class IndexService implements AutoCloseable {
     private final MembershipMachine machine;
     private final Driver<MembershipAction> driver;
     private final EventLog events = new EventLog();
+    private final Finder finder = new Finder(this);
     /// What each other node has, as far as it was followed, in trees that never change.
     private final Map<NodeId, DocumentTree> trees = new ConcurrentHashMap<>();
     private volatile DocumentTree tree = DocumentTree.EMPTY;
@@ -60,7 +62,7 @@ public final class IndexService implements AutoCloseable {
             var self = new NodeState(identity.id(), identity.incarnation(), 0, port, 0, DocumentTree.EMPTY.root());
             machine = new MembershipMachine(System.nanoTime(), options.membership(), self, Secrets.RANDOM);
             driver = new Driver<>("index-" + port, machine, this::perform);
-            read = SharedFolder.start(options.folder(), this::changed);
+            read = SharedFolder.start(options.folder(), this::changed, finder::follow);
         } catch (IOException | RuntimeException e) {
             if (opened != null) opened.close();
             servers.forEach(TcpServer::close);
@@ -136,7 +138,7 @@ public final class IndexService implements AutoCloseable {
     private void changed(DocumentTree now) {
         var before = tree;
         tree = now;
-        tell(before, now, "here");
+        events.changed(before, now, "here");
         driver.enter(now, (time, it) -> machine.content(time, it.size(), it.root()));
     }
 
@@ -165,14 +167,14 @@ public final class IndexService implements AutoCloseable {
 
     private void fetch(NodeState state, InetSocketAddress from) {
         Bytes reached = null;
-        try (var link = IndexLink.connect(host, from, key)) {
+        try (var link = connect(from)) {
             var before = trees.getOrDefault(state.id(), DocumentTree.EMPTY);
             var after = TreeDifference.follow(TreeDifference.of(link), before);
             // Under a key the root was proven, and so is then what has that root.
             if (key == null || after.root().equals(state.root())) {
                 reached = after.root();
                 trees.put(state.id(), after);
-                tell(before, after, Address.text(from));
+                events.changed(before, after, Address.text(from));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "asking " + Address.text(from) + ": " + Failure.line(e));
@@ -183,22 +185,28 @@ public final class IndexService implements AutoCloseable {
         if (!driver.ask(() -> machine.knows(state.id()))) trees.remove(state.id());
     }
 
-    private void tell(DocumentTree before, DocumentTree after, String where) {
-        // The first look at many is no news.
-        if (before.size() == 0 && after.size() > 1) {
-            events.add("+ " + after + " " + where);
-            return;
-        }
-        TreeChanges.between(before, after, (document, added) ->
-                events.add((added ? "+ " : "- ") + document.names().getFirst() + " " + where));
-    }
-
     DocumentTree tree() {
         return tree;
     }
 
     SharedFolder folder() {
         return folder;
+    }
+
+    Finder finder() {
+        return finder;
+    }
+
+    IndexLink connect(InetSocketAddress node) throws IOException {
+        return IndexLink.connect(host, node, key);
+    }
+
+    /// {@return what nodes with smaller ids have}
+    Map<NodeId, DocumentTree> smallerTrees() {
+        var self = driver.ask(() -> machine.self().id());
+        var smaller = new HashMap<>(trees);
+        smaller.keySet().removeIf(id -> id.compareTo(self) > 0);
+        return smaller;
     }
 
     EventLog events() {
@@ -245,13 +253,6 @@ public final class IndexService implements AutoCloseable {
             byAddress.put(node.address(), of);
         }
         return Catalogue.merge(byAddress);
-    }
-
-    /// Waits until this node has read its own folder once.
-    ///
-    /// @return whether it has, before the limit
-    public boolean awaitOwn(Duration limit) throws InterruptedException {
-        return driver.await(folder::isComplete, limit);
     }
 
     /// Waits until this node knows so many others with all their documents.

@@ -6,10 +6,13 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import wirelab.kit.Connection;
 import wirelab.kit.Frames;
 import wirelab.kit.Hmac;
+import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
+import wirelab.search.SearchQuery;
 
 /// One connection to a node, as the node sees it: questions and answers in turns. What it says of the node's own documents
 /// is of the moment at which the connection began, so what one asks bit by bit is of one piece.
@@ -49,8 +52,36 @@ final class IndexSession {
                 case IndexRequest.Nodes() -> reply(new IndexReply.Nodes(service.nodes()));
                 case IndexRequest.Holdings(long from) -> reply(holdings(from));
                 case IndexRequest.Events(long after) -> events(after);
+                case IndexRequest.Statistics(String question) ->
+                        answer(question, query -> new IndexReply.Statistics(service.finder().statistics(query)));
+                case IndexRequest.Find(String question, int most, var statistics) -> answer(question, query ->
+                        query.parts().size() == statistics.having().size()
+                                ? new IndexReply.Hits(service.finder().find(query, statistics, most)) : none());
+                case IndexRequest.Search(String question, int most) -> search(question, most);
             }
         }
+    }
+
+    private void answer(String question, Function<SearchQuery, IndexReply> answer) throws IOException {
+        IndexReply reply;
+        try {
+            reply = answer.apply(SearchQuery.parse(question));
+        } catch (UsageException e) {
+            reply = new IndexReply.Refused(e.getMessage());
+        }
+        reply(reply);
+    }
+
+    private void search(String question, int most) throws IOException {
+        IndexReply reply;
+        try {
+            reply = service.finder().search(question, most);
+        } catch (UsageException e) {
+            reply = new IndexReply.Refused(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+        reply(reply);
     }
 
     private void reply(IndexReply reply) throws IOException {

@@ -30,7 +30,8 @@ record Segment(NetworkInterface on, InetAddress address, InetAddress broadcast, 
         if (!bind.isAnyLocalAddress()) {
             var on = NetworkInterface.getByInetAddress(bind);
             // All of 127.0.0.0/8 is this host, although no interface lists it.
-            if (on == null && bind.isLoopbackAddress()) on = NetworkInterface.getByInetAddress(InetAddress.ofLiteral("127.0.0.1"));
+            boolean loopback = on == null && bind.isLoopbackAddress();
+            if (loopback) on = NetworkInterface.getByInetAddress(InetAddress.ofLiteral("127.0.0.1"));
             if (on == null) throw new IOException(bind.getHostAddress() + " is no address of this host");
             return List.of(on(on, bind));
         }
@@ -65,7 +66,8 @@ record Segment(NetworkInterface on, InetAddress address, InetAddress broadcast, 
     }
 
     private static InterfaceAddress subnet(NetworkInterface on, InetAddress address) {
-        return on.getInterfaceAddresses().stream().filter(each -> each.getAddress().equals(address)).findFirst().orElse(null);
+        return on.getInterfaceAddresses().stream().filter(each -> each.getAddress().equals(address)).findFirst()
+                .orElse(null);
     }
 
     private static boolean contains(InterfaceAddress subnet, InetAddress other) {

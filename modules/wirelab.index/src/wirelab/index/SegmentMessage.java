@@ -7,6 +7,7 @@ import wirelab.kit.FieldWriter;
 import wirelab.kit.Hmac;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Secrets;
+import wirelab.kit.Text;
 
 /// One datagram. All of them are of one length and one shape, so no answer is longer than its question, and each says
 /// what its sender has.
@@ -149,6 +150,6 @@ public record SegmentMessage(Kind kind, NodeState sender, NodeId subject, long i
     @Override
     public String toString() {
         String about = kind.hasSubject() ? ", " + subject : "";
-        return kind + " of " + sender.id() + about + ", " + sender.documents() + " document" + (sender.documents() == 1 ? "" : "s");
+        return kind + " of " + sender.id() + about + ", " + Text.count(sender.documents(), "document");
     }
 }

@@ -36,6 +36,7 @@ public final class SharedFolder implements AutoCloseable {
     private final Path folder;
     private final List<PathMatcher> ignored;
     private final Consumer<DocumentTree> changed;
+    private final Consumer<Map<Bytes, HeldFile>> read;
     private final FolderWatch watch;
     private final Thread thread;
     private volatile Map<Path, HeldFile> files = new HashMap<>();
@@ -45,9 +46,11 @@ public final class SharedFolder implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean complete;
 
-    private SharedFolder(FolderOptions options, Consumer<DocumentTree> changed) throws IOException {
+    private SharedFolder(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
+            throws IOException {
         this.options = options;
         this.changed = changed;
+        this.read = read;
         folder = options.folder().toRealPath();
         var system = FileSystems.getDefault();
         ignored = options.ignored().stream().map(pattern -> system.getPathMatcher("glob:" + pattern)).toList();
@@ -58,9 +61,11 @@ public final class SharedFolder implements AutoCloseable {
     /// Begins to read a folder.
     ///
     /// @param changed is given the documents whenever they have changed, by the folder's own thread
+    /// @param read is then given a file for each content
     /// @throws IOException when there is no such folder
-    static SharedFolder start(FolderOptions options, Consumer<DocumentTree> changed) throws IOException {
-        var shared = new SharedFolder(options, changed);
+    static SharedFolder start(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
+            throws IOException {
+        var shared = new SharedFolder(options, changed, read);
         shared.thread.start();
         return shared;
     }
@@ -89,6 +94,7 @@ public final class SharedFolder implements AutoCloseable {
                 long began = System.nanoTime();
                 boolean unsettled = scan();
                 complete = true;
+                read.accept(byHash);
                 if (!watch.await(System.nanoTime() - began, unsettled)) return;
             }
         } catch (IOException e) {

@@ -40,14 +40,16 @@ class DocumentTreeTest {
                     ? new IndexReply.Branch(true, tree.at(path).branchTags())
                     : new IndexReply.Branch(false, tree.entriesBelow(path).stream().map(DocumentTree.Entry::tag).toList()))
                     .toList();
-            bytes += new IndexRequest.Branches(paths).encode().length + new IndexReply.Branches(branches).encode().length + 8;
+            bytes += new IndexRequest.Branches(paths).encode().length + new IndexReply.Branches(branches).encode().length
+                    + 8;
             return branches;
         }
 
         @Override
         public List<Document> documents(List<Long> tags) {
             var documents = tags.stream().map(tag -> tree.find(tag).document()).toList();
-            bytes += new IndexRequest.Documents(tags).encode().length + new IndexReply.Documents(documents).encode().length + 8;
+            bytes += new IndexRequest.Documents(tags).encode().length
+                    + new IndexReply.Documents(documents).encode().length + 8;
             return documents;
         }
     }

@@ -54,12 +54,16 @@ class IndexScriptsTest {
             String list = ask(three, 0, "list", "--json");
             String hash = "\"hash\": \"" + HexFormat.of().formatHex(Document.sha256().digest("plan".getBytes()));
             assertTrue(list.contains(hash), list);
-            assertTrue(list.contains("\"names\": [\"plan\"], \"nodes\": [\"" + Address.text(one.awaitListening()) + "\"]"), list);
+            String where = "\"names\": [\"plan\"], \"nodes\": [\"" + Address.text(one.awaitListening()) + "\"]";
+            assertTrue(list.contains(where), list);
             assertTrue(ask(three, 0, "copies", "2").endsWith("1 document\n"));
             var got = folder.resolve("got");
             assertTrue(ask(three, 0, "get", "song", "-O", got.toString()).contains("4 B, right, from "));
             assertEquals("song", Files.readString(got));
             assertTrue(ask(three, 1, "get", "nothing", "-O", got.toString()).contains("no node has 'nothing'"));
+            Eventually.that("it is found", () -> ask(three, 0, "find", "plan").contains("    plan\n1 document\n"));
+            assertTrue(ask(three, 0, "find", "so*", "--json").contains("\"line\": \"song\""));
+            assertTrue(ask(three, 1, "find", "*").contains("there is no word to look for"));
             assertTrue(ask(three, 2, "lst").contains("did you mean list?"));
             assertTrue(ask(three, 0, "mirror", "2", "-O", folder.resolve("three").toString()).contains("1 document copied"));
             Eventually.that("there are two of each", () -> ask(one, 0, "copies", "2").endsWith("0 documents\n"));

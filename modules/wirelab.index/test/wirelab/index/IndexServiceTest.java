@@ -106,7 +106,8 @@ class IndexServiceTest {
             Eventually.that("others were heard", () -> one.counters().get("malformed") > 3);
             assertEquals(1, without.nodes().size() + wrong.nodes().size() - 1);
             assertThrows(IOException.class, () -> IndexLink.connect(Host.HERE, one.address(), null).nodes());
-            assertThrows(IOException.class, () -> IndexLink.connect(Host.HERE, one.address(), Hmac.sha256(new byte[] {3})).nodes());
+            var other = Hmac.sha256(new byte[] {3});
+            assertThrows(IOException.class, () -> IndexLink.connect(Host.HERE, one.address(), other).nodes());
             try (var link = IndexLink.connect(Host.HERE, one.address(), key)) {
                 assertEquals(2, link.nodes().size());
                 assertEquals(2, link.holdings().size());
@@ -175,9 +176,10 @@ class IndexServiceTest {
             result = Retrieval.get(Host.HERE, null, holding.document(), addresses(holding), file, _ -> {});
             assertEquals(4 << 20, result.fetched());
             Files.write(folder.resolve("alone.part"), Arrays.copyOf(part, 5 << 20));
-            result = Retrieval.get(Host.HERE, null, holding.document(), List.of(one.address()), folder.resolve("alone"), _ -> {});
+            var alone = folder.resolve("alone");
+            result = Retrieval.get(Host.HERE, null, holding.document(), List.of(one.address()), alone, _ -> {});
             assertEquals(4 << 20, result.fetched());
-            assertEquals(-1, Files.mismatch(big, folder.resolve("alone")));
+            assertEquals(-1, Files.mismatch(big, alone));
         }
     }
 
@@ -193,7 +195,8 @@ class IndexServiceTest {
             for (var pieces : List.of(right, wrong)) {
                 try (var liar = Mischief.liar(Host.HERE, document, pieces)) {
                     var file = folder.resolve("got" + pieces.size());
-                    var result = Retrieval.get(Host.HERE, null, document, List.of(liar.address(), one.address()), file, _ -> {});
+                    var holders = List.of(liar.address(), one.address());
+                    var result = Retrieval.get(Host.HERE, null, document, holders, file, _ -> {});
                     assertEquals(-1, Files.mismatch(big, file));
                     assertEquals(List.of(liar.address()), result.liars());
                     assertThrows(IOException.class, () -> Retrieval.get(Host.HERE, null, document, List.of(liar.address()),

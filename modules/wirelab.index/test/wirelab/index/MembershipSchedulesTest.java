@@ -118,7 +118,8 @@ class MembershipSchedulesTest {
                 throw network.failure("they do not agree after step " + n + ": " + segment);
             }
         }
-        assertEquals(segment.nodes.size(), segment.nodes.stream().map(node -> node.machine().self().id()).distinct().count());
+        assertEquals(segment.nodes.size(),
+                segment.nodes.stream().map(node -> node.machine().self().id()).distinct().count());
     }
 
     @Test
@@ -127,7 +128,8 @@ class MembershipSchedulesTest {
         var one = segment.nodes.subList(0, 5);
         var other = segment.nodes.subList(5, 10);
         for (var a : one) for (var b : other) segment.network.cut(a.name(), b.name());
-        segment.network.until("each half is alone", Duration.ofSeconds(30), () -> segment.agree(one) && segment.agree(other));
+        segment.network.until("each half is alone", Duration.ofSeconds(30),
+                () -> segment.agree(one) && segment.agree(other));
         segment.network.heal();
         segment.network.until("they are one again", Duration.ofSeconds(60), () -> segment.agree(segment.nodes));
         var leaver = segment.nodes.getLast();

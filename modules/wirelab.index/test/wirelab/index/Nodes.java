@@ -51,7 +51,8 @@ final class Nodes implements AutoCloseable {
     }
 
     static void holds(IndexService node, String... names) {
-        Eventually.that(List.of(names) + " are there", () -> names(node).equals(List.of(names)), () -> ", but " + names(node));
+        Eventually.that(List.of(names) + " are there", () -> names(node).equals(List.of(names)),
+                () -> ", but " + names(node));
     }
 
     static IndexReply.Holding holding(IndexService node, String name) {

@@ -14,11 +14,13 @@ import wirelab.kit.Bytes;
 import wirelab.kit.Fuzz;
 import wirelab.kit.Hmac;
 import wirelab.kit.ProtocolViolation;
+import wirelab.search.SearchStatistics;
 
 class SegmentMessageTest {
     /// How many mutations of each kind of message are read.
     static final int MUTATIONS = Integer.getInteger("wirelab.index.mutations", 2_000);
     private static final Bytes HASH = Bytes.wrap(Document.sha256().digest());
+    private static final SearchStatistics STATISTICS = new SearchStatistics(9, 30, List.of(2L, 9L));
     static final Hmac KEY = Hmac.sha256("a key of a class".getBytes());
 
     static List<SegmentMessage> samples() {
@@ -35,19 +37,24 @@ class SegmentMessageTest {
         return List.of(new IndexRequest.Branches(List.of(TreePath.ROOT, TreePath.ROOT.and(3).and(15))),
                 new IndexRequest.Documents(List.of(1L, -1L)), new IndexRequest.Content(HASH, 1, 2),
                 new IndexRequest.Pieces(HASH), new IndexRequest.Nodes(), new IndexRequest.Holdings(9),
-                new IndexRequest.Events(Long.MAX_VALUE));
+                new IndexRequest.Events(Long.MAX_VALUE), new IndexRequest.Statistics("a word"),
+                new IndexRequest.Find("a word", 9, STATISTICS), new IndexRequest.Search("a \"phrase\"", 100));
     }
 
     static List<IndexReply> replies() {
         var document = new Document(HASH, 5, "text/plain", "a title", List.of("a.txt", "b/ü.txt"));
+        var hit = new IndexReply.Hit(HASH, 1.5, "a line");
         var tags = new Random(1).longs(16).boxed().toList();
         return List.of(
-                new IndexReply.Branches(List.of(new IndexReply.Branch(true, tags), new IndexReply.Branch(false, List.of(1L)))),
+                new IndexReply.Branches(List.of(new IndexReply.Branch(true, tags),
+                        new IndexReply.Branch(false, List.of(1L)))),
                 new IndexReply.Documents(List.of(document)), new IndexReply.Content(9, 4),
                 new IndexReply.Pieces(9, 1, List.of(HASH)),
                 new IndexReply.Nodes(List.of(new IndexReply.Node(new NodeId(1, 1), "127.0.0.1:8000", 3))),
                 new IndexReply.Holdings(1, List.of(new IndexReply.Holding(document, List.of("127.0.0.1:8000")))),
-                new IndexReply.Events(3, List.of("+ node")), new IndexReply.Refused("no"));
+                new IndexReply.Events(3, List.of("+ node")), new IndexReply.Statistics(STATISTICS),
+                new IndexReply.Hits(List.of(hit)), new IndexReply.Found(1, List.of(new IndexReply.Discovery(hit,
+                        new IndexReply.Holding(document, List.of("127.0.0.1:8000"))))), new IndexReply.Refused("no"));
     }
 
     private static SegmentMessage decode(byte[] bytes, Hmac key) throws ProtocolViolation {

@@ -44,7 +44,7 @@ class SharedFolderTest {
         Files.writeString(Files.createDirectories(folder.resolve("inside/.git")).resolve("config"), "config");
         var ignored = new ArrayList<>(FolderOptions.USUAL);
         ignored.add("*.o");
-        try (var shared = SharedFolder.start(new FolderOptions(folder.resolve("inside"), ignored), _ -> {})) {
+        try (var shared = SharedFolder.start(new FolderOptions(folder.resolve("inside"), ignored), _ -> {}, _ -> {})) {
             has(shared, "sub/text");
             // A folder on the way that becomes a link later gives nothing away either.
             var held = shared.find(documents(shared).getFirst().hash());
@@ -67,7 +67,7 @@ class SharedFolderTest {
         Files.writeString(folder.resolve("page.html"), "<html><title>\n A \n page</title>");
         Files.writeString(folder.resolve("notes.md"), "intro\n# The notes\nmore");
         for (int i = 0; i < 40; i++) Files.writeString(folder.resolve("same" + i), "same");
-        try (var shared = SharedFolder.start(FolderOptions.of(folder), _ -> {})) {
+        try (var shared = SharedFolder.start(FolderOptions.of(folder), _ -> {}, _ -> {})) {
             Eventually.that("all are there", () -> shared.tree().size() == 3);
             var titles = documents(shared).stream().map(Document::title).sorted().toList();
             assertEquals(List.of("", "A page", "The notes"), titles);
@@ -78,12 +78,12 @@ class SharedFolderTest {
 
     @Test
     void namesOfAnyBytesAndFilesThatChangeWhileTheyAreReadDoNoHarm() throws Exception {
-        var shell = new ProcessBuilder("sh", "-c", "cd \"$1\" && printf x > \"$(printf 'a\\377\\nb')\"", "sh", folder.toString())
-                .inheritIO().start();
+        String script = "cd \"$1\" && printf x > \"$(printf 'a\\377\\nb')\"";
+        var shell = new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).inheritIO().start();
         assertEquals(0, shell.waitFor());
         var busy = folder.resolve("busy");
         Files.writeString(busy, "0");
-        try (var shared = SharedFolder.start(FolderOptions.of(folder), _ -> {})) {
+        try (var shared = SharedFolder.start(FolderOptions.of(folder), _ -> {}, _ -> {})) {
             for (int i = 0; i < 300; i++) Files.writeString(busy, "x".repeat(i % 7) + i);
             Files.writeString(busy, "the last");
             var last = Document.sha256().digest("the last".getBytes());

@@ -41,9 +41,9 @@ class WireFormatTest {
     private static String datagram(byte[] bytes, Hmac key) throws ProtocolViolation {
         var message = SegmentMessage.decode(ByteBuffer.wrap(bytes), key);
         var sender = message.sender();
-        return message.kind().number + " " + sender.id().digits() + " " + sender.incarnation() + " " + sender.sequence() + " "
-                + sender.port() + " " + sender.documents() + " " + HexFormat.of().formatHex(sender.root().array()) + " "
-                + message.subject().digits() + " " + message.incarnation() + " " + Long.toUnsignedString(message.nonce());
+        return message.kind().number + " " + sender.id().digits() + " " + sender.incarnation() + " " + sender.sequence()
+                + " " + sender.port() + " " + sender.documents() + " " + HexFormat.of().formatHex(sender.root().array())
+                + " " + message.subject().digits() + " " + message.incarnation() + " " + Long.toUnsignedString(message.nonce());
     }
 
     private static String kind(byte[] bytes) {
@@ -64,10 +64,12 @@ class WireFormatTest {
         Fuzz.mutations(8, 3_000, all).forEach(bytes -> add("udp", bytes, read -> datagram(read, null)));
         var requests = SegmentMessageTest.requests().stream().map(IndexRequest::encode).toArray(byte[][]::new);
         for (byte[] bytes : requests) add("ask", bytes, read -> kind(IndexRequest.decode(read).encode()));
-        Fuzz.mutations(9, 3_000, requests).forEach(bytes -> add("ask", bytes, read -> kind(IndexRequest.decode(read).encode())));
+        Fuzz.mutations(9, 3_000, requests)
+                .forEach(bytes -> add("ask", bytes, read -> kind(IndexRequest.decode(read).encode())));
         var replies = SegmentMessageTest.replies().stream().map(IndexReply::encode).toArray(byte[][]::new);
         for (byte[] bytes : replies) add("answer", bytes, read -> kind(IndexReply.decode(read).encode()));
-        Fuzz.mutations(10, 3_000, replies).forEach(bytes -> add("answer", bytes, read -> kind(IndexReply.decode(read).encode())));
+        Fuzz.mutations(10, 3_000, replies)
+                .forEach(bytes -> add("answer", bytes, read -> kind(IndexReply.decode(read).encode())));
         for (int size : new int[] {0, 1, 16, 17, 700}) root(size);
         var said = python(folder);
         assertEquals(wanted.size(), said.size());
