@@ -62,7 +62,7 @@ public final class IndexService implements AutoCloseable {
             var self = new NodeState(identity.id(), identity.incarnation(), 0, port, 0, DocumentTree.EMPTY.root());
             machine = new MembershipMachine(System.nanoTime(), options.membership(), self, Secrets.RANDOM);
             driver = new Driver<>("index-" + port, machine, this::perform);
-            read = SharedFolder.start(options.folder(), this::changed, finder::follow);
+            read = SharedFolder.open(options.folder(), this::changed, finder::follow);
         } catch (IOException | RuntimeException e) {
             if (opened != null) opened.close();
             servers.forEach(TcpServer::close);
@@ -124,6 +124,8 @@ public final class IndexService implements AutoCloseable {
         var service = new IndexService(host, options, key);
         service.sockets.start();
         service.driver.start();
+        // Only now: what it finds goes to a service that has all its parts.
+        service.folder.begin();
         return service;
     }
 

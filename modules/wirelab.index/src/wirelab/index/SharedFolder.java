@@ -66,8 +66,18 @@ public final class SharedFolder implements AutoCloseable {
     static SharedFolder start(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
             throws IOException {
         var shared = new SharedFolder(options, changed, read);
-        shared.thread.start();
+        shared.begin();
         return shared;
+    }
+
+    /// Opens a folder, of which nothing is read before it is told to begin.
+    static SharedFolder open(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
+            throws IOException {
+        return new SharedFolder(options, changed, read);
+    }
+
+    void begin() {
+        thread.start();
     }
 
     Path folder() {

@@ -43,7 +43,8 @@ class WireFormatTest {
         var sender = message.sender();
         return message.kind().number + " " + sender.id().digits() + " " + sender.incarnation() + " " + sender.sequence()
                 + " " + sender.port() + " " + sender.documents() + " " + HexFormat.of().formatHex(sender.root().array())
-                + " " + message.subject().digits() + " " + message.incarnation() + " " + Long.toUnsignedString(message.nonce());
+                + " " + message.subject().digits() + " " + message.incarnation() + " "
+                + Long.toUnsignedString(message.nonce());
     }
 
     private static String kind(byte[] bytes) {
