@@ -21,7 +21,7 @@
 /// | bytes looked at for a NUL | 8,192 | programs and pictures | no text |
 /// | line shown | 160 letters | a terminal | cut around what was found |
 ///
-/// Left out on purpose: stems and synonyms, spelling, formats of word processors. The index is in memory and made anew
+/// Left out on purpose: stems and synonyms, spelling, PDF and formats of word processors. The index is in memory and made anew
 /// when a program starts.
 module wirelab.search {
     requires transitive wirelab.kit;
