@@ -81,12 +81,17 @@ final class Identity implements AutoCloseable {
         return incarnation;
     }
 
-    void keep(NodeId id, long incarnation) throws IOException {
+    /// Writes down who this node is from now on; where that cannot be written it goes on all the same, and says so.
+    void keep(NodeId id, long incarnation) {
         this.id = id;
         this.incarnation = incarnation;
         if (file == null) return;
         String text = "id " + id.digits() + "\nincarnation " + incarnation + "\n";
-        SafeFile.replacePrivately(file, text.getBytes(StandardCharsets.US_ASCII));
+        try {
+            SafeFile.replacePrivately(file, text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the id of this node is not kept: " + Failure.line(e));
+        }
     }
 
     @Override

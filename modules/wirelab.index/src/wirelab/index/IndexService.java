@@ -110,8 +110,6 @@ public final class IndexService implements AutoCloseable {
     }
 
     /// Starts a node on this machine.
-    ///
-    /// @param key that the nodes of the segment share, `null` for none
     public static IndexService start(IndexOptions options, Hmac key) throws IOException {
         return start(Host.HERE, options, key);
     }
@@ -150,20 +148,12 @@ public final class IndexService implements AutoCloseable {
             case MembershipAction.Spread(var message) -> sockets.spread(message);
             case MembershipAction.Fetch(var state, var from) ->
                     Thread.ofVirtual().name("index-fetch").start(() -> fetch(state, from));
-            case MembershipAction.Keep(var id, long incarnation) -> keep(id, incarnation);
+            case MembershipAction.Keep(var id, long incarnation) -> identity.keep(id, incarnation);
             case MembershipAction.Joined(_, var address) -> events.add("+ node " + Address.text(address));
             case MembershipAction.Left(var id, var address, boolean said) -> {
                 trees.remove(id);
                 events.add("- node " + Address.text(address) + (said ? "" : " (silent)"));
             }
-        }
-    }
-
-    private void keep(NodeId id, long incarnation) {
-        try {
-            identity.keep(id, incarnation);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the id of this node is not kept: " + Failure.line(e));
         }
     }
 
@@ -211,6 +201,11 @@ public final class IndexService implements AutoCloseable {
         return smaller;
     }
 
+    /// {@return documents of all nodes, copies counted each}
+    public long documents() {
+        return tree.size() + trees.values().stream().mapToLong(DocumentTree::size).sum();
+    }
+
     EventLog events() {
         return events;
     }
@@ -224,7 +219,6 @@ public final class IndexService implements AutoCloseable {
         return addresses().getFirst();
     }
 
-    /// {@return what happened at the sockets}
     public Counters counters() {
         return sockets.counters();
     }
