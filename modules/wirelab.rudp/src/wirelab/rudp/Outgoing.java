@@ -188,6 +188,7 @@ final class Outgoing implements SentPackets.Outcome {
             if ((probing || greeting) && !writer.isEliciting()) writer.add(new RudpFrame.Ping(), false);
             if (writer.isEmpty()) {
                 if (open) idle(now, heardAt);
+                pacer.waits(!open && sent.inFlight() < control.window() && streams.isDue());
                 return;
             }
             probe.sent();

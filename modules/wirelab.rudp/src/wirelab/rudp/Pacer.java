@@ -3,9 +3,11 @@ package wirelab.rudp;
 import java.util.concurrent.TimeUnit;
 
 /// Spreads packets over time: in bursts as long as a sleeping thread is late, and without making up for more than a
-/// millisecond.
+/// millisecond in which there was nothing to send, or no room for it.
 final class Pacer {
     private static final long CREDIT = TimeUnit.MILLISECONDS.toNanos(1);
+    /// On a busy machine a clock is late by more; who waited for it, and for nothing else, may make up for that much.
+    private static final long LATENESS = TimeUnit.MILLISECONDS.toNanos(4);
     /// A burst lasts no longer than this at the rate of the path; a clock that is late by as much costs nothing.
     private static final double BURST = 250e3;
     private static final int MOST_AT_ONCE = 8;
@@ -13,6 +15,7 @@ final class Pacer {
     private long due;
     private boolean begun;
     private long interval;
+    private boolean waiting;
     private int quantum = 1;
 
     /// @param rate packets per second
@@ -27,8 +30,14 @@ final class Pacer {
             begun = true;
             due = now;
         }
-        if (now - due > CREDIT) due = now - Math.min(CREDIT, quantum * interval);
+        if (waiting) due = Math.max(due - now, -LATENESS) + now;
+        else if (now - due > CREDIT) due = now - Math.min(CREDIT, quantum * interval);
         return due - now <= 0;
+    }
+
+    /// Says what sending waits for: its time alone, or something else.
+    void waits(boolean waiting) {
+        this.waiting = waiting;
     }
 
     void sent() {

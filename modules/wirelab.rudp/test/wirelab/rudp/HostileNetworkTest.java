@@ -82,22 +82,25 @@ class HostileNetworkTest {
                 case RudpAction.Send send -> datagram(names.get(send.to()), send.datagram());
                 case RudpAction.Opened opened -> {
                     connection = opened.connection();
-                    if (client) for (int i = 0; i < 16; i++) open();
+                    open();
                 }
                 case RudpAction.Accepted(long id, int stream) -> begin(stream);
                 case RudpAction.Readable(long id, int stream) -> read(stream);
-                case RudpAction.Writable(long id, int stream) -> write(stream);
+                case RudpAction.Writable(long id, int stream) -> {
+                    if (stream < 0) open();
+                    else write(stream);
+                }
                 case RudpAction.Heard heard -> messages++;
                 case RudpAction.Broken _ -> {}
                 case RudpAction.Closed over -> closed = over.reason();
             }
         }
 
+        /// Opens as many streams as there may be, up to 16.
         void open() {
-            if (stopping) return;
+            if (stopping || !client) return;
             enter((end, now) -> end.with(now, connection, c -> {
-                int stream = c.streams().open();
-                if (stream >= 0) begin(stream);
+                for (int stream; read.size() < 16 && (stream = c.streams().open()) >= 0; ) begin(stream);
             }));
         }
 
@@ -155,7 +158,7 @@ class HostileNetworkTest {
             }));
             if (!over[0] || read.remove(stream) == null) return;
             finished++;
-            if (client) open();
+            open();
         }
     }
 
