@@ -50,6 +50,7 @@ public final class Tolerant implements CongestionControl {
     private long roundEnd;
     private long roundBegan;
     private double fullRate;
+    private double rateBefore;
     private int flatRounds;
     private int longQueues;
 
@@ -201,15 +202,33 @@ public final class Tolerant implements CongestionControl {
             cubic.restart();
             cubic.plateau = Math.max(cubic.plateau, cubic.window);
         }
-        if (phase == Phase.CRUISE && phaseRounds >= cruise) enter(Phase.PROBE);
-        else if (phase == Phase.PROBE && phaseRounds >= 2) enter(Phase.DRAIN);
-        else if (phase == Phase.DRAIN && phaseRounds >= 4) enter(Phase.CRUISE);
-        if (sinceEmpty < LONG_FULL) return;
+        if (phase == Phase.CRUISE && phaseRounds >= cruise) {
+            rateBefore = rate;
+            enter(Phase.PROBE);
+        } else if (phase == Phase.PROBE && phaseRounds >= 2) {
+            if (isTooEarly()) startAgain();
+            else enter(Phase.DRAIN);
+        }
+        if (phase == Phase.DRAIN && phaseRounds >= 4) enter(Phase.CRUISE);
+        if (sinceEmpty < LONG_FULL || mode == Mode.STARTUP) return;
         mode = Mode.COMPETE;
         cubic.forget(Math.max(sample.inFlight, Math.min(cubic.window, path())));
         ramp = true;
         rampRounds = 0;
         wayBack.begin(sample.now, mostQueue);
+    }
+
+    /// Whether the start ended before the path was full, as on a machine that was busy then: a probe found a fifth more, no
+    /// queue, and congestion was never seen.
+    private boolean isTooEarly() {
+        return cuts == 0 && rate >= 1.2 * rateBefore && trips.queue() < trips.raised();
+    }
+
+    private void startAgain() {
+        mode = Mode.STARTUP;
+        fullRate = rate;
+        flatRounds = longQueues = 0;
+        cubic.window = Math.max(cubic.window, 2 * path());
     }
 
     private void endCompeteRound(AckSample sample) {
