@@ -256,12 +256,12 @@ void idle(int count) throws Exception {
         boolean heap = server == servers.getFirst();
         try (var running = start(server)) {
             logins(running, 10, 1);
-            long before = heap ? heap(running.process().pid()) : running.memory();
+            long before = weight(running, heap);
             var links = new ArrayList<SshLink>();
             try {
                 for (int i = 0; i < count; i++) links.add(SshLink.connect(running.address(),
                         System.getProperty("user.name"), Credentials.ofKeys(pair), _ -> { }));
-                long after = heap ? heap(running.process().pid()) : running.memory();
+                long after = weight(running, heap);
                 table.add(server.name(), count, (after - before) / 1024.0 / count, heap ? "heap" : "PSS");
             } finally {
                 links.forEach(SshLink::close);
@@ -269,6 +269,19 @@ void idle(int count) throws Exception {
         }
     }
     show("idle", table);
+}
+
+/// Processes of logins that are over may end meanwhile, and cannot be weighed: then all are weighed again.
+long weight(ServerProcess server, boolean heap) throws Exception {
+    if (heap) return heap(server.process().pid());
+    for (int tries = 20; ; tries--) {
+        try {
+            return server.memory();
+        } catch (IOException e) {
+            if (tries == 0) throw e;
+            Thread.sleep(50);
+        }
+    }
 }
 
 /// {@return bytes of all living objects: the last line is `Total  objects  bytes`}
