@@ -3,7 +3,7 @@
 Waits until the screen has shown WAIT (a regular expression) since the last line, then types TYPE; `\\r`, `\\t` and `\\x03` stand
 for keys. What was shown comes out at the end, then the time of the first `jshell>` in seconds and the status.
 """
-import fcntl, os, pty, re, select, struct, sys, termios, time
+import fcntl, os, pty, re, select, signal, struct, sys, termios, time
 
 steps = [line.rstrip("\n").split("\t", 1) for line in sys.stdin]
 pid, fd = pty.fork()
@@ -40,8 +40,12 @@ for wait, keys in steps:
             sys.exit("not shown: " + wait)
     since = len(shown)
     os.write(fd, keys.encode().decode("unicode_escape").encode("latin-1"))
-while more(30):
-    pass
+limit = time.time() + 120
+while more(0.2):
+    if time.time() > limit:
+        print(words(shown))
+        os.kill(pid, signal.SIGKILL)
+        sys.exit("does not end")
 status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 print(words(shown).replace("\r", ""))
 print("first prompt after %.1f s, status %d" % (first, status))

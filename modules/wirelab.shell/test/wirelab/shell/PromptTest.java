@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("scripts")
 class PromptTest {
     private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+    @TempDir
+    private static Path preferences;
+
     private static final String PROMPT = "jshell> $";
     /// Each start takes a second and more of one processor: two run side by side, and are begun together.
     private static final Map<String, Future<String>> RUNS = new LinkedHashMap<>();
@@ -38,11 +42,18 @@ class PromptTest {
             for (String each : ShellScriptsTest.names()) {
                 // What servers and clients tell may come behind a prompt that is there already.
                 var steps = List.of("jshell> \t" + exercise(each) + "\\r", "\\n.*jshell> \t/exit\\r");
-                RUNS.put(each, pool.submit(() -> type(Path.of("."), steps, BIN + "/jshell", "jshell/" + each + ".jsh")));
+                RUNS.put(each, pool.submit(() -> type(Path.of("."), steps, jshell("jshell/" + each + ".jsh"))));
             }
             pool.shutdown();
         }
         return RUNS.get(name);
+    }
+
+    /// jshell with preferences of its own: all others of a user share one file and its lock, and where they come together at
+    /// `/exit`, one fails to store its history, and with JDK 25 never ends.
+    private static String[] jshell(String script) throws IOException {
+        return new String[] {BIN + "/jshell", "-J-Djava.util.prefs.userRoot=" + Files.createTempDirectory(preferences, "of"),
+                script};
     }
 
     /// The first line to try, as the file has it behind its question.
@@ -91,7 +102,7 @@ class PromptTest {
     @Test
     void startedElsewhereItSaysInOneLineWhatToDo() throws Exception {
         String script = Path.of("jshell/echo.jsh").toAbsolutePath().toString();
-        String shown = type(Path.of("/"), List.of(), BIN + "/jshell", script);
+        String shown = type(Path.of("/"), List.of(), jshell(script));
         var lines = shown.lines().filter(line -> !line.isBlank()).toList();
         assertEquals("cd to the folder of wirelab, run ./build.sh there, then: jshell jshell/echo.jsh", lines.getFirst());
         assertEquals(2, lines.size(), "only the tester's own line follows: " + shown);
@@ -99,7 +110,7 @@ class PromptTest {
 
     @Test
     void withNoTerminalAScriptEndsByItself() throws Exception {
-        var process = new ProcessBuilder(BIN + "/jshell", "jshell/chat.jsh").redirectErrorStream(true)
+        var process = new ProcessBuilder(jshell("jshell/chat.jsh")).redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile()).start();
         String shown = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), shown);
