@@ -150,7 +150,7 @@ final class KeyExchanger {
         if (ofExchange) return;
         boolean harmless = type >= TransportMessage.IGNORE && type <= TransportMessage.DEBUG;
         // Later on, some go on sending data behind their KEXINIT (asyncssh 2.10), which section 7.1 forbids. It comes under
-        // the old keys and from somebody who is logged in, and OpenSSH takes it as well.
+        // the old keys and from somebody who is logged in.
         if (first && (!harmless || within && strict)) throw Transport.unexpected(type);
     }
 
