@@ -106,4 +106,9 @@ public final class AckSample {
     int before() {
         return inFlight + acked + lostCount;
     }
+
+    @Override
+    public String toString() {
+        return acked + " arrived, " + lostCount + " lost, " + inFlight + " under way";
+    }
 }

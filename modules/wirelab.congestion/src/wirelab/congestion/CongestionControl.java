@@ -1,5 +1,7 @@
 package wirelab.congestion;
 
+import java.util.Locale;
+
 /// How much may be under way, and how fast it leaves: one of several answers to the same question, told of every
 /// acknowledgement and loss. Windows are in packets and rates in packets per second, as in the papers. It knows no clock, so
 /// a test drives it by hand, and a simulation drives it for an hour in a second.
@@ -31,5 +33,10 @@ public sealed interface CongestionControl permits GoodBad, NewReno, Cubic, Toler
     /// {@return the least rate at which a window is spread over a round trip}
     static double spread(double factor, double window, long roundTrip) {
         return factor * window * 1e9 / Math.max(1, roundTrip);
+    }
+
+    /// {@return a controller in words}
+    static String words(String name, CongestionControl control) {
+        return String.format(Locale.ROOT, "%s: %s, window of %.0f packets", name, control.state(), control.window());
     }
 }

@@ -42,4 +42,9 @@ public final class Cubic implements CongestionControl {
     public String state() {
         return isSlowStart() ? "slow start" : "congestion avoidance";
     }
+
+    @Override
+    public String toString() {
+        return CongestionControl.words("CUBIC", this);
+    }
 }

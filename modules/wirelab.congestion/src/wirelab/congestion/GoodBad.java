@@ -68,4 +68,9 @@ public final class GoodBad implements CongestionControl {
     public String state() {
         return good ? "good" : "bad";
     }
+
+    @Override
+    public String toString() {
+        return CongestionControl.words("good or bad", this);
+    }
 }

@@ -45,4 +45,9 @@ public final class NewReno implements CongestionControl {
     public String state() {
         return isSlowStart() ? "slow start" : "congestion avoidance";
     }
+
+    @Override
+    public String toString() {
+        return CongestionControl.words("NewReno", this);
+    }
 }

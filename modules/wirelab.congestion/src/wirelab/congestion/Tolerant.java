@@ -291,4 +291,9 @@ public final class Tolerant implements CongestionControl {
             case COMPETE -> wayBack.isTesting() ? "test" : "compete";
         };
     }
+
+    @Override
+    public String toString() {
+        return CongestionControl.words("tolerant", this);
+    }
 }

@@ -12,12 +12,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
 import wirelab.rudp.RudpOptions;
 import wirelab.rudp.RudpPort;
 import wirelab.rudp.RudpSession;
@@ -37,7 +39,13 @@ public final class RemoteFolder implements AutoCloseable {
     /// @param size of the whole file
     /// @param before how much of it was there already
     /// @param hash SHA-256 of the whole file
-    public record Result(long size, long before, byte[] hash) {}
+    public record Result(long size, long before, byte[] hash) {
+        @Override
+        public String toString() {
+            return Text.count(size, "byte") + ", " + before + " of them there before, SHA-256 "
+                    + HexFormat.of().formatHex(hash);
+        }
+    }
 
     private final RudpSession session;
 
