@@ -7,13 +7,15 @@ try { Class.forName("wirelab.kit.Host"); } catch (ClassNotFoundException e) {
     Thread.sleep(300);
     ProcessHandle.current().parent().filter(p -> p.info().command().orElse("").endsWith("jshell"))
             .ifPresent(ProcessHandle::destroy);
+    Thread.sleep(10_000);
 }
 import wirelab.kit.*
 import wirelab.raft.*
 import wirelab.simulation.*
 
 // One node without anybody: it wants to know whether it would be elected. Events go in with their time, actions come out.
-var machine = new RaftMachine(0, 0, RaftOptions.DEFAULTS, Recovered.first(Members.of(0, 1, 2)), new SmallTree(), new Random(1))
+var three = Recovered.first(Members.of(0, 1, 2))
+var machine = new RaftMachine(0, 0, RaftOptions.DEFAULTS, three, new SmallTree(), new Random(1))
 //> machine.tick(1_000_000_000)
 //> machine.drain(action -> System.out.println(action))
 //> machine.received(1_001_000_000, 1, new RaftMessage.VoteReply(0, 1, true, true))

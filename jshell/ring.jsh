@@ -7,6 +7,7 @@ try { Class.forName("wirelab.kit.Host"); } catch (ClassNotFoundException e) {
     Thread.sleep(300);
     ProcessHandle.current().parent().filter(p -> p.info().command().orElse("").endsWith("jshell"))
             .ifPresent(ProcessHandle::destroy);
+    Thread.sleep(10_000);
 }
 import wirelab.kit.*
 import wirelab.ring.*

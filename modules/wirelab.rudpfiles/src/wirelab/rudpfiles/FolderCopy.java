@@ -83,7 +83,8 @@ public final class FolderCopy {
                 });
             }
         } else {
-            pairs.add(new Pair(path, from));
+            // What the user names may be a link; what the server finds may not.
+            pairs.add(new Pair(path, Files.isSymbolicLink(from) ? from.toRealPath() : from));
         }
         all(pairs, pair -> watcher.done(pair.remote, remote.put(pair.local, pair.remote, watcher::moved)));
     }

@@ -52,8 +52,10 @@ class PromptTest {
     /// jshell with preferences of its own: all others of a user share one file and its lock, and where they come together at
     /// `/exit`, one fails to store its history, and with JDK 25 never ends.
     private static String[] jshell(String script) throws IOException {
-        return new String[] {BIN + "/jshell", "-J-Djava.util.prefs.userRoot=" + Files.createTempDirectory(preferences, "of"),
-                script};
+        var own = Files.createTempDirectory(preferences, "of");
+        // Else it would say that it has made it.
+        Files.createDirectories(own.resolve(".java/.userPrefs"));
+        return new String[] {BIN + "/jshell", "-J-Djava.util.prefs.userRoot=" + own, script};
     }
 
     /// The first line to try, as the file has it behind its question.
