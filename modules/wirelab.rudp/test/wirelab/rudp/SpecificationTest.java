@@ -2,7 +2,6 @@ package wirelab.rudp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import wirelab.congestion.ControlName;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
+import wirelab.kit.Peer;
 import wirelab.kit.Secrets;
 import wirelab.tap.Capture;
 import wirelab.tap.Recorder;
@@ -32,13 +32,9 @@ class SpecificationTest {
     private static final Path PARSER = Path.of("modules/wirelab.rudp/test/python/rudp.py").toAbsolutePath();
 
     private static String run(String input, String... command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(false, command[0] + " is not there (Debian: python3, tshark)");
-            return "";
-        }
+        // Both packages have the name of their program.
+        Peer.require(command[0], command[0]);
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var writer = Thread.startVirtualThread(() -> {
             try (var out = process.getOutputStream()) {
                 out.write(input.getBytes(StandardCharsets.US_ASCII));
