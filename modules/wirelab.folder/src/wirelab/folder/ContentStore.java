@@ -1,0 +1,291 @@
+package wirelab.folder;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import wirelab.kit.Bytes;
+import wirelab.kit.Journal;
+import wirelab.kit.Text;
+
+/// Contents by their SHA-256: those that are staged, which lie in `.wirelab/content` under their hash until a file of the
+/// folder takes them; and, to be read, those of the folder's files and of old versions.
+///
+/// What is staged counts when all of it is there and has the hash that it is named by; it is checked when it is complete, and
+/// again when the store is opened. So power lost in between takes a content away and never makes one wrong.
+///
+/// For several threads; each content is staged by one at a time.
+public final class ContentStore {
+    static final String FOLDER = FolderPath.RESERVED + "/content";
+
+    /// Looks for a content elsewhere.
+    interface Elsewhere {
+        /// {@return paths that may have it}
+        List<String> paths(Bytes hash);
+    }
+
+    private record Whole(long size, boolean forced) {}
+
+    private final Volume volume;
+    private final Elsewhere elsewhere;
+    private final long most;
+    private final boolean forces;
+    private final Map<Bytes, Whole> whole = new ConcurrentHashMap<>();
+    private final Map<Bytes, Staging> open = new ConcurrentHashMap<>();
+    private final AtomicLong held = new AtomicLong();
+
+    private ContentStore(Volume volume, Elsewhere elsewhere, KeeperOptions options) {
+        this.volume = volume;
+        this.elsewhere = elsewhere;
+        most = options.mostStaged();
+        forces = options.forces();
+    }
+
+    /// Opens it: what is no whole content is deleted.
+    static ContentStore open(Volume volume, KeeperOptions options, Elsewhere elsewhere) throws IOException {
+        var store = new ContentStore(volume, elsewhere, options);
+        if (volume.stat(FOLDER) == null) volume.folder(FOLDER);
+        for (var found : volume.list(FOLDER).entrySet()) store.adopt(found.getKey(), found.getValue());
+        return store;
+    }
+
+    private void adopt(String name, Volume.Stat stat) throws IOException {
+        String path = FOLDER + "/" + name;
+        boolean isHash = name.matches("[0-9a-f]{64}") && stat.kind() == Volume.Kind.FILE;
+        if (isHash && Hashing.file(volume, path, null).hash().equals(Bytes.wrap(HexFormat.of().parseHex(name)))) {
+            whole.put(Bytes.wrap(HexFormat.of().parseHex(name)), new Whole(stat.size(), false));
+            held.addAndGet(stat.size());
+        } else {
+            volume.delete(path);
+        }
+    }
+
+    static String path(Bytes hash) {
+        return FOLDER + "/" + HexFormat.of().formatHex(hash.array());
+    }
+
+    /// {@return whether a content can be had from this disk}
+    public boolean has(Bytes hash) {
+        if (whole.containsKey(hash)) return true;
+        return !elsewhere.paths(hash).isEmpty();
+    }
+
+    /// {@return whether it is staged, and not only somewhere in the folder, where people may change it}
+    public boolean isStaged(Bytes hash) {
+        return whole.containsKey(hash);
+    }
+
+    /// A content to be read.
+    ///
+    /// @throws NoSuchFileException when it is not on this disk
+    public Journal.Storage open(Bytes hash) throws IOException {
+        if (whole.containsKey(hash)) {
+            try {
+                return volume.read(path(hash));
+            } catch (NoSuchFileException _) {
+                // It has just been put in its place.
+            }
+        }
+        for (String path : elsewhere.paths(hash)) {
+            try {
+                return volume.read(path);
+            } catch (NoSuchFileException _) {
+                // The next one.
+            }
+        }
+        throw new NoSuchFileException(TreeNode.digits(hash), null, "no such content");
+    }
+
+    /// {@return its size in bytes}
+    public long size(Bytes hash) throws IOException {
+        var staged = whole.get(hash);
+        if (staged != null) return staged.size;
+        try (var file = open(hash)) {
+            return file.size();
+        }
+    }
+
+    /// Reads from a place of a content; what is a file of the folder may be another one by now, which its hash will show.
+    ///
+    /// @return how many bytes, -1 at the end
+    public int read(Bytes hash, long at, ByteBuffer into) throws IOException {
+        try (var file = open(hash)) {
+            return file.read(into, at);
+        }
+    }
+
+    /// Begins to stage a content.
+    ///
+    /// @throws IOException when there is no room for it, or somebody else is at it
+    public Staging stage(Bytes hash, long size) throws IOException {
+        if (hash.length() != TreeNode.HASH || size < 0) throw new IllegalArgumentException("no content: " + size);
+        if (held.addAndGet(size) > most) {
+            held.addAndGet(-size);
+            throw new IOException("no more than " + Text.bytes(most) + " may be staged");
+        }
+        var staging = new Staging(hash, size);
+        if (open.putIfAbsent(hash, staging) != null) {
+            held.addAndGet(-size);
+            throw new IOException("content " + TreeNode.digits(hash) + " is staged by somebody else");
+        }
+        return staging.begin();
+    }
+
+    /// A content on its way in. Not for several threads at once.
+    public final class Staging implements AutoCloseable {
+        private final Bytes hash;
+        private final long size;
+        private final MessageDigest digest = Treap.sha256();
+        private Journal.Storage file;
+        /// As far as it came in order; only then the digest is right.
+        private long inOrder;
+        private boolean shuffled;
+        private boolean closed;
+
+        private Staging(Bytes hash, long size) {
+            this.hash = hash;
+            this.size = size;
+        }
+
+        private Staging begin() throws IOException {
+            if (whole.containsKey(hash)) return this;
+            try {
+                volume.delete(path(hash));
+                file = volume.open(path(hash), true);
+                return this;
+            } catch (IOException | RuntimeException e) {
+                drop(false);
+                throw e;
+            }
+        }
+
+        /// Writes what remains in a buffer.
+        public void write(ByteBuffer from, long at) throws IOException {
+            int count = from.remaining();
+            if (at < 0 || count > size - at) throw new IOException("a piece is outside of its content");
+            if (file == null) return;
+            if (at == inOrder) {
+                digest.update(from.duplicate());
+                inOrder += count;
+            } else {
+                shuffled = true;
+            }
+            // A hole costs nothing, and reads as zeros.
+            if (Hashing.isZero(from) && at >= file.size()) return;
+            for (long to = at; from.hasRemaining(); ) to += file.write(from, to);
+        }
+
+        /// {@return bytes that came in order, from the beginning}
+        public long received() {
+            return inOrder;
+        }
+
+        /// It is all there.
+        ///
+        /// @throws IOException when it has another hash; then nothing of it is left
+        public void complete() throws IOException {
+            if (file == null) {
+                close();
+                return;
+            }
+            boolean isRight = false;
+            try {
+                if (size > file.size()) file.write(ByteBuffer.allocate(1), size - 1);
+                var found = shuffled || inOrder != size ? Hashing.of(file) : Bytes.wrap(digest.digest());
+                isRight = found.equals(hash);
+                if (!isRight) throw new IOException("a content is " + TreeNode.digits(found) + ", not "
+                        + TreeNode.digits(hash));
+                whole.put(hash, new Whole(size, false));
+            } finally {
+                drop(isRight);
+            }
+        }
+
+        private void drop(boolean keep) throws IOException {
+            if (closed) return;
+            closed = true;
+            open.remove(hash);
+            if (!keep) held.addAndGet(-size);
+            if (file == null) return;
+            file.close();
+            if (!keep) volume.delete(path(hash));
+        }
+
+        /// Gives up what is not complete.
+        @Override
+        public void close() throws IOException {
+            drop(false);
+        }
+    }
+
+    List<String> elsewhere(Bytes hash) {
+        return elsewhere.paths(hash);
+    }
+
+    /// Stages a copy of a file.
+    ///
+    /// @return whether it was that content
+    boolean copy(String path, TreeNode.FileNode file) throws IOException {
+        if (isStaged(file.hash())) return true;
+        var stat = volume.stat(path);
+        if (stat == null || stat.kind() != Volume.Kind.FILE || stat.size() != file.size()) return false;
+        try (var staging = stage(file.hash(), file.size())) {
+            var found = Hashing.file(volume, path, staging);
+            if (!found.hash().equals(file.hash())) return false;
+            staging.complete();
+            return true;
+        }
+    }
+
+    /// Returns when staged contents are on the disk; contents that are not staged have been put in their place already.
+    public void force(Collection<Bytes> hashes) throws IOException {
+        if (!forces) return;
+        boolean any = false;
+        for (var hash : hashes) {
+            var staged = whole.get(hash);
+            if (staged == null || staged.forced) continue;
+            try (var file = volume.open(path(hash), false)) {
+                file.force();
+            }
+            any = true;
+        }
+        if (!any) return;
+        volume.force(FOLDER);
+        for (var hash : hashes) whole.computeIfPresent(hash, (_, it) -> new Whole(it.size, true));
+    }
+
+    /// A staged content has become a file of the folder.
+    void taken(Bytes hash) {
+        var staged = whole.remove(hash);
+        if (staged != null) held.addAndGet(-staged.size);
+    }
+
+    /// Deletes what is staged and not needed any more.
+    public void retain(Set<Bytes> needed) throws IOException {
+        for (var hash : whole.keySet()) if (!needed.contains(hash)) forget(hash);
+    }
+
+    /// Deletes a staged content.
+    public void forget(Bytes hash) throws IOException {
+        if (!whole.containsKey(hash)) return;
+        taken(hash);
+        volume.delete(path(hash));
+    }
+
+    /// {@return what is staged}
+    public Set<Bytes> staged() {
+        return Set.copyOf(whole.keySet());
+    }
+
+    @Override
+    public String toString() {
+        return Text.count(whole.size(), "staged content") + ", " + Text.bytes(held.get());
+    }
+}

@@ -1,0 +1,209 @@
+package wirelab.folder;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import wirelab.kit.Bytes;
+
+/// Makes the folder hold what a tree says, path by path. A file is replaced in one step by a whole one that is on the disk
+/// already: at every moment, whatever happens, a path holds its old content or its new one. What was there is kept below
+/// `.wirelab/versions` first. What somebody has put there meanwhile is never overwritten: it is moved out of the way.
+///
+/// All of it may be done again from any point on.
+final class FolderWriter {
+    static final String VERSIONS = FolderPath.RESERVED + "/versions";
+
+    private final Volume volume;
+    private final ContentStore contents;
+    private final Conflicts conflicts;
+    private final Set<Bytes> kept;
+    private final boolean forces;
+    private final Set<String> touched = new LinkedHashSet<>();
+    private final Set<String> passed = new HashSet<>();
+
+    /// @param kept contents below `.wirelab/versions`; changes
+    FolderWriter(Volume volume, ContentStore contents, Conflicts conflicts, Set<Bytes> kept, boolean forces) {
+        this.volume = volume;
+        this.contents = contents;
+        this.conflicts = conflicts;
+        this.kept = kept;
+        this.forces = forces;
+    }
+
+    static String version(Bytes hash) {
+        return VERSIONS + "/" + HexFormat.of().formatHex(hash.array());
+    }
+
+    /// Does all of it; it is on the disk when this returns.
+    ///
+    /// @param changes each path behind the folder that it is in
+    void bring(Collection<FolderTree.Difference> changes) throws IOException {
+        var removed = new ArrayList<FolderTree.Difference>();
+        var added = new ArrayList<FolderTree.Difference>();
+        for (var change : changes) {
+            if (change.before() != null && !isSameKind(change)) removed.add(change);
+            if (change.after() != null) added.add(change);
+        }
+        contents.force(hashes(added));
+        for (var change : removed.reversed()) remove(change);
+        for (var change : added) add(change);
+        // A folder may be closed to its own owner only when all is in it.
+        for (var change : added.reversed()) {
+            if (change.after() instanceof TreeNode.FolderNode folder) modeOf(change.path(), folder.mode());
+        }
+        if (forces) for (String folder : touched) volume.force(folder);
+        touched.clear();
+        passed.clear();
+    }
+
+    private static boolean isSameKind(FolderTree.Difference change) {
+        return change.after() != null && change.after().getClass() == change.before().getClass();
+    }
+
+    private static List<Bytes> hashes(List<FolderTree.Difference> added) {
+        var hashes = new ArrayList<Bytes>();
+        for (var change : added) if (change.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
+        return hashes;
+    }
+
+    private void touch(String path) {
+        touched.add(FolderPath.parent(path));
+    }
+
+    /// {@return what is at a path, if it is what was put there or is to be; if not, it is moved out of the way and that is nothing}
+    private Volume.Stat ours(FolderTree.Difference change) throws IOException {
+        String path = change.path();
+        var stat = volume.stat(path);
+        if (stat == null || isStill(path, stat, change.before()) || isSame(path, stat, change.before())
+                || isSame(path, stat, change.after())) {
+            return stat;
+        }
+        conflicts.moveAway(path);
+        touch(path);
+        return null;
+    }
+
+    private boolean isStill(String path, Volume.Stat stat, TreeNode node) throws IOException {
+        return switch (node) {
+            case null -> false;
+            case TreeNode.FolderNode _ -> stat.kind() == Volume.Kind.FOLDER;
+            case TreeNode.LinkNode link -> stat.kind() == Volume.Kind.LINK && volume.target(path).equals(link.target());
+            case TreeNode.FileNode file -> stat.isStill(file);
+        };
+    }
+
+    /// As [#isStill], with the content in place of its time.
+    private boolean isSame(String path, Volume.Stat stat, TreeNode node) throws IOException {
+        return node instanceof TreeNode.FileNode file ? stat.kind() == Volume.Kind.FILE && stat.size() == file.size()
+                && Hashing.file(volume, path, null).hash().equals(file.hash()) : isStill(path, stat, node);
+    }
+
+    /// {@return whether a path holds a node, or nothing}
+    boolean isAt(String path, TreeNode node) throws IOException {
+        var stat = volume.stat(path);
+        return stat == null ? node == null : isSame(path, stat, node);
+    }
+
+    /// The folders on the way are there, and are no links that lead elsewhere.
+    private void way(String folder) throws IOException {
+        if (folder.isEmpty() || !passed.add(folder)) return;
+        way(FolderPath.parent(folder));
+        var stat = volume.stat(folder);
+        if (stat != null && stat.kind() == Volume.Kind.FOLDER) return;
+        if (stat != null) conflicts.moveAway(folder);
+        volume.folder(folder);
+        touch(folder);
+    }
+
+    private void remove(FolderTree.Difference change) throws IOException {
+        String path = change.path();
+        var stat = ours(change);
+        if (stat == null) return;
+        touch(path);
+        switch (change.before()) {
+            case TreeNode.FileNode file -> {
+                volume.move(path, version(file.hash()));
+                kept.add(file.hash());
+                touched.add(VERSIONS);
+            }
+            case TreeNode.LinkNode _ -> volume.delete(path);
+            // What nobody replicates, or somebody has just put there, is in it.
+            case TreeNode.FolderNode _ when !volume.list(path).isEmpty() -> conflicts.moveAway(path);
+            case TreeNode.FolderNode _ -> volume.delete(path);
+        }
+    }
+
+    private void add(FolderTree.Difference change) throws IOException {
+        String path = change.path();
+        way(FolderPath.parent(path));
+        var stat = ours(change);
+        switch (change.after()) {
+            case TreeNode.FolderNode _ -> {
+                if (stat != null) break;
+                volume.folder(path);
+                touch(path);
+            }
+            case TreeNode.LinkNode link -> {
+                if (stat != null && volume.target(path).equals(link.target())) break;
+                String fresh = ContentStore.FOLDER + "/link";
+                volume.delete(fresh);
+                volume.link(fresh, link.target());
+                volume.move(fresh, path);
+                touch(path);
+            }
+            case TreeNode.FileNode file -> {
+                boolean isOld = stat != null && isStill(path, stat, change.before());
+                boolean isThere = isOld ? file.hasContentOf(change.before()) : stat != null && isSame(path, stat, file);
+                if (isThere) attributes(path, file, stat);
+                else place(path, file, stat != null && change.before() instanceof TreeNode.FileNode old ? old : null);
+            }
+        }
+    }
+
+    private void attributes(String path, TreeNode.FileNode file, Volume.Stat stat) throws IOException {
+        if (stat.mode() != file.mode()) volume.mode(path, file.mode());
+        if (stat.modified() != file.modified()) volume.modified(path, file.modified());
+    }
+
+    private void modeOf(String folder, int mode) throws IOException {
+        var stat = volume.stat(folder);
+        if (stat != null && stat.kind() == Volume.Kind.FOLDER && stat.mode() != mode) volume.mode(folder, mode);
+    }
+
+    private void place(String path, TreeNode.FileNode file, TreeNode.FileNode old) throws IOException {
+        String fresh = ContentStore.path(file.hash());
+        if (!contents.isStaged(file.hash())) fresh = source(path, file);
+        volume.modified(fresh, file.modified());
+        volume.mode(fresh, file.mode());
+        if (old != null && kept.add(old.hash())) {
+            volume.delete(version(old.hash()));
+            volume.name(path, version(old.hash()));
+            touched.add(VERSIONS);
+        }
+        volume.move(fresh, path);
+        touched.add(FolderPath.parent(fresh));
+        touch(path);
+        if (fresh.equals(version(file.hash()))) kept.remove(file.hash());
+        else contents.taken(file.hash());
+    }
+
+    /// {@return where a whole file with a content is that may be moved to its place: an old version, or a copy}
+    private String source(String path, TreeNode.FileNode file) throws IOException {
+        var old = volume.stat(version(file.hash()));
+        if (old != null && Hashing.file(volume, version(file.hash()), null).hash().equals(file.hash())) {
+            return version(file.hash());
+        }
+        for (String other : contents.elsewhere(file.hash())) {
+            if (contents.copy(other, file)) {
+                contents.force(List.of(file.hash()));
+                return ContentStore.path(file.hash());
+            }
+        }
+        throw new MissingContentException(file.hash(), path);
+    }
+}
