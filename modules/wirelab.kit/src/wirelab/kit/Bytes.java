@@ -41,6 +41,11 @@ public final class Bytes {
         return content.clone();
     }
 
+    /// {@return them to read, from the first, without a copy}
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
     /// {@return them as UTF-8; what is none becomes U+FFFD}
     public String text() {
         return new String(content, StandardCharsets.UTF_8);

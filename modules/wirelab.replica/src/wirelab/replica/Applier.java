@@ -1,0 +1,186 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import wirelab.folder.FolderKeeper;
+import wirelab.folder.FolderTree;
+import wirelab.folder.MarkerGoneException;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+import wirelab.kit.Text;
+
+/// Brings the real folder to the tree that was agreed on, on a thread of its own: it compares the tree that the folder has
+/// with the latest one, and writes what differs. So a path that was overwritten ten times meanwhile is written once, and a
+/// restart, a snapshot or a folder that was moved need no words of their own.
+final class Applier implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Applier.class.getName());
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final FolderKeeper keeper;
+    private final Contents contents;
+    private final TreeState state;
+    private final Supplier<Long> index;
+    private final LogWriter.Fetching fetching;
+    private final Consumer<IOException> gone;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread thread;
+    private boolean news = true;
+    private boolean closed;
+    private volatile long broughtTo;
+    private volatile Set<String> pending = Set.of();
+    private volatile String trouble = "";
+
+    /// @param state the latest tree
+    /// @param index how far that tree is, at least
+    /// @param gone is told when the folder is no longer the folder
+    Applier(String name, FolderKeeper keeper, Contents contents, TreeState state, Supplier<Long> index,
+            LogWriter.Fetching fetching, Consumer<IOException> gone) {
+        this.keeper = keeper;
+        this.contents = contents;
+        this.state = state;
+        this.index = index;
+        this.fetching = fetching;
+        this.gone = gone;
+        thread = Thread.ofPlatform().daemon().name(name + "-files").unstarted(this::run);
+    }
+
+    Applier start() {
+        thread.start();
+        return this;
+    }
+
+    /// The tree has changed, or the folder.
+    void changed() {
+        lock.lock();
+        try {
+            news = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// {@return up to which entry of the log the folder has all}
+    long broughtTo() {
+        return broughtTo;
+    }
+
+    /// {@return paths that the folder does not have yet, or not as they are to be; not all of many}
+    Set<String> pending() {
+        return pending;
+    }
+
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                lock.lock();
+                try {
+                    while (!closed && !news) changed.await();
+                    if (closed) return;
+                    news = false;
+                } finally {
+                    lock.unlock();
+                }
+                if (!step()) return;
+            }
+        } catch (InterruptedException _) {
+            // It is to end.
+        }
+    }
+
+    /// @return whether to go on
+    private boolean step() throws InterruptedException {
+        try {
+            bring();
+            trouble = "";
+            return true;
+        } catch (MarkerGoneException e) {
+            trouble = Failure.reason(e);
+            gone.accept(e);
+            return false;
+        } catch (IOException e) {
+            trouble = Failure.writing(e);
+            LOG.log(Level.WARNING, "the folder cannot be brought up to date: {0}", trouble);
+            TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+            changed();
+            return true;
+        }
+    }
+
+    private void bring() throws IOException, InterruptedException {
+        long mark = contents.mark();
+        long to = index.get();
+        var target = state.tree();
+        var differences = keeper.held().differences(target);
+        if (!differences.isEmpty()) {
+            var paths = new TreeSet<String>();
+            var hashes = new LinkedHashSet<Bytes>();
+            for (var one : differences) {
+                paths.add(one.path());
+                if (one.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
+            }
+            pending = paths;
+            contents.stage(hashes);
+            var missing = new LinkedHashSet<>(contents.missing(hashes));
+            if (!missing.isEmpty()) fetching.fetch(missing);
+            missing.removeIf(contents::has);
+            keeper.bring(without(target, differences, missing));
+            if (!missing.isEmpty()) {
+                throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
+            }
+        }
+        pending = Set.of();
+        contents.written(mark);
+        broughtTo = Math.max(broughtTo, to);
+    }
+
+    /// {@return the tree with what was there before in place of files whose content is not here: they keep nothing else waiting}
+    private static FolderTree without(FolderTree target, List<FolderTree.Difference> differences, Set<Bytes> missing) {
+        var tree = target;
+        for (var one : differences) {
+            if (!(one.after() instanceof TreeNode.FileNode file) || !missing.contains(file.hash())) continue;
+            tree = one.before() instanceof TreeNode.FileNode before ? tree.put(one.path(), before) : tree.rm(one.path());
+        }
+        return tree;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (thread == Thread.currentThread()) return;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "folder up to entry " + broughtTo + (trouble.isEmpty() ? "" : ", " + trouble);
+    }
+}

@@ -1,0 +1,66 @@
+package wirelab.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+
+/// Answers what has to do with contents, on one connection of a node or a client.
+final class ContentDesk implements AutoCloseable {
+    private final Contents contents;
+    private final PduStream pdus;
+    private final long self;
+    private final ContentPiece.Receiver receiver;
+
+    ContentDesk(Contents contents, PduStream pdus, long self) {
+        this.contents = contents;
+        this.pdus = pdus;
+        this.self = self;
+        receiver = new ContentPiece.Receiver(contents);
+    }
+
+    /// @return whether it was for this desk
+    boolean handle(Pdu pdu) throws IOException {
+        switch (pdu.action()) {
+            case Pdu.OFFER -> {
+                var missing = contents.missing(ContentPiece.hashes(pdu.data()));
+                pdus.write(Pdu.of(self, Pdu.WANTED, ContentPiece.hashes(missing)));
+            }
+            case Pdu.CONTENT -> receiver.take(ContentPiece.decode(pdu.data()));
+            case Pdu.SYNC -> pdus.write(Pdu.of(self, Pdu.SYNCED, sync(pdu.data()).getBytes(UTF_8)));
+            case Pdu.FETCH -> fetch(pdu.data());
+            case Pdu.PING -> pdus.write(Pdu.of(self, Pdu.PONG, new byte[0]));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// @return why they are not on the disk; empty when they are
+    private String sync(Bytes data) throws IOException {
+        var hashes = ContentPiece.hashes(data);
+        try {
+            contents.force(hashes);
+            return "";
+        } catch (IOException e) {
+            return Failure.writing(e);
+        }
+    }
+
+    private void fetch(Bytes data) throws IOException {
+        var sender = new ContentPiece.Sender(pdus, self);
+        for (var hash : ContentPiece.hashes(data)) {
+            if (contents.has(hash)) sender.send(hash, contents.size(hash), contents::read);
+            else sender.absent(hash);
+        }
+        sender.flush();
+        pdus.write(Pdu.of(self, Pdu.END, new byte[0]));
+    }
+
+    @Override
+    public void close() throws IOException {
+        receiver.close();
+    }
+}

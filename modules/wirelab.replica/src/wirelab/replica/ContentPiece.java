@@ -1,0 +1,160 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import wirelab.folder.ContentStore;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
+
+/// A piece of a content, the data of CONTENT:
+///
+/// ```
+/// hash (32 bytes), size of the whole u64 (2^64-1: is not there), offset u64, bytes to the end
+/// ```
+///
+/// Pieces of one content follow each other, those of another one come before or behind all of them.
+///
+/// @param size of the whole, or [#ABSENT]
+record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
+    static final long ABSENT = -1;
+    /// Longest piece, in bytes.
+    static final int MOST = 1 << 18;
+    /// Most hashes in one message.
+    static final int MOST_HASHES = 1_024;
+    private static final int TOGETHER = 1 << 18;
+
+    /// Where contents are read.
+    interface Source {
+        int read(Bytes hash, long at, ByteBuffer into) throws IOException;
+    }
+
+    static ContentPiece decode(Bytes data) throws ProtocolViolation {
+        var in = new FieldReader(data.buffer());
+        var hash = Bytes.wrap(in.bytes("hash", TreeNode.HASH));
+        long size = in.u64("size");
+        long offset = in.u64("offset");
+        int at = in.offset();
+        var bytes = Bytes.wrap(in.bytes("piece", in.remaining()));
+        if (size < ABSENT) throw new ProtocolViolation("size", TreeNode.HASH, "is too great");
+        if (offset < 0 || offset > Math.max(size, 0) - bytes.length()) {
+            throw new ProtocolViolation("piece", at, "reaches behind the end");
+        }
+        return new ContentPiece(hash, size, offset, bytes);
+    }
+
+    private Pdu pdu(long self) {
+        return Pdu.of(self, Pdu.CONTENT, new FieldWriter(TreeNode.HASH + 16 + bytes.length()).bytes(hash.array()).u64(size)
+                .u64(offset).bytes(bytes.buffer()).done());
+    }
+
+    /// Sends contents piece by piece, small ones together.
+    static final class Sender {
+        private final PduStream pdus;
+        private final long self;
+        private final List<Pdu> waiting = new ArrayList<>();
+        private int bytes;
+
+        Sender(PduStream pdus, long self) {
+            this.pdus = pdus;
+            this.self = self;
+        }
+
+        void send(Bytes hash, long size, Source source) throws IOException {
+            long at = 0;
+            do {
+                var piece = ByteBuffer.allocate((int) Math.min(MOST, size - at));
+                while (piece.hasRemaining()) {
+                    int n = source.read(hash, at + piece.position(), piece);
+                    if (n <= 0) throw new ReplicaException("a content became shorter");
+                }
+                add(new ContentPiece(hash, size, at, Bytes.wrap(piece.array())));
+                at += piece.capacity();
+            } while (at < size);
+        }
+
+        void absent(Bytes hash) throws IOException {
+            add(new ContentPiece(hash, ABSENT, 0, Bytes.of()));
+        }
+
+        private void add(ContentPiece piece) throws IOException {
+            waiting.add(piece.pdu(self));
+            bytes += 100 + piece.bytes.length();
+            if (bytes >= TOGETHER) flush();
+        }
+
+        void flush() throws IOException {
+            if (!waiting.isEmpty()) pdus.write(waiting);
+            waiting.clear();
+            bytes = 0;
+        }
+    }
+
+    /// Takes pieces as they come, one content after the other.
+    static final class Receiver implements AutoCloseable {
+        private final Contents contents;
+        private ContentStore.Staging staging;
+        private Bytes hash;
+        private long size;
+        private long offset;
+
+        Receiver(Contents contents) {
+            this.contents = contents;
+        }
+
+        /// Takes the next piece.
+        ///
+        /// @return whether a content is complete with it
+        /// @throws ProtocolViolation when it is not what comes next, or the whole not what its hash says
+        boolean take(ContentPiece piece) throws IOException {
+            if (staging == null) {
+                if (piece.size < 0) throw new ProtocolViolation("size", TreeNode.HASH, "a content that is not there");
+                if (piece.offset != 0) throw new ProtocolViolation("offset", TreeNode.HASH + 8, "is not the beginning");
+                hash = piece.hash;
+                size = piece.size;
+                offset = 0;
+                staging = contents.begin(hash, size);
+            }
+            if (!piece.hash.equals(hash) || piece.size != size || piece.offset != offset) {
+                throw new ProtocolViolation("offset", TreeNode.HASH + 8, "another piece comes next");
+            }
+            if (piece.bytes.length() == 0 && size > 0) throw new ProtocolViolation("piece", TreeNode.HASH + 16, "is empty");
+            staging.write(piece.bytes.buffer(), offset);
+            offset += piece.bytes.length();
+            if (offset < size) return false;
+            try (var whole = staging) {
+                staging = null;
+                whole.complete();
+            }
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (staging != null) staging.close();
+            staging = null;
+        }
+    }
+
+    static byte[] hashes(Collection<Bytes> hashes) {
+        var out = new FieldWriter(hashes.size() * TreeNode.HASH);
+        for (var hash : hashes) out.bytes(hash.array());
+        return out.done();
+    }
+
+    static List<Bytes> hashes(Bytes data) throws ProtocolViolation {
+        if (data.length() % TreeNode.HASH != 0) throw new ProtocolViolation("hashes", 0, "are cut off");
+        if (data.length() > MOST_HASHES * TreeNode.HASH) throw new ProtocolViolation("hashes", 0, "more than " + MOST_HASHES);
+        var all = new ArrayList<Bytes>();
+        for (int at = 0; at < data.length(); at += TreeNode.HASH) {
+            all.add(Bytes.wrap(Arrays.copyOfRange(data.array(), at, at + TreeNode.HASH)));
+        }
+        return all;
+    }
+}

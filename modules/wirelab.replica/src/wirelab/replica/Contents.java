@@ -1,0 +1,160 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import wirelab.folder.ContentStore;
+import wirelab.kit.Bytes;
+import wirelab.kit.Text;
+
+/// The contents that a node has, by hash: on its disk, or, short ones that came with an entry of the log, in memory until
+/// their file is written.
+final class Contents {
+    /// How long a content stays that came and is not in the tree: its command may be on the way.
+    static final Duration STAY = Duration.ofMinutes(10);
+
+    private record Inline(Bytes content, long number) {}
+
+    private final ContentStore store;
+    private final Map<Bytes, Inline> inline = new ConcurrentHashMap<>();
+    private final Map<Bytes, Long> came = new ConcurrentHashMap<>();
+    private long number;
+    private volatile long applied;
+
+    Contents(ContentStore store) {
+        this.store = store;
+    }
+
+    static Bytes hash(Bytes content) {
+        return Bytes.wrap(digest().digest(content.array()));
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    boolean has(Bytes hash) {
+        return inline.containsKey(hash) || store.has(hash);
+    }
+
+    long size(Bytes hash) throws IOException {
+        var here = inline.get(hash);
+        return here != null ? here.content.length() : store.size(hash);
+    }
+
+    /// @return how many bytes were read
+    int read(Bytes hash, long at, ByteBuffer into) throws IOException {
+        var here = inline.get(hash);
+        if (here == null) return store.read(hash, at, into);
+        int n = (int) Math.min(into.remaining(), here.content.length() - at);
+        into.put(here.content.buffer().slice((int) at, n));
+        return n;
+    }
+
+    /// A content has come with an entry of the log, which has it as well.
+    void came(TreeChange.Put put) {
+        inline.put(put.node().hash(), new Inline(put.content(), ++number));
+    }
+
+    /// The tree has in it what came.
+    void applied() {
+        applied = number;
+    }
+
+    /// {@return a mark: a tree that is taken after it has in it what came up to it}
+    long mark() {
+        return applied;
+    }
+
+    /// Has on the disk, not forced, what came with entries and is about to become a file.
+    void stage(Collection<Bytes> hashes) throws IOException {
+        for (var hash : hashes) {
+            var here = inline.get(hash);
+            if (here != null && !store.has(hash)) write(here.content, hash);
+        }
+    }
+
+    private void write(Bytes content, Bytes hash) throws IOException {
+        try (var staging = store.stage(hash, content.length())) {
+            staging.write(content.buffer(), 0);
+            staging.complete();
+        }
+    }
+
+    /// The files of all that came before a mark are written, or something else is in their place.
+    void written(long mark) {
+        inline.values().removeIf(it -> it.number <= mark);
+    }
+
+    /// The entries that brought them are about to go: have them on the disk.
+    void keepInline() throws IOException {
+        var all = List.copyOf(inline.keySet());
+        stage(all);
+        store.force(all.stream().filter(store::has).toList());
+    }
+
+    ContentStore.Staging begin(Bytes hash, long size) throws IOException {
+        return store.stage(hash, size);
+    }
+
+    /// Have on the disk what came.
+    void force(Collection<Bytes> hashes) throws IOException {
+        long now = System.nanoTime();
+        for (var hash : hashes) {
+            if (!has(hash)) throw new ReplicaException("a content is not here");
+            came.put(hash, now);
+            if (!inline.containsKey(hash) && !store.isStaged(hash)) pin(hash);
+        }
+        store.force(hashes.stream().filter(hash -> !inline.containsKey(hash)).toList());
+    }
+
+    /// A content that only a file of the folder has may be gone before the file that it is for is written: have a copy.
+    private void pin(Bytes hash) throws IOException {
+        long size = store.size(hash);
+        var buffer = ByteBuffer.allocate(1 << 16);
+        try (var staging = store.stage(hash, size)) {
+            for (long at = 0; at < size; at += buffer.limit()) {
+                if (store.read(hash, at, buffer.clear()) <= 0) throw new ReplicaException("a content became shorter");
+                staging.write(buffer.flip(), at);
+            }
+            staging.complete();
+        }
+    }
+
+    /// Gives back the room of all that nobody needs.
+    ///
+    /// @param needed by the tree and the log
+    void retain(Set<Bytes> needed) throws IOException {
+        long now = System.nanoTime();
+        came.values().removeIf(at -> now - at > STAY.toNanos());
+        var all = new HashSet<>(needed);
+        all.addAll(came.keySet());
+        all.addAll(inline.keySet());
+        store.retain(all);
+    }
+
+    /// {@return those that are not here}
+    List<Bytes> missing(Collection<Bytes> hashes) {
+        var missing = new ArrayList<Bytes>();
+        for (var hash : hashes) if (!has(hash)) missing.add(hash);
+        return missing;
+    }
+
+    @Override
+    public String toString() {
+        return Text.count(inline.size(), "content") + " in memory, and " + store;
+    }
+}

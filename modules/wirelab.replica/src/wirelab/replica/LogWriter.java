@@ -1,0 +1,175 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
+import wirelab.raft.LogEntry;
+import wirelab.raft.RaftAction;
+import wirelab.raft.RaftStore;
+
+/// Brings log and snapshots to the disk, on a thread of its own: all that has come while it was forcing is forced together.
+///
+/// An entry is not written before its content is on this disk. So whatever a node has acknowledged, it has with its content;
+/// and it acknowledges no further than the first entry whose content it does not have.
+///
+/// What waits here the leader bounds: see `pending` of [wirelab.raft.RaftOptions].
+final class LogWriter implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(LogWriter.class.getName());
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    /// What it takes to have contents.
+    interface Fetching {
+        /// Has all that it can of some contents on the disk, from whoever has them.
+        void fetch(Set<Bytes> hashes) throws InterruptedException;
+    }
+
+    private final RaftStore store;
+    private final Contents contents;
+    private final Fetching fetching;
+    private final LongConsumer stored;
+    private final BlockingQueue<RaftAction> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile Duration lastForce = Duration.ZERO;
+    private volatile String trouble = "";
+
+    /// @param stored is told the number of the last that is on the disk
+    LogWriter(String name, RaftStore store, Contents contents, Fetching fetching, LongConsumer stored) {
+        this.store = store;
+        this.contents = contents;
+        this.fetching = fetching;
+        this.stored = stored;
+        thread = Thread.ofPlatform().daemon().name(name + "-log").unstarted(this::run);
+    }
+
+    LogWriter start() {
+        thread.start();
+        return this;
+    }
+
+    void add(RaftAction action) {
+        queue.add(action);
+    }
+
+    /// {@return how long the last force took}
+    Duration lastForce() {
+        return lastForce;
+    }
+
+    /// {@return why nothing can be written at present; empty when it can}
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        var batch = new ArrayList<RaftAction>();
+        try {
+            while (true) {
+                if (batch.isEmpty()) batch.add(queue.take());
+                queue.drainTo(batch);
+                int ready = ready(batch);
+                if (ready == 0) {
+                    fetching.fetch(hashes(batch.getFirst()));
+                    if (!isReady(batch.getFirst())) {
+                        trouble = "a content is nowhere to be had";
+                        TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+                    }
+                } else if (write(batch.subList(0, ready))) {
+                    long number = number(batch.get(ready - 1));
+                    batch.subList(0, ready).clear();
+                    stored.accept(number);
+                }
+            }
+        } catch (InterruptedException _) {
+            // It is to end.
+        }
+    }
+
+    /// {@return how many, from the first, have all their contents here}
+    private int ready(List<RaftAction> batch) {
+        int count = 0;
+        while (count < batch.size() && isReady(batch.get(count))) count++;
+        return count;
+    }
+
+    private boolean isReady(RaftAction action) {
+        return contents.missing(hashes(action)).isEmpty();
+    }
+
+    private boolean write(List<RaftAction> batch) throws InterruptedException {
+        long begin = System.nanoTime();
+        try {
+            var hashes = new LinkedHashSet<Bytes>();
+            for (var action : batch) hashes.addAll(hashes(action));
+            if (!hashes.isEmpty()) contents.force(hashes);
+            // What is in memory only came with entries that are about to leave the log.
+            if (batch.stream().anyMatch(action -> action instanceof RaftAction.Keep)) contents.keepInline();
+            store.write(batch);
+            lastForce = Duration.ofNanos(System.nanoTime() - begin);
+            trouble = "";
+            return true;
+        } catch (IOException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                trouble = Failure.writing(e);
+                LOG.log(Level.WARNING, "the log cannot be written: {0}", trouble);
+            }
+            TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+            return false;
+        }
+    }
+
+    private static long number(RaftAction action) {
+        return action instanceof RaftAction.Store it ? it.number() : ((RaftAction.Keep) action).number();
+    }
+
+    private static Set<Bytes> hashes(RaftAction action) {
+        return action instanceof RaftAction.Store it ? hashes(it.entries()) : Set.of();
+    }
+
+    /// {@return the contents of entries that did not come with them}
+    static Set<Bytes> hashes(List<LogEntry> entries) {
+        var hashes = new LinkedHashSet<Bytes>();
+        for (var entry : entries) {
+            if (change(entry) instanceof TreeChange.Put put && put.content() == null) hashes.add(put.node().hash());
+        }
+        return hashes;
+    }
+
+    /// {@return what an entry changes, or `null`}
+    static TreeChange change(LogEntry entry) {
+        if (!(entry.content() instanceof LogEntry.Command command)) return null;
+        try {
+            return TreeChange.decode(command.bytes());
+        } catch (ProtocolViolation _) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+
+    @Override
+    public String toString() {
+        return store + ", last force " + Text.duration(lastForce) + (trouble.isEmpty() ? "" : ", " + trouble);
+    }
+}

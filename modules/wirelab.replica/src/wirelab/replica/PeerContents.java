@@ -1,0 +1,206 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import wirelab.kit.Bytes;
+import wirelab.kit.Connection;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+
+/// Contents, to and from another node, by hash: two connections, one to give and one to get, opened when there is need.
+final class PeerContents implements AutoCloseable {
+    /// A peer that takes or sends nothing for so long is given up.
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofMillis(800);
+    private static final Duration WHOLE = Duration.ofDays(1);
+    private static final int MOST_AT_ONCE = 256;
+    /// Questions on the way, so that the peer reads while this node writes.
+    private static final int PIPELINE = 2;
+
+    private record Wanted(Bytes hash, CompletableFuture<Void> done) {}
+
+    private final Host host;
+    private final ReplicaConfig config;
+    private final int self;
+    private final int other;
+    private final Contents contents;
+    private final BlockingQueue<Wanted> toGive = new LinkedBlockingQueue<>();
+    private final ReentrantLock getting = new ReentrantLock();
+    private final Thread giver;
+    private volatile Connection give;
+    private volatile Connection get;
+    private PduStream gets;
+    private volatile boolean closed;
+
+    PeerContents(Host host, ReplicaConfig config, int self, int other, Contents contents) {
+        this.host = host;
+        this.config = config;
+        this.self = self;
+        this.other = other;
+        this.contents = contents;
+        giver = Thread.ofVirtual().name(ReplicaConfig.name(self) + "-gives-" + other).unstarted(this::run);
+    }
+
+    PeerContents start() {
+        giver.start();
+        return this;
+    }
+
+    int other() {
+        return other;
+    }
+
+    private PduStream connect(boolean gives) throws IOException {
+        var connection = host.connect(config.address(other), PeerLink.PARTY, CONNECT);
+        if (gives) give = connection;
+        else get = connection;
+        try {
+            var known = Handshake.dial(config, connection, self, other, Handshake.FOR_CONTENTS);
+            connection.limit(IDLE, WHOLE);
+            return known.pdus();
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    // Giving.
+
+    /// Has a content on the disk of the other one.
+    ///
+    /// @return done when it is there; failed when it cannot be
+    CompletableFuture<Void> give(Bytes hash) {
+        var done = new CompletableFuture<Void>();
+        toGive.add(new Wanted(hash, done));
+        if (closed) done.completeExceptionally(new IOException("closed"));
+        return done;
+    }
+
+    private void run() {
+        PduStream pdus = null;
+        var batch = new ArrayList<Wanted>();
+        try {
+            while (!closed) {
+                batch.add(toGive.take());
+                toGive.drainTo(batch, MOST_AT_ONCE - 1);
+                try {
+                    // A connection that was idle may be gone.
+                    if (pdus == null || give.over()) pdus = connect(true);
+                    offer(pdus, batch.stream().map(Wanted::hash).distinct().toList());
+                    for (var one : batch) one.done.complete(null);
+                } catch (IOException e) {
+                    if (pdus != null) pdus.close();
+                    pdus = null;
+                    for (var one : batch) one.done.completeExceptionally(e);
+                }
+                batch.clear();
+            }
+        } catch (InterruptedException _) {
+            // It is to end.
+        } finally {
+            if (pdus != null) pdus.close();
+            for (var one : toGive) one.done.completeExceptionally(new IOException("closed"));
+        }
+    }
+
+    private void offer(PduStream pdus, List<Bytes> hashes) throws IOException {
+        give(pdus, self, hashes, contents);
+    }
+
+    /// Offers contents, sends those that are wanted, and waits until all are on the disk over there.
+    ///
+    /// @throws ReplicaException when they are not, with the reason
+    static void give(PduStream pdus, long self, List<Bytes> hashes, Contents contents) throws IOException {
+        pdus.write(Pdu.of(self, Pdu.OFFER, ContentPiece.hashes(hashes)));
+        var sender = new ContentPiece.Sender(pdus, self);
+        for (var hash : wanted(pdus, hashes)) sender.send(hash, contents.size(hash), contents::read);
+        sender.flush();
+        pdus.write(Pdu.of(self, Pdu.SYNC, ContentPiece.hashes(hashes)));
+        synced(pdus);
+    }
+
+    /// {@return those of the offered ones that the other end wants}
+    static Set<Bytes> wanted(PduStream pdus, Collection<Bytes> offered) throws IOException {
+        var answer = pdus.need();
+        if (answer.action() != Pdu.WANTED) throw new ProtocolViolation("action", 4, Pdu.name(answer.action()));
+        var wanted = new HashSet<>(ContentPiece.hashes(answer.data()));
+        wanted.retainAll(offered);
+        return wanted;
+    }
+
+    static void synced(PduStream pdus) throws IOException {
+        var answer = pdus.need();
+        if (answer.action() != Pdu.SYNCED) throw new ProtocolViolation("action", 4, Pdu.name(answer.action()));
+        if (answer.data().length() > 0) throw new ReplicaException(answer.data().text());
+    }
+
+    // Getting.
+
+    /// Gets contents, not forced.
+    ///
+    /// @return those that the other one does not have
+    Set<Bytes> get(Collection<Bytes> hashes) throws IOException {
+        getting.lock();
+        try {
+            if (gets == null || get.over()) gets = connect(false);
+            try {
+                return fetch(List.copyOf(hashes));
+            } catch (IOException e) {
+                gets.close();
+                gets = null;
+                throw e;
+            }
+        } finally {
+            getting.unlock();
+        }
+    }
+
+    private Set<Bytes> fetch(List<Bytes> hashes) throws IOException {
+        var absent = new HashSet<Bytes>();
+        int asked = 0;
+        int answered = 0;
+        try (var receiver = new ContentPiece.Receiver(contents)) {
+            while (answered * MOST_AT_ONCE < hashes.size()) {
+                while (asked - answered < PIPELINE && asked * MOST_AT_ONCE < hashes.size()) {
+                    int from = asked++ * MOST_AT_ONCE;
+                    var some = hashes.subList(from, Math.min(hashes.size(), from + MOST_AT_ONCE));
+                    gets.write(Pdu.of(self, Pdu.FETCH, ContentPiece.hashes(some)));
+                }
+                take(receiver, absent);
+                answered++;
+            }
+        }
+        return absent;
+    }
+
+    private void take(ContentPiece.Receiver receiver, Set<Bytes> absent) throws IOException {
+        for (var pdu = gets.need(); pdu.action() != Pdu.END; pdu = gets.need()) {
+            if (pdu.action() != Pdu.CONTENT) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+            var piece = ContentPiece.decode(pdu.data());
+            if (piece.size() == ContentPiece.ABSENT) absent.add(piece.hash());
+            else receiver.take(piece);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        giver.interrupt();
+        if (give != null) give.reset();
+        if (get != null) get.reset();
+    }
+
+    @Override
+    public String toString() {
+        return "contents of " + ReplicaConfig.name(other);
+    }
+}

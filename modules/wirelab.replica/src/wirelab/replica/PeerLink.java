@@ -1,0 +1,183 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import wirelab.kit.Connection;
+import wirelab.kit.Failure;
+import wirelab.kit.FieldReader;
+import wirelab.kit.Host;
+import wirelab.kit.Tap;
+import wirelab.kit.Text;
+import wirelab.raft.RaftMessage;
+
+/// What this node says to another one: messages of Raft, on a connection that carries nothing else, so that a heartbeat
+/// waits for no content.
+///
+/// What the other one says comes on a connection that it opens. A connection on which nothing comes back is closed and
+/// opened anew: TCP alone would wait for minutes after a cut.
+final class PeerLink implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(PeerLink.class.getName());
+    static final Tap.Party PARTY = new Tap.Party("replica", Tap.Words.NONE);
+    private static final Duration PING = Duration.ofMillis(200);
+    /// Without a sign of the other one for so long, the connection is given up.
+    static final Duration SILENCE = Duration.ofMillis(1_200);
+    private static final Duration CONNECT = Duration.ofMillis(800);
+    private static final Duration RETRY = Duration.ofMillis(100);
+    /// Bytes that wait; what comes beyond them is lost, as Raft allows.
+    private static final long MOST_WAITING = 1 << 23;
+    private static final int MOST_AT_ONCE = 256;
+
+    private final Host host;
+    private final ReplicaConfig config;
+    private final int self;
+    private final int other;
+    private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong waiting = new AtomicLong();
+    private final Thread thread;
+    private volatile Connection connection;
+    private volatile long heardAt;
+    private volatile long broughtTo;
+    private volatile long pending;
+    private volatile boolean up;
+    private volatile boolean closed;
+    private volatile String trouble = "";
+
+    PeerLink(Host host, ReplicaConfig config, int self, int other) {
+        this.host = host;
+        this.config = config;
+        this.self = self;
+        this.other = other;
+        thread = Thread.ofVirtual().name(ReplicaConfig.name(self) + "-to-" + other).unstarted(this::run);
+    }
+
+    PeerLink start() {
+        thread.start();
+        return this;
+    }
+
+    /// Says something, soon; it may be lost.
+    void send(RaftMessage message) {
+        if (!up || waiting.get() > MOST_WAITING) return;
+        byte[] bytes = message.encode();
+        waiting.addAndGet(bytes.length);
+        queue.add(bytes);
+    }
+
+    /// {@return whether the other one has answered lately}
+    boolean isUp() {
+        return up && System.nanoTime() - heardAt < SILENCE.toNanos();
+    }
+
+    /// {@return up to which entry of the log its folder has all, as it said last}
+    long broughtTo() {
+        return broughtTo;
+    }
+
+    /// {@return how many paths its folder lacks, as it said last}
+    long pending() {
+        return pending;
+    }
+
+    /// {@return why it cannot be reached; empty when it can, or was never tried}
+    String trouble() {
+        return up ? "" : trouble;
+    }
+
+    private void run() {
+        while (!closed) {
+            try (var here = host.connect(config.address(other), PARTY, CONNECT)) {
+                connection = here;
+                var known = Handshake.dial(config, here, self, other, Handshake.FOR_RAFT);
+                heardAt = System.nanoTime();
+                up = true;
+                Thread.ofVirtual().name(thread.getName() + "-pong").start(() -> listen(known.pdus()));
+                speak(known.pdus());
+            } catch (IOException e) {
+                trouble = Failure.reason(e);
+                LOG.log(Level.DEBUG, "{0}: {1}", this, trouble);
+            } catch (InterruptedException _) {
+                return;
+            } finally {
+                up = false;
+                queue.clear();
+                waiting.set(0);
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    private void speak(PduStream pdus) throws IOException, InterruptedException {
+        long pingAt = System.nanoTime();
+        var batch = new ArrayList<byte[]>();
+        while (true) {
+            long now = System.nanoTime();
+            if (now - heardAt > SILENCE.toNanos()) throw new IOException("is silent");
+            var first = queue.poll(Math.max(0, pingAt - now), TimeUnit.NANOSECONDS);
+            if (first != null) batch.add(first);
+            queue.drainTo(batch, MOST_AT_ONCE);
+            var out = new ArrayList<Pdu>();
+            for (var message : batch) {
+                waiting.addAndGet(-message.length);
+                out.add(Pdu.of(self, Pdu.RAFT, message));
+            }
+            batch.clear();
+            if (System.nanoTime() - pingAt >= 0) {
+                out.add(Pdu.of(self, Pdu.PING, new byte[0]));
+                pingAt = System.nanoTime() + PING.toNanos();
+            }
+            pdus.write(out);
+        }
+    }
+
+    /// Whatever comes is a sign of life; it also says how far the other one's folder is.
+    private void listen(PduStream pdus) {
+        try {
+            for (Pdu pdu; (pdu = pdus.read()) != null; ) {
+                heardAt = System.nanoTime();
+                if (pdu.action() != Pdu.PONG) continue;
+                var in = new FieldReader(pdu.data().buffer());
+                broughtTo = in.u64("brought");
+                pending = in.u32("pending");
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", this, e.getMessage());
+        }
+        pdus.close();
+    }
+
+    /// A writer that the network holds up does not look at the clock: the node does, now and then.
+    void look() {
+        var here = connection;
+        if (up && here != null && System.nanoTime() - heardAt > SILENCE.toNanos()) here.reset();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        var here = connection;
+        if (here != null) here.reset();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return ReplicaConfig.name(self) + " to " + ReplicaConfig.name(other) + (isUp() ? "" : ", down")
+                + ", " + Text.bytes(waiting.get()) + " waiting";
+    }
+}

@@ -1,0 +1,293 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import wirelab.folder.EditWatch;
+import wirelab.folder.FolderKeeper;
+import wirelab.folder.FolderPath;
+import wirelab.folder.FolderTree;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Address;
+import wirelab.kit.Bytes;
+import wirelab.kit.Connection;
+import wirelab.kit.Driver;
+import wirelab.kit.Failure;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Secrets;
+import wirelab.kit.TcpServer;
+import wirelab.kit.Text;
+import wirelab.raft.FolderDisk;
+import wirelab.raft.LogEntry;
+import wirelab.raft.RaftAction;
+import wirelab.raft.RaftMachine;
+import wirelab.raft.RaftMessage;
+import wirelab.raft.RaftStore;
+import wirelab.raft.Recovered;
+
+/// A node of a group that keeps a folder and all its content equal on several machines.
+///
+/// What belongs together: a [RaftMachine] agrees with those of the other nodes on one log; [LogWriter] brings the log to the
+/// disk; [TreeState] is the tree that the log makes; [Applier] brings the folder to that tree; [PeerLink] carries what the
+/// machines say, [PeerContents] contents; [Desk] answers clients.
+public final class ReplicaNode implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ReplicaNode.class.getName());
+    private static final Duration IDLE = Duration.ofMinutes(30);
+    private static final Duration WHOLE = Duration.ofDays(3650);
+
+    final int id;
+    final ReplicaConfig config;
+    private final ReplicaOptions options;
+    final FolderKeeper keeper;
+    final Contents contents;
+    final TreeState state;
+    final RaftMachine machine;
+    final Driver<RaftAction> driver;
+    final LogWriter log;
+    final Map<Integer, PeerLink> links = new TreeMap<>();
+    private final Map<Integer, PeerContents> peers = new TreeMap<>();
+    final Spreader spreader;
+    final Applier applier;
+    private final Desk desk;
+    private final TcpServer server;
+    private EditWatch watch;
+    private final Thread housekeeping;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean closed;
+    private volatile String why = "";
+
+    private ReplicaNode(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options) throws IOException {
+        this.id = id;
+        this.config = config;
+        this.options = options;
+        var bind = config.address(id);
+        String name = ReplicaConfig.name(id);
+        keeper = FolderKeeper.open(folder, options.keeper());
+        contents = new Contents(keeper.contents());
+        state = new TreeState(contents);
+        var store = openStore(folder);
+        machine = new RaftMachine(System.nanoTime(), id, options.raft(), store.recovered(), state, Secrets.RANDOM);
+        driver = new Driver<>(name, machine, this::perform);
+        for (int other : config.nodes().keySet()) {
+            if (other == id) continue;
+            links.put(other, new PeerLink(host, config, id, other));
+            peers.put(other, new PeerContents(host, config, id, other, contents));
+        }
+        spreader = new Spreader(id, contents, peers, () -> driver.ask(machine::members), () -> driver.ask(machine::leader));
+        log = new LogWriter(name, store, contents, spreader, number -> driver.enter(now -> machine.stored(now, number)));
+        desk = new Desk(machine, driver, state, spreader, new Copies(this), new Words(this)::answer, options.answer());
+        applier = new Applier(name, keeper, contents, state, () -> driver.ask(machine::commit), spreader, this::ends);
+        var server = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PeerLink.PARTY)
+                .withMaxConnections(options.clients() + 4 * config.nodes().size()).withTimeouts(IDLE, WHOLE)
+                .withDrain(Duration.ZERO);
+        this.server = TcpServer.start(host, server, this::serve);
+        housekeeping = Thread.ofVirtual().name(name + "-housekeeping").unstarted(this::keepHouse);
+    }
+
+    private RaftStore openStore(Path folder) throws IOException {
+        var disk = new FolderDisk(folder.resolve(FolderPath.RESERVED).resolve("raft"));
+        var store = RaftStore.open(disk, Recovered.first(config.members()));
+        if (!options.forceNewGroup()) return store;
+        var alone = store.recovered().alone(id);
+        store.write(List.of(new RaftAction.Keep(0, alone.ballot(), alone.snapshot(), alone.tail())));
+        store.close();
+        LOG.log(Level.WARNING, "{0} begins a group of its own: what only others knew is lost", ReplicaConfig.name(id));
+        return RaftStore.open(disk, alone);
+    }
+
+    /// Starts a node; it has been found when this returns, and belongs to the group as soon as a majority is there.
+    ///
+    /// @param id which of the configuration's nodes
+    /// @param folder what is kept equal; it becomes as the group has it
+    /// @throws IOException when its port is taken, or the folder cannot be kept
+    public static ReplicaNode start(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options)
+            throws IOException {
+        var node = new ReplicaNode(host, config, id, folder, options);
+        node.log.start();
+        node.links.values().forEach(PeerLink::start);
+        node.peers.values().forEach(PeerContents::start);
+        node.driver.start();
+        node.applier.start();
+        node.housekeeping.start();
+        node.watch = EditWatch.start(node.keeper, options.watch(), new Edits(node, node.desk));
+        return node;
+    }
+
+    /// Does what the machine wants done; nothing here waits.
+    private void perform(RaftAction action) {
+        switch (action) {
+            case RaftAction.Send it -> {
+                var link = links.get(it.to());
+                if (link != null) link.send(it.message());
+            }
+            case RaftAction.Store _, RaftAction.Keep _ -> log.add(action);
+            case RaftAction.Answer it -> desk.answered(it);
+            case RaftAction.Applied _, RaftAction.Restored _ -> applier.changed();
+            case RaftAction.Became it ->
+                    LOG.log(Level.DEBUG, "{0} is {1} in term {2}", ReplicaConfig.name(id), it.role(), it.term());
+        }
+    }
+
+    // Whoever connects.
+
+    private void serve(Connection connection) throws IOException {
+        var known = Handshake.accept(config, connection, id);
+        try (var contentDesk = new ContentDesk(contents, known.pdus(), id)) {
+            for (Pdu pdu; (pdu = known.pdus().read()) != null; ) {
+                boolean done = switch (known.purpose()) {
+                    case Handshake.FOR_RAFT -> raft(known, pdu);
+                    case Handshake.FOR_CLIENTS -> contentDesk.handle(pdu) || asked(known.pdus(), pdu);
+                    default -> contentDesk.handle(pdu);
+                };
+                if (!done) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()) + " is not for here");
+            }
+        }
+    }
+
+    private boolean raft(Handshake.Known known, Pdu pdu) throws IOException {
+        if (pdu.action() == Pdu.PING) {
+            byte[] data = new FieldWriter().u64(applier.broughtTo()).u32(applier.pending().size()).done();
+            known.pdus().write(Pdu.of(id, Pdu.PONG, data));
+        } else if (pdu.action() == Pdu.RAFT) {
+            var message = RaftMessage.decode(pdu.data().array());
+            driver.enter(now -> machine.received(now, (int) known.node(), message));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean asked(PduStream pdus, Pdu pdu) throws IOException {
+        if (pdu.action() != Pdu.ASK) return false;
+        try {
+            var answer = desk.answer(Request.decode(pdu.data()));
+            pdus.write(Pdu.of(id, Pdu.ANSWER, Request.answer(answer)));
+            return true;
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    // Now and then.
+
+    private void keepHouse() {
+        long next = System.nanoTime() + options.entropy().toNanos();
+        try {
+            while (!closed) {
+                TimeUnit.MILLISECONDS.sleep(200);
+                links.values().forEach(PeerLink::look);
+                if (System.nanoTime() - next < 0) continue;
+                next = System.nanoTime() + options.entropy().toNanos();
+                try {
+                    contents.retain(needed());
+                    keeper.expire();
+                } catch (IOException e) {
+                    LOG.log(Level.WARNING, "old contents: {0}", Failure.writing(e));
+                }
+            }
+        } catch (InterruptedException _) {
+            // It is to end.
+        }
+    }
+
+    private HashSet<Bytes> needed() {
+        var entries = driver.ask(machine::entries);
+        var needed = new HashSet<Bytes>(LogWriter.hashes(entries));
+        for (var tree : List.of(keeper.held(), state.tree())) {
+            tree.forEach((_, node) -> {
+                if (node instanceof TreeNode.FileNode file) needed.add(file.hash());
+            });
+        }
+        return needed;
+    }
+
+    // What it is.
+
+    public int id() {
+        return id;
+    }
+
+    /// {@return where it listens}
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /// {@return the tree that was agreed on, as far as this node knows}
+    public FolderTree tree() {
+        return state.tree();
+    }
+
+    /// {@return the tree that its folder has}
+    public FolderTree brought() {
+        return keeper.held();
+    }
+
+    public boolean leads() {
+        return driver.ask(() -> machine.role() == RaftMachine.Role.LEADER);
+    }
+
+    /// {@return who leads, as far as it knows; else [wirelab.raft.RaftAnswer#NOBODY]}
+    public int leader() {
+        return driver.ask(machine::leader);
+    }
+
+    /// {@return the entries of the log that are in memory}
+    List<LogEntry> entries() {
+        return driver.ask(machine::entries);
+    }
+
+    /// It cannot go on: its folder is not what it was.
+    void ends(IOException e) {
+        why = Failure.reason(e);
+        LOG.log(Level.ERROR, "{0} stops: {1}", ReplicaConfig.name(id), why);
+        end.countDown();
+    }
+
+    /// Waits until it ends by itself: its folder is gone.
+    ///
+    /// @return whether it has
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return end.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// {@return why it cannot do what it should; empty when it can}
+    public String trouble() {
+        return !why.isEmpty() ? why : !applier.trouble().isEmpty() ? applier.trouble() : log.trouble();
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        housekeeping.interrupt();
+        server.close();
+        links.values().forEach(PeerLink::close);
+        applier.close();
+        peers.values().forEach(PeerContents::close);
+        driver.close();
+        try {
+            watch.close();
+            log.close();
+            keeper.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "closing: {0}", Failure.writing(e));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return ReplicaConfig.name(id) + " on " + Address.text(address()) + ": " + driver.ask(machine::toString) + ", "
+                + Text.count(state.tree().size(), "path");
+    }
+}

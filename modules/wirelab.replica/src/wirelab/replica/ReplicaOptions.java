@@ -1,0 +1,39 @@
+package wirelab.replica;
+
+import java.time.Duration;
+import wirelab.folder.KeeperOptions;
+import wirelab.folder.WatchOptions;
+import wirelab.kit.UsageException;
+import wirelab.raft.RaftOptions;
+
+/// How a node behaves.
+///
+/// @param raft times and limits of the group's log
+/// @param keeper how files are written
+/// @param watch how edits behind its back are found
+/// @param answer how long a client waits for a majority, until it is told that nothing is known
+/// @param clients at once; one more is refused
+/// @param entropy how often it is looked whether all have the same, and room is given back
+/// @param forceNewGroup begin anew as the only member: what only others knew is lost
+public record ReplicaOptions(RaftOptions raft, KeeperOptions keeper, WatchOptions watch, Duration answer, int clients, Duration entropy,
+        boolean forceNewGroup) {
+    /// Ten seconds for an answer, 1,000 clients, a look each minute.
+    public static final ReplicaOptions DEFAULTS = new ReplicaOptions(RaftOptions.DEFAULTS, KeeperOptions.DEFAULTS, WatchOptions.DEFAULTS,
+            Duration.ofSeconds(10), 1_000, Duration.ofMinutes(1), false);
+
+    public ReplicaOptions {
+        if (!answer.isPositive() || !entropy.isPositive() || clients < 1) throw new UsageException("a limit is positive");
+    }
+
+    public ReplicaOptions withRaft(RaftOptions newRaft) {
+        return new ReplicaOptions(newRaft, keeper, watch, answer, clients, entropy, forceNewGroup);
+    }
+
+    public ReplicaOptions withKeeper(KeeperOptions newKeeper) {
+        return new ReplicaOptions(raft, newKeeper, watch, answer, clients, entropy, forceNewGroup);
+    }
+
+    public ReplicaOptions withForceNewGroup(boolean force) {
+        return new ReplicaOptions(raft, keeper, watch, answer, clients, entropy, force);
+    }
+}

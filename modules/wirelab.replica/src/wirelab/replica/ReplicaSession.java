@@ -1,0 +1,288 @@
+package wirelab.replica;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+import wirelab.kit.FieldReader;
+import wirelab.kit.Host;
+import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
+import wirelab.kit.Visible;
+import wirelab.raft.RaftAnswer;
+
+/// A client of a group. It finds the leader by itself, asks again when a node dies, and numbers what it wants done, so that
+/// nothing is done twice.
+///
+/// ```
+/// try (var session = ReplicaSession.open(Host.HERE, ReplicaConfig.read(Path.of("config.ini"), false), Options.DEFAULTS)) {
+///     session.put("motto", 0644, "hello".getBytes());
+///     session.list("", false).forEach(IO::println);
+/// }
+/// ```
+///
+/// For one thread at a time.
+public final class ReplicaSession implements AutoCloseable {
+    /// @param patience how long it is tried to have something done
+    /// @param attempt how long one node may take to answer, and a second more for each MiB of content
+    /// @param connect how long it may take to connect to one
+    public record Options(Duration patience, Duration attempt, Duration connect) {
+        public static final Options DEFAULTS = new Options(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(800));
+
+        public Options withPatience(Duration time) {
+            return new Options(time, attempt, connect);
+        }
+    }
+
+    /// What stands at a path.
+    ///
+    /// @param copies nodes whose folder has it as it should be
+    public record Listed(String path, TreeNode node, int copies) {
+        @Override
+        public String toString() {
+            return path + ": " + node + ", on " + Text.count(copies, "node");
+        }
+    }
+
+    /// A content up to this length is read as a whole before anything of it is given out, so that it can be asked for again.
+    private static final long MOST_HELD = 1 << 20;
+
+    private final Options options;
+    private final GroupConnection group;
+    private final Patience patience;
+    private long session = RaftAnswer.NOBODY;
+    private long sequence;
+
+    private ReplicaSession(Host host, ReplicaConfig config, Options options) {
+        this.options = options;
+        group = new GroupConnection(host, config, options.connect());
+        patience = new Patience(group, options);
+    }
+
+    /// Opens one; it connects when something is asked.
+    public static ReplicaSession open(Host host, ReplicaConfig config, Options options) {
+        return new ReplicaSession(host, config, options);
+    }
+
+    // Changes.
+
+    /// Has the tree changed; it is acknowledged when this returns.
+    ///
+    /// @throws ReplicaException when it was refused, with the reason; or when it is not known whether it was done
+    public void change(TreeChange change) throws IOException {
+        command(change, null, null, 0);
+    }
+
+    /// Has a file's content be some bytes.
+    public void put(String path, int mode, byte[] content) throws IOException {
+        var bytes = Bytes.wrap(content.clone());
+        var node = new TreeNode.FileNode(Contents.hash(bytes), content.length, mode, nanos(Instant.now()));
+        boolean isShort = content.length <= TreeChange.MOST_INLINE;
+        ContentPiece.Source source = (_, at, into) -> {
+            int n = (int) Math.min(into.remaining(), content.length - at);
+            into.put(content, (int) at, n);
+            return n;
+        };
+        command(new TreeChange.Put(path, node, isShort ? bytes : null), isShort ? null : node.hash(), source, content.length);
+    }
+
+    /// Has a file's content be that of a file of this machine.
+    public void put(String path, int mode, Path file) throws IOException {
+        if (Files.size(file) <= TreeChange.MOST_INLINE) {
+            put(path, mode, Files.readAllBytes(file));
+            return;
+        }
+        try (var channel = FileChannel.open(file)) {
+            var digest = Contents.digest();
+            var buffer = ByteBuffer.allocate(1 << 18);
+            long size = 0;
+            for (int n; (n = channel.read(buffer.clear(), size)) > 0; size += n) digest.update(buffer.flip());
+            var node = new TreeNode.FileNode(Bytes.wrap(digest.digest()), size, mode,
+                    nanos(Files.getLastModifiedTime(file).toInstant()));
+            command(new TreeChange.Put(path, node, null), node.hash(), (_, at, into) -> channel.read(into, at), size);
+        }
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    }
+
+    private void command(TreeChange change, Bytes hash, ContentPiece.Source source, long size) throws IOException {
+        if (session < 0) openSession();
+        long number = ++sequence;
+        var bytes = change.encode();
+        String refused;
+        try {
+            refused = patience.persist(true, size, limit -> {
+                if (hash != null) send(hash, size, source, limit);
+                return group.ask(new Request.Command(session, number, bytes), limit);
+            }).result().text();
+        } catch (ReplicaException e) {
+            // Nobody may be left who knows it.
+            session = RaftAnswer.NOBODY;
+            throw e;
+        }
+        if (!refused.isEmpty()) throw new ReplicaException(refused);
+    }
+
+    private void openSession() throws IOException {
+        patience.persist(false, 0, limit -> {
+            var answer = group.ask(new Request.Open(), limit);
+            if (!(answer instanceof RaftAnswer.Opened it)) return answer;
+            session = it.session();
+            return new RaftAnswer.Done(Bytes.of());
+        });
+    }
+
+    private void send(Bytes hash, long size, ContentPiece.Source source, Duration limit) throws IOException {
+        var pdus = group.open();
+        pdus.stream().stage(limit);
+        var one = List.of(hash);
+        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.OFFER, ContentPiece.hashes(one)));
+        if (!PeerContents.wanted(pdus, one).isEmpty()) {
+            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT);
+            sender.send(hash, size, source);
+            sender.flush();
+        }
+        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.SYNC, ContentPiece.hashes(one)));
+        PeerContents.synced(pdus);
+        pdus.stream().stage(null);
+    }
+
+    // Questions.
+
+    /// {@return what stands at a path; `null` when nothing does}
+    public TreeNode stat(String path) throws IOException {
+        byte[] found = patience.persist(false, 0, limit -> group.ask(new Request.Stat(path), limit)).result().array();
+        if (found.length == 0) return null;
+        var in = new FieldReader(found);
+        in.u8("copies");
+        return TreeNode.read(in);
+    }
+
+    /// {@return what is in a folder, by path}
+    ///
+    /// @param all what is in its folders, too
+    public List<Listed> list(String path, boolean all) throws IOException {
+        var listed = new ArrayList<Listed>();
+        for (String after = ""; ; after = listed.getLast().path()) {
+            var question = new Request.Listing(path, all, after);
+            var in = new FieldReader(patience.persist(false, 0, limit -> group.ask(question, limit)).result().array());
+            boolean more = in.u8("more") == 1;
+            int before = listed.size();
+            while (in.remaining() > 0) {
+                String name = in.sizedText("path", 2, Pdu.MOST_PATH);
+                int copies = in.u8("copies");
+                listed.add(new Listed(name, TreeNode.read(in), copies));
+            }
+            if (!more) return listed;
+            if (listed.size() == before) throw new ProtocolViolation("more", 0, "and nothing comes");
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// @return how many bytes it has
+    /// @throws ReplicaException when there is none
+    public long get(String path, OutputStream into) throws IOException {
+        long until = System.nanoTime() + options.patience().toNanos();
+        String why = "the content is with nobody who can be reached";
+        do {
+            if (!(stat(path) instanceof TreeNode.FileNode file)) {
+                throw new ReplicaException(Visible.of(path) + ": no such file");
+            }
+            // It may be overwritten meanwhile, the node may not have it yet, or may die.
+            boolean isHeld = file.size() <= MOST_HELD;
+            var held = new ByteArrayOutputStream();
+            try {
+                if (fetch(file, isHeld ? held : into)) {
+                    held.writeTo(into);
+                    return file.size();
+                }
+            } catch (IOException e) {
+                if (!isHeld) throw e;
+                group.failed();
+                why = Failure.reason(e);
+            }
+            Patience.pause();
+        } while (System.nanoTime() - until < 0);
+        throw new ReplicaException(why);
+    }
+
+    /// @return whether the node has it; then it has the right hash
+    private boolean fetch(TreeNode.FileNode file, OutputStream into) throws IOException {
+        var pdus = group.open();
+        pdus.stream().stage(options.attempt().plusSeconds(file.size() >> 20).multipliedBy(5));
+        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.FETCH, ContentPiece.hashes(Set.of(file.hash()))));
+        var digest = Contents.digest();
+        long size = 0;
+        boolean isThere = true;
+        for (var pdu = pdus.need(); pdu.action() != Pdu.END; pdu = pdus.need()) {
+            if (pdu.action() != Pdu.CONTENT) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+            var piece = ContentPiece.decode(pdu.data());
+            if (piece.size() == ContentPiece.ABSENT) {
+                isThere = false;
+                continue;
+            }
+            digest.update(piece.bytes().buffer());
+            into.write(piece.bytes().array());
+            size += piece.bytes().length();
+        }
+        pdus.stream().stage(null);
+        if (isThere && (size != file.size() || !file.hash().equals(Bytes.wrap(digest.digest())))) {
+            throw new ReplicaException("what came is not what the hash says");
+        }
+        return isThere;
+    }
+
+    /// {@return what the node that is connected says about itself and the group: `status`, `replicas`, `why PATH`, `log`}
+    public String tell(String words) throws IOException {
+        return patience.persist(false, 0, limit -> group.ask(new Request.Tell(words), limit)).result().text();
+    }
+
+    /// Changes who belongs to the group.
+    ///
+    /// @param what `add` (it learns, then votes), `learn`, `remove`, `transfer` (it leads)
+    public void member(String what, int node) throws IOException {
+        switch (what) {
+            case "add" -> {
+                member(Request.What.ADD, node);
+                member(Request.What.VOTE, node);
+            }
+            case "learn" -> member(Request.What.ADD, node);
+            case "remove" -> member(Request.What.REMOVE, node);
+            case "transfer" -> member(Request.What.TRANSFER, node);
+            default -> throw new ReplicaException("a member is to add, learn, remove or transfer");
+        }
+    }
+
+    private void member(Request.What what, int node) throws IOException {
+        patience.persist(true, 0, limit -> group.ask(new Request.Member(what, node), limit));
+    }
+
+    /// {@return which node is connected; else [RaftAnswer#NOBODY]}
+    public int node() {
+        return group.node();
+    }
+
+    @Override
+    public void close() {
+        group.close();
+    }
+
+    @Override
+    public String toString() {
+        return "client, " + group + (session < 0 ? "" : ", session " + session);
+    }
+}
