@@ -116,6 +116,7 @@ final class Applier implements AutoCloseable {
             gone.accept(e);
             return false;
         } catch (IOException e) {
+            if (Thread.interrupted()) return false;
             trouble = Failure.writing(e);
             LOG.log(Level.WARNING, "the folder cannot be brought up to date: {0}", trouble);
             TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());

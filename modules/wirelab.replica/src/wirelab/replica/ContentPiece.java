@@ -49,9 +49,9 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
         return new ContentPiece(hash, size, offset, bytes);
     }
 
-    private Pdu pdu(long self) {
-        return Pdu.of(self, Pdu.CONTENT, new FieldWriter(TreeNode.HASH + 16 + bytes.length()).bytes(hash.array()).u64(size)
-                .u64(offset).bytes(bytes.buffer()).done());
+    byte[] encode() {
+        return new FieldWriter(TreeNode.HASH + 16 + bytes.length()).bytes(hash.buffer()).u64(size).u64(offset)
+                .bytes(bytes.buffer()).done();
     }
 
     /// Sends contents piece by piece, small ones together.
@@ -84,7 +84,7 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
         }
 
         private void add(ContentPiece piece) throws IOException {
-            waiting.add(piece.pdu(self));
+            waiting.add(Pdu.of(self, Pdu.CONTENT, piece.encode()));
             bytes += 100 + piece.bytes.length();
             if (bytes >= TOGETHER) flush();
         }

@@ -11,9 +11,9 @@ final class Copies implements Desk.Copies {
 
     private record Late(long index, TreeChange change) {}
 
-    private final ReplicaNode node;
+    private final ReplicaService node;
 
-    Copies(ReplicaNode node) {
+    Copies(ReplicaService node) {
         this.node = node;
     }
 

@@ -17,10 +17,10 @@ import wirelab.raft.RaftAnswer;
 final class Edits implements EditWatch.Taker {
     private static final Logger LOG = System.getLogger(Edits.class.getName());
 
-    private final ReplicaNode node;
+    private final ReplicaService node;
     private final Desk desk;
 
-    Edits(ReplicaNode node, Desk desk) {
+    Edits(ReplicaService node, Desk desk) {
         this.node = node;
         this.desk = desk;
     }

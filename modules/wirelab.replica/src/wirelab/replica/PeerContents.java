@@ -40,6 +40,7 @@ final class PeerContents implements AutoCloseable {
     private volatile Connection get;
     private PduStream gets;
     private volatile boolean closed;
+    private volatile boolean cut;
 
     PeerContents(Host host, ReplicaConfig config, int self, int other, Contents contents) {
         this.host = host;
@@ -60,6 +61,7 @@ final class PeerContents implements AutoCloseable {
     }
 
     private PduStream connect(boolean gives) throws IOException {
+        if (cut) throw new IOException("the cable is cut");
         var connection = host.connect(config.address(other), PeerLink.PARTY, CONNECT);
         if (gives) give = connection;
         else get = connection;
@@ -71,6 +73,13 @@ final class PeerContents implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /// Has the cable to the other one cut, or mended.
+    void cut(boolean isCut) {
+        cut = isCut;
+        if (isCut && give != null) give.reset();
+        if (isCut && get != null) get.reset();
     }
 
     // Giving.

@@ -47,6 +47,7 @@ final class PeerLink implements AutoCloseable {
     private volatile long pending;
     private volatile boolean up;
     private volatile boolean closed;
+    private volatile boolean cut;
     private volatile String trouble = "";
 
     PeerLink(Host host, ReplicaConfig config, int self, int other) {
@@ -92,7 +93,7 @@ final class PeerLink implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (var here = host.connect(config.address(other), PARTY, CONNECT)) {
+            try (var here = cable().connect(config.address(other), PARTY, CONNECT)) {
                 connection = here;
                 var known = Handshake.dial(config, here, self, other, Handshake.FOR_RAFT);
                 heardAt = System.nanoTime();
@@ -115,6 +116,18 @@ final class PeerLink implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private Host cable() throws IOException {
+        if (cut) throw new IOException("the cable is cut");
+        return host;
+    }
+
+    /// Has the cable to the other one cut, or mended.
+    void cut(boolean isCut) {
+        cut = isCut;
+        var here = connection;
+        if (isCut && here != null) here.reset();
     }
 
     private void speak(PduStream pdus) throws IOException, InterruptedException {

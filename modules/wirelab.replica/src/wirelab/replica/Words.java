@@ -12,9 +12,9 @@ import wirelab.raft.RaftAnswer;
 final class Words {
     private static final int MOST_LINES = 200;
 
-    private final ReplicaNode node;
+    private final ReplicaService node;
 
-    Words(ReplicaNode node) {
+    Words(ReplicaService node) {
         this.node = node;
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,8 @@ import wirelab.raft.Recovered;
 /// What belongs together: a [RaftMachine] agrees with those of the other nodes on one log; [LogWriter] brings the log to the
 /// disk; [TreeState] is the tree that the log makes; [Applier] brings the folder to that tree; [PeerLink] carries what the
 /// machines say, [PeerContents] contents; [Desk] answers clients.
-public final class ReplicaNode implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(ReplicaNode.class.getName());
+public final class ReplicaService implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ReplicaService.class.getName());
     private static final Duration IDLE = Duration.ofMinutes(30);
     private static final Duration WHOLE = Duration.ofDays(3650);
 
@@ -65,9 +66,10 @@ public final class ReplicaNode implements AutoCloseable {
     private final Thread housekeeping;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
+    private volatile Set<Integer> cut = Set.of();
     private volatile String why = "";
 
-    private ReplicaNode(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options) throws IOException {
+    private ReplicaService(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options) throws IOException {
         this.id = id;
         this.config = config;
         this.options = options;
@@ -111,9 +113,9 @@ public final class ReplicaNode implements AutoCloseable {
     /// @param id which of the configuration's nodes
     /// @param folder what is kept equal; it becomes as the group has it
     /// @throws IOException when its port is taken, or the folder cannot be kept
-    public static ReplicaNode start(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options)
+    public static ReplicaService start(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options)
             throws IOException {
-        var node = new ReplicaNode(host, config, id, folder, options);
+        var node = new ReplicaService(host, config, id, folder, options);
         node.log.start();
         node.links.values().forEach(PeerLink::start);
         node.peers.values().forEach(PeerContents::start);
@@ -145,6 +147,7 @@ public final class ReplicaNode implements AutoCloseable {
         var known = Handshake.accept(config, connection, id);
         try (var contentDesk = new ContentDesk(contents, known.pdus(), id)) {
             for (Pdu pdu; (pdu = known.pdus().read()) != null; ) {
+                if (cut.contains((int) known.node())) throw new IOException("the cable is cut");
                 boolean done = switch (known.purpose()) {
                     case Handshake.FOR_RAFT -> raft(known, pdu);
                     case Handshake.FOR_CLIENTS -> contentDesk.handle(pdu) || asked(known.pdus(), pdu);
@@ -210,6 +213,14 @@ public final class ReplicaNode implements AutoCloseable {
             });
         }
         return needed;
+    }
+
+    /// Neither hears some others nor is heard by them, as if the cable between were cut, to see what happens; the cables to
+    /// all others are mended.
+    public void cut(Set<Integer> others) {
+        cut = Set.copyOf(others);
+        links.forEach((id, link) -> link.cut(cut.contains(id)));
+        peers.forEach((id, peer) -> peer.cut(cut.contains(id)));
     }
 
     // What it is.

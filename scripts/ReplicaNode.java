@@ -1,0 +1,72 @@
+/// A node of a replicated folder: of a group that loses nothing, or, with --simple, a master or a slave as the course has it.
+
+import wirelab.folder.KeeperOptions;
+import wirelab.kit.*;
+import wirelab.program.*;
+import wirelab.replica.*;
+import wirelab.tap.TapSwitches;
+
+void main(String... args) {
+    Program.of("ReplicaNode", "keeps a folder and all its content equal on several machines")
+            .server(7100)
+            .text("config", "FILE", "config.ini", "the nodes, as [nodoX] with host and port, and [group] with the key")
+            .text("id", "N", "", "which node this is: [nodoN] says where it listens")
+            .text("folder", "DIR", "", "the folder; it becomes as the group, or the master, has it")
+            .choice("simple", List.of("no", "master", "slave"), "the simple dialect: it survives nothing")
+            .text("master", "HOST:PORT", "", "where the master of a slave is")
+            .flag("plain", "does not seal what nodes and clients say, to look on; all must say so")
+            .repeated("ignore", "PATTERN", "names that are not replicated, as *.o; beside *~, *.swp and the like")
+            .duration("keep", "168h", "how long overwritten and deleted versions stay")
+            .flag("no-force", "does not force files to the disk: for measurements; the loss of power may lose everything")
+            .flag("force-new-group", "begins anew as the only member, when a majority is lost for ever")
+            .example("--config config.ini --id 0 --folder docs")
+            .example("--simple master --port 7100 --folder docs")
+            .example("--simple slave --port 7101 --master 127.0.0.1:7100 --folder copy")
+            .with(new TapSwitches())
+            .run(args, this::run);
+}
+
+void run(CommandLine options) throws Exception {
+    options.required("folder");
+    switch (options.text("simple")) {
+        case "master" -> {
+            try (var master = SimpleMaster.start(options.host(), options.address(), options.path("folder"))) {
+                Program.serve(master.address());
+            }
+        }
+        case "slave" -> slave(options);
+        default -> node(options);
+    }
+}
+
+void slave(CommandLine options) throws Exception {
+    var master = Address.parse(options.required("master"), "127.0.0.1", -1);
+    try (var slave = SimpleSlave.start(options.host(), options.address(), master, options.path("folder"))) {
+        System.out.println(slave);
+        System.out.flush();
+        Program.awaitStop();
+    }
+}
+
+int id(CommandLine options) {
+    String text = options.required("id");
+    if (text.matches("[0-9]{1,9}")) return Integer.parseInt(text);
+    throw new UsageException("--id: '" + text + "' is no number");
+}
+
+void node(CommandLine options) throws Exception {
+    var config = ReplicaConfig.read(options.path("config"), options.flag("plain"));
+    var ignored = new ArrayList<>(KeeperOptions.DEFAULTS.ignored());
+    ignored.addAll(options.all("ignore"));
+    var keeper = KeeperOptions.DEFAULTS.withIgnored(ignored).withKeepFor(options.duration("keep"));
+    if (options.flag("no-force")) keeper = keeper.withoutForcing();
+    boolean alone = options.flag("force-new-group");
+    if (alone) System.err.println("a group of its own: what only the other nodes have acknowledged is lost");
+    var how = ReplicaOptions.DEFAULTS.withKeeper(keeper).withForceNewGroup(alone);
+    try (var node = ReplicaService.start(options.host(), config, id(options), options.path("folder"), how)) {
+        Program.listening(node.address(), "");
+        while (!Program.awaitStop(Duration.ofMillis(100))) {
+            if (node.awaitEnd(Duration.ofMillis(100))) throw new IOException(node.trouble());
+        }
+    }
+}
