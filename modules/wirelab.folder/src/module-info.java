@@ -21,6 +21,8 @@
 /// | staged contents | 64 GiB (`mostStaged`) | the disk | refused in words |
 /// | versions of a path | 32, for a week (`mostVersions`, `keepFor`) | the disk | the oldest is forgotten |
 /// | history | twice its beginning and 4 MiB | the disk, and time to open it | a new one is begun |
+/// | blocks of a signature | 1,048,576 of 512 bytes to 1 MiB | memory | refused; a violation |
+/// | a literal of a delta | 64 KiB | memory | the next one; a violation |
 /// | quiet time before an edit counts | 50 ms (`quiet`) | a file is being written | it is looked at again |
 /// | a look at everything | each minute (`every`), a quarter of the time at most | events get lost | later |
 ///
