@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import wirelab.kit.Bytes;
 import wirelab.kit.Journal;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Text;
 
 /// Contents by their SHA-256: those that are staged, which lie in `.wirelab/content` under their hash until a file of the
@@ -21,7 +22,7 @@ import wirelab.kit.Text;
 /// What is staged counts when all of it is there and has the hash that it is named by; it is checked when it is complete, and
 /// again when the store is opened. So power lost in between takes a content away and never makes one wrong.
 ///
-/// For several threads; each content is staged by one at a time.
+/// For several threads.
 public final class ContentStore {
     static final String FOLDER = FolderPath.RESERVED + "/content";
 
@@ -38,7 +39,8 @@ public final class ContentStore {
     private final long most;
     private final boolean forces;
     private final Map<Bytes, Whole> whole = new ConcurrentHashMap<>();
-    private final Map<Bytes, Staging> open = new ConcurrentHashMap<>();
+    private final Set<Bytes> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong number = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
 
     private ContentStore(Volume volume, Elsewhere elsewhere, KeeperOptions options) {
@@ -123,25 +125,24 @@ public final class ContentStore {
 
     /// Begins to stage a content.
     ///
-    /// @throws IOException when there is no room for it, or somebody else is at it
+    /// @throws IOException when there is no room for it
     public Staging stage(Bytes hash, long size) throws IOException {
         if (hash.length() != TreeNode.HASH || size < 0) throw new IllegalArgumentException("no content: " + size);
         if (held.addAndGet(size) > most) {
             held.addAndGet(-size);
             throw new IOException("no more than " + Text.bytes(most) + " may be staged");
         }
-        var staging = new Staging(hash, size);
-        if (open.putIfAbsent(hash, staging) != null) {
-            held.addAndGet(-size);
-            throw new IOException("content " + TreeNode.digits(hash) + " is staged by somebody else");
-        }
-        return staging.begin();
+        // Two may bring the same one: each writes a file of its own.
+        boolean isFirst = open.add(hash);
+        return new Staging(hash, size, isFirst, isFirst ? path(hash) : path(hash) + "." + number.incrementAndGet()).begin();
     }
 
     /// A content on its way in. Not for several threads at once.
     public final class Staging implements AutoCloseable {
         private final Bytes hash;
         private final long size;
+        private final boolean isFirst;
+        private final String path;
         private final MessageDigest digest = Treap.sha256();
         private Journal.Storage file;
         /// As far as it came in order; only then the digest is right.
@@ -149,16 +150,17 @@ public final class ContentStore {
         private boolean shuffled;
         private boolean closed;
 
-        private Staging(Bytes hash, long size) {
+        private Staging(Bytes hash, long size, boolean isFirst, String path) {
             this.hash = hash;
             this.size = size;
+            this.isFirst = isFirst;
+            this.path = path;
         }
 
         private Staging begin() throws IOException {
             if (whole.containsKey(hash)) return this;
             try {
-                volume.delete(path(hash));
-                file = volume.open(path(hash), true);
+                file = volume.open(path, true);
                 return this;
             } catch (IOException | RuntimeException e) {
                 drop(false);
@@ -189,33 +191,44 @@ public final class ContentStore {
 
         /// It is all there.
         ///
-        /// @throws IOException when it has another hash; then nothing of it is left
+        /// @throws ProtocolViolation when it has another hash; then nothing of it is left
         public void complete() throws IOException {
             if (file == null) {
                 close();
                 return;
             }
-            boolean isRight = false;
+            boolean isKept = false;
             try {
                 if (size > file.size()) file.write(ByteBuffer.allocate(1), size - 1);
                 var found = shuffled || inOrder != size ? Hashing.of(file) : Bytes.wrap(digest.digest());
-                isRight = found.equals(hash);
-                if (!isRight) throw new IOException("a content is " + TreeNode.digits(found) + ", not "
+                if (!found.equals(hash)) throw new ProtocolViolation("content", 0, "is " + TreeNode.digits(found) + ", not "
                         + TreeNode.digits(hash));
-                whole.put(hash, new Whole(size, false));
+                synchronized (ContentStore.this) {
+                    if (!whole.containsKey(hash)) {
+                        if (!isFirst) volume.move(path, path(hash));
+                        whole.put(hash, new Whole(size, false));
+                        isKept = true;
+                    }
+                }
             } finally {
-                drop(isRight);
+                drop(isKept);
             }
         }
 
         private void drop(boolean keep) throws IOException {
             if (closed) return;
             closed = true;
-            open.remove(hash);
             if (!keep) held.addAndGet(-size);
-            if (file == null) return;
-            file.close();
-            if (!keep) volume.delete(path(hash));
+            try {
+                if (file == null) return;
+                file.close();
+                synchronized (ContentStore.this) {
+                    // Where the first one writes, another one's may lie by now.
+                    if (!keep && !(isFirst && whole.containsKey(hash))) volume.delete(path);
+                }
+            } finally {
+                if (isFirst) open.remove(hash);
+            }
         }
 
         /// Gives up what is not complete.
@@ -273,7 +286,7 @@ public final class ContentStore {
     }
 
     /// Deletes a staged content.
-    public void forget(Bytes hash) throws IOException {
+    public synchronized void forget(Bytes hash) throws IOException {
         if (!whole.containsKey(hash)) return;
         taken(hash);
         volume.delete(path(hash));

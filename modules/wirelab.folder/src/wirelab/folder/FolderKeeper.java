@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,9 +148,16 @@ public final class FolderKeeper implements AutoCloseable {
         var back = new ArrayList<History.Change>();
         var held = history.held();
         for (var entry : history.unsure().entrySet()) {
-            if (writer.isAt(entry.getKey(), held.get(entry.getKey()))) continue;
-            if (writer.isAt(entry.getKey(), entry.getValue())) back.add(new History.Change(entry.getKey(), entry.getValue()));
+            if (writer.finish(entry.getKey(), held.get(entry.getKey()))) continue;
+            // Nothing is there in between when a folder takes the place of a file, or the other way round.
+            for (var node : Arrays.asList(entry.getValue(), null)) {
+                if (!writer.finish(entry.getKey(), node)) continue;
+                back.add(new History.Change(entry.getKey(), node));
+                break;
+            }
         }
+        // Whoever was killed had not forced it.
+        writer.force(history.unsure().keySet());
         history.settled();
         if (!back.isEmpty()) write(back);
         history.settled();

@@ -46,23 +46,39 @@ final class FolderWriter {
         var removed = new ArrayList<FolderTree.Difference>();
         var added = new ArrayList<FolderTree.Difference>();
         for (var change : changes) {
-            if (change.before() != null && !isSameKind(change)) removed.add(change);
+            if (change.before() != null && !isReplaced(change)) removed.add(change);
             if (change.after() != null) added.add(change);
         }
         contents.force(hashes(added));
+        for (var change : added) keepOldOf(change);
+        if (forces && touched.contains(VERSIONS)) volume.force(VERSIONS);
         for (var change : removed.reversed()) remove(change);
         for (var change : added) add(change);
         // A folder may be closed to its own owner only when all is in it.
         for (var change : added.reversed()) {
             if (change.after() instanceof TreeNode.FolderNode folder) modeOf(change.path(), folder.mode());
         }
-        if (forces) for (String folder : touched) volume.force(folder);
+        force();
+    }
+
+    /// Returns when it is on the disk what stands at some paths.
+    void force(Collection<String> paths) throws IOException {
+        if (paths.isEmpty()) return;
+        paths.forEach(this::touch);
+        touched.add(VERSIONS);
+        touched.add(ContentStore.FOLDER);
+        force();
+    }
+
+    private void force() throws IOException {
+        if (forces) for (String folder : touched) if (volume.stat(folder) != null) volume.force(folder);
         touched.clear();
         passed.clear();
     }
 
-    private static boolean isSameKind(FolderTree.Difference change) {
-        return change.after() != null && change.after().getClass() == change.before().getClass();
+    /// Whether one step makes the one of the other. Nothing does that for a folder and what is none: the path is empty in between.
+    private static boolean isReplaced(FolderTree.Difference change) {
+        return change.after() != null && change.after() instanceof TreeNode.FolderNode == change.before() instanceof TreeNode.FolderNode;
     }
 
     private static List<Bytes> hashes(List<FolderTree.Difference> added) {
@@ -103,10 +119,14 @@ final class FolderWriter {
                 && Hashing.file(volume, path, null).hash().equals(file.hash()) : isStill(path, stat, node);
     }
 
-    /// {@return whether a path holds a node, or nothing}
-    boolean isAt(String path, TreeNode node) throws IOException {
+    /// {@return whether a path holds a node, or nothing; then it gets the node's mode and time as well}
+    boolean finish(String path, TreeNode node) throws IOException {
         var stat = volume.stat(path);
-        return stat == null ? node == null : isSame(path, stat, node);
+        if (stat == null) return node == null;
+        if (!isSame(path, stat, node)) return false;
+        if (node instanceof TreeNode.FileNode file) attributes(path, file, stat);
+        if (node instanceof TreeNode.FolderNode folder) modeOf(path, folder.mode());
+        return true;
     }
 
     /// The folders on the way are there, and are no links that lead elsewhere.
@@ -149,18 +169,20 @@ final class FolderWriter {
                 touch(path);
             }
             case TreeNode.LinkNode link -> {
-                if (stat != null && volume.target(path).equals(link.target())) break;
+                if (stat != null && isStill(path, stat, link)) break;
                 String fresh = ContentStore.FOLDER + "/link";
                 volume.delete(fresh);
                 volume.link(fresh, link.target());
+                if (stat != null) keepOld(path, change.before());
                 volume.move(fresh, path);
+                touched.add(ContentStore.FOLDER);
                 touch(path);
             }
             case TreeNode.FileNode file -> {
                 boolean isOld = stat != null && isStill(path, stat, change.before());
                 boolean isThere = isOld ? file.hasContentOf(change.before()) : stat != null && isSame(path, stat, file);
                 if (isThere) attributes(path, file, stat);
-                else place(path, file, stat != null && change.before() instanceof TreeNode.FileNode old ? old : null);
+                else place(path, file, stat == null ? null : change.before());
             }
         }
     }
@@ -175,16 +197,26 @@ final class FolderWriter {
         if (stat != null && stat.kind() == Volume.Kind.FOLDER && stat.mode() != mode) volume.mode(folder, mode);
     }
 
-    private void place(String path, TreeNode.FileNode file, TreeNode.FileNode old) throws IOException {
+    /// What is replaced is kept before; the power may go in between.
+    private void keepOldOf(FolderTree.Difference change) throws IOException {
+        if (!(change.before() instanceof TreeNode.FileNode file) || file.hasContentOf(change.after()) || !isReplaced(change)) return;
+        var stat = volume.stat(change.path());
+        if (stat != null && stat.isStill(file)) keepOld(change.path(), file);
+    }
+
+    private void keepOld(String path, TreeNode old) throws IOException {
+        if (!(old instanceof TreeNode.FileNode file) || !kept.add(file.hash())) return;
+        volume.delete(version(file.hash()));
+        volume.name(path, version(file.hash()));
+        touched.add(VERSIONS);
+    }
+
+    private void place(String path, TreeNode.FileNode file, TreeNode old) throws IOException {
         String fresh = ContentStore.path(file.hash());
         if (!contents.isStaged(file.hash())) fresh = source(path, file);
         volume.modified(fresh, file.modified());
         volume.mode(fresh, file.mode());
-        if (old != null && kept.add(old.hash())) {
-            volume.delete(version(old.hash()));
-            volume.name(path, version(old.hash()));
-            touched.add(VERSIONS);
-        }
+        keepOld(path, old);
         volume.move(fresh, path);
         touched.add(FolderPath.parent(fresh));
         touch(path);

@@ -52,6 +52,10 @@ final class ModelFile {
         unforced.clear();
     }
 
+    void forceTime() {
+        durableModified = modified;
+    }
+
     /// The power is gone.
     void lose(RandomGenerator random) {
         for (var write : unforced) {

@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 import wirelab.kit.Journal;
 
 /// A folder in memory that may lose its power, as bad as a disk may be. What was done to names and not forced is there or is
-/// not, in any order that could have been; a move is one step, which is sure when both folders were forced.
+/// not, in any order that could have been; a move is one step, which is sure when both folders were forced. The time of a file is on the
+/// disk when it or its folder was forced, as with file systems that have a journal; its mode at once.
 ///
 /// Not for several threads at once.
 public final class ModelVolume implements Volume {
@@ -43,6 +44,8 @@ public final class ModelVolume implements Volume {
             return false;
         }
     }
+
+    private static final ModelFile ROOT = new ModelFile(Kind.FOLDER, null, 0);
 
     private final NavigableMap<String, ModelFile> names = new TreeMap<>();
     private final NavigableMap<String, ModelFile> durable = new TreeMap<>();
@@ -128,7 +131,7 @@ public final class ModelVolume implements Volume {
 
     @Override
     public Stat stat(String path) {
-        var file = names.get(path);
+        var file = path.isEmpty() ? ROOT : names.get(path);
         return file == null ? null : file.stat();
     }
 
@@ -216,6 +219,7 @@ public final class ModelVolume implements Volume {
     @Override
     public void force(String folder) throws IOException {
         call("forcing the folder " + folder);
+        for (String name : list(folder).keySet()) names.get(FolderPath.in(folder, name)).forceTime();
         for (var step : pending) step.unforced.remove(folder);
         for (int i = pending.size() - 1; i >= 0; i--) {
             if (pending.get(i).unforced.isEmpty()) {
