@@ -10,7 +10,7 @@ PACKAGES=(
   haproxy caddy nghttp2-client irtt fping
   spin gcc libc6-dev chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd smcroute
   openssh-client openssh-server openssh-sftp-server dropbear-bin putty-tools python3-paramiko git rsync sshfs lftp
-  python3-asyncssh ssh-audit tmux vim-tiny
+  python3-asyncssh ssh-audit tmux vim-tiny strace
   maven openjdk-17-jre-headless mawk sword-text-sparv varnish nodejs
 )
 
