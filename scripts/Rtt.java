@@ -29,8 +29,8 @@ void main(String... args) throws Exception {
             .flag("poisson", "random gaps, with --interval on average (RFC 2330)")
             .duration("timeout", "2s", "loss threshold: an answer that comes later is lost")
             .number("size", 64, 12, ProbeOptions.MOST_BYTES, "bytes of payload of an echo or STAMP probe")
-            .number("dscp", 0, 0, 63, "code point of datagrams")
-            .text("source", "ADDRESS", null, "send datagrams from this address")
+            .number("dscp", 0, 0, 63, "code point in the IP header (RFC 2474)")
+            .text("source", "ADDRESS", null, "send from this address")
             .text("key-file", "FILE", null, "key of STAMP's authenticated mode")
             .number("seed", 1, 0, Long.MAX_VALUE, "of the random gaps")
             .duration("within", "100ms", "for the inverse percentile: the share answered within this time")
@@ -109,10 +109,6 @@ List<ProbeKind> kinds(CommandLine options) {
     var kinds = new ArrayList<ProbeKind>();
     for (var kind : ProbeKind.values()) {
         if (kind == ProbeKind.DNS ? options.text("dns") != null : options.flag(kind.option())) kinds.add(kind);
-    }
-    boolean datagrams = kinds.stream().allMatch(ProbeKind::isDatagrams);
-    if ((options.number("dscp") != 0 || options.text("source") != null) && (kinds.isEmpty() || !datagrams)) {
-        throw new UsageException("--dscp and --source are for datagrams: name --udp, --stamp, --ntp or --dns");
     }
     if (options.number("dscp") != 0 && kinds.contains(ProbeKind.PING)) throw new UsageException("--dscp is not for --ping");
     if (options.text("key-file") != null && !kinds.contains(ProbeKind.STAMP)) {

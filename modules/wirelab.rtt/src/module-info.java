@@ -35,8 +35,8 @@
 /// | reflector: sessions that it counts for | 10,000 | memory | the one silent for the longest begins again at 0 |
 /// | reflector: packets from ports 7, 13, 17, 19, 37, 862, its own | none | another reflector answers anything | dropped |
 ///
-/// Left out on purpose: code point and source address of TCP probes; clocks of PTP as a sender (as a reader they are
-/// understood); extensions of STAMP (RFC 8972), which come back as they are; pings by a raw socket.
+/// Left out on purpose: clocks of PTP as a sender (as a reader they are understood); extensions of STAMP (RFC 8972), which
+/// come back as they are; pings by a raw socket.
 module wirelab.rtt {
     requires transitive wirelab.hosts;
     requires transitive wirelab.kit;

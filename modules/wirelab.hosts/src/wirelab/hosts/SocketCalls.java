@@ -2,6 +2,7 @@ package wirelab.hosts;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -65,6 +66,16 @@ final class SocketCalls {
             var memory = arena.allocate(JAVA_INT);
             memory.set(JAVA_INT, 0, value);
             Libc.call("setsockopt", errno -> (int) SETSOCKOPT.invokeExact(errno, fd, level, name, memory, 4));
+        }
+    }
+
+    /// Sets an option whose value is a time (struct timeval).
+    static void time(int fd, int level, int name, long micros) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            var memory = arena.allocate(16, 8);
+            memory.set(JAVA_LONG, 0, micros / 1_000_000);
+            memory.set(JAVA_LONG, 8, micros % 1_000_000);
+            Libc.call("setsockopt", errno -> (int) SETSOCKOPT.invokeExact(errno, fd, level, name, memory, 16));
         }
     }
 

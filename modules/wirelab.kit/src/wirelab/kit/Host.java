@@ -70,6 +70,12 @@ public final class Host {
         T run() throws E;
     }
 
+    /// What is done to a channel before it connects.
+    @FunctionalInterface
+    public interface Preparation {
+        void prepare(SocketChannel channel) throws IOException;
+    }
+
     /// What lies between a host and all others.
     @FunctionalInterface
     public interface Uplink {
@@ -139,9 +145,19 @@ public final class Host {
     ///
     /// @throws IOException when nobody answers, in words that name the address
     public Connection connect(InetSocketAddress remote, Tap.Party party, Duration timeout) throws IOException {
+        return connect(remote, party, timeout, _ -> {});
+    }
+
+    /// Opens a connection whose channel is prepared first: bound to an address, say, or given an option that its first
+    /// packet is to carry.
+    ///
+    /// @throws IOException when it cannot be prepared, or nobody answers, in words that name the address
+    public Connection connect(InetSocketAddress remote, Tap.Party party, Duration timeout, Preparation preparation)
+            throws IOException {
         requireKnown(remote);
         var channel = place == null ? SocketChannel.open() : place.stream();
         try {
+            preparation.prepare(channel);
             var there = way == null ? remote : way.to(Tap.Transport.TCP, remote);
             channel.socket().connect(there, Math.toIntExact(Math.max(1, timeout.toMillis())));
             return new Connection(channel, party, tap, true);

@@ -6,9 +6,10 @@ import java.io.IOException;
 interface Carrier extends AutoCloseable {
     /// What a carrier tells about probes, from any thread.
     interface Listener {
-        /// A probe leaves now.
+        /// A probe has left. Its answer may have come before this is told: what is done between the moment and the sending
+        /// would count as delay.
         ///
-        /// @param at the moment before, as from [System#nanoTime()]
+        /// @param at the moment before it left, as from [System#nanoTime()]
         void sent(int sequence, long at);
 
         void unsent(int sequence);

@@ -2,7 +2,6 @@ package wirelab.rtt;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,7 +29,7 @@ final class ConnectCarrier implements Carrier {
 
     private final Host host;
     private final ProbeTarget target;
-    private final Duration threshold;
+    private final ProbeOptions options;
     private final boolean kernel;
     private final Listener listener;
     private final Semaphore room = new Semaphore(MOST);
@@ -44,7 +43,7 @@ final class ConnectCarrier implements Carrier {
         this.host = host;
         this.target = target;
         this.listener = listener;
-        threshold = options.threshold();
+        this.options = options;
         kernel = options.kernel() && NativeAccess.isGiven();
     }
 
@@ -75,7 +74,8 @@ final class ConnectCarrier implements Carrier {
         long began = System.nanoTime();
         listener.sent(sequence, began);
         var answer = Answer.to(sequence);
-        try (var connection = host.connect(target.address(), RttWords.party(target.kind()), threshold)) {
+        try (var connection = host.connect(target.address(), RttWords.party(target.kind()), options.threshold(),
+                options::prepare)) {
             long at = System.nanoTime();
             listener.came(answer.at(at, -1).by(sentAgain(connection, began, at), false));
         } catch (IOException e) {

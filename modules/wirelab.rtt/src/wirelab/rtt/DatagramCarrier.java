@@ -19,7 +19,6 @@ import wirelab.kit.UdpSocket;
 /// reads the datagram then. Where the kernel can be asked, it also says when the datagram came.
 final class DatagramCarrier implements Carrier {
     private static final int LONGEST = 9_000;
-    private static final long NAP = 50_000_000;
 
     private final Listener listener;
     private final ProbeFormat format;
@@ -87,13 +86,16 @@ final class DatagramCarrier implements Carrier {
         if (socket == null) {
             var into = messages.outgoing();
             format.encode(into, sequence);
-            listener.sent(sequence, System.nanoTime());
+            long at = System.nanoTime();
             messages.send(into.position(), target);
+            listener.sent(sequence, at);
             return;
         }
         format.encode(out.clear(), sequence);
-        listener.sent(sequence, System.nanoTime());
-        socket.send(out.flip(), target);
+        out.flip();
+        long at = System.nanoTime();
+        socket.send(out, target);
+        listener.sent(sequence, at);
     }
 
     private void read() {
@@ -120,10 +122,7 @@ final class DatagramCarrier implements Carrier {
     }
 
     private void readMessage() throws IOException {
-        if (!messages.receive()) {
-            messages.await(NAP);
-            return;
-        }
+        if (!messages.receive()) return;
         long at = System.nanoTime();
         long wall = wall();
         long arrived = messages.arrived();

@@ -39,6 +39,12 @@ public record Probe(int sequence, long due, long sent, Fate fate, long delay, lo
         return new Probe(sequence, due, at, fate, delay, inside, wake, forward, back, again);
     }
 
+    /// Sent at another moment than was thought; its answer, if there is one, came when it came.
+    Probe left(long at) {
+        long since = delay < 0 ? delay : Math.max(0, delay + sent - at);
+        return new Probe(sequence, due, at, fate, since, inside, wake, forward, back, again);
+    }
+
     Probe withFate(Fate fate) {
         return new Probe(sequence, due, sent, fate, delay, inside, wake, forward, back, again);
     }

@@ -1,6 +1,10 @@
 package wirelab.rtt;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
@@ -12,8 +16,8 @@ import wirelab.kit.UsageException;
 /// @param length for how long
 /// @param threshold how long an answer is waited for: the loss threshold, which has nothing to do with the interval
 /// @param size bytes of payload, where the kind of probe leaves a choice
-/// @param dscp code point in the IP header of datagrams (RFC 2474), 0 to 63
-/// @param source the address that datagrams are sent from, `null` for whichever leads there
+/// @param dscp code point in the IP header (RFC 2474), 0 to 63
+/// @param source the address to send from, `null` for whichever leads there
 /// @param key of STAMP's authenticated mode, `null` for the other
 /// @param name what a name server is asked for
 /// @param kernel whether the kernel may be asked when datagrams came and what it knows of TCP, if it can be
@@ -80,6 +84,12 @@ public record ProbeOptions(SendingTimes times, int count, Duration length, Durat
 
     public ProbeOptions withSeed(long seed) {
         return new ProbeOptions(times, count, length, threshold, size, dscp, source, key, name, kernel, seed);
+    }
+
+    /// Gives a connection that is to be opened the source and the code point, which its SYN carries, too.
+    void prepare(SocketChannel channel) throws IOException {
+        if (source != null) channel.bind(new InetSocketAddress(source, 0));
+        if (dscp != 0) channel.setOption(StandardSocketOptions.IP_TOS, dscp << 2);
     }
 
     /// Without the key.

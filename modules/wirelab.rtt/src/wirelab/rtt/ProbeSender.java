@@ -14,7 +14,7 @@ import wirelab.kit.Machine;
 final class ProbeSender extends Machine.Simple<ProbeSender.Action> {
     /// What it wants done.
     sealed interface Action {
-        /// Send a probe, and say [ProbeSender#sent] first.
+        /// Send a probe, and say [ProbeSender#sent] then.
         record Send(int sequence) implements Action {}
     }
 
@@ -82,9 +82,11 @@ final class ProbeSender extends Machine.Simple<ProbeSender.Action> {
         probes.set(probe.sequence(), probe);
     }
 
-    /// A probe leaves in this moment.
-    void sent(long now, int sequence) {
-        settle(probes.get(sequence).withSent(now));
+    /// A probe has left; its answer may have been here before this is said.
+    ///
+    /// @param at the moment before it left
+    void sent(long at, int sequence) {
+        settle(probes.get(sequence).left(at));
         look();
     }
 

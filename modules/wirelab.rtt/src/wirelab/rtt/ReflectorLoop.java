@@ -13,8 +13,6 @@ import wirelab.ntp.NtpTimestamp;
 
 /// The thread of a reflector that reads packets together with what the kernel knows about them.
 final class ReflectorLoop implements AutoCloseable {
-    private static final long NAP = 50_000_000;
-
     private final StampReflector reflector;
     private final UdpSocket socket;
     private final MessageSocket messages;
@@ -50,7 +48,6 @@ final class ReflectorLoop implements AutoCloseable {
         while (!closed) {
             try {
                 if (messages.receive()) handle(messages.payload());
-                else messages.await(NAP);
             } catch (IOException e) {
                 // An ICMP error that belongs to an earlier answer, or an answer that the system refused to send.
                 reflector.counters().count("unsent");

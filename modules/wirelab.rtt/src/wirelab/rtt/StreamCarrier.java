@@ -27,7 +27,7 @@ final class StreamCarrier implements Carrier {
 
     private final Host host;
     private final ProbeTarget target;
-    private final Duration threshold;
+    private final ProbeOptions options;
     private final boolean kernel;
     private final EchoProbe format;
     private final Listener listener;
@@ -48,10 +48,10 @@ final class StreamCarrier implements Carrier {
         this.target = target;
         this.format = format;
         this.listener = listener;
-        threshold = options.threshold();
+        this.options = options;
         kernel = options.kernel() && NativeAccess.isGiven();
         out = ByteBuffer.allocateDirect(format.size());
-        connection = host.connect(target.address(), RttWords.party(target.kind()), threshold);
+        connection = connect();
         reader = Thread.ofPlatform().daemon().name("rtt-tcp-echo").start(this::run);
     }
 
@@ -67,15 +67,20 @@ final class StreamCarrier implements Carrier {
         if (waiting.get() * format.size() > MOST_WAITING) throw new IOException("too much is under way");
         format.encode(out.clear(), sequence);
         waiting.incrementAndGet();
-        listener.sent(sequence, System.nanoTime());
-        to.write(out.flip());
+        out.flip();
+        long at = System.nanoTime();
+        to.write(out);
+        listener.sent(sequence, at);
+    }
+
+    private Connection connect() throws IOException {
+        return host.connect(target.address(), RttWords.party(target.kind()), options.threshold(), options::prepare);
     }
 
     private void run() {
         if (kernel) Tun.hurry();
         while (closing.getCount() > 0) {
-            try (var open = connection != null ? connection
-                    : host.connect(target.address(), RttWords.party(target.kind()), threshold)) {
+            try (var open = connection != null ? connection : connect()) {
                 waiting.set(0);
                 before = 0;
                 watch = null;
@@ -136,7 +141,7 @@ final class StreamCarrier implements Carrier {
         var open = connection;
         if (open != null) open.close();
         try {
-            reader.join(threshold.plus(REST));
+            reader.join(options.threshold().plus(REST));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

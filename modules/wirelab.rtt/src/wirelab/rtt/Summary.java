@@ -104,13 +104,9 @@ public record Summary(ProbeTarget target, ProbeOptions options, int size, List<P
         return switch (target.kind()) {
             case TCP -> "TCP-SYN" + port;
             case TCP_ECHO -> "TCP" + port + ", " + Text.count(size, "byte") + " of echo";
-            case PING -> "ICMP echo, " + Text.count(size, "byte") + dscp();
-            default -> "UDP" + port + ", " + Text.count(size, "byte") + " of " + target.kind() + dscp();
-        };
-    }
-
-    private String dscp() {
-        return ", DSCP " + options.dscp();
+            case PING -> "ICMP echo, " + Text.count(size, "byte");
+            default -> "UDP" + port + ", " + Text.count(size, "byte") + " of " + target.kind();
+        } + ", DSCP " + options.dscp();
     }
 
     /// Such as `UDP echo 192.0.2.1:7: 400 sent, 3 lost, median 20.317 ms`.

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,25 @@ class ProbeRunTest {
             var buffer = ByteBuffer.allocate(4096);
             while (stream.read(buffer.clear()) >= 0) stream.write(buffer.flip());
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ProbeKind.class, names = {"UDP", "TCP", "TCP_ECHO"})
+    void probesComeFromTheAddressThatWasChosen(ProbeKind kind) throws Exception {
+        var chosen = InetAddress.getByName("127.0.0.9");
+        var sources = ConcurrentHashMap.<InetAddress>newKeySet();
+        try (var udp = answering((payload, source, socket) -> {
+            sources.add(source.getAddress());
+            socket.send(payload, source);
+        }); var tcp = TcpServer.start(TcpServer.Options.DEFAULTS, stream -> {
+            sources.add(stream.remote().getAddress());
+            var buffer = ByteBuffer.allocate(4096);
+            while (stream.read(buffer.clear()) >= 0) stream.write(buffer.flip());
+        })) {
+            assertAll(run(kind, kind.isDatagrams() ? udp.address() : tcp.address(), QUICK.withSending(0, chosen)));
+            Eventually.that("somebody was seen", () -> !sources.isEmpty());
+            assertEquals(Set.of(chosen), sources);
+        }
     }
 
     private static void assertAll(Summary summary) {
@@ -133,7 +154,7 @@ class ProbeRunTest {
             assertAll(run(ProbeKind.TCP, server.address(), QUICK));
             var summary = run(ProbeKind.TCP_ECHO, server.address(), QUICK);
             assertAll(summary);
-            assertEquals("TCP to port " + server.address().getPort() + ", 64 bytes of echo", summary.typeP());
+            assertEquals("TCP to port " + server.address().getPort() + ", 64 bytes of echo, DSCP 0", summary.typeP());
         }
     }
 

@@ -54,6 +54,20 @@ class ProbeSenderTest {
         return sender.answered(now, Answer.to(sequence).at(now, -1));
     }
 
+    @Test
+    void anAnswerMayBeToldBeforeItIsToldThatTheProbeLeft() {
+        start(1, 100, 1000);
+        sender.tick(START);
+        sender.drain(_ -> {});
+        sender.answered(START + 3 * MS, Answer.to(0).at(START + 3 * MS, -1));
+        sender.sent(START + MS, 0);
+        var probe = sender.probes(1).getFirst();
+        assertEquals(Fate.ANSWERED, probe.fate());
+        assertEquals(START + MS, probe.sent());
+        assertEquals(2 * MS, probe.delay());
+        assertTrue(sender.isDone());
+    }
+
     private List<Fate> fates() {
         return sender.probes(100).stream().map(Probe::fate).toList();
     }

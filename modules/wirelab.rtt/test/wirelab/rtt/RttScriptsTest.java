@@ -109,7 +109,7 @@ class RttScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--udp", "--udp nosuch.invalid", "--tcp --dscp 8 127.0.0.1", "--stamp --size 5 127.0.0.1",
+    @ValueSource(strings = {"--udp", "--udp nosuch.invalid", "--tcp --dscp 64 127.0.0.1", "--stamp --size 5 127.0.0.1",
         "--key-file /dev/null --udp 127.0.0.1", "--source nonsense! --udp 127.0.0.1",
         "--stamp --count 1000000 127.0.0.1 127.0.0.2 127.0.0.3"})
     void aMistakeIsOneLineAndNoTrace(String args) throws Exception {

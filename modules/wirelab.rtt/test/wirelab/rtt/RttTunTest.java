@@ -9,10 +9,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import wirelab.hosts.Namespace;
 import wirelab.impair.LinkSpec;
 import wirelab.impair.TunLink;
@@ -122,6 +125,42 @@ class RttTunTest {
             String said = DelayFindings.of(List.of(summary)).toString();
             assertTrue(said.contains("a SYN was lost and sent again (retransmission), as the kernel says."), said);
         }
+    }
+
+    /// The type of service of each packet of TCP that goes to the right.
+    private static final class Services implements Tap {
+        private final Map<Integer, Integer> packets = new ConcurrentHashMap<>();
+
+        @Override
+        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
+            return null;
+        }
+
+        @Override
+        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
+                ByteBuffer payload) {}
+
+        @Override
+        public void packet(Party host, Direction direction, ByteBuffer packet) {
+            int at = packet.position();
+            if (direction == Direction.SENT && packet.get(at + 9) == 6) packets.merge(packet.get(at + 1) & 0xff, 1, Integer::sum);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ProbeKind.class, names = {"TCP", "TCP_ECHO"})
+    void theSynCarriesTheCodePointToo(ProbeKind kind) throws Exception {
+        var services = new Services();
+        try (var link = TunLink.start(LinkSpec.parse("delay=1ms"), TunLink.Options.DEFAULTS, services);
+                var server = TcpServer.start(right(link), TcpServer.Options.DEFAULTS.withBind(right(link, 0)), stream -> {
+                    var buffer = ByteBuffer.allocate(4096);
+                    while (stream.read(buffer.clear()) >= 0) stream.write(buffer.flip());
+                })) {
+            var summary = run(link, kind, server.address().getPort(), OPTIONS.withCount(20).withSending(46, null));
+            assertEquals(20, summary.answered());
+            assertTrue(summary.typeP().endsWith(", DSCP 46"), summary.typeP());
+        }
+        assertEquals(Set.of(46 << 2), services.packets.keySet(), services.packets.toString());
     }
 
     @Test
