@@ -213,8 +213,10 @@ final class Fetcher implements AutoCloseable {
         alone.remove(asked.to().uri());
         var reader = shared.spool().reader();
         land(asked, flight, shared);
-        Runnable landed = () -> flights.remove(asked.to().uri(), flight);
-        Thread.ofVirtual().name("cache-fetch").start(() -> keeper.bring(asked.to(), shared, answer, landed));
+        Runnable bringing = () -> keeper.bring(asked.to(), shared, answer, () -> flights.remove(asked.to().uri(), flight));
+        // What has come with its head makes nobody wait, and is brought here and now.
+        if (answer.isHere()) bringing.run();
+        else Thread.ofVirtual().name("cache-fetch").start(bringing);
         // What is completed goes on with the fields of the whole.
         var headers = asked.part() == null ? answer.headers() : shared.headers();
         follow(asked, shared, headers, reader, status(asked, answer.status()).stored());

@@ -19,14 +19,14 @@ record Keeper(Store store) {
         if (!answer.headers().has("Date")) kept.set("Date", HttpDate.text(answer.received()));
         var framing = Passing.framing(answer.reply().head(), answer.reply().body().framing(), "GET");
         return new Flight.Shared(answer.status(), kept.build(), framing,
-                Selection.of(answer.headers(), request.headers()), new Spool(store.mostOfOne()));
+                Selection.of(answer.headers(), request.headers()), new Spool(store.mostOfOne(), answer.length()));
     }
 
     /// The same, where what comes is the rest of something that is kept.
     Flight.Shared completed(Entry begun, Answer answer) throws IOException {
         var newer = Parts.kept(206, Policy.kept(answer.headers()));
         var kept = Update.merged(begun.headers(), newer).edit().remove("Content-Length");
-        var spool = new Spool(store.mostOfOne());
+        var spool = new Spool(store.mostOfOne(), begun.part().total());
         spool.append(begun.body().duplicate());
         return new Flight.Shared(200, kept.build(), new Framing.Length(begun.part().total()), begun.asked(), spool);
     }
@@ -36,7 +36,7 @@ record Keeper(Store store) {
     /// @param landed called when nobody may join any more: before the readers see the end, since then they may ask again
     void bring(Destination to, Flight.Shared shared, Answer answer, Runnable landed) {
         var spool = shared.spool();
-        var buffer = ByteBuffer.allocate(BUFFER);
+        var buffer = ByteBuffer.allocate(Math.clamp(answer.length(), 1, BUFFER));
         try (var reply = answer.reply()) {
             while (reply.body().read(buffer.clear()) >= 0) spool.append(buffer.flip());
             keep(to, shared, answer);

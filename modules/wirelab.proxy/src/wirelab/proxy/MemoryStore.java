@@ -69,7 +69,8 @@ final class MemoryStore {
     MemoryStore(long most) {
         this.most = most;
         mostInWindow = Math.max(most / WINDOW, Math.min(most, 1 << 20));
-        sketch = new Sketch(Integer.highestOneBit(Math.clamp(most / TYPICAL, 1024, 1 << 20)) * 2);
+        // Several counters for each response that has room: a scan counts too, and would else drown what is kept.
+        sketch = new Sketch(Integer.highestOneBit(Math.clamp(most / TYPICAL, 1024, 1 << 20)) * 8);
     }
 
     /// {@return the longest content that is worth its place}

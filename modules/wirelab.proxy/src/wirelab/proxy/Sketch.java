@@ -11,7 +11,7 @@ final class Sketch {
     private final int mask;
     private int additions;
 
-    /// @param width counters per row, a power of two: about one for each key that may be kept
+    /// @param width counters per row, a power of two: several for each key that may be kept
     Sketch(int width) {
         counters = new byte[ROWS * width];
         mask = width - 1;
@@ -19,15 +19,21 @@ final class Sketch {
 
     void add(Object key) {
         long hash = mix(key.hashCode());
-        for (int row = 0; row < ROWS; row++) {
+        int least = least(hash);
+        // Those that say more than the least have counted others, too: to let them be keeps them nearer to the truth
+        // (conservative update, Estan and Varghese, 2002).
+        for (int row = 0; row < ROWS && least < MOST; row++) {
             int at = at(row, hash);
-            if (counters[at] < MOST) counters[at]++;
+            if (counters[at] == least) counters[at]++;
         }
         if (++additions == 10 * (mask + 1)) age();
     }
 
     int frequency(Object key) {
-        long hash = mix(key.hashCode());
+        return least(mix(key.hashCode()));
+    }
+
+    private int least(long hash) {
         int least = MOST;
         for (int row = 0; row < ROWS; row++) least = Math.min(least, counters[at(row, hash)]);
         return least;

@@ -14,10 +14,13 @@ import java.util.List;
 /// what all have read is dropped, and the slowest reader sets the pace.
 final class Spool {
     private static final int BLOCK = 64 * 1024;
+    private static final int SHORT = 16 * 1024;
     /// So much is held for the slowest once the limit is passed.
     private static final int WINDOW = 1024 * 1024;
 
     private final long most;
+    /// Of a content that is short and of known length, the first block has it all.
+    private final int first;
     private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
     private final List<Reader> readers = new ArrayList<>();
     /// The offset of the first byte that is held.
@@ -28,8 +31,10 @@ final class Spool {
     private IOException failure;
 
     /// @param most bytes that are held for everybody
-    Spool(long most) {
+    /// @param expected bytes that it will have, [Long#MAX_VALUE] when nobody knows
+    Spool(long most, long expected) {
         this.most = most;
+        first = Math.clamp(expected, 1, BLOCK);
     }
 
     /// Waits while the slowest reader is too far behind.
@@ -46,7 +51,9 @@ final class Spool {
         if (over && readers.isEmpty()) throw new EOFException("nobody reads it");
         while (bytes.hasRemaining()) {
             var block = blocks.peekLast();
-            if (block == null || block.position() == block.capacity()) blocks.add(block = ByteBuffer.allocate(BLOCK));
+            if (block == null || block.position() == block.capacity()) {
+                blocks.add(block = ByteBuffer.allocate(end == 0 ? first : BLOCK));
+            }
             int n = Math.min(block.remaining(), bytes.remaining());
             block.put(bytes.slice(bytes.position(), n));
             bytes.position(bytes.position() + n);
@@ -65,9 +72,8 @@ final class Spool {
     private void drop() {
         if (!over) return;
         long slowest = slowest();
-        while (blocks.size() > 1 && begin + BLOCK <= slowest) {
-            blocks.removeFirst();
-            begin += BLOCK;
+        while (blocks.size() > 1 && begin + blocks.getFirst().capacity() <= slowest) {
+            begin += blocks.removeFirst().capacity();
         }
     }
 
@@ -96,6 +102,8 @@ final class Spool {
     /// {@return all that has come, or `null` when that was too much}
     synchronized ByteBuffer whole() {
         if (failure != null || over) return null;
+        // Memory outside the heap costs more than it spares where there is little to be copied.
+        if (blocks.size() == 1 && end == first && end <= SHORT) return blocks.getFirst().duplicate().flip();
         var whole = ByteBuffer.allocateDirect((int) end);
         for (var block : blocks) whole.put(block.duplicate().flip());
         return whole.flip();

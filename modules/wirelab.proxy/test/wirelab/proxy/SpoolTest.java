@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
     private static byte[] all(Spool.Reader reader) throws IOException {
@@ -38,11 +40,12 @@ class SpoolTest {
         spool.finish();
     }
 
-    @Test
-    void allReadersGetAllBytesWheneverTheyCome() throws Exception {
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 3_000_000, 100, 0})
+    void allReadersGetAllBytesWheneverTheyCome(long expected) throws Exception {
         byte[] content = new byte[3_000_000];
         new Random(1).nextBytes(content);
-        var spool = new Spool(4 << 20);
+        var spool = new Spool(4 << 20, expected);
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var read = new ArrayList<Future<byte[]>>();
             for (int i = 0; i < 10; i++) {
@@ -60,7 +63,7 @@ class SpoolTest {
     void whatIsTooLongIsSentButNotKeptAndLatecomersStayOutside() throws Exception {
         byte[] content = new byte[8_000_000];
         new Random(3).nextBytes(content);
-        var spool = new Spool(1 << 20);
+        var spool = new Spool(1 << 20, Long.MAX_VALUE);
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var reader = spool.reader();
             var read = pool.submit(() -> all(reader));
@@ -73,14 +76,14 @@ class SpoolTest {
 
     @Test
     void whatIsTooLongAndReadByNobodyEnds() throws Exception {
-        var spool = new Spool(1000);
+        var spool = new Spool(1000, Long.MAX_VALUE);
         spool.append(ByteBuffer.allocate(1000));
         assertThrows(EOFException.class, () -> spool.append(ByteBuffer.allocate(1)));
     }
 
     @Test
     void aFailureReachesReadersBehindTheLastByte() throws Exception {
-        var spool = new Spool(1000);
+        var spool = new Spool(1000, Long.MAX_VALUE);
         var reader = spool.reader();
         spool.append(ByteBuffer.wrap(new byte[] {1, 2}));
         spool.fail(new IOException("gone"));
@@ -91,8 +94,20 @@ class SpoolTest {
     }
 
     @Test
+    void aShortContentOfKnownLengthIsKeptAsItCame() throws Exception {
+        byte[] content = new byte[1000];
+        new Random(5).nextBytes(content);
+        var spool = new Spool(4000, content.length);
+        var reader = spool.reader();
+        write(spool, content, new Random(6));
+        assertArrayEquals(content, all(reader));
+        assertEquals(ByteBuffer.wrap(content), spool.whole());
+        assertEquals(content.length, spool.whole().capacity());
+    }
+
+    @Test
     void anEmptyContentIsAContent() throws Exception {
-        var spool = new Spool(1000);
+        var spool = new Spool(1000, Long.MAX_VALUE);
         var reader = spool.reader();
         spool.finish();
         assertNull(reader.next());
