@@ -12,6 +12,7 @@ PACKAGES=(
   openssh-client openssh-server openssh-sftp-server dropbear-bin putty-tools python3-paramiko git rsync sshfs lftp
   python3-asyncssh ssh-audit tmux vim-tiny strace
   maven openjdk-17-jre-headless mawk sword-text-sparv varnish nodejs
+  poppler-utils qpdf groff ghostscript enscript
 )
 
 # Jars for the tests alone: group:artifact:version and SHA-256.

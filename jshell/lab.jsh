@@ -31,6 +31,7 @@ import wirelab.netview.*
 import wirelab.network.*
 import wirelab.noise.*
 import wirelab.ntp.*
+import wirelab.pdf.*
 import wirelab.proxy.*
 import wirelab.pty.*
 import wirelab.qlog.*

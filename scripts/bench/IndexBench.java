@@ -104,7 +104,7 @@ String search(Path zip, Table table) throws Exception {
             bytes += texts.get(entry.getName()).length;
         }
     }
-    var index = new SearchIndex<String>();
+    var index = new SearchIndex();
     long began = System.nanoTime();
     for (var text : texts.entrySet()) {
         String extracted = ExtractedText.of(text.getKey(), text.getValue());

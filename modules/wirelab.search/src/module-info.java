@@ -5,7 +5,7 @@
 /// and beginnings of words, as `proto*`.
 ///
 /// ```
-/// var index = new SearchIndex<String>();
+/// var index = new SearchIndex();
 /// index.put("one", "A plan of the house.\nAnother line.");
 /// var query = SearchQuery.parse("\"the house\" pla*");
 /// var statistics = index.statistics(query, _ -> true);
@@ -17,14 +17,14 @@
 /// | question | 256 letters, 16 parts | nobody types more | refused with a line |
 /// | text of a document | 16 MiB | memory | the rest is not searched |
 /// | term | 64 letters | what is longer is no word | not searched |
-/// | terms with one beginning | 1,000 | a single letter | the first ones are taken |
+/// | a partition | 4 Mi terms or 65,536 texts, until it is merged | memory | it is written out |
 /// | bytes looked at for a NUL | 8,192 | programs and pictures | no text |
 /// | line shown | 160 letters | a terminal | cut around what was found |
 ///
-/// Left out on purpose: stems and synonyms, spelling, PDF and formats of word processors. The index is in memory and made anew
-/// when a program starts.
+/// Left out on purpose: stems and synonyms, spelling, formats of word processors, texts that are pictures.
 module wirelab.search {
     requires transitive wirelab.kit;
+    requires wirelab.pdf;
     requires wirelab.terms;
 
     exports wirelab.search;

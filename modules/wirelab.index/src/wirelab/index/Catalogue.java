@@ -9,7 +9,13 @@ import java.util.TreeSet;
 import wirelab.kit.Bytes;
 
 /// What each node has, together: for each document where it is to be had.
-final class Catalogue {
+///
+/// @param trees what each has, under its address, of which this was made
+/// @param holdings in the order of the hashes
+/// @param byHash the same
+record Catalogue(Map<String, DocumentTree> trees, List<IndexReply.Holding> holdings, Map<Bytes, IndexReply.Holding> byHash) {
+    static final Catalogue EMPTY = new Catalogue(Map.of(), List.of(), Map.of());
+
     private static final class Merged {
         final Document first;
         final TreeSet<String> names = new TreeSet<>(Document.BY_BYTES);
@@ -22,12 +28,10 @@ final class Catalogue {
         }
     }
 
-    private Catalogue() {}
-
-    /// {@return all documents in the order of their hashes}
+    /// {@return all documents}
     ///
     /// @param trees what each has, under its address
-    static List<IndexReply.Holding> merge(Map<String, DocumentTree> trees) {
+    static Catalogue of(Map<String, DocumentTree> trees) {
         var all = new HashMap<Bytes, Merged>();
         trees.forEach((address, tree) -> tree.forEach(document -> {
             var merged = all.computeIfAbsent(document.hash(), _ -> new Merged(document));
@@ -43,6 +47,8 @@ final class Catalogue {
             var document = new Document(first.hash(), first.size(), first.type(), merged.title, names);
             sorted.put(document.digits(), new IndexReply.Holding(document, List.copyOf(merged.holders)));
         }
-        return List.copyOf(sorted.values());
+        var byHash = new HashMap<Bytes, IndexReply.Holding>();
+        for (var holding : sorted.values()) byHash.put(holding.document().hash(), holding);
+        return new Catalogue(trees, List.copyOf(sorted.values()), byHash);
     }
 }

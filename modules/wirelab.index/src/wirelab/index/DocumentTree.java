@@ -2,6 +2,7 @@ package wirelab.index;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import wirelab.kit.Bytes;
@@ -39,6 +40,11 @@ public final class DocumentTree {
         public int compareTo(Entry other) {
             return Arrays.compareUnsigned(key, other.key);
         }
+    }
+
+    /// Takes one document that differs.
+    interface Difference {
+        void is(Document document, boolean added);
     }
 
     private final int depth;
@@ -154,10 +160,6 @@ public final class DocumentTree {
         return entries == null;
     }
 
-    DocumentTree branch(int digit) {
-        return branches[digit];
-    }
-
     /// {@return the first eight bytes of what each branch of a fork has for a digest}
     List<Long> branchTags() {
         return Arrays.stream(branches).map(DocumentTree::tag).toList();
@@ -177,6 +179,21 @@ public final class DocumentTree {
         for (int i = 0; i < 2 * Long.BYTES && tree.entries == null; i++) tree = tree.branches[sought.digit(i)];
         for (var entry : tree.entries()) if (entry.tag() == tag) return entry;
         return null;
+    }
+
+    /// Compares two sets; branches that they share cost nothing.
+    static void compare(DocumentTree before, DocumentTree after, Difference difference) {
+        if (before == after || before.size == after.size && before.root().equals(after.root())) return;
+        if (before.isFork() && after.isFork()) {
+            for (int digit = 0; digit < FANOUT; digit++) compare(before.branches[digit], after.branches[digit], difference);
+            return;
+        }
+        var old = new HashSet<Document>();
+        before.forEach(old::add);
+        after.forEach(document -> {
+            if (!old.remove(document)) difference.is(document, true);
+        });
+        old.forEach(document -> difference.is(document, false));
     }
 
     List<Entry> entries() {

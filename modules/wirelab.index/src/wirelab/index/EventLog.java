@@ -39,7 +39,7 @@ final class EventLog {
             add("+ " + after + " " + where);
             return;
         }
-        TreeChanges.between(before, after, (document, added) ->
+        DocumentTree.compare(before, after, (document, added) ->
                 add((added ? "+ " : "- ") + document.names().getFirst() + " " + where));
     }
 

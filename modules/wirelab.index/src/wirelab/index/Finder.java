@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import wirelab.kit.Address;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
@@ -23,6 +25,7 @@ import wirelab.search.ExtractedText;
 import wirelab.search.SearchIndex;
 import wirelab.search.SearchQuery;
 import wirelab.search.SearchStatistics;
+import wirelab.search.SearchWriter;
 
 /// Full-text search over the documents of all nodes. Each has an index of its own; what ranking must know is added up over
 /// all of them before any ranks, so that the order is that of one index with everything in it. A document that several
@@ -32,35 +35,58 @@ final class Finder {
     private static final long PATIENCE_MILLIS = 3_000;
 
     private final IndexService service;
-    private volatile SearchIndex<String> index = new SearchIndex<>();
-    /// Hashes that are in the index, or have no text.
-    private Set<Bytes> seen = new HashSet<>();
+    private final SearchIndex index;
+    /// Hashes that are in the index, with a text or without one.
+    private final Set<Bytes> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean complete;
     /// What nodes with smaller ids have, and the trees from which that was found out.
     private Map<NodeId, DocumentTree> trees = Map.of();
-    private Set<String> others = Set.of();
+    private Predicate<String> own = _ -> true;
 
-    Finder(IndexService service) {
+    /// @param state where the index is kept, `null` for nowhere
+    Finder(IndexService service, Path state) {
         this.service = service;
+        index = open(state);
+        for (String digits : index.keys()) seen.add(hash(digits));
     }
 
-    /// Reads what is new in the folder; called by the folder's thread.
+    private static SearchIndex open(Path state) {
+        try {
+            if (state != null) return SearchIndex.open(state);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the index is not kept: " + Failure.line(e));
+        }
+        return new SearchIndex();
+    }
+
+    private static Bytes hash(String digits) {
+        return Bytes.wrap(HexFormat.of().parseHex(digits));
+    }
+
+    /// Reads what is new in the folder, with all cores; called by the folder's thread.
     void follow(Map<Bytes, HeldFile> files) {
-        for (var hash : Set.copyOf(seen)) {
-            if (files.containsKey(hash)) continue;
-            seen.remove(hash);
-            index.remove(Document.digits(hash));
-        }
-        if (index.isWorn()) {
-            seen = new HashSet<>();
-            index = new SearchIndex<>();
-        }
-        for (var held : files.values()) {
-            if (!seen.add(held.hash())) continue;
-            String text = text(held);
-            if (text != null) index.put(Document.digits(held.hash()), text);
-        }
+        var gone = seen.stream().filter(hash -> !files.containsKey(hash)).toList();
+        index.remove(gone.stream().map(Document::digits).toList());
+        gone.forEach(seen::remove);
+        var fresh = files.values().stream().filter(held -> !seen.contains(held.hash())).toList();
+        var next = new AtomicInteger();
+        int workers = Math.min(fresh.size(), Runtime.getRuntime().availableProcessors());
+        IntStream.range(0, workers).parallel().forEach(_ -> {
+            try (var writer = index.writer()) {
+                for (int i; (i = next.getAndIncrement()) < fresh.size() && !service.isClosed(); ) add(writer, fresh.get(i));
+            }
+        });
         complete = true;
+    }
+
+    private void add(SearchWriter writer, HeldFile held) {
+        try {
+            writer.put(Document.digits(held.hash()), text(held));
+            seen.add(held.hash());
+        } catch (IOException e) {
+            // It has changed, which the folder is about to find out, too.
+            LOG.log(Level.DEBUG, () -> "reading: " + Failure.line(e));
+        }
     }
 
     /// {@return whether all that was there once has been read}
@@ -68,32 +94,33 @@ final class Finder {
         return complete;
     }
 
-    private String text(HeldFile held) {
-        try (var file = held.open(service.folder().folder())) {
-            var bytes = ByteBuffer.allocate((int) Math.min(held.size(), ExtractedText.MOST_BYTES));
-            while (bytes.hasRemaining() && file.read(bytes) >= 0) continue;
-            return ExtractedText.of(held.file().getFileName().toString(), bytes.array());
+    /// {@return the text, `null` where there is none}
+    private String text(HeldFile held) throws IOException {
+        byte[] bytes = held.beginning(service.folder().folder(), ExtractedText.MOST_BYTES);
+        return ExtractedText.of(held.file().getFileName().toString(), bytes);
+    }
+
+    private String line(Bytes hash, SearchQuery query) {
+        var held = service.folder().find(hash);
+        try {
+            String text = held == null ? null : text(held);
+            return text == null ? "" : ExtractedText.line(text, query);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "reading: " + Failure.line(e));
-            return null;
+            return "";
         }
     }
 
-    /// Whether a document is not that of a node with a smaller id.
-    private Predicate<String> own() {
-        var theirs = theirs();
-        return digits -> !theirs.contains(digits);
-    }
-
-    private synchronized Set<String> theirs() {
+    /// Whether a document is not that of a node with a smaller id; the same object as long as the answers are.
+    private synchronized Predicate<String> own() {
         var now = service.smallerTrees();
         if (!now.equals(trees)) {
-            var all = new HashSet<String>();
-            now.values().forEach(tree -> tree.forEach(document -> all.add(document.digits())));
+            var theirs = new HashSet<String>();
+            now.values().forEach(tree -> tree.forEach(document -> theirs.add(document.digits())));
             trees = now;
-            others = all;
+            own = digits -> !theirs.contains(digits);
         }
-        return others;
+        return own;
     }
 
     SearchStatistics statistics(SearchQuery query) {
@@ -102,10 +129,8 @@ final class Finder {
 
     List<IndexReply.Hit> find(SearchQuery query, SearchStatistics statistics, int most) {
         return index.find(query, statistics, own(), most).stream().map(hit -> {
-            var hash = Bytes.wrap(HexFormat.of().parseHex(hit.document()));
-            var held = service.folder().find(hash);
-            String text = held == null ? null : text(held);
-            return new IndexReply.Hit(hash, hit.score(), text == null ? "" : ExtractedText.line(text, query));
+            var hash = hash(hit.document());
+            return new IndexReply.Hit(hash, hit.score(), line(hash, query));
         }).toList();
     }
 
@@ -152,13 +177,14 @@ final class Finder {
         for (var answer : answers.values()) found.addAll(answer.hits());
         found.sort(Comparator.comparingDouble(IndexReply.Hit::score).reversed()
                 .thenComparing(hit -> Document.digits(hit.hash())));
-        var holdings = new HashMap<Bytes, IndexReply.Holding>();
-        service.holdings().forEach(holding -> holdings.put(holding.document().hash(), holding));
+        var holdings = service.catalogue().byHash();
+        var once = new HashSet<Bytes>();
         var named = new ArrayList<IndexReply.Discovery>();
         for (var hit : found) {
             // Each once; and only what somebody says he has can be had.
-            var holding = holdings.remove(hit.hash());
-            if (holding != null && named.size() < most) named.add(new IndexReply.Discovery(hit, holding));
+            var holding = holdings.get(hit.hash());
+            if (holding == null || named.size() == most || !once.add(hit.hash())) continue;
+            named.add(new IndexReply.Discovery(hit, holding));
         }
         return new IndexReply.Found(rest.size() - answers.size(), named);
     }

@@ -13,16 +13,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 import wirelab.search.Titles;
 
 /// A file of the shared folder, as it was when it was read.
 ///
+/// @param key what tells it from another file that has taken its place (its inode), empty where nobody knows
 /// @param pieces hashes of its pieces: its own where it is but one
 /// @param racy whether it was changed so shortly before that a further change may not show in its time
-record HeldFile(Path file, long size, FileTime modified, Object key, Bytes hash, String title, long pieceLength,
+record HeldFile(Path file, long size, FileTime modified, String key, Bytes hash, String title, long pieceLength,
                 List<Bytes> pieces, boolean racy) {
     private static final int PIECE = 1 << 20;
+    private static final int MOST_KEY = 128;
     private static final int BUFFER = 1 << 16;
     /// The times of files are as coarse as the system's clock tick.
     private static final long TICK_MILLIS = 100;
@@ -64,7 +70,7 @@ record HeldFile(Path file, long size, FileTime modified, Object key, Bytes hash,
         var hash = Bytes.wrap(whole.digest());
         if (!several) pieces.add(hash);
         boolean racy = Math.abs(System.currentTimeMillis() - after.lastModifiedTime().toMillis()) < TICK_MILLIS;
-        return new HeldFile(file, size, before.lastModifiedTime(), before.fileKey(), hash,
+        return new HeldFile(file, size, before.lastModifiedTime(), key(before), hash,
                 Titles.of(file.getFileName().toString(), head), length, List.copyOf(pieces), racy);
     }
 
@@ -75,9 +81,55 @@ record HeldFile(Path file, long size, FileTime modified, Object key, Bytes hash,
         return buffer.flip().hasRemaining();
     }
 
+    private static String key(BasicFileAttributes attributes) {
+        return attributes.fileKey() == null ? "" : attributes.fileKey().toString();
+    }
+
     boolean isStill(BasicFileAttributes now) {
-        boolean sameFile = key == null || key.equals(now.fileKey());
-        return !racy && size == now.size() && modified.equals(now.lastModifiedTime()) && sameFile;
+        return !racy && looksLike(now);
+    }
+
+    private boolean looksLike(BasicFileAttributes now) {
+        return size == now.size() && modified.equals(now.lastModifiedTime()) && key.equals(key(now));
+    }
+
+    /// {@return its first bytes, at most so many}
+    ///
+    /// @param folder where it must still be
+    /// @throws IOException when it is not what it was
+    byte[] beginning(Path folder, int most) throws IOException {
+        try (var channel = open(folder)) {
+            var bytes = ByteBuffer.allocate((int) Math.min(size, most));
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) continue;
+            var now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!looksLike(now)) throw new IOException(file + " has changed");
+            return bytes.array();
+        }
+    }
+
+    /// Writes down what need not be found out again.
+    ///
+    /// @param name below the folder
+    byte[] encode(String name) {
+        var fields = new FieldWriter().sizedText(2, name).u64(size).u64(modified.to(TimeUnit.NANOSECONDS)).sizedText(2, key)
+                .bytes(hash.array()).sizedText(2, title).u64(pieceLength).u16(pieces.size());
+        for (var piece : pieces) fields.bytes(piece.array());
+        return fields.done();
+    }
+
+    /// Reads what [#encode] has written.
+    static HeldFile decode(Path folder, byte[] record) throws ProtocolViolation {
+        var fields = new FieldReader(record);
+        var file = folder.resolve(fields.sizedText("name", 2, Document.MOST_NAME));
+        long size = fields.u64("size");
+        var modified = FileTime.from(fields.u64("modified"), TimeUnit.NANOSECONDS);
+        String key = fields.sizedText("key", 2, MOST_KEY);
+        var hash = Bytes.wrap(fields.bytes("hash", SegmentMessage.HASH));
+        String title = fields.sizedText("title", 2, Document.MOST_TITLE);
+        long length = fields.u64("length of a piece");
+        var pieces = new ArrayList<Bytes>();
+        for (int n = fields.u16("pieces"); n > 0; n--) pieces.add(Bytes.wrap(fields.bytes("piece", SegmentMessage.HASH)));
+        return new HeldFile(file, size, modified, key, hash, title, length, List.copyOf(pieces), false);
     }
 
     /// Opens it, to be given away.

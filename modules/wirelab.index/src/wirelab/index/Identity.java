@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
 import wirelab.kit.Failure;
 import wirelab.kit.SafeFile;
@@ -71,6 +72,22 @@ final class Identity implements AutoCloseable {
         if (!match.matches() || Long.parseLong(match.group(2)) >= SegmentMessage.MOST_INCARNATION) return;
         id = NodeId.parse(match.group(1));
         incarnation = Long.parseLong(match.group(2)) + 1;
+    }
+
+    /// {@return a folder for what else this node keeps, which is its own as long as its identity is; `null` for none}
+    Path folder() {
+        if (file == null) return null;
+        var folder = file.resolveSibling(file.getFileName() + ".d");
+        try {
+            Files.createDirectories(folder);
+            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            return folder;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the index of this node is not kept: " + Failure.line(e));
+            return null;
+        }
     }
 
     NodeId id() {

@@ -7,11 +7,11 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import wirelab.kit.Address;
 import wirelab.kit.Bytes;
@@ -41,10 +41,11 @@ public final class IndexService implements AutoCloseable {
     private final MembershipMachine machine;
     private final Driver<MembershipAction> driver;
     private final EventLog events = new EventLog();
-    private final Finder finder = new Finder(this);
+    private final Finder finder;
     /// What each other node has, as far as it was followed, in trees that never change.
     private final Map<NodeId, DocumentTree> trees = new ConcurrentHashMap<>();
     private volatile DocumentTree tree = DocumentTree.EMPTY;
+    private volatile Catalogue catalogue = Catalogue.EMPTY;
     private volatile boolean closed;
 
     private record Arrival(SegmentMessage message, InetSocketAddress source) {}
@@ -62,7 +63,8 @@ public final class IndexService implements AutoCloseable {
             var self = new NodeState(identity.id(), identity.incarnation(), 0, port, 0, DocumentTree.EMPTY.root());
             machine = new MembershipMachine(System.nanoTime(), options.membership(), self, Secrets.RANDOM);
             driver = new Driver<>("index-" + port, machine, this::perform);
-            read = SharedFolder.open(options.folder(), this::changed, finder::follow);
+            finder = new Finder(this, identity.folder());
+            read = SharedFolder.open(options.folder(), identity.folder(), this::changed, finder::follow);
         } catch (IOException | RuntimeException e) {
             if (opened != null) opened.close();
             servers.forEach(TcpServer::close);
@@ -195,15 +197,16 @@ public final class IndexService implements AutoCloseable {
 
     /// {@return what nodes with smaller ids have}
     Map<NodeId, DocumentTree> smallerTrees() {
-        var self = driver.ask(() -> machine.self().id());
-        var smaller = new HashMap<>(trees);
-        smaller.keySet().removeIf(id -> id.compareTo(self) > 0);
-        return smaller;
+        return new TreeMap<>(trees).headMap(driver.ask(() -> machine.self().id()));
     }
 
     /// {@return documents of all nodes, copies counted each}
     public long documents() {
         return tree.size() + trees.values().stream().mapToLong(DocumentTree::size).sum();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     EventLog events() {
@@ -232,8 +235,7 @@ public final class IndexService implements AutoCloseable {
     public List<IndexReply.Node> nodes() {
         return driver.ask(() -> {
             var all = new ArrayList<IndexReply.Node>();
-            var self = machine.self();
-            all.add(new IndexReply.Node(self.id(), Address.text(address()), self.documents()));
+            all.add(new IndexReply.Node(machine.self().id(), Address.text(address()), machine.self().documents()));
             for (var node : machine.nodes()) {
                 all.add(new IndexReply.Node(node.state.id(), Address.text(node.documentsAt()), node.state.documents()));
             }
@@ -243,12 +245,16 @@ public final class IndexService implements AutoCloseable {
 
     /// {@return the documents of all nodes in the order of their hashes, each with those who have it}
     public List<IndexReply.Holding> holdings() {
-        var byAddress = new LinkedHashMap<String, DocumentTree>();
+        return catalogue().holdings();
+    }
+
+    /// {@return what all nodes have; made anew only when something has changed}
+    Catalogue catalogue() {
+        var now = new LinkedHashMap<String, DocumentTree>();
         for (var node : nodes()) {
-            var of = byAddress.isEmpty() ? tree : trees.getOrDefault(node.id(), DocumentTree.EMPTY);
-            byAddress.put(node.address(), of);
+            now.put(node.address(), now.isEmpty() ? tree : trees.getOrDefault(node.id(), DocumentTree.EMPTY));
         }
-        return Catalogue.merge(byAddress);
+        return catalogue = catalogue.trees().equals(now) ? catalogue : Catalogue.of(now);
     }
 
     /// Waits until this node knows so many others with all their documents.

@@ -13,12 +13,15 @@ import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
@@ -30,31 +33,34 @@ public final class SharedFolder implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SharedFolder.class.getName());
     private static final LogLimit FAILURES = new LogLimit(LOG);
     /// While much is read for the first time, what is there already is told so often.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long TELL_EVERY = Duration.ofSeconds(1).toNanos();
 
-    private final FolderOptions options;
     private final Path folder;
     private final List<PathMatcher> ignored;
     private final Consumer<DocumentTree> changed;
     private final Consumer<Map<Bytes, HeldFile>> read;
     private final FolderWatch watch;
+    private final KnownFiles known;
+    private final ReentrantLock telling = new ReentrantLock();
     private final Thread thread;
-    private volatile Map<Path, HeldFile> files = new HashMap<>();
+    private volatile Map<Path, HeldFile> files;
     private volatile Map<Bytes, HeldFile> byHash = Map.of();
     private volatile DocumentTree tree = DocumentTree.EMPTY;
     private Map<Bytes, Document> documents = Map.of();
     private volatile boolean closed;
     private volatile boolean complete;
 
-    private SharedFolder(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
-            throws IOException {
-        this.options = options;
+    private SharedFolder(FolderOptions options, Path state, Consumer<DocumentTree> changed,
+                         Consumer<Map<Bytes, HeldFile>> read) throws IOException {
         this.changed = changed;
         this.read = read;
         folder = options.folder().toRealPath();
         var system = FileSystems.getDefault();
         ignored = options.ignored().stream().map(pattern -> system.getPathMatcher("glob:" + pattern)).toList();
         watch = new FolderWatch();
+        known = KnownFiles.open(folder, state == null ? null : state.resolve("files"));
+        files = known.files();
         thread = Thread.ofPlatform().daemon().name("index-folder").unstarted(this::run);
     }
 
@@ -65,15 +71,17 @@ public final class SharedFolder implements AutoCloseable {
     /// @throws IOException when there is no such folder
     static SharedFolder start(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
             throws IOException {
-        var shared = new SharedFolder(options, changed, read);
+        var shared = open(options, null, changed, read);
         shared.begin();
         return shared;
     }
 
     /// Opens a folder, of which nothing is read before it is told to begin.
-    static SharedFolder open(FolderOptions options, Consumer<DocumentTree> changed, Consumer<Map<Bytes, HeldFile>> read)
-            throws IOException {
-        return new SharedFolder(options, changed, read);
+    ///
+    /// @param state where is kept what is known of its files, `null` for nowhere
+    static SharedFolder open(FolderOptions options, Path state, Consumer<DocumentTree> changed,
+                             Consumer<Map<Bytes, HeldFile>> read) throws IOException {
+        return new SharedFolder(options, state, changed, read);
     }
 
     void begin() {
@@ -111,14 +119,19 @@ public final class SharedFolder implements AutoCloseable {
             if (!closed) FAILURES.log(Level.WARNING, "the folder is no longer followed: " + Failure.line(e), null);
         } catch (InterruptedException _) {
             // Closed.
+        } finally {
+            known.close();
         }
     }
 
     /// What one walk through the folder has found.
     private final class Walk extends SimpleFileVisitor<Path> {
-        private final Map<Path, HeldFile> found = new HashMap<>();
-        private long told = System.nanoTime();
-        private boolean unsettled;
+        private final Map<Path, HeldFile> found = new ConcurrentHashMap<>();
+        private final List<Seen> fresh = new ArrayList<>();
+        private volatile long told = System.nanoTime();
+        private volatile boolean unsettled;
+
+        private record Seen(Path file, BasicFileAttributes attributes) {}
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -131,25 +144,37 @@ public final class SharedFolder implements AutoCloseable {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (closed) return FileVisitResult.TERMINATE;
             if (!attributes.isRegularFile() || isIgnored(file)) return FileVisitResult.CONTINUE;
-            if (found.size() == FolderOptions.MOST_FILES) {
+            if (found.size() + fresh.size() == FolderOptions.MOST_FILES) {
                 FAILURES.log(Level.WARNING, "only the first " + FolderOptions.MOST_FILES + " files are shared", null);
                 return FileVisitResult.TERMINATE;
             }
             var before = files.get(file);
             if (before != null && before.isStill(attributes)) found.put(file, before);
-            else read(file, attributes);
-            if (!complete && System.nanoTime() - told > TELL_EVERY) {
-                publish(found);
-                told = System.nanoTime();
-            }
+            else fresh.add(new Seen(file, attributes));
             return FileVisitResult.CONTINUE;
         }
 
-        private void read(Path file, BasicFileAttributes attributes) {
+        /// Reads what is new or has changed, with all cores.
+        private void read() {
+            fresh.parallelStream().forEach(seen -> {
+                if (closed) return;
+                read(seen);
+                if (!complete && System.nanoTime() - told > TELL_EVERY && telling.tryLock()) {
+                    try {
+                        publish(found);
+                        told = System.nanoTime();
+                    } finally {
+                        telling.unlock();
+                    }
+                }
+            });
+        }
+
+        private void read(Seen seen) {
             try {
-                var held = HeldFile.read(file, attributes);
-                if (held != null) found.put(file, held);
-                unsettled |= held == null || held.racy();
+                var held = HeldFile.read(seen.file, seen.attributes);
+                if (held != null) found.put(seen.file, held);
+                if (held == null || held.racy()) unsettled = true;
             } catch (IOException e) {
                 // It is gone, or not ours to read.
                 LOG.log(Level.DEBUG, () -> "reading: " + Failure.line(e));
@@ -179,7 +204,13 @@ public final class SharedFolder implements AutoCloseable {
     private boolean scan() throws IOException {
         var walk = new Walk();
         Files.walkFileTree(folder, EnumSet.noneOf(java.nio.file.FileVisitOption.class), FolderOptions.MOST_DEPTH, walk);
-        if (!closed) publish(walk.found);
+        walk.read();
+        telling.lock();
+        try {
+            if (!closed) publish(walk.found);
+        } finally {
+            telling.unlock();
+        }
         return walk.unsettled;
     }
 
@@ -207,6 +238,7 @@ public final class SharedFolder implements AutoCloseable {
         for (var before : documents.values()) if (!now.containsKey(before.hash())) next = next.without(before);
         documents = now;
         files = new HashMap<>(found);
+        known.keep(files);
         byHash = one;
         if (next == tree && complete) return;
         tree = next;
@@ -226,7 +258,14 @@ public final class SharedFolder implements AutoCloseable {
     public void close() {
         closed = true;
         watch.close();
+        try {
+            if (thread.getState() != Thread.State.NEW && thread.join(PATIENCE)) return;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        // It reads a large file, or was never begun.
         thread.interrupt();
+        if (thread.getState() == Thread.State.NEW) known.close();
     }
 
     @Override

@@ -80,7 +80,7 @@ class DocumentTreeTest {
             var known = tree(random.nextInt(400), random.nextInt(800));
             assertEquals(theirs.root(), TreeDifference.follow(new Counted(theirs), known).root());
             var changes = new int[2];
-            TreeChanges.between(known, theirs, (_, added) -> changes[added ? 1 : 0]++);
+            DocumentTree.compare(known, theirs, (_, added) -> changes[added ? 1 : 0]++);
             assertEquals(theirs.size() - known.size(), changes[1] - changes[0]);
         }
     }

@@ -38,7 +38,7 @@ class HouseTest {
             Map.entry("login", Set.of("echo")),
             Map.entry("rtt", Set.of("ntp")),
             Map.entry("index", Set.of("http", "multicast", "search")),
-            Map.entry("search", Set.of("terms")),
+            Map.entry("search", Set.of("pdf", "terms")),
             Map.entry("ssh", Set.of("keys", "login")),
             Map.entry("sshclient", Set.of("ssh")),
             Map.entry("mapreduce", Set.of("http", "terms")),

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wirelab.pdf.PdfText;
 import wirelab.terms.Terms;
 
-/// What is text in a file: of a page what a browser would show, of all else that is text the whole.
+/// What is text in a file: of a page what a browser would show, of a PDF what is drawn, of all else that is text the whole.
 public final class ExtractedText {
     /// Bytes of a file that are looked at.
     public static final int MOST_BYTES = 16 << 20;
@@ -32,10 +33,10 @@ public final class ExtractedText {
     /// @param name of the file
     /// @param content of which the first [#MOST_BYTES] are taken
     public static String of(String name, byte[] content) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".pdf") && PdfText.isPdf(content)) return PdfText.of(content, MOST_BYTES);
         for (int i = 0; i < Math.min(content.length, LOOKED_AT); i++) if (content[i] == 0) return null;
         String text = new String(content, 0, Math.min(content.length, MOST_BYTES), StandardCharsets.UTF_8);
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".pdf")) return null;
         return lower.endsWith(".html") || lower.endsWith(".htm") || lower.endsWith(".xhtml") ? page(text) : text;
     }
 
@@ -56,17 +57,42 @@ public final class ExtractedText {
     public static String line(String text, SearchQuery query) {
         String best = "";
         int most = 0;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
+        var wanted = new WantedTerms(query);
+        var cursor = new TermCursor().over(text);
+        for (boolean more = cursor.next(); more && most < query.parts().size(); ) {
+            if (!wanted.has(cursor)) {
+                more = cursor.next();
+                continue;
+            }
+            String line = lineAt(text, cursor.from);
             var terms = new ArrayList<String>();
             Terms.forEach(line, terms::add);
             int parts = (int) query.parts().stream().filter(part -> has(terms, part)).count();
-            if (parts <= most) continue;
-            most = parts;
-            best = line;
-            if (parts == query.parts().size()) break;
+            if (parts > most) {
+                most = parts;
+                best = line;
+            }
+            int end = lineEnd(text, cursor.from);
+            do more = cursor.next(); while (more && cursor.from < end);
         }
         String shown = best.strip();
         return shown.codePointCount(0, shown.length()) <= MOST_SHOWN ? shown : cut(shown, query);
+    }
+
+    private static String lineAt(String text, int at) {
+        int from = at;
+        while (from > 0 && !isBreak(text.charAt(from - 1))) from--;
+        return text.substring(from, lineEnd(text, at));
+    }
+
+    private static int lineEnd(String text, int at) {
+        int to = at;
+        while (to < text.length() && !isBreak(text.charAt(to))) to++;
+        return to;
+    }
+
+    private static boolean isBreak(char c) {
+        return c == '\n' || c == '\r';
     }
 
     private static boolean has(List<String> terms, SearchQuery.Part part) {

@@ -1,169 +1,198 @@
 package wirelab.search;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import wirelab.kit.Text;
-import wirelab.terms.Terms;
 
 /// An inverted index of texts: for each term where it stands. For any number of threads.
 ///
-/// A text that is taken out leaves a gap; when half of all are gaps, the caller is told to fill it anew.
-///
-/// @param <K> what a document is known by
-public final class SearchIndex<K extends Comparable<K>> {
-    private static final int MOST_LETTERS = 64;
-    private static final int MOST_EXPANDED = 1_000;
+/// What is added becomes a partition of its own; where several are of about the same size they become one, so there are few,
+/// and each text is written down again only a few times (logarithmic merging: Büttcher, Clarke, Cormack, 2010).
+public final class SearchIndex {
+    /// So many of about the same size become one; a size is about another one when it is so many times as great.
+    private static final int ALIKE = 4;
 
-    private record Entry<K>(K key, int length) {}
+    /// A partition, and which of its texts are still wanted.
+    private record Held(Partition partition, BitSet live) {
+        int tier() {
+            return (64 - Long.numberOfLeadingZeros(partition.byteSize() >> 12)) / 2;
+        }
 
-    /// Places of one term in the text at hand.
-    private static final class Places {
-        int[] at = new int[2];
-        int count;
-
-        void add(int place) {
-            if (count == at.length) at = Arrays.copyOf(at, 2 * count);
-            at[count++] = place;
+        boolean isWorn() {
+            return 2 * live.cardinality() < partition.size();
         }
     }
 
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final TreeMap<String, Postings> terms = new TreeMap<>();
-    /// By number; a gap is `null`.
-    private final List<Entry<K>> entries = new ArrayList<>();
-    private final Map<K, Integer> numbers = new HashMap<>();
+    private record Place(Held held, int text) {}
 
-    /// An index of nothing.
-    public SearchIndex() {}
+    private final PartitionStore store;
+    private final ReentrantLock merging = new ReentrantLock();
+    private final List<Held> partitions = new ArrayList<>();
+    private final Map<String, Place> places = new HashMap<>();
+    private Predicate<? super String> viewed;
+    private SearchView view;
 
-    /// Adds a text; nothing when it is there already.
-    public void put(K key, String text) {
-        var places = new HashMap<String, Places>();
-        var length = new int[1];
-        Terms.forEach(text, term -> {
-            int place = length[0]++;
-            if (term.length() <= MOST_LETTERS) places.computeIfAbsent(term, _ -> new Places()).add(place);
-        });
-        lock.writeLock().lock();
+    /// An index of nothing, in memory.
+    public SearchIndex() {
+        this(new PartitionStore(null));
+    }
+
+    private SearchIndex(PartitionStore store) {
+        this.store = store;
+    }
+
+    /// An index that is kept in a folder, which one process alone uses. What is damaged there is left out, and thrown away.
+    ///
+    /// @throws IOException when there is no such folder
+    public static SearchIndex open(Path folder) throws IOException {
+        var store = new PartitionStore(folder);
+        var index = new SearchIndex(store);
+        for (var partition : store.load()) index.hold(partition);
+        index.tidy();
+        return index;
+    }
+
+    /// Adds one text; nothing when it is there already.
+    public void put(String key, String text) {
+        try (var writer = writer()) {
+            writer.put(key, text);
+        }
+    }
+
+    /// {@return what adds many texts}
+    public SearchWriter writer() {
+        return new SearchWriter(this);
+    }
+
+    void add(PartitionWriter texts) {
+        hold(store.make(texts));
+        tidy();
+    }
+
+    private synchronized void hold(Partition partition) {
+        var held = new Held(partition, new BitSet());
+        for (int text = 0; text < partition.size(); text++) {
+            if (places.putIfAbsent(partition.key(text), new Place(held, text)) == null) held.live.set(text);
+        }
+        partitions.add(held);
+        view = null;
+    }
+
+    /// Merges what should be one. Whoever comes meanwhile leaves it to whom is at it.
+    private void tidy() {
+        if (!merging.tryLock()) return;
         try {
-            if (numbers.putIfAbsent(key, entries.size()) != null) return;
-            places.forEach((term, where) -> terms.computeIfAbsent(term, _ -> new Postings())
-                    .add(entries.size(), where.at, where.count));
-            entries.add(new Entry<>(key, length[0]));
+            for (List<Held> some; !(some = alike()).isEmpty(); ) if (!merge(some)) return;
         } finally {
-            lock.writeLock().unlock();
+            merging.unlock();
         }
     }
 
-    /// Takes a text out.
-    public void remove(K key) {
-        lock.writeLock().lock();
-        try {
-            Integer number = numbers.remove(key);
-            if (number != null) entries.set(number, null);
-        } finally {
-            lock.writeLock().unlock();
-        }
+    /// {@return partitions that should be one: of which more than half is gone, or which are about as great as others}
+    private synchronized List<Held> alike() {
+        for (var held : partitions) if (held.isWorn()) return List.of(held);
+        var tiers = new HashMap<Integer, List<Held>>();
+        for (var held : partitions) tiers.computeIfAbsent(held.tier(), _ -> new ArrayList<>()).add(held);
+        return tiers.entrySet().stream().filter(tier -> tier.getValue().size() >= ALIKE)
+                .min(Map.Entry.comparingByKey()).map(Map.Entry::getValue).orElse(List.of());
     }
 
-    /// {@return whether so much was taken out that it is worth while to begin anew}
-    public boolean isWorn() {
-        lock.readLock().lock();
-        try {
-            return entries.size() > 1_000 && numbers.size() < entries.size() / 2;
-        } finally {
-            lock.readLock().unlock();
+    private boolean merge(List<Held> some) {
+        List<BitSet> live;
+        synchronized (this) {
+            live = some.stream().map(held -> (BitSet) held.live.clone()).toList();
         }
+        Partition merged = null;
+        if (live.stream().anyMatch(each -> !each.isEmpty())) {
+            merged = store.merge(new PartitionMerge(some.stream().map(Held::partition).toList(), live));
+            if (merged == null) return false;
+        }
+        replace(some, merged);
+        for (var held : some) store.delete(held.partition);
+        return true;
     }
 
-    public boolean contains(K key) {
-        lock.readLock().lock();
-        try {
-            return numbers.containsKey(key);
-        } finally {
-            lock.readLock().unlock();
+    private synchronized void replace(List<Held> some, Partition merged) {
+        partitions.removeAll(some);
+        view = null;
+        if (merged == null) return;
+        var held = new Held(merged, new BitSet());
+        for (int text = 0; text < merged.size(); text++) {
+            // It may have been taken out meanwhile.
+            var place = places.get(merged.key(text));
+            if (place == null || some.stream().noneMatch(each -> each == place.held)) continue;
+            places.put(merged.key(text), new Place(held, text));
+            held.live.set(text);
         }
+        partitions.add(held);
     }
 
-    public int size() {
-        lock.readLock().lock();
-        try {
-            return numbers.size();
-        } finally {
-            lock.readLock().unlock();
+    /// Takes texts out.
+    public void remove(Collection<String> keys) {
+        synchronized (this) {
+            for (String key : keys) {
+                var place = places.remove(key);
+                if (place != null) place.held.live.clear(place.text);
+            }
+            view = null;
         }
+        tidy();
     }
 
-    /// The postings of a term, or of the terms that begin so. The caller holds the lock.
-    Collection<Postings> postings(String term, boolean prefix) {
-        if (!prefix) {
-            var postings = terms.get(term);
-            return postings == null ? List.of() : List.of(postings);
+    /// {@return whether it was added, with a text or without one}
+    public synchronized boolean contains(String key) {
+        return places.containsKey(key);
+    }
+
+    /// {@return the keys of all that was added}
+    public synchronized Set<String> keys() {
+        return Set.copyOf(places.keySet());
+    }
+
+    /// {@return how many texts there are}
+    public synchronized int size() {
+        long size = 0;
+        for (var held : partitions) size += held.live.stream().filter(text -> held.partition.length(text) >= 0).count();
+        return (int) size;
+    }
+
+    private synchronized SearchView view(Predicate<? super String> counted) {
+        if (view == null || viewed != counted) {
+            viewed = counted;
+            view = new SearchView(partitions.stream().map(held -> {
+                var its = new BitSet();
+                held.live.stream().filter(text -> held.partition.length(text) >= 0
+                        && counted.test(held.partition.key(text))).forEach(its::set);
+                return new PartitionMatches(held.partition, its);
+            }).toList());
         }
-        return terms.tailMap(term).entrySet().stream().takeWhile(entry -> entry.getKey().startsWith(term))
-                .limit(MOST_EXPANDED).map(Map.Entry::getValue).toList();
+        return view;
     }
 
     /// {@return what ranking must know of the documents here}
     ///
-    /// @param counted which of them count; another index may have the others, too
-    public SearchStatistics statistics(SearchQuery query, Predicate<? super K> counted) {
-        lock.readLock().lock();
-        try {
-            long documents = 0;
-            long length = 0;
-            for (var entry : entries) {
-                if (entry == null || !counted.test(entry.key)) continue;
-                documents++;
-                length += entry.length;
-            }
-            var having = new ArrayList<Long>();
-            for (var part : query.parts()) {
-                having.add(PartMatches.of(this, part).keySet().stream().map(entries::get)
-                        .filter(entry -> entry != null && counted.test(entry.key)).count());
-            }
-            return new SearchStatistics(documents, length, having);
-        } finally {
-            lock.readLock().unlock();
-        }
+    /// @param counted which of them count; another index may have the others, too. What it says of a text must not change;
+    ///     the answers of the last one that was given are kept
+    public SearchStatistics statistics(SearchQuery query, Predicate<? super String> counted) {
+        return view(counted).statistics(query);
     }
 
     /// Finds the best documents that have all parts of a question.
     ///
-    /// @param counted which documents count
+    /// @param counted which documents count, as above
     /// @param most how many are wanted
     /// @return the best first; of equal ones those first whose keys are smaller
-    public List<SearchHit<K>> find(SearchQuery query, SearchStatistics statistics, Predicate<? super K> counted, int most) {
-        lock.readLock().lock();
-        try {
-            Map<Integer, Double> scores = null;
-            for (int i = 0; i < query.parts().size(); i++) {
-                var now = new HashMap<Integer, Double>();
-                var before = scores;
-                int part = i;
-                PartMatches.of(this, query.parts().get(i)).forEach((document, times) -> {
-                    var entry = entries.get(document);
-                    if (entry == null || before != null && !before.containsKey(document)) return;
-                    double score = statistics.score(part, times, entry.length);
-                    now.put(document, before == null ? score : before.get(document) + score);
-                });
-                scores = now;
-            }
-            return scores.entrySet().stream().map(each -> new SearchHit<>(entries.get(each.getKey()).key, each.getValue()))
-                    .filter(hit -> counted.test(hit.document()))
-                    .sorted(Comparator.<SearchHit<K>>comparingDouble(SearchHit::score).reversed()
-                            .thenComparing(SearchHit::document)).limit(most).toList();
-        } finally {
-            lock.readLock().unlock();
-        }
+    public List<SearchHit> find(SearchQuery query, SearchStatistics statistics, Predicate<? super String> counted, int most) {
+        return view(counted).find(query, statistics, most);
     }
 
     @Override

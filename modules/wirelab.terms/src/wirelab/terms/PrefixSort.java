@@ -1,9 +1,9 @@
 package wirelab.terms;
 
 /// Sorts keys by their first eight bytes, as one unsigned number, and looks at the rest only where those are equal.
-final class PrefixSort {
+public final class PrefixSort {
     /// Compares two places by the whole of their keys.
-    interface Whole {
+    public interface Whole {
         int compare(int one, int other);
     }
 
@@ -20,7 +20,7 @@ final class PrefixSort {
     }
 
     /// Sorts both arrays alike.
-    static void sort(long[] prefixes, int[] places, Whole whole) {
+    public static void sort(long[] prefixes, int[] places, Whole whole) {
         // A signed comparison then does what an unsigned one would.
         for (int i = 0; i < prefixes.length; i++) prefixes[i] ^= Long.MIN_VALUE;
         new PrefixSort(prefixes, places, whole).quick(0, prefixes.length - 1);
