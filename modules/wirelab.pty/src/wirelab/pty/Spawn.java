@@ -24,6 +24,8 @@ final class Spawn {
     private static final int CLOEXEC = 0x80000;
     private static final int O_RDWR = 2;
     private static final int EINTR = 4;
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final int PIPE_SIZE = 256 * 1024;
     // POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID
     private static final short FLAGS = 0x04 | 0x08 | 0x80;
     /// More than any C library takes for a `posix_spawnattr_t` or a `posix_spawn_file_actions_t` (336 and 80 bytes).
@@ -51,6 +53,8 @@ final class Spawn {
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FORGET_ACTIONS = Libc.function("posix_spawn_file_actions_destroy", OF_ONE);
     private static final MethodHandle PIPE = Libc.function("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle FCNTL = Libc.variadic("fcntl", 2,
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle CLOSE = Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle WAIT = Libc.function("waitpid",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -69,7 +73,14 @@ final class Spawn {
             try (var arena = Arena.ofConfined()) {
                 var ends = arena.allocate(JAVA_INT, 2);
                 Libc.call("pipe2", errno -> (int) PIPE.invokeExact(errno, ends, CLOEXEC));
+                // The more it holds, the less often a program and this process wait for each other. That the system gives no
+                // more than its own 64 KiB, to a user who has many, is no mistake.
+                int _ = (int) FCNTL.invokeExact(Libc.errno(arena), ends.getAtIndex(JAVA_INT, 0), F_SETPIPE_SZ, PIPE_SIZE);
                 return new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+            } catch (IOException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
             }
         }
 

@@ -5,6 +5,11 @@ import wirelab.ssh.Channels.ChannelState;
 
 /// What happens to the channels of a connection, in order; the machine says it, and whoever drives it sees to it.
 sealed interface ChannelEvent {
+    /// Whether anybody may be waiting for it: not for more room where there was plenty.
+    default boolean isNews() {
+        return true;
+    }
+
     /// The peer wants a channel: it is to be confirmed or refused.
     record Opening(ChannelState channel, Bytes data) implements ChannelEvent {}
 
@@ -14,11 +19,15 @@ sealed interface ChannelEvent {
     /// The peer has refused a channel; it is gone.
     record Refused(ChannelState channel, String why) implements ChannelEvent {}
 
-    /// @param data nobody else has it
-    record Arrived(ChannelState channel, boolean error, byte[] data) implements ChannelEvent {}
+    record Arrived(ChannelState channel, boolean error, Bytes data) implements ChannelEvent {}
 
     /// The peer's window has room again.
-    record Room(ChannelState channel) implements ChannelEvent {}
+    record Room(ChannelState channel) implements ChannelEvent {
+        @Override
+        public boolean isNews() {
+            return channel.sendWindow < Channels.WINDOW / 2;
+        }
+    }
 
     /// The peer will send nothing more.
     record Ended(ChannelState channel) implements ChannelEvent {}

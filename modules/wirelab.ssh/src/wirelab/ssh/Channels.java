@@ -1,5 +1,6 @@
 package wirelab.ssh;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +72,7 @@ final class Channels {
 
     /// Takes a message: `count` bytes of an array that the caller will use again.
     void message(byte[] packet, int from, int count) throws SshException, ProtocolViolation {
-        var payload = new byte[count];
-        System.arraycopy(packet, from, payload, 0, count);
-        switch (ConnectionMessage.decode(payload)) {
+        switch (ConnectionMessage.decode(ByteBuffer.wrap(packet, from, count))) {
             case GlobalRequest global -> events.add(new ChannelEvent.AskedGlobally(global.name(), global.wantsReply(),
                     global.data()));
             case ConnectionMessage.RequestSuccess success -> answeredGlobally(true, success.data());
@@ -86,8 +85,8 @@ final class Channels {
                 events.add(new ChannelEvent.Refused(channel, Visible.of(failure.description())));
             }
             case WindowAdjust adjust -> adjusted(channel(adjust.recipient()), adjust.bytes());
-            case ConnectionMessage.Data data -> arrived(channel(data.recipient()), false, data.data().array());
-            case ConnectionMessage.ExtendedData data -> arrived(channel(data.recipient()), true, data.data().array());
+            case ConnectionMessage.Data data -> arrived(channel(data.recipient()), false, data.data());
+            case ConnectionMessage.ExtendedData data -> arrived(channel(data.recipient()), true, data.data());
             case ConnectionMessage.Eof eof -> {
                 var channel = channel(eof.recipient());
                 if (!channel.endReceived) events.add(new ChannelEvent.Ended(channel));
@@ -100,7 +99,7 @@ final class Channels {
             }
             case ConnectionMessage.ChannelSuccess success -> answered(channel(success.recipient()), true);
             case ConnectionMessage.ChannelFailure failure -> answered(channel(failure.recipient()), false);
-            case null -> transport.refuse(payload[0] & 0xff);
+            case null -> transport.refuse(packet[from] & 0xff);
         }
     }
 
@@ -161,13 +160,13 @@ final class Channels {
         events.add(new ChannelEvent.Room(channel));
     }
 
-    private void arrived(ChannelState channel, boolean error, byte[] data) throws SshException {
+    private void arrived(ChannelState channel, boolean error, Bytes data) throws SshException {
         // What comes behind the end belongs to nobody.
-        if (channel.endReceived || channel.closeSent || data.length == 0) return;
-        if (data.length > channel.receiveWindow || data.length > PACKET) {
+        if (channel.endReceived || channel.closeSent || data.length() == 0) return;
+        if (data.length() > channel.receiveWindow || data.length() > PACKET) {
             throw new SshException(Disconnect.PROTOCOL_ERROR, "more data than the window of " + channel + " takes");
         }
-        channel.receiveWindow -= data.length;
+        channel.receiveWindow -= data.length();
         events.add(new ChannelEvent.Arrived(channel, error, data));
     }
 

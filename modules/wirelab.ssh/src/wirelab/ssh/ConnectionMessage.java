@@ -1,5 +1,6 @@
 package wirelab.ssh;
 
+import java.nio.ByteBuffer;
 import wirelab.keys.SshFields;
 import wirelab.kit.Bytes;
 import wirelab.kit.FieldReader;
@@ -151,6 +152,11 @@ public sealed interface ConnectionMessage {
     /// @return `null` for a message that is not one of these
     /// @throws ProtocolViolation when its fields are not what they must be
     static ConnectionMessage decode(byte[] payload) throws ProtocolViolation {
+        return decode(ByteBuffer.wrap(payload));
+    }
+
+    /// As above; nothing of the buffer's memory is kept.
+    static ConnectionMessage decode(ByteBuffer payload) throws ProtocolViolation {
         var in = new FieldReader(payload);
         ConnectionMessage message = switch (in.u8("message")) {
             case GLOBAL_REQUEST -> new GlobalRequest(SshFields.latin(in, "request"), in.u8("want_reply") != 0, rest(in));

@@ -10,7 +10,7 @@ import wirelab.kit.ByteStream;
 import wirelab.kit.Machine;
 
 /// What a connection sends: one thread takes whatever packets the machine has made and writes them at once; and it is the
-/// clock, since it waits anyway.
+/// clock, since it waits anyway. A thread that has data to send may write in its place, which saves handing it over.
 final class Outgoing {
     /// Memory that is kept while nothing moves.
     private static final int KEPT = 4_096;
@@ -25,6 +25,12 @@ final class Outgoing {
     private final Condition some;
     private final Condition taken;
     private final Thread thread = Thread.ofVirtual().name("ssh-writer").unstarted(this::write);
+    /// Memory for what is written next.
+    private byte[] spare;
+    /// A thread is inside the socket; it alone may take what waits.
+    private boolean writing;
+    /// When the thread looks at the clock again by itself.
+    private long wakesAt = Machine.NEVER;
     private boolean ended;
 
     /// @param lock of the machine
@@ -44,9 +50,11 @@ final class Outgoing {
         thread.start();
     }
 
-    /// There is something to be sent, or the time of the machine's clock has changed. The caller has the lock.
+    /// There may be something to be sent, or the time of the machine's clock has changed. The caller has the lock.
     void signal() {
-        some.signal();
+        long at = machine.nextAt();
+        boolean earlier = at != wakesAt && Machine.earlier(at, wakesAt) == at;
+        if (earlier || machine.out().waiting() > 0 && !writing) some.signal();
     }
 
     /// Waits until something was taken. The caller has the lock.
@@ -71,36 +79,60 @@ final class Outgoing {
     }
 
     private void write() {
-        byte[] spare = null;
+        lock.lock();
         try {
-            while (true) {
-                int count;
-                byte[] full;
-                lock.lock();
-                try {
-                    if (!awaitSome()) return;
-                    count = machine.out().waiting();
-                    full = machine.out().take(spare);
-                    taken.signalAll();
-                    room.run();
-                } finally {
-                    lock.unlock();
-                }
-                socket.write(ByteBuffer.wrap(full, 0, count));
-                spare = full.length <= KEPT || count > full.length / 4 ? full : null;
-            }
+            while (awaitSome()) send();
+        } catch (IOException _) {
+            // All are told.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sends what waits on the thread that calls, which may wait for the peer. The caller has the lock, once; it is free
+    /// meanwhile.
+    ///
+    /// @return whether something was sent; not when another thread is sending, which sees to the rest
+    boolean flush() throws IOException {
+        if (writing || machine.out().waiting() == 0) return false;
+        if (Thread.currentThread().isInterrupted()) {
+            // A socket that an interrupted thread writes to is closed.
+            some.signal();
+            return false;
+        }
+        send();
+        if (machine.out().waiting() > 0 || ended) some.signal();
+        return true;
+    }
+
+    private void send() throws IOException {
+        int count = machine.out().waiting();
+        byte[] full = machine.out().take(spare);
+        spare = null;
+        writing = true;
+        taken.signalAll();
+        room.run();
+        lock.unlock();
+        try {
+            socket.write(ByteBuffer.wrap(full, 0, count));
         } catch (IOException e) {
             failed.accept(e);
             // The reader may wait for a peer that will never hear of it.
             socket.close();
+            throw e;
+        } finally {
+            lock.lock();
+            writing = false;
         }
+        spare = full.length <= KEPT || count > full.length / 4 ? full : null;
     }
 
     /// @return whether there is something to be sent; not when there will never be
     private boolean awaitSome() {
-        while (machine.out().waiting() == 0) {
-            if (ended) return false;
+        while (writing || machine.out().waiting() == 0) {
+            if (ended && !writing) return false;
             long at = machine.nextAt(), now = System.nanoTime();
+            wakesAt = at;
             if (Machine.isDue(at, now)) machine.tick(now);
             else if (at == Machine.NEVER) some.awaitUninterruptibly();
             else awaitUntil(at - now);

@@ -26,8 +26,9 @@ final class Session implements SshChannel.Listener {
     private static final int MOST_VARIABLES = 64;
     private static final int MOST_VALUE = 4_096;
     private static final int STACK = 256 * 1024;
-    /// How much of a program's output is read at once.
-    private static final int PIECE = Channels.PACKET;
+    /// How much is read from a program or for it at once: little, until it has more to say.
+    private static final int FIRST_PIECE = 4 * 1024;
+    private static final int MOST_PIECE = 128 * 1024;
 
     private final SshOptions options;
     /// In place of the shell; `null` for the shell.
@@ -91,7 +92,7 @@ final class Session implements SshChannel.Listener {
     /// Variables of the language alone: any other could change what a program does (`LD_PRELOAD`).
     private boolean remember(Env env) {
         boolean fits = variables.size() < MOST_VARIABLES && env.value().length() <= MOST_VALUE && env.value().indexOf(0) < 0;
-        if (started || !fits || !env.variable().matches("LANG|LC_[A-Z]{1,32}")) return false;
+        if (started || !fits || !env.variable().matches("LANG|LC_[A-Z0-9_]{1,32}")) return false;
         variables.put(env.variable(), env.value());
         return true;
     }
@@ -104,8 +105,7 @@ final class Session implements SshChannel.Listener {
         if (options.forced() != null && asked != null) variables.put("SSH_ORIGINAL_COMMAND", asked);
         String from = socket.remote().getAddress().getHostAddress() + " " + socket.remote().getPort();
         String to = socket.local().getAddress().getHostAddress() + " " + socket.local().getPort();
-        variables.put("SSH_CONNECTION", from + " " + to);
-        variables.put("SSH_CLIENT", from + " " + socket.local().getPort());
+        variables.putAll(Map.of("SSH_CONNECTION", from + " " + to, "SSH_CLIENT", from + " " + socket.local().getPort()));
         try {
             transcript = transcript(command == null ? "a shell" : command);
             child = Commands.start(command, variables, pty);
@@ -124,7 +124,7 @@ final class Session implements SshChannel.Listener {
     }
 
     private void pump(SshChannel channel) {
-        var error = child.error() == null ? null : pump("err", child.error(), channel.errorOutput());
+        var error = child.error() == null ? null : pump("err", () -> carry(child.error(), channel.errorOutput()));
         pump("in", () -> feed(channel.input(), child.input()));
         pump("out", () -> {
             carry(child.output(), channel.output());
@@ -139,10 +139,6 @@ final class Session implements SshChannel.Listener {
         return SessionLog.begin(options.log(), connection.user(), unknown ? 80 : pty.columns(), unknown ? 24 : pty.rows(), title);
     }
 
-    private Thread pump(String name, InputStream from, OutputStream to) {
-        return pump(name, () -> carry(from, to));
-    }
-
     private static Thread pump(String name, Runnable what) {
         return Thread.ofPlatform().daemon().name("ssh-" + name).stackSize(STACK).start(what);
     }
@@ -150,9 +146,9 @@ final class Session implements SshChannel.Listener {
     /// What a program writes goes to the peer; when the peer is gone the rest is read all the same, so that the program ends
     /// by its own will or by the signal that it gets.
     private void carry(InputStream from, OutputStream to) {
-        var buffer = new byte[PIECE];
+        var buffer = new byte[FIRST_PIECE];
         try (from) {
-            for (int n; (n = from.read(buffer)) >= 0; ) {
+            for (int n; (n = from.read(buffer)) >= 0; buffer = larger(buffer, n)) {
                 if (transcript != null) transcript.shown(System.nanoTime(), buffer, 0, n);
                 to.write(buffer, 0, n);
             }
@@ -162,15 +158,19 @@ final class Session implements SshChannel.Listener {
     }
 
     private void feed(InputStream from, OutputStream to) {
-        var buffer = new byte[PIECE];
+        var buffer = new byte[FIRST_PIECE];
         try (to) {
-            for (int n; (n = from.read(buffer)) >= 0; ) {
+            for (int n; (n = from.read(buffer)) >= 0; buffer = larger(buffer, n)) {
                 to.write(buffer, 0, n);
                 to.flush();
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
         }
+    }
+
+    private static byte[] larger(byte[] buffer, int read) {
+        return read < buffer.length || buffer.length == MOST_PIECE ? buffer : new byte[2 * buffer.length];
     }
 
     private static void join(Thread thread) {
@@ -229,7 +229,6 @@ final class Session implements SshChannel.Listener {
         return true;
     }
 
-    @FunctionalInterface
     private interface Work {
         int status() throws IOException;
     }

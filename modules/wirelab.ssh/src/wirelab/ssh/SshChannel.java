@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import wirelab.kit.Bytes;
 import wirelab.ssh.Channels.ChannelState;
 
 /// One channel of an [SshConnection]: a stream in each direction, and one more for standard error, each with the window's
@@ -36,10 +38,20 @@ public final class SshChannel implements AutoCloseable {
         }
     };
 
-    /// What has arrived in one of the two streams and was not read yet; the window bounds both together.
+    /// What has arrived in one of the two streams and was not read yet; the window bounds both together. It has a lock of its
+    /// own: whoever reads does not wait while the connection, under its lock, decrypts what comes next.
     private final class Inbox extends InputStream {
-        private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
+        /// Bytes that are taken before the connection hears of it. In both streams together they are less than the half of a
+        /// window that the peer may still send.
+        private static final int UNTOLD = 64 * 1024;
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition some = lock.newCondition();
+        private final ArrayDeque<Bytes> pieces = new ArrayDeque<>();
         private int offset;
+        private int untold;
+        /// Nothing more will come. Not read from the state: that is ahead of what has been handed on.
+        private boolean over;
 
         @Override
         public int read() throws IOException {
@@ -50,35 +62,55 @@ public final class SshChannel implements AutoCloseable {
         @Override
         public int read(byte[] into, int from, int count) throws IOException {
             if (count == 0) return 0;
-            connection.lock.lock();
+            int n = 0, told = 0;
+            lock.lock();
             try {
                 while (pieces.isEmpty()) {
-                    if (ended || closed) return -1;
-                    changed.awaitUninterruptibly();
+                    if (over) return -1;
+                    some.awaitUninterruptibly();
                 }
-                var piece = pieces.peek();
-                int n = Math.min(count, piece.length - offset);
-                System.arraycopy(piece, offset, into, from, n);
-                offset += n;
-                if (offset == piece.length) {
-                    pieces.poll();
-                    offset = 0;
+                while (n < count && !pieces.isEmpty()) n += take(into, from + n, count - n);
+                untold += n;
+                if (untold >= UNTOLD) {
+                    told = untold;
+                    untold = 0;
                 }
-                connection.used(state, n);
-                return n;
             } finally {
-                connection.lock.unlock();
+                lock.unlock();
             }
+            if (told > 0) connection.used(state, told);
+            return n;
+        }
+
+        private int take(byte[] into, int from, int count) {
+            var piece = pieces.peek();
+            int n = Math.min(count, piece.length() - offset);
+            piece.buffer().get(offset, into, from, n);
+            offset += n;
+            if (offset == piece.length()) {
+                pieces.poll();
+                offset = 0;
+            }
+            return n;
         }
 
         @Override
         public int available() {
-            connection.lock.lock();
+            lock.lock();
             try {
-                return pieces.isEmpty() ? 0 : pieces.peek().length - offset;
+                return pieces.isEmpty() ? 0 : pieces.peek().length() - offset;
             } finally {
-                connection.lock.unlock();
+                lock.unlock();
             }
+        }
+
+        /// @param piece `null` when nothing more will come
+        void add(Bytes piece) {
+            lock.lock();
+            if (piece == null) over = true;
+            else pieces.add(piece);
+            some.signalAll();
+            lock.unlock();
         }
     }
 
@@ -112,9 +144,6 @@ public final class SshChannel implements AutoCloseable {
     private final Inbox error = new Inbox();
     private Listener listener;
     private String refusal;
-    /// The peer has ended its direction, or all of it is over. Not read from the state: that is ahead of what has been
-    /// handed on.
-    private boolean ended;
     private boolean closed;
     private final ArrayDeque<Boolean> answers = new ArrayDeque<>();
 
@@ -215,14 +244,8 @@ public final class SshChannel implements AutoCloseable {
         signal();
     }
 
-    void arrived(boolean isError, byte[] data) {
-        connection.lock.lock();
-        try {
-            (isError ? error : input).pieces.add(data);
-            changed.signalAll();
-        } finally {
-            connection.lock.unlock();
-        }
+    void arrived(boolean isError, Bytes data) {
+        (isError ? error : input).add(data);
     }
 
     void answered(boolean success) {
@@ -238,11 +261,10 @@ public final class SshChannel implements AutoCloseable {
         if (granted) listener.granted(this);
     }
 
+    /// The peer has ended its direction, or all of it is over.
     void ended() {
-        connection.lock.lock();
-        ended = true;
-        connection.lock.unlock();
-        signal();
+        input.add(null);
+        error.add(null);
     }
 
     void closed() {
@@ -250,6 +272,7 @@ public final class SshChannel implements AutoCloseable {
         closed = true;
         connection.lock.unlock();
         signal();
+        ended();
         listener.closed(this);
     }
 

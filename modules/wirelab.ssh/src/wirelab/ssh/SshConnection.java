@@ -3,10 +3,11 @@ package wirelab.ssh;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import wirelab.kit.ByteStream;
 import wirelab.kit.Connection;
@@ -16,8 +17,9 @@ import wirelab.ssh.TransportMessage.Disconnect;
 /// A connection of SSH, over TCP or whatever carries bytes, at either end: gives an [SshMachine] its lock, its time and its
 /// two threads.
 ///
-/// One thread reads, and performs what happens. Another writes, and is the clock. Whoever has something to send leaves it,
-/// as packets, with the writer; so the reader never waits for a peer that does not read, and several packets go out at once.
+/// One thread reads, and performs what happens. Another writes, and is the clock. Whoever has something to say leaves it, as
+/// packets, with the writer; so the reader never waits for a peer that does not read, and several packets go out at once.
+/// Whoever sends data would wait for the peer anyway, and so writes it himself.
 public final class SshConnection implements AutoCloseable {
     /// What happens to a connection as a whole, on the thread that reads.
     interface Owner {
@@ -44,8 +46,13 @@ public final class SshConnection implements AutoCloseable {
 
     private static final int FIRST_BUFFER = 2_048;
     private static final int MOST_BUFFER = 256 * 1024;
+    /// So many times little has come before the memory for much is given back.
+    private static final int SMALL_READS = 4;
+    private static final long MOMENT = Duration.ofMillis(1).toNanos();
     /// Bytes that wait for the network before those who send data wait too.
     private static final int MOST_WAITING = 256 * 1024;
+    /// Bytes that leave before more of the same piece are encrypted.
+    private static final int ENOUGH = 128 * 1024;
     /// Bytes that wait before nothing more is read: answers to a peer that asks and does not read.
     private static final int MOST_ANSWERS = 1024 * 1024;
 
@@ -88,25 +95,22 @@ public final class SshConnection implements AutoCloseable {
 
     private void read() throws IOException {
         var in = ByteBuffer.allocate(FIRST_BUFFER);
+        int small = 0;
         while (machine.failure() == null && !ended) {
             awaitAnswersTaken();
             if (!in.hasRemaining()) in = moved(in, Math.min(4 * in.capacity(), MOST_BUFFER));
-            if (socket.read(in) < 0) {
+            int n = socket.read(in);
+            if (n < 0) {
                 end(loggedIn ? null : new EOFException("the peer has hung up"));
                 return;
             }
             // The peer sends small pieces and may wait for each to be acknowledged before it sends the next (RFC 896).
             if (!loggedIn && socket instanceof Connection tcp) tcp.acknowledge();
-            boolean full = !in.hasRemaining();
             receive(in.flip());
             in.compact();
-            if (!full && in.position() == 0 && in.capacity() > FIRST_BUFFER && isQuiet()) in = moved(in, FIRST_BUFFER);
+            small = n < FIRST_BUFFER && in.position() == 0 ? small + 1 : 0;
+            if (small >= SMALL_READS && in.capacity() > FIRST_BUFFER) in = moved(in, FIRST_BUFFER);
         }
-    }
-
-    /// Whether nothing more has come yet, as far as one can know.
-    private boolean isQuiet() throws IOException {
-        return !(socket instanceof Connection tcp) || tcp.available() == 0;
     }
 
     private static ByteBuffer moved(ByteBuffer from, int size) {
@@ -122,13 +126,16 @@ public final class SshConnection implements AutoCloseable {
             machine.channels.drain(batch::add);
             first = !loggedIn && machine.user() != null;
             loggedIn |= first;
-            wake();
+            outgoing.signal();
+            wakeSenders();
         } finally {
             lock.unlock();
         }
         if (first) owner.loggedIn(this);
         for (var event : batch) perform(event);
         if (machine.failure() != null) throw machine.failure();
+        // A peer that reads fast says so all the time, in a packet each; a moment later there are several.
+        if (!batch.isEmpty() && batch.stream().noneMatch(ChannelEvent::isNews)) LockSupport.parkNanos(MOMENT);
     }
 
     private void perform(ChannelEvent event) throws IOException {
@@ -169,7 +176,8 @@ public final class SshConnection implements AutoCloseable {
         try {
             if (ended) throw gone();
             change.run();
-            wake();
+            outgoing.signal();
+            wakeSenders();
         } finally {
             lock.unlock();
         }
@@ -183,25 +191,30 @@ public final class SshConnection implements AutoCloseable {
         return opened[0];
     }
 
-    /// Somebody has read what a channel held. The caller has the lock.
+    /// Somebody has read what a channel held.
     void used(ChannelState channel, int count) throws IOException {
-        if (ended) return;
-        machine.channels.used(channel, count);
-        wake();
+        lock.lock();
+        try {
+            if (ended) return;
+            machine.channels.used(channel, count);
+            outgoing.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /// Sends data, piece by piece as the window has room.
+    /// Sends data, piece by piece as the window has room; waits for the peer if it has to.
     void send(SshChannel channel, boolean error, byte[] bytes, int from, int count) throws IOException {
-        for (int left = count; left > 0; ) {
-            lock.lock();
-            try {
+        lock.lock();
+        try {
+            for (int left = count; left > 0; ) {
                 int n = Math.min(left, awaitRoom(channel));
                 machine.channels.data(System.nanoTime(), channel.state, error, bytes, from + count - left, n);
                 left -= n;
-                outgoing.signal();
-            } finally {
-                lock.unlock();
+                if (left == 0 || machine.out().waiting() >= ENOUGH) outgoing.flush();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -211,15 +224,11 @@ public final class SshConnection implements AutoCloseable {
             if (Channels.isOver(channel.state)) throw new EOFException("the channel is closed");
             int room = machine.channels.room(channel.state);
             if (room > 0 && machine.out().waiting() < MOST_WAITING) return room;
+            // The peer makes room for what it has got.
+            if (outgoing.flush()) continue;
             blocked.add(channel);
             channel.changed.awaitUninterruptibly();
         }
-    }
-
-    /// Wakes whoever may have something to do now.
-    private void wake() {
-        outgoing.signal();
-        wakeSenders();
     }
 
     private void wakeSenders() {
@@ -242,20 +251,13 @@ public final class SshConnection implements AutoCloseable {
     }
 
     private void finish() {
-        for (var owner : lastOwners()) owner.closed();
-        outgoing.join();
-    }
-
-    /// {@return the channels that were open at the end, once}
-    private List<SshChannel> lastOwners() {
         lock.lock();
-        try {
-            var owners = machine.channels.all().stream().map(state -> state.owner).filter(Objects::nonNull).toList();
-            machine.channels.clear();
-            return owners;
-        } finally {
-            lock.unlock();
-        }
+        // Those that are open yet, once.
+        var owners = machine.channels.all().stream().map(state -> state.owner).filter(Objects::nonNull).toList();
+        machine.channels.clear();
+        lock.unlock();
+        for (var owner : owners) owner.closed();
+        outgoing.join();
     }
 
     boolean isEnded() {
@@ -274,11 +276,8 @@ public final class SshConnection implements AutoCloseable {
 
     void close(int reason, String why) {
         lock.lock();
-        try {
-            machine.fail(reason, new SshException(reason, why));
-        } finally {
-            lock.unlock();
-        }
+        machine.fail(reason, new SshException(reason, why));
+        lock.unlock();
         end(null);
         finish();
         socket.close();
