@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -69,6 +70,80 @@ class ForwardingTest {
                 assertEquals("hello", said.out(), said.err());
             }
         }
+    }
+
+    /// From here to the server, from there to the client again, and so to the page.
+    @Test
+    void bothDirectionsAreOneWay() throws Exception {
+        String curl = Peer.require("curl", "curl");
+        try (var stage = stage("one"); var page = page()) {
+            int here = Peer.freePort(), there = Peer.freePort();
+            var line = stage.line(List.of("-N", "-o", "ExitOnForwardFailure=yes", "-L", here + ":127.0.0.1:" + there, "-R",
+                    there + ":127.0.0.1:" + page.address().getPort()));
+            try (var ssh = Peer.start(line.toArray(String[]::new))) {
+                ssh.awaitPort(here);
+                ssh.awaitPort(there);
+                var said = Stage.run(new byte[0], List.of(curl, "-sS", "--max-time", "50", "http://127.0.0.1:" + here + "/"));
+                assertEquals("hello", said.out(), said.err());
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenCannotBeForwarded() throws Exception {
+        try (var stage = stage("one"); var page = page()) {
+            int taken = page.address().getPort();
+            var said = stage.ssh(List.of("-o", "ExitOnForwardFailure=yes", "-R", taken + ":127.0.0.1:1"), "echo no");
+            assertEquals(255, said.status());
+            assertEquals("", said.out());
+            assertTrue(said.err().contains("remote port forwarding failed for listen port " + taken), said.err());
+        }
+    }
+
+    /// The other way round: whoever connects at the server goes by the client's proxy.
+    @Test
+    void curlGoesThroughTheProxyOfTheClientFromTheServersSide() throws Exception {
+        String curl = Peer.require("curl", "curl");
+        try (var stage = stage("one"); var page = page()) {
+            int socks = Peer.freePort();
+            try (var ssh = Peer.start(stage.line(List.of("-N", "-R", Integer.toString(socks))).toArray(String[]::new))) {
+                ssh.awaitPort(socks);
+                var said = Stage.run(new byte[0], List.of(curl, "-sS", "--max-time", "50", "--socks5-hostname",
+                        "127.0.0.1:" + socks, "http://127.0.0.1:" + page.address().getPort() + "/"));
+                assertEquals("hello", said.out(), said.err());
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSharedIsAskedForPortsAndToGo() throws Exception {
+        String curl = Peer.require("curl", "curl");
+        try (var stage = stage("one"); var page = page()) {
+            var control = List.of("-S", folder.resolve("control").toString());
+            int here = Peer.freePort();
+            String forward = here + ":127.0.0.1:" + page.address().getPort();
+            try (var master = Peer.start(stage.line(List.of("-N", "-M", "-S", folder.resolve("control").toString()))
+                    .toArray(String[]::new))) {
+                Eventually.that("it is shared", () -> ask(stage, control, "check").status() == 0, master::output);
+                assertEquals(0, ask(stage, control, "forward", "-L", forward).status());
+                assertEquals("hello", Stage.run(new byte[0], List.of(curl, "-sS", "http://127.0.0.1:" + here + "/")).out());
+                assertEquals(0, ask(stage, control, "cancel", "-L", forward).status());
+                assertEquals(7, Stage.run(new byte[0], List.of(curl, "-s", "http://127.0.0.1:" + here + "/")).status());
+                for (int status : new int[] {0, 1, 4, 5, 44}) {
+                    assertEquals(new Stage.Said(status, "", ""), stage.ssh(control, "exit " + status));
+                }
+                assertEquals(0, ask(stage, control, "exit").status());
+                master.awaitExit();
+            }
+            assertEquals(1, stage.server.counters().get("logins"));
+        }
+    }
+
+    private static Stage.Said ask(Stage stage, List<String> control, String what, String... more) throws Exception {
+        var before = new ArrayList<>(control);
+        before.addAll(List.of("-O", what));
+        before.addAll(List.of(more));
+        return stage.ssh(before);
     }
 
     /// `ssh -J` starts another ssh, which reads the same file.

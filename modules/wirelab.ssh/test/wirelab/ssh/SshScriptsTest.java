@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ class SshScriptsTest {
     private Path key;
 
     private Peer server(String... more) throws IOException {
-        var pair = SshKeyPair.ed25519(new Random(7), "alice@test");
-        key = Stage.write(folder.resolve("id"), KeyFile.encode(pair));
-        var keys = Stage.write(folder.resolve("authorized_keys"), pair.publicKey().line() + "\n");
+        var keys = folder.resolve("authorized_keys");
+        if (key == null) {
+            var pair = SshKeyPair.ed25519(new Random(7), "alice@test");
+            key = Stage.write(folder.resolve("id"), KeyFile.encode(pair));
+            Stage.write(keys, pair.publicKey().line() + "\n");
+        }
         var args = new ArrayList<>(List.of("--port", "0", "--authorized-keys", keys.toString(), "--host-key",
                 folder.resolve("host_key").toString()));
         if (System.getProperty("user.name").equals("root")) args.add("--as-root");
@@ -68,6 +72,59 @@ class SshScriptsTest {
             var refused = client(port, "echo", "out");
             assertTrue(refused.err().contains("the server refuses to run it"), refused.toString());
             assertEquals(0, server.terminate());
+        }
+    }
+
+    /// By SFTP, and as scp did it before, by a command at the other end.
+    @Test
+    void foldersGoAndComeByBothKindsOfScp() throws Exception {
+        var from = Files.createDirectories(folder.resolve("from/deep"));
+        Files.writeString(from.resolve("run"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(from.resolve("run"), PosixFilePermissions.fromString("rwxr-x---"));
+        Files.setLastModifiedTime(from.resolve("run"), FileTime.fromMillis(1_000_000_000_000L));
+        Files.writeString(folder.resolve("from/with a space"), "spaced\n");
+        try (var server = server()) {
+            String port = port(server);
+            for (String kind : List.of("-s", "-O")) {
+                String there = folder + "/there" + kind, back = folder + "/back" + kind;
+                for (String[] way : new String[][] {{folder + "/from", "alice@127.0.0.1:" + there},
+                        {"alice@127.0.0.1:" + there, back}}) {
+                    var said = Stage.run(new byte[0], stock("scp", port, kind, "-r", "-p", "-q", way[0], way[1]));
+                    assertEquals(new Stage.Said(0, "", ""), said, kind);
+                }
+                var run = Path.of(back, "deep/run");
+                assertEquals("#!/bin/sh\n", Files.readString(run));
+                assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(run)));
+                assertEquals(1_000_000_000_000L, Files.getLastModifiedTime(run).toMillis());
+                assertEquals("spaced\n", Files.readString(Path.of(back, "with a space")));
+                var missing = Stage.run(new byte[0], stock("scp", port, kind, "alice@127.0.0.1:/no/such", back + "/no"));
+                assertEquals(1, missing.status());
+                assertTrue(missing.err().contains("No such file or directory"), missing.err());
+            }
+        }
+    }
+
+    @Test
+    void anRsaKeyBesidesIsMadeOnceForClientsThatKnowNothingElse() throws Exception {
+        var made = folder.resolve("rsa_key");
+        String first = null;
+        for (int start = 0; start < 2; start++) {
+            try (var server = server("--rsa-key", made.toString())) {
+                String port = Integer.toString(server.awaitListening().getPort());
+                var rsa = KeyFile.read(made, () -> null).publicKey();
+                Files.writeString(folder.resolve("known_hosts"), "[127.0.0.1]:" + port + " " + rsa.line() + "\n");
+                for (String kind : List.of("rsa-sha2-256", "rsa-sha2-512")) {
+                    var line = stock("ssh", port, "-o", "HostKeyAlgorithms=" + kind, "-o", "UpdateHostKeys=no",
+                            "alice@127.0.0.1", "echo " + kind);
+                    line.set(line.indexOf("-P"), "-p");
+                    var said = Stage.run(new byte[0], line);
+                    assertEquals(new Stage.Said(0, kind + "\n", ""), said);
+                }
+                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+                if (first != null) assertEquals(first, rsa.line());
+                first = rsa.line();
+                assertEquals(0, server.terminate());
+            }
         }
     }
 
