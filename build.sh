@@ -175,6 +175,9 @@ deps() {
   "${root[@]}" apt-get update -q
   # Daemons among the packages must not start by themselves: the tests start them on free ports.
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends "${PACKAGES[@]}"
+  # Some packages of nodejs bring npm, and forbid the one of its own that Debian has.
+  command -v npm >/dev/null ||
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends npm
 }
 
 docs() {
@@ -188,18 +191,23 @@ image() {
   "$JDK/bin/jlink" --module-path out/modules --add-modules wirelab.scripts --strip-debug --no-header-files --no-man-pages \
     --output out/image
   # The settings of out/lab: a cache of classes fits only those that it was made with.
-  local settings script
+  local settings script cache
   settings=$(grep '^-XX' out/lab | tr '\n' ' ')
-  # One training run, over server and client alike, makes the cache of classes that halves the start of every command.
-  # shellcheck disable=SC2086 # several words
-  out/image/bin/java $settings -XX:AOTCacheOutput=out/image/lib/wirelab.aot -m wirelab.scripts/wirelab.scripts.HttpDemo \
-    >out/image.log 2>&1 || die "the training run failed: see out/image.log"
+  # A training run, over server and client alike, makes the cache of classes that halves the start of every command; SSH, whose
+  # cryptography alone is many, has one of its own.
+  for script in HttpDemo SshDemo; do
+    # shellcheck disable=SC2086 # several words
+    out/image/bin/java $settings "-XX:AOTCacheOutput=out/image/lib/${script%Demo}.aot" -m "wirelab.scripts/wirelab.scripts.$script" \
+      >out/image.log 2>&1 || die "the training run of $script failed: see out/image.log"
+  done
   # The commands of jlink itself do not stand a folder with a space in its name.
   for script in scripts/*.java; do
     script=$(basename "$script" .java)
+    cache=Http
+    [[ $script != @(Ssh|Sftp)* ]] || cache=Ssh
     [[ $script == Lab ]] || command_file "out/image/bin/$script" <<SCRIPT
 bin=\$(dirname "\$0")
-exec "\$bin/java" $settings "-XX:AOTCache=\$bin/../lib/wirelab.aot" -m wirelab.scripts/wirelab.scripts.$script "\$@"
+exec "\$bin/java" $settings "-XX:AOTCache=\$bin/../lib/$cache.aot" -m wirelab.scripts/wirelab.scripts.$script "\$@"
 SCRIPT
   done
   echo "out/image/bin/EchoServer ($(du -sh out/image | cut -f1) in all)"

@@ -1,8 +1,8 @@
-/// SSH: our server beside OpenSSH's sshd: logins, bulk, a long way, memory, names.
+/// SSH: our server beside OpenSSH's sshd and Apache MINA's: logins, bulk, a long way, memory, names.
 ///
 /// The client is the system's own `ssh`, so what is compared is the server. Every figure is
 /// the median of several rounds in which the servers take turns (A B A B ...); ratios count, the figures are those of one
-/// machine. sshd is measured as Debian starts it (UsePAM yes, as root alone) and without PAM.
+/// machine. sshd is measured as Debian starts it (UsePAM yes, as root alone) and without PAM. MINA comes with Maven, once.
 
 import java.lang.ProcessBuilder.Redirect;
 import wirelab.hosts.NativeAccess;
@@ -17,6 +17,8 @@ import wirelab.ssh.*;
 static final List<String> CIPHERS = List.of("aes256-gcm@openssh.com", "aes128-gcm@openssh.com",
         "chacha20-poly1305@openssh.com", "aes256-ctr");
 static final String ALL = "logins,bulk,link,idle,names";
+
+static final Path PEERS = Path.of("modules/wirelab.ssh/test/peers");
 
 Path keys;
 Rounds rounds;
@@ -44,6 +46,7 @@ void measure(CommandLine options) throws Exception {
         rounds = Rounds.of(options.number("rounds"));
         var all = new ArrayList<>(List.of(ours(), sshd("sshd", "no")));
         if (root()) all.add(sshd("sshd, PAM", "yes"));
+        mina().ifPresent(all::add);
         servers = Contender.present(all.toArray(Contender[]::new));
         for (String table : options.text("only").split(",")) {
             switch (table) {
@@ -91,6 +94,24 @@ Contender sshd(String name, String pam) throws IOException {
             "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized", "-o",
             // A shell reads what its user has set up, there as with ours: nothing.
             "SetEnv=HOME=" + keys);
+}
+
+/// MINA as its users have it, with BouncyCastle; nothing where Maven cannot fetch it.
+Optional<Contender> mina() throws Exception {
+    if (!Contender.isInstalled("mvn")) {
+        System.out.println(Contender.missing("MINA", "maven"));
+        return Optional.empty();
+    }
+    var path = keys.resolve("classpath");
+    var fetching = new ProcessBuilder("mvn", "-q", "-B", "-f", PEERS.resolve("pom.xml").toString(),
+            "dependency:build-classpath", "-Dmdep.outputFile=" + path).redirectErrorStream(true)
+                    .redirectOutput(keys.resolve("mvn.log").toFile()).start();
+    if (fetching.waitFor() != 0) {
+        System.out.println("MINA is missing: mvn reaches no repository that has it");
+        return Optional.empty();
+    }
+    return Optional.of(Contender.java("MINA", "--source", "25", "-cp", Files.readString(path).strip(),
+            PEERS.resolve("MinaServer.source").toString(), "ADDRESS", "PORT", keys + "/host", keys + "/authorized"));
 }
 
 ServerProcess start(Contender server) throws IOException {
@@ -253,7 +274,7 @@ void idle(int count) throws Exception {
             .number("KiB of one", "kib", 11, 1).text("of", "of", 6);
     var pair = KeyFile.read(keys.resolve("user"), () -> null);
     for (var server : servers) {
-        boolean heap = server == servers.getFirst();
+        boolean heap = Path.of(server.command().getFirst()).endsWith("java");
         try (var running = start(server)) {
             logins(running, 10, 1);
             long before = weight(running, heap);
