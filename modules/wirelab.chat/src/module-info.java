@@ -24,10 +24,11 @@
 /// | name | 32 letters, digits, `_`, `-`, `.` | a line of others is not to be imitated | `ProtocolViolation` |
 /// | text of a message | 1,000 bytes, no control characters | a datagram that no network cuts up | `ProtocolViolation` |
 /// | lines that the editor remembers | 100 | memory | the oldest is forgotten |
+/// | words that Tab shows | 60 | they are to be looked through | how many more there are |
 /// | line in the editor | the limit it is given | memory, or the server would refuse it | the key rings the bell |
 ///
 /// Left out on purpose: sessions that outlive a connection (`wirelab.dialogue`), one order for all and fan-out to many
-/// (`wirelab.room` has its own couriers for that), completion and search in the editor.
+/// (`wirelab.room` has its own couriers for that), and search in the editor.
 module wirelab.chat {
     requires transitive wirelab.kit;
 

@@ -38,6 +38,7 @@
 /// Left out on purpose: owners and access lists, a lease for reads (it trusts clocks), a group over several data centres, and
 /// clients that are told apart (whoever has the key may do all).
 module wirelab.replica {
+    requires wirelab.chat;
     requires transitive wirelab.folder;
     requires transitive wirelab.kit;
     requires transitive wirelab.raft;

@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import wirelab.kit.Visible;
@@ -90,6 +92,13 @@ public final class ChatScreen implements AutoCloseable {
     /// Copies lines as they are.
     public static ChatScreen lines(InputStream in, PrintStream out) {
         return new ChatScreen(in, out, 0, null, () -> { }, UnaryOperator.identity(), "\n");
+    }
+
+    /// From now on Tab completes words, where lines are typed.
+    ///
+    /// @param words what the last word of a line may become
+    public synchronized void completes(Function<String, List<String>> words) {
+        if (editor != null) editor.completes(words);
     }
 
     /// {@return whether the line that is being typed is drawn here: this is a terminal}

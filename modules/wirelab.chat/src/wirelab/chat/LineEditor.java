@@ -6,6 +6,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import wirelab.kit.Visible;
 
@@ -16,12 +17,15 @@ import wirelab.kit.Visible;
 /// terminal is shown in part, around the cursor. What people see as one character (`e` with an accent of its own, a flag, a
 /// family) is one step of the cursor and one press of Backspace.
 ///
-/// Keys: Enter, Backspace, Delete, arrows, Home and End, `^A ^E ^U ^W ^L`; to leave `^D` on an empty line, or `^C`.
+/// Keys: Enter, Backspace, Delete, arrows, Home and End, `^A ^E ^U ^W ^L`; Tab where somebody knows what words there are; to
+/// leave `^D` on an empty line, or `^C`.
 public final class LineEditor {
     private static final String WIPE = "\r\033[K";
     private static final String BELL = "\007";
     private static final int ESCAPE = 0x1b;
     private static final int KEPT = 100;
+    /// Words that Tab shows.
+    private static final int MOST_WORDS = 60;
 
     /// What some keys have led to.
     ///
@@ -41,6 +45,8 @@ public final class LineEditor {
     private int missing;
     /// A key was not taken, since the line is as long as it may be.
     private boolean refused;
+    /// `null` where Tab is a letter.
+    private Function<String, List<String>> completer;
 
     /// Begins with an empty line.
     ///
@@ -50,6 +56,13 @@ public final class LineEditor {
         this.prompt = prompt;
         this.width = width;
         this.limit = limit;
+    }
+
+    /// From now on Tab completes the word before the cursor.
+    ///
+    /// @param words what that word may become, when the line is so far
+    public void completes(Function<String, List<String>> words) {
+        completer = words;
     }
 
     /// What is typed so far.
@@ -87,6 +100,8 @@ public final class LineEditor {
             } else if (b == ESCAPE || b >= 0xc0) {
                 begun.write(b);
                 missing = b == ESCAPE ? 0 : b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
+            } else if (b == '\t' && completer != null) {
+                output.append(complete());
             } else if (b >= ' ' && b < 0x7f || b == '\t') {
                 insert(String.valueOf((char) b));
             } else {
@@ -167,6 +182,31 @@ public final class LineEditor {
                 // A key that means nothing here.
             }
         }
+    }
+
+    /// Puts in what all the possible words have in common; where that is nothing more, shows them.
+    private String complete() {
+        String line = text.substring(0, cursor);
+        String begun = line.substring(line.lastIndexOf(' ') + 1);
+        var words = completer.apply(line).stream().filter(word -> word.startsWith(begun) && Visible.name(word).equals(word)).toList();
+        if (words.isEmpty()) return BELL;
+        String common = words.getFirst();
+        for (String word : words) common = common.substring(0, same(common, word));
+        if (words.size() == 1 && !common.endsWith("/")) common += " ";
+        if (common.length() == begun.length() && words.size() > 1) {
+            int over = words.size() - MOST_WORDS;
+            return WIPE + String.join("  ", words.subList(0, Math.min(words.size(), MOST_WORDS))) + (over > 0 ? "  and " + over + " more" : "")
+                    + "\n";
+        }
+        insert(common.substring(begun.length()));
+        return "";
+    }
+
+    /// {@return how many characters two words have in common; half of one is none}
+    private static int same(String one, String other) {
+        int same = 0;
+        while (same < Math.min(one.length(), other.length()) && one.charAt(same) == other.charAt(same)) same++;
+        return same > 0 && Character.isHighSurrogate(one.charAt(same - 1)) ? same - 1 : same;
     }
 
     private void control(int b) {

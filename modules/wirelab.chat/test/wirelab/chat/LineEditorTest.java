@@ -129,6 +129,30 @@ class LineEditorTest {
     }
 
     @Test
+    void tabPutsInWhatAllWordsHaveInCommonAndShowsThemWhereThatIsNoMore() {
+        var wide = new LineEditor("> ", 80, 60);
+        wide.completes(line -> line.startsWith("cat ") ? List.of("docs/", "docs2", "dove", "evil\033[2J") : List.of("cat", "cd"));
+        var tab = "\t".getBytes(StandardCharsets.UTF_8);
+        wide.type("ca".getBytes(StandardCharsets.UTF_8));
+        wide.type(tab);
+        assertEquals("cat ", wide.text());
+        wide.type("d".getBytes(StandardCharsets.UTF_8));
+        wide.type(tab);
+        assertEquals("cat do", wide.text());
+        assertTrue(wide.type(tab).output().contains("docs/  docs2  dove\n"), "and nothing that commands the terminal");
+        wide.type("c".getBytes(StandardCharsets.UTF_8));
+        wide.type(tab);
+        assertEquals("cat docs", wide.text());
+        wide.type("/".getBytes(StandardCharsets.UTF_8));
+        wide.type(tab);
+        assertEquals("cat docs/", wide.text());
+        wide.type("zz".getBytes(StandardCharsets.UTF_8));
+        assertTrue(wide.type(tab).output().startsWith("\007"));
+        type("a\tb");
+        assertEquals("a\tb", editor.text(), "where nobody knows any words it is a letter");
+    }
+
+    @Test
     void noKeysBreakIt() {
         var random = new Random(17);
         for (int i = 0; i < 2000; i++) {
