@@ -11,7 +11,7 @@ PACKAGES=(
   spin gcc libc6-dev chrony rdate faketime tshark iperf iperf3 nftables conntrack coturn stun-client ngircd smcroute
   openssh-client openssh-server openssh-sftp-server dropbear-bin putty-tools python3-paramiko git rsync sshfs lftp
   python3-asyncssh ssh-audit tmux vim-tiny strace
-  maven openjdk-17-jre-headless mawk sword-text-sparv varnish nodejs
+  maven openjdk-17-jre-headless mawk syncthing sword-text-sparv varnish nodejs
   poppler-utils qpdf groff ghostscript enscript
 )
 

@@ -111,12 +111,8 @@ final class Applier implements AutoCloseable {
             bring();
             trouble = "";
             return true;
-        } catch (MarkerGoneException e) {
-            trouble = Failure.reason(e);
-            gone.accept(e);
-            return false;
         } catch (IOException e) {
-            if (Thread.interrupted()) return false;
+            if (Thread.interrupted() || isGone()) return false;
             trouble = Failure.writing(e);
             LOG.log(Level.WARNING, "the folder cannot be brought up to date: {0}", trouble);
             TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
@@ -125,12 +121,43 @@ final class Applier implements AutoCloseable {
         }
     }
 
+    /// Whatever failed: if the folder is not the folder any more, that is why.
+    private boolean isGone() {
+        try {
+            keeper.checkMarker();
+            return false;
+        } catch (MarkerGoneException e) {
+            gone.accept(e);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     private void bring() throws IOException, InterruptedException {
-        long mark = contents.mark();
-        long to = index.get();
-        var target = state.tree();
-        var differences = keeper.held().differences(target);
-        if (!differences.isEmpty()) {
+        var missing = bring(Set.of());
+        if (!missing.isEmpty()) {
+            fetching.fetch(missing);
+            missing.removeIf(contents::has);
+            missing = bring(missing);
+        }
+        if (!missing.isEmpty()) {
+            throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
+        }
+        pending = Set.of();
+    }
+
+    /// Brings the folder to the latest tree. Edits are taken up under the same lock: what the folder has and what it is to
+    /// have are looked at together.
+    ///
+    /// @param nowhere contents that are not to be had: their files stay as they are
+    /// @return contents that must be here first; when it is `nowhere`, all else was brought
+    private Set<Bytes> bring(Set<Bytes> nowhere) throws IOException {
+        synchronized (keeper) {
+            long mark = contents.mark();
+            long to = index.get();
+            var target = state.tree();
+            var differences = keeper.held().differences(target);
             var paths = new TreeSet<String>();
             var hashes = new LinkedHashSet<Bytes>();
             for (var one : differences) {
@@ -140,16 +167,14 @@ final class Applier implements AutoCloseable {
             pending = paths;
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
-            if (!missing.isEmpty()) fetching.fetch(missing);
-            missing.removeIf(contents::has);
+            if (!nowhere.containsAll(missing)) return missing;
             keeper.bring(without(target, differences, missing));
-            if (!missing.isEmpty()) {
-                throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
+            if (missing.isEmpty()) {
+                contents.written(mark);
+                broughtTo = Math.max(broughtTo, to);
             }
+            return missing;
         }
-        pending = Set.of();
-        contents.written(mark);
-        broughtTo = Math.max(broughtTo, to);
     }
 
     /// {@return the tree with what was there before in place of files whose content is not here: they keep nothing else waiting}

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import wirelab.folder.FolderTree;
 import wirelab.folder.TreeException;
 import wirelab.kit.Bytes;
@@ -39,7 +38,7 @@ final class Desk {
     private final Spreader spreader;
     private final Copies copies;
     private final Duration limit;
-    private final Function<String, String> words;
+    private final Words words;
     private final Map<Long, CompletableFuture<RaftAnswer>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong tickets = new AtomicLong();
 
@@ -57,7 +56,7 @@ final class Desk {
     }
 
     Desk(RaftMachine machine, Driver<RaftAction> driver, TreeState state, Spreader spreader, Copies copies,
-            Function<String, String> words, Duration limit) {
+            Words words, Duration limit) {
         this.machine = machine;
         this.driver = driver;
         this.state = state;
@@ -98,7 +97,8 @@ final class Desk {
                 case Request.Stat it -> look(() -> stat(state.tree(), it.path()));
                 case Request.Listing it -> look(() -> list(state.tree(), it));
                 case Request.Member it -> member(it);
-                case Request.Tell it -> new RaftAnswer.Done(Bytes.wrap(words.apply(it.words()).getBytes(UTF_8)));
+                case Request.Tell it -> new RaftAnswer.Done(Bytes.wrap(words.answer(it.words()).getBytes(UTF_8)));
+                case Request.Versions it -> new RaftAnswer.Done(Bytes.wrap(words.versions(it.path())));
             };
         } catch (TreeException | IOException e) {
             return new RaftAnswer.Refused(Failure.reason(e));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import wirelab.kit.Address;
+import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
 import wirelab.kit.Failure;
 import wirelab.kit.Host;
@@ -58,23 +59,43 @@ final class GroupConnection implements AutoCloseable {
         int id = choose();
         try {
             connection = host.connect(nodes.get(id), PeerLink.PARTY, connect);
-            var known = Handshake.dial(config, connection, Pdu.CLIENT, id < 0 ? Handshake.ANY : id, Handshake.FOR_CLIENTS);
+            var known = Handshake.dial(config, connection, Pdu.CLIENT, id < 0 ? Handshake.ANY : id, Handshake.FOR_CLIENTS,
+                    connect);
             pdus = known.pdus();
             node = (int) known.node();
             if (id < 0) learn();
         } catch (IOException e) {
             trouble = Address.text(nodes.get(id)) + ": " + Failure.reason(e);
-            failed();
+            close();
+            failed = id;
             throw e;
         }
         return pdus;
+    }
+
+    /// Has a content on the disk of the node that is connected, or the next one.
+    void send(Bytes hash, long size, ContentPiece.Source source, Duration limit) throws IOException {
+        var pdus = open();
+        pdus.stream().stage(limit);
+        var one = List.of(hash);
+        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.OFFER, ContentPiece.hashes(one)));
+        if (!PeerContents.wanted(pdus, one).isEmpty()) {
+            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT);
+            sender.send(hash, size, source);
+            sender.flush();
+        }
+        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.SYNC, ContentPiece.hashes(one)));
+        PeerContents.synced(pdus);
+        pdus.stream().stage(null);
     }
 
     private int choose() {
         int id = wanted;
         wanted = RaftAnswer.NOBODY;
         if (id >= 0 && nodes.containsKey(id)) return id;
-        return order.get(next++ % order.size());
+        int one = order.get(next++ % order.size());
+        // Who has just not answered may be asked later.
+        return one == failed && order.size() > 1 ? order.get(next++ % order.size()) : one;
     }
 
     /// Who is where says the node that was found.
@@ -104,7 +125,7 @@ final class GroupConnection implements AutoCloseable {
 
     /// The node that is connected does not answer.
     void failed() {
-        failed = node;
+        if (pdus != null) failed = node;
         close();
     }
 

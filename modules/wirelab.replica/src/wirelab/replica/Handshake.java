@@ -72,9 +72,11 @@ final class Handshake {
     ///
     /// @param self who asks, or [Pdu#CLIENT]
     /// @param wanted who must be there, or [#ANY]
+    /// @param limit how long it may take
     /// @throws ReplicaException when the other end does not have the key, or does not want to
-    static Known dial(ReplicaConfig config, ByteStream stream, long self, long wanted, String purpose) throws IOException {
-        stream.stage(LIMIT);
+    static Known dial(ReplicaConfig config, ByteStream stream, long self, long wanted, String purpose, Duration limit)
+            throws IOException {
+        stream.stage(limit);
         var pdus = new PduStream(stream, MOST_DATA);
         byte[] data = new FieldWriter().u8(VERSION).u8(config.plain() ? 1 : 0).u32(wanted).bytes(Secrets.bytes(NONCE)).done();
         var hello = new Pdu(self, Pdu.HELLO, purpose, Bytes.wrap(data));

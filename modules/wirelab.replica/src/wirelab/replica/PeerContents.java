@@ -66,7 +66,7 @@ final class PeerContents implements AutoCloseable {
         if (gives) give = connection;
         else get = connection;
         try {
-            var known = Handshake.dial(config, connection, self, other, Handshake.FOR_CONTENTS);
+            var known = Handshake.dial(config, connection, self, other, Handshake.FOR_CONTENTS, CONNECT);
             connection.limit(IDLE, WHOLE);
             return known.pdus();
         } catch (IOException e) {

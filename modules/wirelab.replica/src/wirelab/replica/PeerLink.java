@@ -95,7 +95,7 @@ final class PeerLink implements AutoCloseable {
         while (!closed) {
             try (var here = cable().connect(config.address(other), PARTY, CONNECT)) {
                 connection = here;
-                var known = Handshake.dial(config, here, self, other, Handshake.FOR_RAFT);
+                var known = Handshake.dial(config, here, self, other, Handshake.FOR_RAFT, CONNECT);
                 heardAt = System.nanoTime();
                 up = true;
                 Thread.ofVirtual().name(thread.getName() + "-pong").start(() -> listen(known.pdus()));

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +14,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import wirelab.folder.EditWatch;
+import wirelab.folder.FolderEdit;
 import wirelab.folder.FolderKeeper;
 import wirelab.folder.FolderPath;
 import wirelab.folder.FolderTree;
-import wirelab.folder.TreeNode;
 import wirelab.kit.Address;
-import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
 import wirelab.kit.Driver;
 import wirelab.kit.Failure;
@@ -63,7 +62,7 @@ public final class ReplicaService implements AutoCloseable {
     private final Desk desk;
     private final TcpServer server;
     private EditWatch watch;
-    private final Thread housekeeping;
+    private final Housekeeping housekeeping;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile Set<Integer> cut = Set.of();
@@ -88,13 +87,13 @@ public final class ReplicaService implements AutoCloseable {
         }
         spreader = new Spreader(id, contents, peers, () -> driver.ask(machine::members), () -> driver.ask(machine::leader));
         log = new LogWriter(name, store, contents, spreader, number -> driver.enter(now -> machine.stored(now, number)));
-        desk = new Desk(machine, driver, state, spreader, new Copies(this), new Words(this)::answer, options.answer());
+        desk = new Desk(machine, driver, state, spreader, new Copies(this), new Words(this), options.answer());
         applier = new Applier(name, keeper, contents, state, () -> driver.ask(machine::commit), spreader, this::ends);
         var server = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PeerLink.PARTY)
                 .withMaxConnections(options.clients() + 4 * config.nodes().size()).withTimeouts(IDLE, WHOLE)
                 .withDrain(Duration.ZERO);
         this.server = TcpServer.start(host, server, this::serve);
-        housekeeping = Thread.ofVirtual().name(name + "-housekeeping").unstarted(this::keepHouse);
+        housekeeping = new Housekeeping(this, options.entropy());
     }
 
     private RaftStore openStore(Path folder) throws IOException {
@@ -182,37 +181,10 @@ public final class ReplicaService implements AutoCloseable {
         }
     }
 
-    // Now and then.
-
-    private void keepHouse() {
-        long next = System.nanoTime() + options.entropy().toNanos();
-        try {
-            while (!closed) {
-                TimeUnit.MILLISECONDS.sleep(200);
-                links.values().forEach(PeerLink::look);
-                if (System.nanoTime() - next < 0) continue;
-                next = System.nanoTime() + options.entropy().toNanos();
-                try {
-                    contents.retain(needed());
-                    keeper.expire();
-                } catch (IOException e) {
-                    LOG.log(Level.WARNING, "old contents: {0}", Failure.writing(e));
-                }
-            }
-        } catch (InterruptedException _) {
-            // It is to end.
-        }
-    }
-
-    private HashSet<Bytes> needed() {
-        var entries = driver.ask(machine::entries);
-        var needed = new HashSet<Bytes>(LogWriter.hashes(entries));
-        for (var tree : List.of(keeper.held(), state.tree())) {
-            tree.forEach((_, node) -> {
-                if (node instanceof TreeNode.FileNode file) needed.add(file.hash());
-            });
-        }
-        return needed;
+    /// Has files that the disk has spoiled written anew.
+    void mend(List<FolderEdit> rotten) throws IOException {
+        keeper.accept(rotten, false);
+        applier.changed();
     }
 
     /// Neither hears some others nor is heard by them, as if the cable between were cut, to see what happens; the cables to
@@ -244,6 +216,18 @@ public final class ReplicaService implements AutoCloseable {
         return keeper.held();
     }
 
+    /// {@return the root of the hash tree over what its folder has, in hexadecimal digits: equal roots, equal folders}
+    public String root() {
+        return HexFormat.of().formatHex(keeper.held().root().array());
+    }
+
+    /// Walks over the whole folder.
+    ///
+    /// @return what was edited; one counts when two looks have found the same
+    public List<FolderEdit> look() throws IOException {
+        return keeper.look().edits();
+    }
+
     public boolean leads() {
         return driver.ask(() -> machine.role() == RaftMachine.Role.LEADER);
     }
@@ -260,6 +244,7 @@ public final class ReplicaService implements AutoCloseable {
 
     /// It cannot go on: its folder is not what it was.
     void ends(IOException e) {
+        if (closed) return;
         why = Failure.reason(e);
         LOG.log(Level.ERROR, "{0} stops: {1}", ReplicaConfig.name(id), why);
         end.countDown();
@@ -281,7 +266,7 @@ public final class ReplicaService implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
-        housekeeping.interrupt();
+        housekeeping.close();
         server.close();
         links.values().forEach(PeerLink::close);
         applier.close();

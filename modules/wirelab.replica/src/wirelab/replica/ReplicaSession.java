@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import wirelab.folder.TreeNode;
+import wirelab.folder.Version;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.FieldReader;
@@ -125,7 +126,7 @@ public final class ReplicaSession implements AutoCloseable {
         String refused;
         try {
             refused = patience.persist(true, size, limit -> {
-                if (hash != null) send(hash, size, source, limit);
+                if (hash != null) group.send(hash, size, source, limit);
                 return group.ask(new Request.Command(session, number, bytes), limit);
             }).result().text();
         } catch (ReplicaException e) {
@@ -143,21 +144,6 @@ public final class ReplicaSession implements AutoCloseable {
             session = it.session();
             return new RaftAnswer.Done(Bytes.of());
         });
-    }
-
-    private void send(Bytes hash, long size, ContentPiece.Source source, Duration limit) throws IOException {
-        var pdus = group.open();
-        pdus.stream().stage(limit);
-        var one = List.of(hash);
-        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.OFFER, ContentPiece.hashes(one)));
-        if (!PeerContents.wanted(pdus, one).isEmpty()) {
-            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT);
-            sender.send(hash, size, source);
-            sender.flush();
-        }
-        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.SYNC, ContentPiece.hashes(one)));
-        PeerContents.synced(pdus);
-        pdus.stream().stage(null);
     }
 
     // Questions.
@@ -246,9 +232,28 @@ public final class ReplicaSession implements AutoCloseable {
         return isThere;
     }
 
-    /// {@return what the node that is connected says about itself and the group: `status`, `replicas`, `why PATH`, `log`}
+    /// {@return what the node that is connected says about itself and the group: `status`, `replicas`, `why PATH`,
+    /// `log`, `fsck`}
     public String tell(String words) throws IOException {
         return patience.persist(false, 0, limit -> group.ask(new Request.Tell(words), limit)).result().text();
+    }
+
+    /// {@return what stood at a path before, as the node that is connected remembers it, the oldest first}
+    public List<Version> versions(String path) throws IOException {
+        var question = new Request.Versions(path);
+        var in = new FieldReader(patience.persist(false, 0, limit -> group.ask(question, limit)).result().array());
+        var versions = new ArrayList<Version>();
+        while (in.remaining() > 0) {
+            String name = in.sizedText("path", 2, Pdu.MOST_PATH);
+            long when = in.u64("when");
+            if (TreeNode.read(in) instanceof TreeNode.FileNode file) versions.add(new Version(name, when, file));
+        }
+        return versions;
+    }
+
+    /// Puts back what stood at a path before.
+    public void restore(Version version) throws IOException {
+        change(new TreeChange.Put(version.path(), version.file(), null));
     }
 
     /// Changes who belongs to the group.

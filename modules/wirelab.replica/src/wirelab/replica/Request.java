@@ -16,6 +16,7 @@ import wirelab.raft.RaftAnswer;
 /// 3 LIST      path, all u8 (0: what is in it, 1: all below), after: the last path that is known already (length u16)
 /// 4 TELL      words (length u16, UTF-8), answered by the node that is asked
 /// 5 MEMBER    what u8 (1 add, 2 vote, 3 remove, 4 transfer), node u32
+/// 6 VERSIONS  path: what stood there before, as the node that is asked remembers it
 /// ```
 public sealed interface Request {
     record Open() implements Request {}
@@ -29,6 +30,8 @@ public sealed interface Request {
     record Tell(String words) implements Request {}
 
     record Member(What what, int node) implements Request {}
+
+    record Versions(String path) implements Request {}
 
     /// What is to become of a member.
     enum What {
@@ -50,6 +53,7 @@ public sealed interface Request {
             case Listing it -> out.u8(3).sizedText(2, it.path).u8(it.all ? 1 : 0).sizedText(2, it.after);
             case Tell it -> out.u8(4).sizedText(2, it.words);
             case Member it -> out.u8(5).u8(it.what.ordinal() + 1).u32(it.node);
+            case Versions it -> out.u8(6).sizedText(2, it.path);
         }
         return out.done();
     }
@@ -76,7 +80,8 @@ public sealed interface Request {
                 if (node > Integer.MAX_VALUE) throw new ProtocolViolation("node", 2, node + " is no number of a node");
                 yield new Member(What.values()[what - 1], (int) node);
             }
-            default -> throw new ProtocolViolation("kind", 0, kind + " is none of 0 to 5");
+            case 6 -> new Versions(in.sizedText("path", 2, Pdu.MOST_PATH));
+            default -> throw new ProtocolViolation("kind", 0, kind + " is none of 0 to 6");
         };
         in.end();
         return request;

@@ -51,12 +51,11 @@ public final class SimpleSlave implements AutoCloseable {
         watch = EditWatch.start(keeper, WatchOptions.DEFAULTS, new EditWatch.Taker() {
             @Override
             public boolean take(List<FolderEdit> edits) throws IOException {
-                synchronized (keeper) {
-                    if (!copied) return false;
-                    keeper.accept(edits, true);
-                    keeper.bring(wanted);
-                    return true;
-                }
+                if (!copied) return false;
+                keeper.accept(edits, true);
+                // The master has what it was: register anew.
+                connection.reset();
+                return true;
             }
 
             @Override

@@ -1,14 +1,16 @@
 package wirelab.replica;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import wirelab.kit.Address;
+import wirelab.kit.FieldWriter;
 import wirelab.kit.Text;
 import wirelab.kit.Visible;
 import wirelab.raft.LogEntry;
 import wirelab.raft.RaftAnswer;
 
-/// What a node says about itself and its group, in words: `status`, `replicas`, `why PATH`, `log`.
+/// What a node says about itself and its group, in words: `status`, `replicas`, `why PATH`, `log`, `fsck`.
 final class Words {
     private static final int MOST_LINES = 200;
 
@@ -18,7 +20,7 @@ final class Words {
         this.node = node;
     }
 
-    String answer(String words) {
+    String answer(String words) throws IOException {
         int space = words.indexOf(' ');
         String what = space < 0 ? words : words.substring(0, space);
         String path = space < 0 ? "" : words.substring(space + 1);
@@ -28,7 +30,9 @@ final class Words {
             case "why" -> why(path);
             case "log" -> log();
             case "nodes" -> nodes();
-            default -> "'" + Visible.of(what) + "' is nothing that a node tells: status, replicas, why PATH, log, nodes";
+            case "fsck" -> fsck();
+            case "root" -> node.root();
+            default -> "'" + Visible.of(what) + "' is nothing that a node tells: status, replicas, why PATH, log, fsck, root, nodes";
         };
     }
 
@@ -72,6 +76,30 @@ final class Words {
         var lines = new ArrayList<String>();
         node.config.nodes().forEach((id, address) -> lines.add(id + " " + Address.text(address)));
         return String.join("\n", lines);
+    }
+
+    /// Reads all files of this node's folder; what is rotten is mended.
+    private String fsck() throws IOException {
+        var edits = node.keeper.scrub(Long.MAX_VALUE);
+        if (!edits.isEmpty()) node.mend(edits);
+        var lines = new ArrayList<String>();
+        for (var edit : edits) lines.add(edit.toString());
+        lines.add(ReplicaConfig.name(node.id) + ": " + Text.count(node.keeper.held().size(), "path") + ", "
+                + Text.bytes(node.keeper.held().bytes()) + ", " + (edits.isEmpty() ? "all as it should be"
+                : edits.size() + " not as it should be"));
+        for (String path : node.keeper.unusable()) lines.add(Visible.of(path) + ": cannot be replicated");
+        return shortened(lines);
+    }
+
+    /// ```
+    /// each: path (length u16), when it was overwritten in milliseconds since 1970 u64, node of the tree
+    /// ```
+    byte[] versions(String path) {
+        var out = new FieldWriter();
+        for (var version : node.keeper.versions(path)) {
+            version.file().write(out.sizedText(2, version.path()).u64(version.when()));
+        }
+        return out.done();
     }
 
     /// The entries that have to do with a path, as far as the log goes back.

@@ -28,7 +28,7 @@ class PduTest {
             new TreeChange.Copy("a", "b/c"), new TreeChange.Link("l", "a"), new TreeChange.Chmod("a", 0600));
     private static final List<Request> REQUESTS = List.of(new Request.Open(),
             new Request.Command(7, 3, CHANGES.getFirst().encode()), new Request.Stat("a/b"),
-            new Request.Listing("", true, "a"), new Request.Tell("why a/b"), new Request.Member(Request.What.TRANSFER, 2));
+            new Request.Listing("", true, "a"), new Request.Tell("why a/b"), new Request.Member(Request.What.TRANSFER, 2), new Request.Versions("a"));
     private static final List<RaftAnswer> ANSWERS = List.of(new RaftAnswer.Done(CONTENT), new RaftAnswer.Opened(9),
             new RaftAnswer.NotLeader(2), new RaftAnswer.NotLeader(RaftAnswer.NOBODY), new RaftAnswer.Refused("no"),
             new RaftAnswer.Unknown("who knows"));

@@ -1,0 +1,330 @@
+/// A replicated folder beside rsync: the first copy, nothing changed, one small file; and many writers, and a dead leader.
+
+import wirelab.folder.*;
+import wirelab.kit.*;
+import wirelab.measure.*;
+import wirelab.program.*;
+import wirelab.replica.*;
+
+static final Duration PATIENCE = Duration.ofMinutes(5);
+static final String KEY = "a key for benches alone";
+
+void main(String... args) {
+    Program.of("ReplicaBench", "measures a replicated folder beside rsync")
+            .text("at", "DIR", "/dev/shm", "where the folders are; an ext4 and a memory file system differ much")
+            .text("tree", "FILE", "", "a zip of files to copy; the sources of the JDK without one")
+            .number("rounds", 5, 1, 50, "of each; the median counts")
+            .number("writers", 64, 1, 512, "clients that overwrite 64 paths")
+            .duration("writing", "5s", "for how long")
+            .flag("no-copy", "only what a running group does, without the first copy")
+            .run(args, this::measure);
+}
+
+final Table table = new Table().text("what", "what", 44).number("wirelab", "wirelab", 10, 1).number("rsync", "rsync", 10, 1)
+        .ratio("ratio", "ratio", 8).text("unit", "unit", 10);
+Path folder;
+
+void measure(CommandLine options) throws Exception {
+    folder = Files.createTempDirectory(options.path("at"), "replica-bench");
+    System.out.println("in " + folder.getParent() + "\n" + table.head());
+    try {
+        if (!options.flag("no-copy")) copies(options);
+        group(options);
+        Results.write("replica", Map.of("at", options.text("at"), "rows", table.rows()), table);
+    } finally {
+        delete(folder);
+    }
+}
+
+void row(String what, double ours, double theirs, String unit) {
+    double ratio = theirs > 0 ? ours / theirs : Double.NaN;
+    System.out.println(table.add(what, ours, theirs > 0 ? theirs : Double.NaN, ratio, unit));
+}
+
+static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (var files = Files.walk(folder)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+}
+
+static double millis(long began) {
+    return (System.nanoTime() - began) / 1e6;
+}
+
+static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+        if (System.nanoTime() - end > 0) throw new IOException("not in time: " + what);
+        LockSupport.parkNanos(200_000);
+    }
+}
+
+static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+    }
+}
+
+static ReplicaConfig config(int size, boolean plain) throws IOException {
+    var nodes = new TreeMap<Integer, InetSocketAddress>();
+    while (nodes.size() < size) nodes.put(nodes.size(), new InetSocketAddress("127.0.0.1", freePort()));
+    return new ReplicaConfig(nodes, KEY, plain);
+}
+
+// Copies.
+
+static int unzip(Path zip, Path into) throws IOException {
+    int count = 0;
+    try (var entries = new ZipInputStream(new BufferedInputStream(Files.newInputStream(zip)))) {
+        for (ZipEntry entry; (entry = entries.getNextEntry()) != null; ) {
+            if (entry.isDirectory()) continue;
+            var file = into.resolve(entry.getName()).normalize();
+            if (!file.startsWith(into)) throw new IOException(entry.getName() + " leaves the folder");
+            Files.createDirectories(file.getParent());
+            Files.copy(entries, file);
+            count++;
+        }
+    }
+    return count;
+}
+
+void copies(CommandLine options) throws Exception {
+    var zip = options.text("tree").isEmpty() ? Path.of(System.getProperty("java.home"), "lib", "src.zip")
+            : options.path("tree");
+    if (!Files.exists(zip)) throw new UsageException("no " + zip + ": name a zip of files with --tree");
+    var source = Files.createDirectory(folder.resolve("source"));
+    int files = unzip(zip, source);
+    for (boolean plain : new boolean[] {true, false}) copy(options, source, files, plain);
+}
+
+/// A node of its own has the files; another one learns them, anew in each round.
+void copy(CommandLine options, Path source, int files, boolean plain) throws Exception {
+    var both = config(2, plain);
+    var alone = new ReplicaConfig(new TreeMap<>(Map.of(0, both.address(0))), KEY, plain);
+    var how = ReplicaOptions.DEFAULTS.withKeeper(KeeperOptions.DEFAULTS.withoutForcing());
+    try (var first = ReplicaService.start(Host.HERE, alone, 0, source, how)) {
+        long began = System.nanoTime();
+        await("the source is indexed", () -> first.brought().size() >= files && first.brought().equals(first.tree()));
+        if (plain) row("files taken up by a leader, alone", millis(began), 0, "ms");
+    }
+    try (var first = ReplicaService.start(Host.HERE, both, 0, source, how);
+            var client = ReplicaSession.open(Host.HERE, alone, ReplicaSession.Options.DEFAULTS)) {
+        if (plain) client.member("learn", 1);
+        await("it leads", first::leads);
+        var copy = folder.resolve("copy");
+        var ours = new Samples();
+        var theirs = new Samples();
+        double cold = 0;
+        boolean hasRsync = Contender.isInstalled("rsync");
+        try (var daemon = new Rsync(source)) {
+            for (int i = -1; i < options.number("rounds"); i++) {
+                delete(copy);
+                Files.createDirectory(copy);
+                long began = System.nanoTime();
+                try (var second = ReplicaService.start(Host.HERE, both, 1, copy, how)) {
+                    await("the copy is there", () -> second.brought().size() > files && second.brought().equals(first.tree()));
+                    if (i < 0) cold = millis(began);
+                    else ours.add(millis(began));
+                    if (i == options.number("rounds") - 1) unchanged(options, first, second, plain ? daemon : null, both);
+                }
+                if (!hasRsync) continue;
+                delete(folder.resolve("rsync"));
+                double took = daemon.copy(folder.resolve("rsync"));
+                if (i >= 0) theirs.add(took);
+            }
+        }
+        String how2 = plain ? "plain" : "sealed";
+        row("first copy, " + Text.count(files, "file") + ", " + how2, ours.median(), theirs.median(), "ms");
+        row("the same, cold", cold, theirs.median(), "ms");
+    }
+}
+
+/// Both sides walk their folders, and compare roots.
+void unchanged(CommandLine options, ReplicaService first, ReplicaService second, Rsync daemon, ReplicaConfig config)
+        throws Exception {
+    if (daemon == null) return;
+    var ours = new Samples();
+    var theirs = new Samples();
+    try (var client = ReplicaSession.open(Host.HERE, new ReplicaConfig(new TreeMap<>(Map.of(0, config.address(0))), KEY,
+            config.plain()), ReplicaSession.Options.DEFAULTS)) {
+        client.tell("root");
+        for (int i = 0; i < options.number("rounds"); i++) {
+            long began = System.nanoTime();
+            var other = Thread.ofPlatform().start(() -> walk(first));
+            walk(second);
+            other.join();
+            if (!client.tell("root").equals(second.root())) throw new IOException("the roots differ");
+            ours.add(millis(began));
+            if (Contender.isInstalled("rsync")) theirs.add(daemon.copy(folder.resolve("rsync")));
+        }
+    }
+    row("nothing changed, both walk", ours.median(), theirs.median(), "ms");
+}
+
+static void walk(ReplicaService node) {
+    try {
+        if (!node.look().isEmpty()) throw new IllegalStateException("something was edited");
+    } catch (IOException e) {
+        throw new UncheckedIOException(e);
+    }
+}
+
+/// rsync's daemon with one module.
+final class Rsync implements AutoCloseable {
+    final int port = freePort();
+    final Process process;
+
+    Rsync(Path source) throws Exception {
+        var file = folder.resolve("rsyncd.conf");
+        Files.writeString(file, "use chroot = no\nport = " + port + "\naddress = 127.0.0.1\n[source]\npath = " + source
+                + "\nexclude = .wirelab\nread only = yes\nuid = 0\ngid = 0\n");
+        process = !Contender.isInstalled("rsync") ? null
+                : new ProcessBuilder("rsync", "--daemon", "--no-detach", "--config=" + file).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        if (process != null) ReplicaBench.this.listens(port);
+    }
+
+    double copy(Path into) throws Exception {
+        long began = System.nanoTime();
+        int status = new ProcessBuilder("rsync", "-a", "--delete", "rsync://127.0.0.1:" + port + "/source/", into + "/")
+                .inheritIO().start().waitFor();
+        if (status != 0) throw new IOException("rsync ended with " + status);
+        return millis(began);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) process.destroy();
+    }
+}
+
+void listens(int port) throws Exception {
+    await("rsync listens", () -> Proc.listens(port));
+}
+
+// A group of three.
+
+void group(CommandLine options) throws Exception {
+    var config = config(3, false);
+    var nodes = new ArrayList<ReplicaService>();
+    try {
+        for (int id = 0; id < 3; id++) {
+            var own = Files.createDirectory(folder.resolve("nodo" + id));
+            nodes.add(ReplicaService.start(Host.HERE, config, id, own, ReplicaOptions.DEFAULTS));
+        }
+        await("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
+        small(options, config, nodes);
+        writers(options, config);
+        fresh(options, config);
+        death(options, config, nodes);
+    } finally {
+        nodes.forEach(ReplicaService::close);
+    }
+}
+
+ReplicaSession session(ReplicaConfig config) {
+    return ReplicaSession.open(Host.HERE, config, ReplicaSession.Options.DEFAULTS.withPatience(Duration.ofSeconds(30)));
+}
+
+void small(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes) throws Exception {
+    var acknowledged = new Samples();
+    var everywhere = new Samples();
+    try (var client = session(config)) {
+        client.put("small", 0644, "warm".getBytes());
+        for (int i = -10; i < 6 * options.number("rounds"); i++) {
+            String text = "content " + i;
+            long began = System.nanoTime();
+            client.put("small", 0644, text.getBytes());
+            double done = millis(began);
+            for (int id = 0; id < 3; id++) awaitText(id, "small", text);
+            if (i < 0) continue;
+            acknowledged.add(done);
+            everywhere.add(millis(began));
+        }
+    }
+    row("one small file by a client, acknowledged", acknowledged.median(), 0, "ms");
+    row("the same, in all three folders", everywhere.median(), 0, "ms");
+    var edited = new Samples();
+    int leader = nodes.stream().filter(ReplicaService::leads).findFirst().orElseThrow().id();
+    for (int i = 0; i < 3 * options.number("rounds"); i++) {
+        String text = "edited " + i;
+        long began = System.nanoTime();
+        Files.writeString(folder.resolve("nodo" + leader).resolve("edited"), text);
+        for (int id = 0; id < 3; id++) awaitText(id, "edited", text);
+        edited.add(millis(began));
+    }
+    row("one small file edited behind its back, in all", edited.median(), 0, "ms");
+}
+
+void awaitText(int id, String path, String text) throws Exception {
+    var file = folder.resolve("nodo" + id).resolve(path);
+    await(path + " is there", () -> Files.exists(file) && Files.readString(file).equals(text));
+}
+
+void writers(CommandLine options, ReplicaConfig config) throws Exception {
+    int count = options.number("writers");
+    row("overwrites of 64 paths, " + count + " clients", rate(options, config, count,
+            (client, i, n) -> client.put("w" + (i + n) % 64, 0644, ("by " + i + ", " + n).getBytes())), 0, "per s");
+}
+
+void fresh(CommandLine options, ReplicaConfig config) throws Exception {
+    int count = options.number("writers");
+    row("new files, " + count + " clients", rate(options, config, count,
+            (client, i, n) -> client.put("n" + i + "-" + n, 0644, ("by " + i + ", " + n).getBytes())), 0, "per s");
+}
+
+interface Write {
+    void with(ReplicaSession client, int i, int n) throws IOException;
+}
+
+double rate(CommandLine options, ReplicaConfig config, int count, Write write) throws Exception {
+    var done = new LongAdder();
+    var failure = new AtomicReference<Exception>();
+    var counting = new AtomicBoolean();
+    var over = new AtomicBoolean();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < count; i++) {
+        int own = i;
+        threads.add(Thread.ofVirtual().start(() -> {
+            try (var client = session(config)) {
+                for (int n = 0; !over.get(); n++) {
+                    write.with(client, own, n);
+                    if (counting.get()) done.increment();
+                }
+            } catch (Exception e) {
+                failure.compareAndSet(null, e);
+            }
+        }));
+    }
+    Thread.sleep(2_000);
+    counting.set(true);
+    long began = System.nanoTime();
+    Thread.sleep(options.duration("writing"));
+    double rate = done.sum() / ((System.nanoTime() - began) / 1e9);
+    over.set(true);
+    for (var thread : threads) thread.join();
+    if (failure.get() != null) throw failure.get();
+    return rate;
+}
+
+/// All cables of the leader are cut, as by a firewall that drops: how long until a client's write is acknowledged?
+void death(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes) throws Exception {
+    var times = new Samples();
+    for (int i = 0; i < options.number("rounds"); i++) {
+        await("all agree", () -> nodes.stream().map(ReplicaService::leader).distinct().count() == 1
+                && nodes.stream().anyMatch(ReplicaService::leads));
+        var leader = nodes.stream().filter(ReplicaService::leads).findFirst().orElseThrow();
+        var others = new TreeSet<>(config.nodes().keySet());
+        others.remove(leader.id());
+        try (var client = session(config)) {
+            client.put("death", 0644, "before".getBytes());
+            leader.cut(others);
+            long began = System.nanoTime();
+            client.put("death", 0644, ("after " + i).getBytes());
+            times.add(millis(began));
+        }
+        leader.cut(Set.of());
+    }
+    row("the leader is cut off: until a write goes on", times.median(), 0, "ms");
+}
