@@ -9,12 +9,14 @@ import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Journal;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
 
 /// What somebody has of a file, block by block, after Tridgell: a weak sum that can roll along another file byte by byte, and
 /// sixteen bytes of a SHA-256 that say whether a block is really the same.
 ///
 /// ```
-/// size u64 (below 2^63), block u32 (512 to 1,048,576), then for each block, of which the last one may be shorter: weak u32, strong 16 bytes
+/// size u64 (below 2^63), block u32 (512 to 1,048,576)
+/// then for each block, of which the last one may be shorter: weak u32, strong 16 bytes
 /// ```
 ///
 /// @param size of the file
@@ -91,7 +93,8 @@ public record BlockSignature(long size, int block, int[] weak, Bytes strong) {
         if (block < LEAST_BLOCK || block > MOST_BLOCK) throw new ProtocolViolation("block", at + 8, block + " bytes");
         long blocks = size / block + (size % block == 0 ? 0 : 1);
         if (blocks > MOST_BLOCKS || blocks * (4 + STRONG) > in.remaining()) {
-            throw new ProtocolViolation("size", at, blocks + " blocks announced, " + in.remaining() + " bytes left");
+            throw new ProtocolViolation("size", at, Text.count(blocks, "block") + " announced, "
+                    + Text.count(in.remaining(), "byte") + " left");
         }
         var weak = new int[(int) blocks];
         var strong = new byte[weak.length * STRONG];
@@ -115,6 +118,6 @@ public record BlockSignature(long size, int block, int[] weak, Bytes strong) {
 
     @Override
     public String toString() {
-        return weak.length + " blocks of " + block + " bytes";
+        return Text.count(weak.length, "block") + " of " + Text.bytes(block);
     }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// What somebody has put where the tree says something else: nothing is lost, it is kept below `.wirelab/conflicts` in a folder
-/// for each time it happened, under the path that it had.
+/// What somebody has put where the tree says something else: nothing is lost, it is kept below `.wirelab/conflicts` in a
+/// folder for each time it happened, under the path that it had.
 final class Conflicts {
     static final String FOLDER = FolderPath.RESERVED + "/conflicts";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -23,7 +23,7 @@ final class Conflicts {
     }
 
     /// Gives something another path, where it stays.
-    String moveAway(String path) throws IOException {
+    synchronized String moveAway(String path) throws IOException {
         String to = place(path);
         volume.move(path, to);
         volume.force(FolderPath.parent(to));
@@ -31,7 +31,7 @@ final class Conflicts {
     }
 
     /// Gives a file a second path.
-    String copy(String path) throws IOException {
+    synchronized String copy(String path) throws IOException {
         String to = place(path);
         volume.name(path, to);
         volume.force(FolderPath.parent(to));

@@ -59,13 +59,13 @@ public final class ContentStore {
     }
 
     private void adopt(String name, Volume.Stat stat) throws IOException {
-        String path = FOLDER + "/" + name;
         boolean isHash = name.matches("[0-9a-f]{64}") && stat.kind() == Volume.Kind.FILE;
-        if (isHash && Hashing.file(volume, path, null).hash().equals(Bytes.wrap(HexFormat.of().parseHex(name)))) {
-            whole.put(Bytes.wrap(HexFormat.of().parseHex(name)), new Whole(stat.size(), false));
+        var hash = isHash ? Bytes.wrap(HexFormat.of().parseHex(name)) : null;
+        if (isHash && Hashing.file(volume, path(hash), null).hash().equals(hash)) {
+            whole.put(hash, new Whole(stat.size(), false));
             held.addAndGet(stat.size());
         } else {
-            volume.delete(path);
+            volume.delete(FOLDER + "/" + name);
         }
     }
 
@@ -75,8 +75,7 @@ public final class ContentStore {
 
     /// {@return whether a content can be had from this disk}
     public boolean has(Bytes hash) {
-        if (whole.containsKey(hash)) return true;
-        return !elsewhere.paths(hash).isEmpty();
+        return whole.containsKey(hash) || !elsewhere.paths(hash).isEmpty();
     }
 
     /// {@return whether it is staged, and not only somewhere in the folder, where people may change it}
@@ -193,10 +192,8 @@ public final class ContentStore {
         ///
         /// @throws ProtocolViolation when it has another hash; then nothing of it is left
         public void complete() throws IOException {
-            if (file == null) {
-                close();
-                return;
-            }
+            if (file == null) drop(false);
+            if (file == null) return;
             boolean isKept = false;
             try {
                 if (size > file.size()) file.write(ByteBuffer.allocate(1), size - 1);
@@ -292,7 +289,6 @@ public final class ContentStore {
         volume.delete(path(hash));
     }
 
-    /// {@return what is staged}
     public Set<Bytes> staged() {
         return Set.copyOf(whole.keySet());
     }

@@ -12,8 +12,8 @@ import wirelab.kit.FieldWriter;
 import wirelab.kit.Journal;
 import wirelab.kit.ProtocolViolation;
 
-/// How a file becomes another one, in instructions: a stretch of the old file, or bytes that are new (Tridgell's rsync). Whoever
-/// has the new file needs the old one's [BlockSignature] alone.
+/// How a file becomes another one, in instructions: a stretch of the old file, or bytes that are new (Tridgell's rsync).
+/// Whoever has the new file needs the old one's [BlockSignature] alone.
 ///
 /// ```
 /// copy      u8 1, from u64, count u64

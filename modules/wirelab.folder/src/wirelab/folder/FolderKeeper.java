@@ -1,8 +1,6 @@
 package wirelab.folder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import wirelab.kit.Bytes;
-import wirelab.kit.Secrets;
 
 /// Keeps a folder equal to a tree that somebody else decides, and tells what people change in it behind his back.
 ///
@@ -25,8 +22,6 @@ import wirelab.kit.Secrets;
 ///
 /// For several threads, one after the other; contents may be read and staged meanwhile.
 public final class FolderKeeper implements AutoCloseable {
-    private static final String MARKER = FolderPath.RESERVED + "/marker";
-    private static final int LONGEST_MARKER = 64;
     /// What was changed together is written together, so that neither memory nor what is redone after a crash grows.
     private static final int TOGETHER = 20_000;
 
@@ -40,7 +35,7 @@ public final class FolderKeeper implements AutoCloseable {
     private final FolderWriter writer;
     private final FolderScan scan;
     private final Scrub scrub;
-    private final String marker;
+    private final FolderMarker marker;
     private final AutoCloseable lock;
 
     private FolderKeeper(Volume volume, KeeperOptions options, LongSupplier millis, AutoCloseable lock) throws IOException {
@@ -48,7 +43,7 @@ public final class FolderKeeper implements AutoCloseable {
         this.options = options;
         this.millis = millis;
         this.lock = lock;
-        marker = marker();
+        marker = FolderMarker.open(volume);
         history = History.open(volume, options);
         history.held().forEach(where::put);
         if (volume.stat(FolderWriter.VERSIONS) == null) volume.folder(FolderWriter.VERSIONS);
@@ -108,39 +103,11 @@ public final class FolderKeeper implements AutoCloseable {
         }
     }
 
-    /// {@return what stands in the marker; a new folder gets one}
-    private String marker() throws IOException {
-        String found = readMarker();
-        if (found != null) return found;
-        boolean isNew = volume.list(FolderPath.RESERVED).keySet().stream().allMatch(name -> name.equals("lock")
-                || name.equals("marker.new"));
-        if (!isNew) throw new MarkerGoneException(volume + " was a replicated folder, and " + MARKER + " is gone");
-        String fresh = "replicated folder " + Secrets.token(12) + "\n";
-        volume.delete(MARKER + ".new");
-        try (var file = volume.open(MARKER + ".new", true)) {
-            file.write(ByteBuffer.wrap(fresh.getBytes(StandardCharsets.UTF_8)), 0);
-            file.force();
-        }
-        volume.move(MARKER + ".new", MARKER);
-        volume.force(FolderPath.RESERVED);
-        return fresh;
-    }
-
-    private String readMarker() throws IOException {
-        if (volume.stat(MARKER) == null) return null;
-        try (var file = volume.read(MARKER)) {
-            var bytes = ByteBuffer.allocate(LONGEST_MARKER);
-            file.read(bytes, 0);
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-        }
-    }
-
     /// Checks that the folder is still the one that was opened.
     ///
     /// @throws MarkerGoneException when it is not: whatever seems to be gone from it is on a disk that is not there
     public void checkMarker() throws IOException {
-        if (!marker.equals(readMarker())) throw new MarkerGoneException(volume + ": " + MARKER + " is gone or another one;"
-                + " is its disk mounted?");
+        marker.check();
     }
 
     /// What a batch that was interrupted has not changed yet stands as before.
@@ -200,7 +167,8 @@ public final class FolderKeeper implements AutoCloseable {
         return missing;
     }
 
-    /// Makes the folder hold what a tree says; that is on the disk when this returns. It may be called again after any failure.
+    /// Makes the folder hold what a tree says; that is on the disk when this returns. It may be called again after any
+    /// failure.
     ///
     /// @throws MissingContentException when a content is not here; what comes before may have been done
     public synchronized void bring(FolderTree wanted) throws IOException {
@@ -280,8 +248,8 @@ public final class FolderKeeper implements AutoCloseable {
         return !(edit.found() instanceof TreeNode.FileNode file) || contents.copy(edit.path(), file);
     }
 
-    /// Takes edits for what the folder holds; whoever wants something else [brings][#bring] it, and what was edited becomes an old
-    /// version then.
+    /// Takes edits for what the folder holds; whoever wants something else [brings][#bring] it, and what was edited becomes an
+    /// old version then.
     ///
     /// @param copies whether it is kept as a conflict copy as well
     public synchronized void accept(List<FolderEdit> edits, boolean copies) throws IOException {

@@ -1,9 +1,7 @@
 package wirelab.folder;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -55,14 +53,9 @@ public final class FolderTree {
         for (var at = Treap.ceiling(paths, inside); at != null && at.key.startsWith(inside); ) {
             found.put(at.path, at.node);
             // Over all that is below it.
-            at = Treap.ceiling(paths, at.key.substring(0, end(at.key, inside.length())) + '\1');
+            at = Treap.ceiling(paths, at.key + '\1');
         }
         return found;
-    }
-
-    private static int end(String key, int from) {
-        int end = key.indexOf('\0', from);
-        return end < 0 ? key.length() : end;
     }
 
     /// {@return all that is below a folder, by path}
@@ -140,17 +133,17 @@ public final class FolderTree {
 
     private FolderTree with(String path, TreeNode node) {
         var more = Treap.put(paths, Treap.one(path, node));
-        if (more.size > MOST_PATHS) throw new TreeException("there is no room for more than " + MOST_PATHS + " paths");
+        if (more.size > MOST_PATHS) throw tooMany();
         return new FolderTree(more);
     }
 
-    private void placeOfFile(String path) {
-        if (place(path) instanceof TreeNode.FolderNode) throw new TreeException(FolderPath.shown(path) + " is a folder");
+    private static TreeException tooMany() {
+        return new TreeException("there is no room for more than " + MOST_PATHS + " paths");
     }
 
     /// {@return with a file, in place of the file or link that was there}
     public FolderTree put(String path, TreeNode.FileNode file) {
-        placeOfFile(path);
+        if (place(path) instanceof TreeNode.FolderNode) throw new TreeException(FolderPath.shown(path) + " is a folder");
         return with(path, file);
     }
 
@@ -203,7 +196,7 @@ public final class FolderTree {
         if (from.equals(to)) return this;
         // What is moved away clashes with nothing: a name may become one that differs by case alone.
         var without = new FolderTree(cut(from));
-        if (FolderPath.isBelow(to, from)) throw new TreeException(FolderPath.shown(to) + " is inside " + FolderPath.shown(from));
+        checkOutside(from, to);
         return without.graft(from, node, below(from), to);
     }
 
@@ -212,8 +205,13 @@ public final class FolderTree {
         FolderPath.check(from);
         var node = need(from);
         if (from.equals(to)) throw new TreeException(FolderPath.shown(from) + " and the copy are the same path");
-        if (FolderPath.isBelow(to, from)) throw new TreeException(FolderPath.shown(to) + " is inside " + FolderPath.shown(from));
+        checkOutside(from, to);
         return graft(from, node, below(from), to);
+    }
+
+    private static void checkOutside(String from, String to) {
+        if (!FolderPath.isBelow(to, from)) return;
+        throw new TreeException(FolderPath.shown(to) + " is inside " + FolderPath.shown(from));
     }
 
     private FolderTree graft(String from, TreeNode node, Treap below, String to) {
@@ -221,7 +219,7 @@ public final class FolderTree {
         boolean isFolder = node instanceof TreeNode.FolderNode;
         if (old instanceof TreeNode.FolderNode) throw new TreeException(FolderPath.shown(to) + " is a folder");
         if (old != null && isFolder) throw new TreeException(FolderPath.shown(to) + " is no folder");
-        if ((long) size() + 1 + Treap.size(below) > MOST_PATHS) with(to, node);
+        if ((long) size() + 1 + Treap.size(below) > MOST_PATHS) throw tooMany();
         var grown = new Treap[] {Treap.put(paths, Treap.one(to, checkLink(to, node)))};
         Treap.forEach(below, it -> {
             String path = FolderPath.check(to + it.path.substring(from.length()));
@@ -247,27 +245,7 @@ public final class FolderTree {
 
     /// {@return where another tree differs, each path behind the folder that it is in; costs as much as differs}
     public List<Difference> differences(FolderTree after) {
-        var found = new ArrayList<Difference>();
-        differences(paths, after.paths, found);
-        return found;
-    }
-
-    private static void differences(Treap before, Treap after, List<Difference> found) {
-        if (Treap.isKnownSame(before, after)) return;
-        if (before == null || after == null) {
-            Treap.forEach(before, it -> found.add(new Difference(it.path, it.node, null)));
-            Treap.forEach(after, it -> found.add(new Difference(it.path, null, it.node)));
-            return;
-        }
-        var there = Treap.get(after, before.key);
-        differences(before.left, there == after ? after.left : Treap.before(after, before.key), found);
-        if (there == null || !there.path.equals(before.path)) {
-            found.add(new Difference(before.path, before.node, null));
-            if (there != null) found.add(new Difference(there.path, null, there.node));
-        } else if (!there.node.equals(before.node)) {
-            found.add(new Difference(before.path, before.node, there.node));
-        }
-        differences(before.right, there == after ? after.right : Treap.from(after, before.key + '\0'), found);
+        return TreeDifferences.between(paths, after.paths);
     }
 
     public byte[] encode() {
@@ -312,7 +290,7 @@ public final class FolderTree {
 
     @Override
     public int hashCode() {
-        return Objects.hash(root());
+        return root().hashCode();
     }
 
     @Override

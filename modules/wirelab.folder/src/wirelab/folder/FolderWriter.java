@@ -1,13 +1,19 @@
 package wirelab.folder;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import wirelab.kit.Bytes;
 
 /// Makes the folder hold what a tree says, path by path. A file is replaced in one step by a whole one that is on the disk
@@ -17,13 +23,15 @@ import wirelab.kit.Bytes;
 /// All of it may be done again from any point on.
 final class FolderWriter {
     static final String VERSIONS = FolderPath.RESERVED + "/versions";
+    /// So many files are worth threads of their own.
+    private static final int WORTHWHILE = 64;
 
     private final Volume volume;
     private final ContentStore contents;
     private final Conflicts conflicts;
     private final Set<Bytes> kept;
     private final boolean forces;
-    private final Set<String> touched = new LinkedHashSet<>();
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final Set<String> passed = new HashSet<>();
 
     /// @param kept contents below `.wirelab/versions`; changes
@@ -53,7 +61,12 @@ final class FolderWriter {
         for (var change : added) keepOldOf(change);
         if (forces && touched.contains(VERSIONS)) volume.force(VERSIONS);
         for (var change : removed.reversed()) remove(change);
-        for (var change : added) add(change);
+        var files = new ArrayList<FolderTree.Difference>();
+        for (var change : added) {
+            if (change.after() instanceof TreeNode.FolderNode) add(change);
+            else files.add(change);
+        }
+        addFiles(files);
         // A folder may be closed to its own owner only when all is in it.
         for (var change : added.reversed()) {
             if (change.after() instanceof TreeNode.FolderNode folder) modeOf(change.path(), folder.mode());
@@ -76,9 +89,11 @@ final class FolderWriter {
         passed.clear();
     }
 
-    /// Whether one step makes the one of the other. Nothing does that for a folder and what is none: the path is empty in between.
+    /// Whether one step makes the one of the other. Nothing does that for a folder and what is none: the path is empty in
+    /// between.
     private static boolean isReplaced(FolderTree.Difference change) {
-        return change.after() != null && change.after() instanceof TreeNode.FolderNode == change.before() instanceof TreeNode.FolderNode;
+        boolean wasFolder = change.before() instanceof TreeNode.FolderNode;
+        return change.after() != null && wasFolder == change.after() instanceof TreeNode.FolderNode;
     }
 
     private static List<Bytes> hashes(List<FolderTree.Difference> added) {
@@ -91,7 +106,8 @@ final class FolderWriter {
         touched.add(FolderPath.parent(path));
     }
 
-    /// {@return what is at a path, if it is what was put there or is to be; if not, it is moved out of the way and that is nothing}
+    /// {@return what is at a path, if it is what was put there or is to be; if not, it is moved out of the way, and that is
+    /// nothing}
     private Volume.Stat ours(FolderTree.Difference change) throws IOException {
         String path = change.path();
         var stat = volume.stat(path);
@@ -130,7 +146,7 @@ final class FolderWriter {
     }
 
     /// The folders on the way are there, and are no links that lead elsewhere.
-    private void way(String folder) throws IOException {
+    private synchronized void way(String folder) throws IOException {
         if (folder.isEmpty() || !passed.add(folder)) return;
         way(FolderPath.parent(folder));
         var stat = volume.stat(folder);
@@ -199,9 +215,46 @@ final class FolderWriter {
 
     /// What is replaced is kept before; the power may go in between.
     private void keepOldOf(FolderTree.Difference change) throws IOException {
-        if (!(change.before() instanceof TreeNode.FileNode file) || file.hasContentOf(change.after()) || !isReplaced(change)) return;
+        if (!(change.before() instanceof TreeNode.FileNode file) || !isReplaced(change)) return;
+        if (file.hasContentOf(change.after())) return;
         var stat = volume.stat(change.path());
         if (stat != null && stat.isStill(file)) keepOld(change.path(), file);
+    }
+
+    /// Files and links have to do with each other only where they have one content: those come last, one by one.
+    private void addFiles(List<FolderTree.Difference> files) throws IOException {
+        var hashes = new HashSet<Bytes>();
+        var last = new ArrayList<FolderTree.Difference>();
+        var first = new ArrayList<FolderTree.Difference>();
+        for (var change : files) {
+            boolean isAlone = change.after() instanceof TreeNode.FileNode file && hashes.add(file.hash());
+            (isAlone ? first : last).add(change);
+        }
+        int threads = first.size() < WORTHWHILE ? 1 : volume.threads();
+        if (threads == 1) {
+            for (var change : first) add(change);
+        } else {
+            addTogether(first, threads);
+        }
+        for (var change : last) add(change);
+    }
+
+    private void addTogether(List<FolderTree.Difference> files, int threads) throws IOException {
+        var next = new AtomicInteger();
+        Callable<Void> worker = () -> {
+            for (int i; (i = next.getAndIncrement()) < files.size(); ) add(files.get(i));
+            return null;
+        };
+        var named = Thread.ofPlatform().daemon().name("folder-writer-", 0).factory();
+        try (var workers = Executors.newFixedThreadPool(threads, named)) {
+            for (var done : workers.invokeAll(Collections.nCopies(threads, worker))) done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) throw failure;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were written");
+        }
     }
 
     private void keepOld(String path, TreeNode old) throws IOException {
@@ -214,8 +267,7 @@ final class FolderWriter {
     private void place(String path, TreeNode.FileNode file, TreeNode old) throws IOException {
         String fresh = ContentStore.path(file.hash());
         if (!contents.isStaged(file.hash())) fresh = source(path, file);
-        volume.modified(fresh, file.modified());
-        volume.mode(fresh, file.mode());
+        attributes(fresh, file, volume.stat(fresh));
         keepOld(path, old);
         volume.move(fresh, path);
         touched.add(FolderPath.parent(fresh));

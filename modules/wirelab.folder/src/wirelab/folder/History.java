@@ -15,9 +15,9 @@ import wirelab.kit.FieldWriter;
 import wirelab.kit.Journal;
 import wirelab.kit.ProtocolViolation;
 
-/// What the folder holds as far as its keeper knows, and what it held before, in a journal: `.wirelab/history-N`. What is about
-/// to be changed is written down first; so after a crash it is known of each path what may stand there, and anything else is
-/// somebody's edit.
+/// What the folder holds as far as its keeper knows, and what it held before, in a journal: `.wirelab/history-N`. What is
+/// about to be changed is written down first; so after a crash it is known of each path what may stand there, and anything
+/// else is somebody's edit.
 ///
 /// A journal begins with the whole state, and a new one is begun when the old one has grown: records of kind 1 (each path, its
 /// node) and 2 (each version: path, when u64, node), then 3, then for each batch records of kind 4: batch u64 and for each

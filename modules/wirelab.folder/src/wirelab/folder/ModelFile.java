@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What a path of a [ModelVolume] stands for. Of what was written to a file and not forced, power loss leaves each sector of 512
-/// bytes or does not, in no order.
+/// What a path of a [ModelVolume] stands for. Of what was written to a file and not forced, power loss leaves each sector of
+/// 512 bytes or does not, in no order.
 final class ModelFile {
     private static final int SECTOR = 512;
 

@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 import wirelab.kit.Journal;
 
 /// A folder in memory that may lose its power, as bad as a disk may be. What was done to names and not forced is there or is
-/// not, in any order that could have been; a move is one step, which is sure when both folders were forced. The time of a file is on the
-/// disk when it or its folder was forced, as with file systems that have a journal; its mode at once.
+/// not, in any order that could have been; a move is one step, which is sure when both folders were forced. The time of a
+/// file is on the disk when it or its folder was forced, as with file systems that have a journal; its mode at once.
 ///
 /// Not for several threads at once.
 public final class ModelVolume implements Volume {

@@ -34,6 +34,8 @@ import wirelab.kit.Journal;
 public final class RealVolume implements Volume {
     private static final PosixFilePermission[] BITS = PosixFilePermission.values();
 
+    private static final int MOST_THREADS = 4;
+
     private final Path root;
     private final boolean knowsModes;
 
@@ -52,6 +54,11 @@ public final class RealVolume implements Volume {
     /// {@return where something of the folder lies}
     public Path file(String path) {
         return path.isEmpty() ? root : root.resolve(path);
+    }
+
+    @Override
+    public int threads() {
+        return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     @Override

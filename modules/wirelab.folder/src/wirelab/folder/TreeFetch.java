@@ -18,7 +18,8 @@ import wirelab.kit.ProtocolViolation;
 ///
 /// ```
 /// question   flags u8 (1: a path before it, 2: a path behind it), those paths, each behind its length u16
-/// answer     u8 0 for nothing; or 1, digest of what is left 32 bytes, of what is right 32 bytes, path behind its length u16, node
+/// answer     u8 0 for nothing; or 1, digest of what is left 32 bytes, of what is right 32 bytes,
+///            path behind its length u16, node
 /// ```
 public final class TreeFetch {
     /// Questions asked together.

@@ -23,6 +23,11 @@ public interface Volume {
         }
     }
 
+    /// {@return by how many threads it is best used at once, where there is much to do}
+    default int threads() {
+        return 1;
+    }
+
     /// {@return `null` when nothing is there}
     Stat stat(String path) throws IOException;
 

@@ -15,7 +15,8 @@ import wirelab.kit.Visible;
 
 /// What is where: `ls`, `stat`, `find`, `du`.
 final class CommandListing {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+            .withZone(ZoneId.systemDefault());
 
     private final ReplicaSession session;
     private final CommandPaths paths;
@@ -51,7 +52,8 @@ final class CommandListing {
         return switch (listed.node()) {
             case TreeNode.FileNode it -> "-" + TreeNode.words(it.mode()) + " " + copies + String.format(" %12d ", it.size())
                     + time(it) + " " + Visible.name(name);
-            case TreeNode.FolderNode it -> "d" + TreeNode.words(it.mode()) + " " + copies + " ".repeat(31) + Visible.name(name);
+            case TreeNode.FolderNode it -> "d" + TreeNode.words(it.mode()) + " " + copies + " ".repeat(31)
+                    + Visible.name(name);
             case TreeNode.LinkNode it -> "lrwxrwxrwx " + copies + " ".repeat(31) + Visible.name(name) + " -> "
                     + Visible.name(it.target());
         };
@@ -80,8 +82,8 @@ final class CommandListing {
         if (!type.matches("[fdl]+")) throw new UsageException("-type is f for files, d for folders or l for links");
         paths.folder(folder);
         for (var listed : session.list(folder, true)) {
-            boolean isMeant = type.indexOf(letter(listed.node())) >= 0 && name.matcher(FolderPath.name(listed.path())).matches();
-            if (isMeant) out.println(Visible.name(listed.path()));
+            boolean isMeant = name.matcher(FolderPath.name(listed.path())).matches();
+            if (isMeant && type.indexOf(letter(listed.node())) >= 0) out.println(Visible.name(listed.path()));
         }
     }
 

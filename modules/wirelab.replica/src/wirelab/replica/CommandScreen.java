@@ -25,7 +25,8 @@ public final class CommandScreen {
         var end = new CountDownLatch(1);
         boolean[] fine = {true};
         try (var screen = ChatScreen.open(in, out, LONGEST_LINE)) {
-            var lines = new PrintStream(new CommandText(line -> screen.show(new String(line, UTF_8).stripTrailing())), true, UTF_8);
+            var shown = new CommandText(line -> screen.show(new String(line, UTF_8).stripTrailing()));
+            var lines = new PrintStream(shown, true, UTF_8);
             var commands = new ReplicaCommands(session, screen.draws() ? lines : out, screen.draws());
             screen.completes(line -> completions(commands, line));
             screen.read(line -> {

@@ -54,7 +54,9 @@ final class CommandTransfer {
         } else if (Files.isDirectory(file)) {
             if (paths.node(path) == null) session.change(new TreeChange.Mkdir(path, mode(file, 0755)));
             try (var inside = Files.list(file)) {
-                for (Path each : inside.sorted().toList()) sendAllowed(each, FolderPath.in(path, each.getFileName().toString()));
+                for (Path each : inside.sorted().toList()) {
+                    sendAllowed(each, FolderPath.in(path, each.getFileName().toString()));
+                }
             }
         } else {
             session.put(path, mode(file, 0644), file);
@@ -89,7 +91,9 @@ final class CommandTransfer {
         bytes = 0;
         for (String path : found) {
             boolean isFolder = paths.need(path) instanceof TreeNode.FolderNode;
-            if (isFolder && !flags.has('r')) throw new UsageException(Visible.name(path) + " is a folder; get -r takes it whole");
+            if (isFolder && !flags.has('r')) {
+                throw new UsageException(FolderPath.shown(path) + " is a folder; get -r takes it whole");
+            }
             boolean inside = found.size() > 1 || Files.isDirectory(to);
             Path file = inside ? to.resolve(FolderPath.name(path)) : to;
             if (isFolder) fetchFolder(path, file);

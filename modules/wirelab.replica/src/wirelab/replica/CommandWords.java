@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import wirelab.kit.UsageException;
 
-/// What was typed, as a shell cuts it: at blanks, but for those in quotes or behind a backslash. What was quoted is no pattern,
-/// and `>` and `>>` say where the answer is to go.
+/// What was typed, as a shell cuts it: at blanks, but for those in quotes or behind a backslash. What was quoted is no
+/// pattern, and `>` and `>>` say where the answer is to go.
 ///
 /// @param words the command and what stands behind it
 /// @param into the file of the tree that takes the answer; `null` for nowhere but here
@@ -60,7 +60,7 @@ record CommandWords(List<Word> words, Word into, boolean appends) {
 
     /// Words that a shell has cut already; whoever wants `>` to come so far quotes it there.
     static CommandWords ofAll(List<String> typed) {
-        return of(typed.stream().map(text -> new Word(text, isPattern(text) || text.equals(">") || text.equals(">>"))).toList());
+        return of(typed.stream().map(text -> new Word(text, isPattern(text) || text.matches(">>?"))).toList());
     }
 
     private static CommandWords of(List<Word> words) {
@@ -81,7 +81,8 @@ record CommandWords(List<Word> words, Word into, boolean appends) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
     }
 
-    /// {@return what a name must be to be meant by a pattern: `*` any letters, `?` one, `[a-z]` one of some, `[!a-z]` of others}
+    /// {@return what a name must be to be meant by a pattern: `*` any letters, `?` one, `[a-z]` one of some, `[!a-z]` of
+    /// others}
     static Pattern pattern(String glob) {
         var regex = new StringBuilder();
         for (int i = 0; i < glob.length(); ) {

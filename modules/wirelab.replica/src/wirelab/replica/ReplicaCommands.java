@@ -17,8 +17,8 @@ import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
 
-/// What people type to work on a replicated folder, as they know it from a shell. A path begins at the folder where one is (`cd`),
-/// or with `/` at the root; `*`, `?` and `[a-z]` stand for letters; `> FILE` puts the answer into the tree.
+/// What people type to work on a replicated folder, as they know it from a shell. A path begins at the folder where one is
+/// (`cd`), or with `/` at the root; `*`, `?` and `[a-z]` stand for letters; `> FILE` puts the answer into the tree.
 public final class ReplicaCommands {
     /// What there is to type.
     public static final String HELP = """
@@ -42,8 +42,8 @@ public final class ReplicaCommands {
             exit""";
     /// For completion.
     static final List<String> NAMES = List.of("cat", "cd", "chmod", "cp", "du", "echo", "exit", "find", "fsck", "get", "grep",
-            "head", "help", "ln", "log", "ls", "member", "mkdir", "mv", "put", "pwd", "replicas", "restore", "rm", "rmdir", "stat",
-            "status", "tail", "versions", "why");
+            "head", "help", "ln", "log", "ls", "member", "mkdir", "mv", "put", "pwd", "replicas", "restore", "rm", "rmdir",
+            "stat", "status", "tail", "versions", "why");
     private static final int MOST_LINES = 100_000;
 
     private final ReplicaSession session;
@@ -111,7 +111,7 @@ public final class ReplicaCommands {
             case "cat", "head", "tail", "grep" -> text(command, words, to, shown);
             case "put" -> new CommandTransfer(session, paths, to).put(CommandFlags.of(words, "r"));
             case "get" -> new CommandTransfer(session, paths, to).get(CommandFlags.of(words, "r"));
-            case "echo" -> to.println(String.join(" ", words.subList(1, words.size()).stream().map(Object::toString).toList()));
+            case "echo" -> to.println(String.join(" ", words.stream().skip(1).map(Object::toString).toList()));
             case "cp", "mv" -> toward(command, CommandFlags.of(words, command.equals("cp") ? "ra" : "f"));
             case "rm" -> remove(CommandFlags.of(words, "rf"));
             case "mkdir" -> makeFolders(CommandFlags.of(words, "p"));
@@ -125,16 +125,19 @@ public final class ReplicaCommands {
 
     private void text(String command, List<CommandWords.Word> words, PrintStream to, boolean shown) throws IOException {
         boolean greps = command.equals("grep");
-        var flags = CommandFlags.of(words, greps ? "in" : "", greps || command.equals("cat") ? new String[0] : new String[] {"n"});
+        boolean cuts = command.equals("head") || command.equals("tail");
+        var flags = CommandFlags.of(words, greps ? "in" : "", cuts ? new String[] {"n"} : new String[0]);
         var rest = flags.words(command + (greps ? " [-in] PATTERN PATH..." : " PATH..."), greps ? 2 : 1, Integer.MAX_VALUE);
         int count = flags.number("n", 10);
         if (count > MOST_LINES) throw new UsageException("-n is at most " + MOST_LINES);
         var pattern = greps ? pattern(rest.getFirst().text(), flags.has('i')) : null;
         var asked = paths.all(greps ? rest.subList(1, rest.size()) : rest);
         // Not closed: it only makes harmless what goes through.
-        OutputStream sink = shown ? new CommandText(line -> to.println(Visible.of(new String(line, UTF_8).stripTrailing()))) : to;
+        OutputStream sink = shown ? new CommandText(line -> to.println(harmless(line))) : to;
         for (String path : asked) {
-            if (paths.need(path) instanceof TreeNode.FolderNode) throw new ReplicaException(FolderPath.shown(path) + " is a folder");
+            if (paths.need(path) instanceof TreeNode.FolderNode) {
+                throw new ReplicaException(FolderPath.shown(path) + " is a folder");
+            }
             CommandText.Content content = into -> session.get(path, into);
             switch (command) {
                 case "cat" -> content.writeTo(sink);
@@ -145,6 +148,10 @@ public final class ReplicaCommands {
         }
         if (shown) sink.close();
         to.flush();
+    }
+
+    private static String harmless(byte[] line) {
+        return Visible.of(new String(line, UTF_8).stripTrailing());
     }
 
     private static Pattern pattern(String text, boolean anyCase) {
@@ -206,7 +213,7 @@ public final class ReplicaCommands {
             default -> {
                 var words = flags.words("chmod MODE PATH...", 2, Integer.MAX_VALUE);
                 String mode = words.getFirst().text();
-                if (!mode.matches("0?[0-7]{3}")) throw new UsageException("a mode is three digits up to 7, not '" + mode + "'");
+                if (!mode.matches("0?[0-7]{3}")) throw new UsageException("a mode is three digits up to 7: '" + mode + "'");
                 for (String path : paths.all(words.subList(1, words.size()))) {
                     session.change(new TreeChange.Chmod(FolderPath.check(path), Integer.parseInt(mode, 8)));
                 }
@@ -231,8 +238,8 @@ public final class ReplicaCommands {
                 if (!node.matches("[0-9]{1,9}")) throw new UsageException("'" + what.get(1) + "' is no node");
                 session.member(what.getFirst().text(), Integer.parseInt(node));
             }
-            default -> throw new UsageException("'" + Visible.of(command) + "' is no command"
-                    + Text.nearest(command, NAMES).map(near -> "; did you mean " + near + "?").orElse("; help shows what there is"));
+            default -> throw new UsageException("'" + Visible.of(command) + "' is no command" + Text.nearest(command, NAMES)
+                    .map(near -> "; did you mean " + near + "?").orElse("; help shows what there is"));
         }
     }
 
