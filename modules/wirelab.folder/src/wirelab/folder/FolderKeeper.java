@@ -157,8 +157,12 @@ public final class FolderKeeper implements AutoCloseable {
 
     /// {@return hashes of the contents that must be staged before the folder can be brought to a tree}
     public synchronized Set<Bytes> missing(FolderTree wanted) {
+        return missing(history.held().differences(wanted));
+    }
+
+    private Set<Bytes> missing(List<FolderTree.Difference> changes) {
         var missing = new HashSet<Bytes>();
-        for (var difference : history.held().differences(wanted)) {
+        for (var difference : changes) {
             if (difference.after() instanceof TreeNode.FileNode file && !file.hasContentOf(difference.before())
                     && !contents.has(file.hash())) {
                 missing.add(file.hash());
@@ -176,7 +180,7 @@ public final class FolderKeeper implements AutoCloseable {
         if (!history.unsure().isEmpty()) settle();
         var changes = history.held().differences(wanted);
         if (changes.isEmpty()) return;
-        var missing = missing(wanted);
+        var missing = missing(changes);
         for (var change : changes) {
             if (change.after() instanceof TreeNode.FileNode file && missing.contains(file.hash())) {
                 throw new MissingContentException(file.hash(), change.path());

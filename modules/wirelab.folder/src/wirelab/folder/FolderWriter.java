@@ -110,6 +110,7 @@ final class FolderWriter {
     /// nothing}
     private Volume.Stat ours(FolderTree.Difference change) throws IOException {
         String path = change.path();
+        if (change.before() == null && !volume.exists(path)) return null;
         var stat = volume.stat(path);
         if (stat == null || isStill(path, stat, change.before()) || isSame(path, stat, change.before())
                 || isSame(path, stat, change.after())) {

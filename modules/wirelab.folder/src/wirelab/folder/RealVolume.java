@@ -74,6 +74,12 @@ public final class RealVolume implements Volume {
         }
     }
 
+    /// Without an exception, which would take longer than the call itself.
+    @Override
+    public boolean exists(String path) {
+        return Files.exists(file(path), NOFOLLOW_LINKS);
+    }
+
     private boolean isBelowFile(String path) {
         String parent = FolderPath.parent(path);
         return !parent.isEmpty() && !Files.isDirectory(file(parent), NOFOLLOW_LINKS);

@@ -31,6 +31,11 @@ public interface Volume {
     /// {@return `null` when nothing is there}
     Stat stat(String path) throws IOException;
 
+    /// {@return whether anything is there; asked where most likely nothing is}
+    default boolean exists(String path) throws IOException {
+        return stat(path) != null;
+    }
+
     /// {@return what is in a folder, by name; nothing when that is not there}
     SortedMap<String, Stat> list(String folder) throws IOException;
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import wirelab.folder.FolderPath;
 import wirelab.folder.TreeNode;
+import wirelab.folder.Version;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
@@ -228,10 +229,15 @@ public final class ReplicaCommands {
                 rest.words(command + " takes nothing behind it", 0, 0);
                 to.println(Visible.lines(session.tell(command)));
             }
-            case "why", "versions" -> {
-                String path = paths.resolve(rest.words(command + " PATH", 1, 1).getFirst().text());
-                to.println(Visible.lines(session.tell(command + " " + FolderPath.check(path))));
+            case "why" -> {
+                String path = paths.resolve(rest.words("why PATH", 1, 1).getFirst().text());
+                to.println(Visible.lines(session.tell("why " + FolderPath.check(path))));
             }
+            case "versions" -> {
+                int number = 0;
+                for (var version : versions(rest.words("versions PATH", 1, 1).getFirst())) to.println(++number + "  " + version);
+            }
+            case "restore" -> restore(rest.words("restore PATH [N]", 1, 2));
             case "member" -> {
                 var what = rest.words("member add|remove|transfer N", 2, 2);
                 String node = what.get(1).text().replaceFirst("^nodo", "");
@@ -241,6 +247,21 @@ public final class ReplicaCommands {
             default -> throw new UsageException("'" + Visible.of(command) + "' is no command" + Text.nearest(command, NAMES)
                     .map(near -> "; did you mean " + near + "?").orElse("; help shows what there is"));
         }
+    }
+
+    private List<Version> versions(CommandWords.Word word) throws IOException {
+        String path = FolderPath.check(paths.resolve(word.text()));
+        var versions = session.versions(path);
+        if (versions.isEmpty()) throw new ReplicaException(FolderPath.shown(path) + ": there is no version from before");
+        return versions;
+    }
+
+    private void restore(List<CommandWords.Word> words) throws IOException {
+        var versions = versions(words.getFirst());
+        String number = words.size() == 1 ? Integer.toString(versions.size()) : words.get(1).text();
+        boolean isOne = number.matches("[1-9][0-9]{0,5}") && Integer.parseInt(number) <= versions.size();
+        if (!isOne) throw new UsageException("there are versions 1 to " + versions.size() + ", and no '" + number + "'");
+        session.restore(versions.get(Integer.parseInt(number) - 1));
     }
 
     /// {@return what the last word of a line that has begun may become}

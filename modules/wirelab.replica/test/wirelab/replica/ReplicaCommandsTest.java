@@ -177,6 +177,21 @@ class ReplicaCommandsTest {
     }
 
     @Test
+    void whatStoodThereBeforeIsPutBack() throws Exception {
+        typed("echo second > docs/a.txt");
+        typed("echo third > docs/a.txt");
+        typed("rm docs/a.txt");
+        group.agree();
+        int last = Math.toIntExact(typed("versions docs/a.txt").lines().count());
+        assertTrue(last >= 2, typed("versions docs/a.txt"));
+        typed("restore docs/a.txt");
+        assertEquals("third", typed("cat docs/a.txt"));
+        assertTrue(refused("restore docs/a.txt 99").contains("and no '99'"));
+        assertTrue(refused("restore docs/never").contains("no version"));
+        assertTrue(refused("versions ../x").contains("leads out"));
+    }
+
+    @Test
     void theGroupIsAsked() throws Exception {
         assertTrue(typed("status").matches("leader nodo[0-2], .*"), typed("status"));
         assertEquals(3, typed("replicas").lines().count());
