@@ -13,6 +13,7 @@ PACKAGES=(
   python3-asyncssh ssh-audit tmux vim-tiny strace
   maven openjdk-17-jre-headless mawk syncthing sword-text-sparv varnish nodejs
   poppler-utils qpdf groff ghostscript enscript
+  avahi-daemon avahi-utils dbus-daemon bind9-dnsutils
 )
 
 # Jars for the tests alone: group:artifact:version and SHA-256.

@@ -10,9 +10,11 @@ void main(String... args) {
             .client(8000)
             .text("output", "FILE", "", "where get puts the document, and mirror its copies").letter('O')
             .flag("json", "answers for programs")
+            .flag("all", "with nodes: those that say by multicast DNS that they are there; needs no node to ask")
             .text("key", "FILE", "", "the secret that the nodes share")
             .arguments("COMMAND...", "list, find WORDS, nodes, copies N, get NAME_OR_HASH, mirror N or watch")
             .example("list --json")
+            .example("nodes --all")
             .example("find sliding window")
             .example("get rfc1350.txt -O tftp.txt")
             .example("mirror 2 -O papers")
@@ -26,6 +28,7 @@ void run(CommandLine options) throws IOException {
     boolean puts = words.getFirst().equals("get") || words.getFirst().equals("mirror");
     if (puts) words.add(options.required("output"));
     if (puts && words.getLast().isEmpty()) throw new UsageException("--output is missing: -O FILE");
+    if (options.flag("all")) words.add("--all");
     var key = options.text("key").isEmpty() ? null : Hmac.sha256(SafeFile.bytes(options.path("key"), 4_096));
     new IndexCommands(options.host(), options.address(), key, options.flag("json"), System.out).run(words);
 }

@@ -3,11 +3,13 @@
 import wirelab.http.WebServer;
 import wirelab.index.*;
 import wirelab.kit.*;
+import wirelab.mdns.*;
 import wirelab.program.*;
 import wirelab.tap.TapSwitches;
 
 static final int LEAST_KEY = 16;
 static final int MOST_KEY = 4_096;
+static final int ROOT_DIGITS = 16;
 
 void main(String... args) {
     Program.of("IndexNode", "shares a folder, finds the other nodes of the segment and knows what they have")
@@ -16,7 +18,12 @@ void main(String... args) {
             .repeated("ignore", "PATTERN", "names that are not shared, as *.o; beside .*, *~, *.part, *.tmp and *.swp")
             .text("key", "FILE", "", "a secret of 16 bytes or more that all nodes share; others are not heard")
             .text("web", "PORT", "", "a page to search with, at this port of loopback")
+<<<<<<< HEAD
             .text("state", "FILE", "", "where the id of the node and its index are kept, or none; in the home folder without it")
+=======
+            .flag("no-mdns", "do not say by multicast DNS that this node is there; on loopback it is never said")
+            .text("state", "FILE", "", "where the id of the node is kept, or none; in the home folder, by port, without it")
+>>>>>>> 6b6b763 (mdns: messages, responder and browser of multicast DNS)
             .example("--folder papers")
             .example("--host 0.0.0.0 --folder papers --key class.key")
             .with(new TapSwitches())
@@ -55,9 +62,33 @@ void run(CommandLine options) throws Exception {
         var commands = new IndexCommands(options.host(), node.address(), key, false, System.out);
         var quit = new AtomicBoolean();
         Thread.ofPlatform().daemon().name("commands").start(() -> obey(commands, quit));
-        while (!quit.get() && !Program.awaitStop(Duration.ofMillis(200))) continue;
+        var responder = announce(options, node);
+        while (!quit.get() && !Program.awaitStop(Duration.ofMillis(200))) {
+            if (responder != null) responder.update(text(node));
+        }
+        if (responder != null) responder.close();
         if (page != null) page.close();
     }
+}
+
+/// Whoever looks for services, with avahi for instance, finds a node that enters a segment.
+MdnsResponder announce(CommandLine options, IndexService node) throws IOException {
+    var bind = options.address().getAddress();
+    if (options.flag("no-mdns") || bind.isLoopbackAddress()) return null;
+    int port = node.address().getPort();
+    String label = HostLabel.of(port);
+    var service = ServiceInstance.of("Documents on " + label, IndexCommands.SERVICE, label, port, text(node));
+    return MdnsResponder.start(options.host(), MdnsOptions.DEFAULTS.withBind(bind), service, now -> {
+        System.out.println("announced as " + Visible.name(now.name()));
+        System.out.flush();
+    });
+}
+
+Map<String, String> text(IndexService node) {
+    var text = new LinkedHashMap<String, String>();
+    text.put("documents", Long.toString(node.tree().size()));
+    text.put("root", HexFormat.of().formatHex(node.tree().root().array()).substring(0, ROOT_DIGITS));
+    return text;
 }
 
 WebServer page(CommandLine options, IndexService node) throws IOException {

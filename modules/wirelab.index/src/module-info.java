@@ -42,6 +42,7 @@ module wirelab.index {
     requires transitive wirelab.http;
     requires transitive wirelab.kit;
     requires transitive wirelab.program;
+    requires wirelab.mdns;
     requires wirelab.measure;
     requires wirelab.multicast;
     requires transitive wirelab.search;

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import wirelab.kit.Host;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
+import wirelab.mdns.MdnsBrowser;
+import wirelab.mdns.MdnsOptions;
 import wirelab.measure.Json;
 import wirelab.program.Progress;
 
@@ -34,10 +37,14 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
             list            every document, with the nodes where it is
             find WORDS      documents that have these words, "phrases" and beginn*, the best first
             nodes           the nodes that live
+            nodes --all     the nodes that say by multicast DNS that they are there, whether this one knows them or not
             copies N        documents that fewer than N nodes have
             get NAME FILE   a document, by its name or the beginning of its hash, into a file
             mirror N DIR    documents that fewer than N nodes have and this one has not, into a folder
             watch           what comes and goes, until you end it""";
+    /// The type under which nodes are to be found by multicast DNS.
+    public static final String SERVICE = "_wirelab-index._tcp";
+    private static final Duration LISTENING = Duration.ofMillis(2_500);
     private static final int SHOWN_DIGITS = 12;
     private static final int MOST_FOUND = 20;
     private static final int LEAST_DIGITS = 8;
@@ -55,7 +62,10 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
         switch (command) {
             case "list" -> list(take(words, 0));
             case "find" -> find(String.join(" ", words.subList(1, words.size())));
-            case "nodes" -> nodes(take(words, 0));
+            case "nodes" -> {
+                if (words.size() == 2 && words.getLast().equals("--all")) announced();
+                else nodes(take(words, 0));
+            }
             case "copies" -> copies(number(take(words, 1).getFirst()));
             case "get" -> {
                 var rest = take(words, 2);
@@ -133,6 +143,21 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
             }
             out.println(Text.count(nodes.size(), "node"));
         }
+    }
+
+    /// What everybody on the link is told, which needs no node to ask.
+    private void announced() throws IOException {
+        var found = MdnsBrowser.list(host, MdnsOptions.DEFAULTS, SERVICE, LISTENING);
+        if (json) {
+            out.print(Json.text(found.stream().map(each -> Json.object("name", each.service().name(), "nodes",
+                    texts(each.sockets()), "text", each.service().text().pairs())).toList()));
+            return;
+        }
+        for (var each : found) {
+            out.println(Visible.name(each.service().name()) + "  " + String.join(" ", texts(each.sockets())) + "  "
+                    + Visible.of(each.service().text().toString()));
+        }
+        out.println(Text.count(found.size(), "node"));
     }
 
     static Map<String, Object> found(IndexReply.Discovery each) {

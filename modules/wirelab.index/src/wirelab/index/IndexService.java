@@ -179,7 +179,8 @@ public final class IndexService implements AutoCloseable {
         if (!driver.ask(() -> machine.knows(state.id()))) trees.remove(state.id());
     }
 
-    DocumentTree tree() {
+    /// {@return what this node itself has}
+    public DocumentTree tree() {
         return tree;
     }
 

@@ -181,11 +181,14 @@ public final class Host {
 
     /// Opens a UDP socket at an address that others may have, too, if they opened it so: each of them gets its own copy of
     /// what is sent to a group or by broadcast; what is sent to one address goes to one of them.
-    ///
-    /// @param bind the address and port of this end; port 0 takes a free one
-    /// @throws IOException when the address cannot be had, in words that name it
     public UdpSocket bindShared(InetSocketAddress bind, Tap.Party party) throws IOException {
         return open(bind, party, BESIDE, way);
+    }
+
+    /// Opens a UDP socket as [#bindShared] does, at an address that programs of other users have as well, such as the port of
+    /// multicast DNS.
+    public UdpSocket bindCommon(InetSocketAddress bind, Tap.Party party) throws IOException {
+        return open(bind, party, BESIDE_IN_GROUP, way);
     }
 
     /// Opens a UDP socket on a free port, to talk to one peer: on loopback if the peer is there, else on any address.

@@ -37,7 +37,7 @@ class HouseTest {
             Map.entry("daytime", Set.of("ntp")),
             Map.entry("login", Set.of("echo")),
             Map.entry("rtt", Set.of("ntp")),
-            Map.entry("index", Set.of("http", "multicast", "search")),
+            Map.entry("index", Set.of("http", "mdns", "multicast", "search")),
             Map.entry("search", Set.of("pdf", "terms")),
             Map.entry("ssh", Set.of("keys", "login")),
             Map.entry("sshclient", Set.of("ssh")),

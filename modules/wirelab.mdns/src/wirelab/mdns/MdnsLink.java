@@ -1,0 +1,105 @@
+package wirelab.mdns;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One interface in one family of addresses: who is on it hears what is sent to the group there (RFC 6762, section 14).
+///
+/// @param on the interface
+/// @param own this host's addresses on it, of both families
+/// @param group 224.0.0.251 or ff02::fb, and the port
+record MdnsLink(NetworkInterface on, List<InterfaceAddress> own, InetSocketAddress group) {
+    private static final InetAddress GROUP = InetAddress.ofLiteral("224.0.0.251");
+    private static final byte[] GROUP6 = InetAddress.ofLiteral("ff02::fb").getAddress();
+    /// Interfaces times families.
+    private static final int MOST = 32;
+
+    /// The links that options mean: a question to the system, asked where a host is.
+    ///
+    /// @throws IOException when there are none
+    static List<MdnsLink> of(MdnsOptions options) throws IOException {
+        var links = new ArrayList<MdnsLink>();
+        for (var on : NetworkInterface.networkInterfaces().toList()) {
+            if (!on.isUp() || !isMeant(on, options.bind())) continue;
+            var own = on.getInterfaceAddresses();
+            // Loopback does it, although it does not say so.
+            if (!on.supportsMulticast() && !on.isLoopback()) continue;
+            if (has(own, Inet4Address.class)) {
+                links.add(new MdnsLink(on, own, new InetSocketAddress(GROUP, options.port())));
+            }
+            if (has(own, Inet6Address.class) && !on.isLoopback()) {
+                links.add(new MdnsLink(on, own, new InetSocketAddress(Inet6Address.getByAddress(null, GROUP6, on),
+                        options.port())));
+            }
+        }
+        if (links.isEmpty()) throw new IOException("no interface for multicast DNS at " + options.bind().getHostAddress());
+        return links.subList(0, Math.min(MOST, links.size()));
+    }
+
+    private static boolean isMeant(NetworkInterface on, InetAddress bind) throws IOException {
+        if (bind.isAnyLocalAddress()) return !on.isLoopback();
+        return on.inetAddresses().anyMatch(bind::equals) || bind.isLoopbackAddress() && on.isLoopback();
+    }
+
+    private static boolean has(List<InterfaceAddress> own, Class<? extends InetAddress> family) {
+        return own.stream().anyMatch(each -> family.isInstance(each.getAddress()));
+    }
+
+    boolean isIpv6() {
+        return group.getAddress() instanceof Inet6Address;
+    }
+
+    /// {@return what others on this link are told as this host's addresses}
+    List<InetAddress> addresses() {
+        return own.stream().map(InterfaceAddress::getAddress).toList();
+    }
+
+    /// {@return this host's first address on it, of the link's family}
+    InetAddress address() {
+        return addresses().stream().filter(each -> each instanceof Inet6Address == isIpv6()).findFirst().orElseThrow();
+    }
+
+    /// {@return whether somebody is on this link, by his address: nobody else is heard (RFC 6762, section 11). A system
+    /// hands what one interface has heard to all sockets of the group, so this tells the links apart as well}
+    boolean isOnLink(InetAddress source) {
+        if (source instanceof Inet6Address it && it.isLinkLocalAddress()) return it.getScopeId() == on.getIndex();
+        for (var subnet : own) if (contains(subnet, source)) return true;
+        return false;
+    }
+
+    boolean isOwn(InetAddress source) {
+        return addresses().contains(source);
+    }
+
+    private static boolean contains(InterfaceAddress subnet, InetAddress other) {
+        byte[] one = subnet.getAddress().getAddress();
+        byte[] two = other.getAddress();
+        if (one.length != two.length) return false;
+        for (int bit = 0; bit < subnet.getNetworkPrefixLength(); bit++) {
+            if (((one[bit / 8] ^ two[bit / 8]) & 0x80 >> bit % 8) != 0) return false;
+        }
+        return true;
+    }
+
+    /// {@return an address as it is reached from here: a link-local one says on which interface}
+    InetAddress reach(InetAddress address) {
+        try {
+            boolean local = address instanceof Inet6Address && address.isLinkLocalAddress();
+            return local ? Inet6Address.getByAddress(null, address.getAddress(), on) : address;
+        } catch (IOException e) {
+            throw new IllegalStateException("sixteen bytes are an address", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return on.getName() + (isIpv6() ? " (IPv6)" : " (IPv4)");
+    }
+}
