@@ -19,6 +19,9 @@ import wirelab.kit.Host;
 /// the code and ends. **Make sockets and look things up in there, and do nothing else**: threads and programs that are
 /// started inside inherit the namespace, and a virtual thread may make the scheduler start a carrier thread that then
 /// carries others, whose sockets would belong to the wrong host.
+///
+/// The JDK reads the IPv6 addresses of interfaces in `/proc/net`, which is that of the process: in here it takes those of an
+/// interface of the same name outside, or none. What needs them runs as a process of its own, by [#command(String...)].
 public final class Namespace implements Host.Place, AutoCloseable {
     private static final Path FOLDER = Path.of("/run/netns");
     private static final int CAP_NET_ADMIN = 12;

@@ -30,13 +30,14 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
     private static final Comparator<InetAddress> IPV4_FIRST = Comparator.comparing((InetAddress it) ->
             it instanceof Inet6Address).thenComparing(InetAddress::getAddress, Arrays::compareUnsigned);
 
-    /// One link: what was heard there, and when to ask for what is still missing.
-    private static final class Link {
+    /// One interface: what was heard there, by either family, and when to ask for what is still missing.
+    private static final class Interface {
         final RecordCache cache;
+        final List<Integer> links = new ArrayList<>();
         long askAt = NEVER;
         long interval = SECOND;
 
-        Link(RandomGenerator random) {
+        Interface(RandomGenerator random) {
             cache = new RecordCache(random);
         }
     }
@@ -45,21 +46,27 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
     private final DnsQuestion question;
     private final int port;
     private final RandomGenerator random;
-    private final List<Link> links = new ArrayList<>();
+    private final Map<Integer, Interface> interfaces = new LinkedHashMap<>();
+    private final List<Integer> numbers;
     private final Counters counters = new Counters();
     private final Map<DnsName, FoundService> shown = new LinkedHashMap<>();
+    /// How often something has changed before it was last told.
+    private long settled;
     private long nextQuery;
     private long interval = SECOND;
 
     /// @param type such as `_http._tcp`
-    /// @param links how many
+    /// @param numbers for each link that of its interface
     /// @param port at which all speak: 5353
-    public BrowserMachine(long now, String type, int links, int port, RandomGenerator random) {
+    public BrowserMachine(long now, String type, List<Integer> numbers, int port, RandomGenerator random) {
         this.type = type;
         this.port = port;
         this.random = random;
         question = new DnsQuestion(ServiceInstance.typeName(type), DnsType.PTR);
-        for (int i = 0; i < links; i++) this.links.add(new Link(random));
+        this.numbers = List.copyOf(numbers);
+        for (int i = 0; i < numbers.size(); i++) {
+            interfaces.computeIfAbsent(numbers.get(i), _ -> new Interface(random)).links.add(i);
+        }
         nextQuery = Machine.after(now, soon());
         plan();
     }
@@ -80,41 +87,42 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
 
     private void plan() {
         long next = nextQuery;
-        for (var link : links) next = Machine.earlier(next, Machine.earlier(link.askAt, link.cache.nextAt()));
+        for (var each : interfaces.values()) next = Machine.earlier(next, Machine.earlier(each.askAt, each.cache.nextAt()));
         wakeAt(next);
     }
 
     /// A message has come on a link.
     public void received(long now, int link, DnsMessage message, InetSocketAddress source) {
         if (!message.isUsual()) return;
+        var on = interfaces.get(numbers.get(link));
         if (source.getPort() != port) counters.count("foreign port");
-        else if (message.isResponse()) heard(now, links.get(link), message);
-        else asked(now, links.get(link), message);
+        else if (message.isResponse()) heard(now, on, message);
+        else asked(now, on, message);
         plan();
     }
 
     /// Somebody else asks the same, and knows nothing that is not known here: his answers are heard here, too
-    /// (section 7.3). With one link alone, since elsewhere nobody has asked.
-    private void asked(long now, Link link, DnsMessage message) {
-        if (links.size() > 1 || message.hasMore() || !message.questions().contains(question)) return;
-        if (!message.answers().stream().allMatch(link.cache::has) || nextQuery - now > SECOND) return;
+    /// (section 7.3). With one interface alone, since elsewhere nobody has asked.
+    private void asked(long now, Interface on, DnsMessage message) {
+        if (interfaces.size() > 1 || message.hasMore() || !message.questions().contains(question)) return;
+        if (!message.answers().stream().allMatch(on.cache::has) || nextQuery - now > SECOND) return;
         counters.count("spared");
         backOff(now);
     }
 
-    private void heard(long now, Link link, DnsMessage message) {
+    private void heard(long now, Interface on, DnsMessage message) {
         for (var record : message.said()) {
             boolean ofType = record.name().equals(question.name()) && record.type() == DnsType.PTR;
-            if (ofType && isInstance(((DnsData.Pointer) record.data()).target())) take(now, link, record);
+            if (ofType && isInstance(((DnsData.Pointer) record.data()).target())) take(now, on, record);
         }
         for (var record : message.said()) {
             boolean wanted = record.type() == DnsType.SRV || record.type() == DnsType.TXT;
-            if (wanted && isInstance(record.name())) take(now, link, record);
+            if (wanted && isInstance(record.name())) take(now, on, record);
         }
-        var hosts = hosts(link);
+        var hosts = hosts(on);
         for (var record : message.said()) {
             boolean wanted = record.data() instanceof DnsData.HostAddress;
-            if (wanted && hosts.contains(record.name())) take(now, link, record);
+            if (wanted && hosts.contains(record.name())) take(now, on, record);
         }
         settle(now);
     }
@@ -123,20 +131,20 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
         return !name.labels().isEmpty() && name.parent().equals(question.name());
     }
 
-    private void take(long now, Link link, DnsRecord record) {
+    private void take(long now, Interface on, DnsRecord record) {
         if (record.space() != DnsType.INTERNET) return;
-        if (record.type() == DnsType.PTR && record.ttl() > 0 && !link.cache.has(record)) link.interval = SECOND;
-        if (!link.cache.put(now, record)) counters.count("full");
+        if (record.type() == DnsType.PTR && record.ttl() > 0 && !on.cache.has(record)) on.interval = SECOND;
+        if (!on.cache.put(now, record)) counters.count("full");
     }
 
-    private static Set<DnsName> hosts(Link link) {
+    private static Set<DnsName> hosts(Interface on) {
         var hosts = new LinkedHashSet<DnsName>();
-        for (var record : link.cache.all(DnsType.SRV)) hosts.add(((DnsData.Service) record.data()).target());
+        for (var record : on.cache.all(DnsType.SRV)) hosts.add(((DnsData.Service) record.data()).target());
         return hosts;
     }
 
-    private List<DnsName> instances(Link link) {
-        return link.cache.of(question.name(), DnsType.PTR).stream()
+    private List<DnsName> instances(Interface on) {
+        return on.cache.of(question.name(), DnsType.PTR).stream()
                 .map(each -> ((DnsData.Pointer) each.data()).target()).toList();
     }
 
@@ -144,13 +152,16 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
 
     /// Tells what has come, changed and gone, and plans to ask for what is missing.
     private void settle(long now) {
+        long changes = interfaces.values().stream().mapToLong(each -> each.cache.changes()).sum();
+        if (changes == settled) return;
+        settled = changes;
         var found = new LinkedHashMap<DnsName, FoundService>();
-        for (int i = 0; i < links.size(); i++) {
-            for (var name : instances(links.get(i))) {
-                var service = service(i, name);
+        for (var on : interfaces.values()) {
+            for (var name : instances(on)) {
+                var service = service(on, name);
                 if (service != null) found.putIfAbsent(name, service);
             }
-            planToAsk(now, links.get(i));
+            planToAsk(now, on);
         }
         for (var name : List.copyOf(shown.keySet())) {
             if (!found.containsKey(name)) act(new MdnsAction.Lost(shown.remove(name)));
@@ -160,8 +171,8 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
         });
     }
 
-    private FoundService service(int index, DnsName name) {
-        var cache = links.get(index).cache;
+    private FoundService service(Interface on, DnsName name) {
+        var cache = on.cache;
         var services = cache.of(name, DnsType.SRV);
         var texts = cache.of(name, DnsType.TXT);
         if (services.isEmpty() || texts.isEmpty()) return null;
@@ -170,7 +181,7 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
         if (addresses.isEmpty()) return null;
         var instance = new ServiceInstance(name.labels().getFirst(), type, service.target(), service.port(),
                 (DnsData.Strings) texts.getLast().data());
-        return new FoundService(instance, addresses, index);
+        return new FoundService(instance, addresses, on.links.getFirst());
     }
 
     private static List<InetAddress> addresses(RecordCache cache, DnsName host) {
@@ -182,27 +193,27 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
         return all;
     }
 
-    private List<DnsQuestion> missing(Link link) {
+    private List<DnsQuestion> missing(Interface on) {
         var missing = new LinkedHashSet<DnsQuestion>();
-        for (var name : instances(link)) {
-            var services = link.cache.of(name, DnsType.SRV);
+        for (var name : instances(on)) {
+            var services = on.cache.of(name, DnsType.SRV);
             if (services.isEmpty()) missing.add(new DnsQuestion(name, DnsType.SRV));
-            if (link.cache.of(name, DnsType.TXT).isEmpty()) missing.add(new DnsQuestion(name, DnsType.TXT));
+            if (on.cache.of(name, DnsType.TXT).isEmpty()) missing.add(new DnsQuestion(name, DnsType.TXT));
             if (services.isEmpty()) continue;
             var host = ((DnsData.Service) services.getLast().data()).target();
-            if (!addresses(link.cache, host).isEmpty()) continue;
+            if (!addresses(on.cache, host).isEmpty()) continue;
             missing.add(new DnsQuestion(host, DnsType.A));
             missing.add(new DnsQuestion(host, DnsType.AAAA));
         }
         return List.copyOf(missing);
     }
 
-    private void planToAsk(long now, Link link) {
-        if (missing(link).isEmpty()) {
-            link.askAt = NEVER;
-            link.interval = SECOND;
-        } else if (link.askAt == NEVER || link.interval == SECOND && link.askAt - now > SECOND) {
-            link.askAt = Machine.after(now, soon());
+    private void planToAsk(long now, Interface on) {
+        if (missing(on).isEmpty()) {
+            on.askAt = NEVER;
+            on.interval = SECOND;
+        } else if (on.askAt == NEVER || on.interval == SECOND && on.askAt - now > SECOND) {
+            on.askAt = Machine.after(now, soon());
         }
     }
 
@@ -210,23 +221,21 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
 
     @Override
     protected void wake(long now) {
-        boolean gone = false;
-        for (var link : links) gone |= link.cache.expire(now);
-        if (gone) settle(now);
+        for (var each : interfaces.values()) each.cache.expire(now);
+        settle(now);
         if (Machine.isDue(nextQuery, now)) {
-            for (int i = 0; i < links.size(); i++) ask(now, i, Set.of(question));
+            for (var each : interfaces.values()) ask(now, each, Set.of(question));
             backOff(now);
         }
-        for (int i = 0; i < links.size(); i++) {
-            var link = links.get(i);
+        for (var each : interfaces.values()) {
             var questions = new LinkedHashSet<DnsQuestion>();
-            for (var each : link.cache.toAsk(now)) questions.add(new DnsQuestion(each.name(), each.type()));
-            if (Machine.isDue(link.askAt, now)) {
-                questions.addAll(missing(link));
-                link.askAt = Machine.after(now, link.interval);
-                link.interval = Math.min(2 * link.interval, LONGEST);
+            for (var record : each.cache.toAsk(now)) questions.add(new DnsQuestion(record.name(), record.type()));
+            if (Machine.isDue(each.askAt, now)) {
+                questions.addAll(missing(each));
+                each.askAt = Machine.after(now, each.interval);
+                each.interval = Math.min(2 * each.interval, LONGEST);
             }
-            if (!questions.isEmpty()) ask(now, i, questions);
+            if (!questions.isEmpty()) ask(now, each, questions);
         }
         plan();
     }
@@ -236,12 +245,14 @@ public final class BrowserMachine extends Machine.Simple<MdnsAction> {
         interval = Math.min(2 * interval, LONGEST);
     }
 
-    private void ask(long now, int index, Set<DnsQuestion> questions) {
+    private void ask(long now, Interface on, Set<DnsQuestion> questions) {
         var some = questions.stream().limit(MOST_QUESTIONS).toList();
         var known = new ArrayList<DnsRecord>();
-        for (var each : some) known.addAll(links.get(index).cache.known(now, each));
+        for (var each : some) known.addAll(on.cache.known(now, each));
         counters.count("questions");
-        for (var message : KnownAnswers.split(some, known)) act(new MdnsAction.Send(index, message, null));
+        for (var message : KnownAnswers.split(some, known)) {
+            for (int link : on.links) act(new MdnsAction.Send(link, message, null));
+        }
     }
 
     @Override

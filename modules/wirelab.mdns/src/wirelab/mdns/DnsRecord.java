@@ -34,7 +34,7 @@ public record DnsRecord(DnsName name, int space, boolean flush, long ttl, DnsDat
         return new DnsRecord(name, space, flush, ttl, data);
     }
 
-    /// {@return the same without the bit that others must not take over: in a probe, as a known answer, to old resolvers}
+    /// {@return the same without the top bit of its class: in a probe, as a known answer, to old resolvers}
     DnsRecord plain() {
         return new DnsRecord(name, space, false, ttl, data);
     }
@@ -55,7 +55,8 @@ public record DnsRecord(DnsName name, int space, boolean flush, long ttl, DnsDat
     }
 
     void write(DnsWriter out) {
-        out.name(name).fields().u16(type()).u16(space | (flush ? TOP : 0)).u32(ttl).sized(2, _ -> DnsDataFormat.write(out, data));
+        out.name(name).fields().u16(type()).u16(space | (flush ? TOP : 0)).u32(ttl)
+                .sized(2, _ -> DnsDataFormat.write(out, data));
     }
 
     static DnsRecord read(DnsReader in) throws ProtocolViolation {

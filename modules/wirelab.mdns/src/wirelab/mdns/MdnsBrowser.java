@@ -26,7 +26,8 @@ public final class MdnsBrowser implements AutoCloseable {
     private MdnsBrowser(Host host, MdnsOptions options, String type, Consumer<MdnsAction> listener) throws IOException {
         this.listener = listener;
         links = host.call(() -> MdnsLink.of(options));
-        machine = new BrowserMachine(System.nanoTime(), type, links.size(), options.port(), Secrets.RANDOM);
+        machine = new BrowserMachine(System.nanoTime(), type, links.stream().map(each -> each.on().getIndex()).toList(),
+                options.port(), Secrets.RANDOM);
         driver = new Driver<>("mdns", machine, this::perform);
         sockets = MdnsSockets.open(host, "mdns", links, false, this::received);
     }

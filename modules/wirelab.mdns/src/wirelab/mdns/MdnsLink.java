@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,14 +29,12 @@ record MdnsLink(NetworkInterface on, List<InterfaceAddress> own, InetSocketAddre
     static List<MdnsLink> of(MdnsOptions options) throws IOException {
         var links = new ArrayList<MdnsLink>();
         for (var on : NetworkInterface.networkInterfaces().toList()) {
-            if (!on.isUp() || !isMeant(on, options.bind())) continue;
+            if (!isMeant(on, options.bind()) || !canDoIt(on)) continue;
             var own = on.getInterfaceAddresses();
-            // Loopback does it, although it does not say so.
-            if (!on.supportsMulticast() && !on.isLoopback()) continue;
             if (has(own, Inet4Address.class)) {
                 links.add(new MdnsLink(on, own, new InetSocketAddress(GROUP, options.port())));
             }
-            if (has(own, Inet6Address.class) && !on.isLoopback()) {
+            if (has(own, Inet6Address.class) && !options.bind().isLoopbackAddress()) {
                 links.add(new MdnsLink(on, own, new InetSocketAddress(Inet6Address.getByAddress(null, GROUP6, on),
                         options.port())));
             }
@@ -43,9 +43,19 @@ record MdnsLink(NetworkInterface on, List<InterfaceAddress> own, InetSocketAddre
         return links.subList(0, Math.min(MOST, links.size()));
     }
 
-    private static boolean isMeant(NetworkInterface on, InetAddress bind) throws IOException {
-        if (bind.isAnyLocalAddress()) return !on.isLoopback();
-        return on.inetAddresses().anyMatch(bind::equals) || bind.isLoopbackAddress() && on.isLoopback();
+    private static boolean isMeant(NetworkInterface on, InetAddress bind) {
+        boolean loopback = on.inetAddresses().anyMatch(InetAddress::isLoopbackAddress);
+        if (bind.isAnyLocalAddress()) return !loopback;
+        return on.inetAddresses().anyMatch(bind::equals) || bind.isLoopbackAddress() && loopback;
+    }
+
+    /// One that vanishes meanwhile cannot; loopback can, although it does not say so.
+    private static boolean canDoIt(NetworkInterface on) {
+        try {
+            return on.isUp() && (on.supportsMulticast() || on.isLoopback());
+        } catch (SocketException _) {
+            return false;
+        }
     }
 
     private static boolean has(List<InterfaceAddress> own, Class<? extends InetAddress> family) {
@@ -90,11 +100,12 @@ record MdnsLink(NetworkInterface on, List<InterfaceAddress> own, InetSocketAddre
 
     /// {@return an address as it is reached from here: a link-local one says on which interface}
     InetAddress reach(InetAddress address) {
+        if (!(address instanceof Inet6Address) || !address.isLinkLocalAddress()) return address;
         try {
-            boolean local = address instanceof Inet6Address && address.isLinkLocalAddress();
-            return local ? Inet6Address.getByAddress(null, address.getAddress(), on) : address;
-        } catch (IOException e) {
-            throw new IllegalStateException("sixteen bytes are an address", e);
+            return Inet6Address.getByAddress(null, address.getAddress(), on);
+        } catch (UnknownHostException _) {
+            // The interface itself has no such address.
+            return address;
         }
     }
 

@@ -63,11 +63,23 @@ final class MdnsSockets implements AutoCloseable {
         var sockets = new MdnsSockets(links, receiver);
         var party = new Tap.Party(name, MdnsSockets::words);
         try {
-            for (int i = 0; i < links.size(); i++) sockets.open(host, party, i, alone);
+            for (int i = 0; i < links.size(); i++) sockets.tryToOpen(host, party, i, alone);
             return sockets;
         } catch (IOException | RuntimeException e) {
             sockets.close();
             throw e;
+        }
+    }
+
+    /// What has IPv6 and cannot use it is done without, when there is something else.
+    private void tryToOpen(Host host, Tap.Party party, int index, boolean alone) throws IOException {
+        try {
+            open(host, party, index, alone);
+        } catch (IOException e) {
+            if (index == 0 || !links.get(index).isIpv6()) throw e;
+            LOG.log(Level.DEBUG, "done without", e);
+            while (groups.size() <= index) groups.add(null);
+            while (ears.size() <= index) ears.add(null);
         }
     }
 
@@ -101,7 +113,8 @@ final class MdnsSockets implements AutoCloseable {
 
     /// {@return whether what is sent to this host's addresses alone gets here, on all links}
     boolean hearsAlone() {
-        return ears.stream().allMatch(each -> each != null);
+        for (int i = 0; i < groups.size(); i++) if (groups.get(i) != null && ears.get(i) == null) return false;
+        return true;
     }
 
     void start() {
@@ -145,6 +158,7 @@ final class MdnsSockets implements AutoCloseable {
 
     void send(MdnsAction.Send action) {
         var link = links.get(action.link());
+        if (groups.get(action.link()) == null) return;
         byte[] datagram = action.message().encode();
         var to = action.to() == null ? link.group() : action.to();
         synchronized (echoes) {
@@ -175,7 +189,7 @@ final class MdnsSockets implements AutoCloseable {
 
     @Override
     public void close() {
-        groups.forEach(UdpSocket::close);
-        for (var ear : ears) if (ear != null) ear.close();
+        for (var each : groups) if (each != null) each.close();
+        for (var each : ears) if (each != null) each.close();
     }
 }

@@ -1,6 +1,7 @@
 package wirelab.mdns;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,10 @@ final class RecordCache {
     }
 
     private final Map<DnsRecord, Entry> entries = new LinkedHashMap<>();
+    /// The same by name, so that a thousand made-up names cost each message no more than one.
+    private final Map<DnsName, List<Entry>> byName = new HashMap<>();
     private final RandomGenerator random;
+    private long changes;
 
     RecordCache(RandomGenerator random) {
         this.random = random;
@@ -54,12 +58,21 @@ final class RecordCache {
         var entry = new Entry(record, now);
         planToAsk(entry);
         entries.put(record.identity(), entry);
+        var named = byName.computeIfAbsent(record.name(), _ -> new ArrayList<>());
+        if (there == null) changes++;
+        else named.remove(there);
+        named.add(entry);
         return true;
+    }
+
+    /// {@return how often a record has come or gone}
+    long changes() {
+        return changes;
     }
 
     /// What was said of the same name and type before, and not just now in the same breath, is over (section 10.2).
     private void flush(long now, DnsRecord record) {
-        for (var each : entries.values()) {
+        for (var each : named(record.name())) {
             if (each.record.isOf(record) && !each.record.says(record) && now - each.heardAt > SECOND) endSoon(each, now);
         }
     }
@@ -79,9 +92,21 @@ final class RecordCache {
         entry.askAt = Machine.after(entry.heardAt, (long) (entry.record.ttl() * SECOND * share));
     }
 
-    /// {@return whether something was removed because its time is over}
-    boolean expire(long now) {
-        return entries.values().removeIf(each -> Machine.isDue(each.until, now));
+    private List<Entry> named(DnsName name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    /// Forgets that whose time is over.
+    void expire(long now) {
+        entries.values().removeIf(each -> Machine.isDue(each.until, now) && forget(each));
+    }
+
+    private boolean forget(Entry entry) {
+        changes++;
+        var named = byName.get(entry.record.name());
+        named.remove(entry);
+        if (named.isEmpty()) byName.remove(entry.record.name());
+        return true;
     }
 
     /// {@return records whose time is nearly over, each four times}
@@ -103,8 +128,7 @@ final class RecordCache {
 
     /// {@return what is known of a name}
     List<DnsRecord> of(DnsName name, int type) {
-        return entries.values().stream().map(each -> each.record)
-                .filter(each -> each.type() == type && each.name().equals(name)).toList();
+        return named(name).stream().map(each -> each.record).filter(each -> each.type() == type).toList();
     }
 
     /// {@return all of a type}
@@ -116,7 +140,7 @@ final class RecordCache {
     /// that is left (section 7.1)}
     List<DnsRecord> known(long now, DnsQuestion question) {
         var known = new ArrayList<DnsRecord>();
-        for (var each : entries.values()) {
+        for (var each : named(question.name())) {
             long left = (each.until - now) / SECOND;
             if (question.isAnsweredBy(each.record) && left * 2 > each.record.ttl()) {
                 known.add(each.record.plain().withTtl(left));

@@ -10,7 +10,7 @@ import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
 /// avahi on a host of its own, with a bus of its own: nobody else on this machine sees it.
-final class Avahi implements AutoCloseable {
+public final class Avahi implements AutoCloseable {
     private final Namespace host;
     private final String bus;
     private final List<Peer> peers = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Avahi implements AutoCloseable {
                 host-name=%s
                 use-ipv4=yes
                 use-ipv6=yes
-                allow-interfaces=eth0
+                allow-interfaces=cable
                 [wide-area]
                 enable-wide-area=no
                 [publish]
@@ -47,11 +47,11 @@ final class Avahi implements AutoCloseable {
         var daemon = start("unshare", "-m", "sh", "-c", own, "sh", Peer.require("avahi-daemon", "avahi-daemon"), "-f",
                 conf.toString(), "--no-drop-root", "--no-chroot", "--no-rlimits", "--debug");
         daemon.awaitOutput("Server startup complete");
-        daemon.awaitOutput("eth0.IPv6");
+        daemon.awaitOutput("relevant interface cable.IPv6");
     }
 
     /// Runs one of avahi's programs, or another one, on its host.
-    Peer start(String... command) throws Exception {
+    public Peer start(String... command) throws Exception {
         var whole = new ArrayList<>(List.of("env", "DBUS_SYSTEM_BUS_ADDRESS=" + bus));
         whole.addAll(Arrays.asList(host.command(command)));
         var peer = Peer.start(whole.toArray(String[]::new));
@@ -60,7 +60,7 @@ final class Avahi implements AutoCloseable {
     }
 
     /// Publishes a service.
-    Peer publish(String name, String type, int port, String... text) throws Exception {
+    public Peer publish(String name, String type, int port, String... text) throws Exception {
         var command = new ArrayList<>(List.of(Peer.require("avahi-publish", "avahi-utils"), "-s", name, type,
                 Integer.toString(port)));
         command.addAll(List.of(text));
@@ -68,8 +68,23 @@ final class Avahi implements AutoCloseable {
     }
 
     /// Shows all that comes and goes of a type: lines of `+`, `=` and `-`, with fields between semicolons.
-    Peer browse(String type) throws Exception {
+    public Peer browse(String type) throws Exception {
         return start("stdbuf", "-oL", Peer.require("avahi-browse", "avahi-utils"), "-rpk", type);
+    }
+
+    /// {@return whether a browser has shown a line}
+    ///
+    /// @param begin how it begins
+    /// @param parts what it has in it
+    public static boolean has(Peer browser, String begin, String... parts) {
+        return browser.output().lines().anyMatch(line -> line.startsWith(begin) && List.of(parts).stream()
+                .allMatch(line::contains));
+    }
+
+    /// Waits until a browser has shown a line.
+    public static void awaitLine(Peer browser, String begin, String... parts) {
+        Eventually.that("a line " + begin + " with " + List.of(parts), () -> has(browser, begin, parts), () -> ", but\n"
+                + browser.output());
     }
 
     @Override

@@ -3,12 +3,12 @@ package wirelab.mdns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,26 +32,21 @@ class AvahiTest {
     @TempDir
     private Path folder;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private AvahiCable cable;
     private Namespace here;
-    private Namespace there;
     private Avahi avahi;
 
     @BeforeEach
     void plug() throws Exception {
-        assumeTrue(Namespace.missing() == null, Namespace::missing);
-        Peer.require("avahi-daemon", "avahi-daemon");
-        String name = "wlmd" + ProcessHandle.current().pid();
-        here = opened(Namespace.create(name + "a"));
-        there = opened(Namespace.create(name + "b"));
-        here.ip("link add eth0 type veth peer name eth0 netns " + there.name() + "\naddr add 10.79.0.1/24 dev eth0\n"
-                + "link set eth0 up\n");
-        there.ip("addr add 10.79.0.2/24 dev eth0\nlink set eth0 up\nroute add 224.0.0.0/4 dev eth0\n");
-        avahi = opened(new Avahi(there, "avahi-host", folder));
+        cable = new AvahiCable(folder);
+        here = cable.here();
+        avahi = cable.avahi();
     }
 
     @AfterEach
     void unplug() throws Exception {
         for (var each : open.reversed()) each.close();
+        if (cable != null) cable.close();
     }
 
     private <T extends AutoCloseable> T opened(T what) {
@@ -64,31 +59,37 @@ class AvahiTest {
         return opened(MdnsResponder.start(here.host(), MdnsOptions.DEFAULTS, service, _ -> {}));
     }
 
-    private static boolean has(Peer browser, String begin, String... parts) {
-        return browser.output().lines().anyMatch(line -> line.startsWith(begin) && List.of(parts).stream()
-                .allMatch(line::contains));
-    }
-
-    private static void awaitLine(Peer browser, String begin, String... parts) {
-        Eventually.that("a line " + begin + " with " + List.of(parts), () -> has(browser, begin, parts), () -> ", but\n"
-                + browser.output());
+    private Peer script(String name, String... args) throws Exception {
+        return cable.script(name, args);
     }
 
     @Test
-    void avahiResolvesAServiceItsChangedTextAndTakesItOffAtTheGoodbye() throws Exception {
+    @Tag("scripts")
+    void avahiResolvesWhatTheScriptPublishesByIPv4AndIPv6AndTakesItOffAtTheGoodbye() throws Exception {
         var browser = avahi.browse(TYPE);
-        var responder = publish("Ada's plans, no. 1", "ada");
-        assertTrue(responder.awaitClaimed(PATIENCE));
+        var script = script("MdnsPublish", "--label", "ada", "Ada's plans, no. 1", TYPE, "8000", "documents=12");
+        script.awaitOutput("established as Ada's plans, no. 1 (" + TYPE + ") at ada.local:8000 [documents=12]");
         String name = "Ada\\039s\\032plans\\044\\032no\\.\\0321";
         for (String family : List.of("IPv4", "IPv6")) {
-            awaitLine(browser, "=;eth0;" + family, name, "ada.local;10.79.0.1;8000;\"documents=12\"");
+            Avahi.awaitLine(browser, "=;cable;" + family, name, ";ada.local;", ";8000;\"documents=12\"");
         }
-        responder.update(Map.of("documents", "13", "root", "ab12cd"));
-        var again = avahi.browse(TYPE);
-        awaitLine(again, "=;eth0;IPv4", name, "\"root=ab12cd\"", "\"documents=13\"");
-        assertFalse(has(browser, "-"), browser.output());
-        responder.close();
-        for (String family : List.of("IPv4", "IPv6")) awaitLine(browser, "-;eth0;" + family, name);
+        assertEquals(0, script.terminate(), script.output());
+        for (String family : List.of("IPv4", "IPv6")) Avahi.awaitLine(browser, "-;cable;" + family, name);
+    }
+
+    @Test
+    void avahiHearsOfAChangedTextAtOnce() throws Exception {
+        var responder = publish("Plans", "ada");
+        assertTrue(responder.awaitClaimed(PATIENCE));
+        var browser = avahi.browse(TYPE);
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";Plans;", "ada.local;10.79.0.1;8000;\"documents=12\"");
+        responder.update(Map.of("documents", "13"));
+        Eventually.that("the new text is there", () -> {
+            var again = avahi.browse(TYPE);
+            Avahi.awaitLine(again, "=;cable;IPv4", ";Plans;");
+            return Avahi.has(again, "=;cable;IPv4", "\"documents=13\"");
+        });
+        assertFalse(Avahi.has(browser, "-"), browser.output());
         assertEquals(0, responder.names().get("conflicts"));
     }
 
@@ -108,8 +109,8 @@ class AvahiTest {
         assertEquals("Songs (2)", second.service().name());
         assertEquals("bea.local", second.service().host().toString());
         var browser = avahi.browse(TYPE);
-        awaitLine(browser, "=;eth0;IPv4", "Songs\\032\\0402\\041", "bea.local;10.79.0.1;8000");
-        awaitLine(browser, "=;eth0;IPv4", ";Songs;", "avahi-host.local", ";8002;");
+        Avahi.awaitLine(browser, "=;cable;IPv4", "Songs\\032\\0402\\041", "bea.local;10.79.0.1;8000");
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";Songs;", "avahi-host.local", ";8002;");
     }
 
     @Test
@@ -150,32 +151,63 @@ class AvahiTest {
     }
 
     @Test
+    @Tag("scripts")
+    void theScriptShowsWhatAvahiPublishesWithTheAddressesOfBothFamilies() throws Exception {
+        var theirs = avahi.publish("Bea", TYPE, 8001, "documents=3");
+        var script = script("MdnsBrowse", TYPE);
+        String line = "Bea (" + TYPE + ") at avahi-host.local:8001 [documents=3], 10.79.0.2 [fe80::";
+        script.awaitOutput("+ " + line);
+        assertTrue(script.output().contains("%cable]"), script.output());
+        theirs.terminate();
+        script.awaitOutput("- " + line);
+    }
+
+    @Test
+    @Tag("scripts")
     void oldResolversAreAnsweredAndNoPacketIsOneThatTsharkComplainsAbout() throws Exception {
         Peer.require("dig", "bind9-dnsutils");
         String file = folder.resolve("all.pcapng").toString();
-        var capture = opened(Peer.start(here.command(Peer.require("tshark", "tshark"), "-i", "eth0", "-w", file, "-f",
+        var capture = opened(Peer.start(here.command(Peer.require("tshark", "tshark"), "-i", "cable", "-w", file, "-f",
                 "udp")));
         capture.awaitOutput("Capturing on");
-        var responder = publish("Ada", "ada");
-        assertTrue(responder.awaitClaimed(PATIENCE));
+        var script = script("MdnsPublish", "--label", "ada", "Ada", TYPE, "8000", "documents=12");
+        script.awaitOutput("established as Ada ");
         String whole = dig("10.79.0.1", TYPE + ".local", "PTR");
         assertTrue(whole.contains("Ada." + TYPE + ".local."), whole);
-        assertTrue(dig("224.0.0.251", "Ada." + TYPE + ".local", "SRV").contains("0 0 8000 ada.local."));
-        assertTrue(dig("224.0.0.251", "Ada." + TYPE + ".local", "TXT").contains("\"documents=12\""));
+        assertTrue(dig("10.79.0.1", "Ada." + TYPE + ".local", "SRV").contains("0 0 8000 ada.local."));
+        assertTrue(dig("10.79.0.1", "Ada." + TYPE + ".local", "TXT").contains("\"documents=12\""));
         assertTrue(dig("10.79.0.1", "ada.local", "A").contains("10.79.0.1"));
-        assertTrue(dig("10.79.0.1", "ada.local", "ANY").contains("fe80::"));
+        assertTrue(dig("10.79.0.1", "ada.local", "AAAA").contains("fe80::"));
+        var question = new DnsQuestion(DnsName.of("ada.local"), DnsType.A);
+        var answer = askGroup(new DnsMessage(77, 0, List.of(question), List.of(), List.of(), List.of()));
+        assertEquals(List.of(question), answer.questions());
+        assertEquals("ada.local A 10.79.0.1 10 s", answer.answers().getFirst().toString());
         var browser = avahi.browse(TYPE);
-        awaitLine(browser, "=;eth0;IPv4", "ada.local;10.79.0.1;8000");
-        responder.close();
-        awaitLine(browser, "-;eth0;IPv4", "Ada");
+        Avahi.awaitLine(browser, "=;cable;IPv4", "ada.local;10.79.0.1;8000");
+        assertEquals(0, script.terminate(), script.output());
+        Avahi.awaitLine(browser, "-;cable;IPv4", "Ada");
         capture.terminate();
-        var sent = read(file, "mdns && (ip.src == 10.79.0.1 || eth.src == " + here.run("cat",
-                "/sys/class/net/eth0/address").strip() + ")");
+        String ours = "eth.src == " + here.run("cat", "/sys/class/net/cable/address").strip() + " && ";
+        var sent = read(file, ours + "mdns");
         assertTrue(sent.size() > 15, sent.toString());
         // That a question is asked again is no mistake here.
-        assertEquals(List.of(), read(file, "_ws.malformed || _ws.expert && !(_ws.expert.message contains \"retransmission\")"));
-        assertEquals(List.of(), read(file, "(ip.dst == 224.0.0.251 && ip.ttl != 255 || ipv6.dst == ff02::fb && "
-                + "ipv6.hlim != 255) && udp.srcport == 5353"));
+        assertEquals(List.of(), read(file, ours + "(_ws.malformed || _ws.expert && "
+                + "!(_ws.expert.message contains \"retransmission\"))"));
+        assertEquals(List.of(), read(file, ours + "mdns && (ip.dst == 224.0.0.251 && ip.ttl != 255 || "
+                + "ipv6.dst == ff02::fb && ipv6.hlim != 255)"));
+    }
+
+    /// Asks everybody, from a port of its own: dig takes an answer from nobody but whom it asked.
+    private DnsMessage askGroup(DnsMessage question) throws Exception {
+        var asker = avahi.start("python3", "-c", """
+                import socket, sys
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.settimeout(20)
+                s.sendto(bytes.fromhex(sys.argv[1]), ('224.0.0.251', 5353))
+                print(s.recv(9000).hex())
+                """, HexFormat.of().formatHex(question.encode()));
+        assertEquals(0, asker.awaitExit(), asker.output());
+        return DnsMessageTest.decode(HexFormat.of().parseHex(asker.output().strip()));
     }
 
     private String dig(String server, String name, String type) throws Exception {

@@ -123,7 +123,7 @@ final class MdnsLinkLab {
 
         @Override
         protected BrowserMachine boot(long now) {
-            return new BrowserMachine(now, TYPE, 1, MdnsOptions.PORT, network.random());
+            return new BrowserMachine(now, TYPE, List.of(1), MdnsOptions.PORT, network.random());
         }
 
         @Override
