@@ -18,12 +18,8 @@ void main(String... args) {
             .repeated("ignore", "PATTERN", "names that are not shared, as *.o; beside .*, *~, *.part, *.tmp and *.swp")
             .text("key", "FILE", "", "a secret of 16 bytes or more that all nodes share; others are not heard")
             .text("web", "PORT", "", "a page to search with, at this port of loopback")
-<<<<<<< HEAD
-            .text("state", "FILE", "", "where the id of the node and its index are kept, or none; in the home folder without it")
-=======
             .flag("no-mdns", "do not say by multicast DNS that this node is there; on loopback it is never said")
-            .text("state", "FILE", "", "where the id of the node is kept, or none; in the home folder, by port, without it")
->>>>>>> 6b6b763 (mdns: messages, responder and browser of multicast DNS)
+            .text("state", "FILE", "", "where the id of the node and its index are kept, or none; in the home folder without it")
             .example("--folder papers")
             .example("--host 0.0.0.0 --folder papers --key class.key")
             .with(new TapSwitches())

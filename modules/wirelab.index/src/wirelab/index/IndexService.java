@@ -179,7 +179,6 @@ public final class IndexService implements AutoCloseable {
         if (!driver.ask(() -> machine.knows(state.id()))) trees.remove(state.id());
     }
 
-    /// {@return what this node itself has}
     public DocumentTree tree() {
         return tree;
     }
