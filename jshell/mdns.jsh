@@ -41,10 +41,15 @@ var ada = MdnsResponder.start(Host.HERE, here, service, _ -> {})
 //> ada.awaitClaimed(Duration.ofSeconds(20))
 //> MdnsBrowser.list(Host.HERE, here, "_http._tcp", Duration.ofSeconds(2))
 
+// One that wants the same name, on another port.
+MdnsResponder another() throws IOException {
+    var same = ServiceInstance.of("Recipes", "_http._tcp", "bea", 8081, Map.of());
+    return MdnsResponder.start(Host.HERE, here, same, _ -> {});
+}
+
 // Yours to try, at the prompt (the lab sheet has more):
-// Another one that wants the same name; what is it called?
-//     var bea = MdnsResponder.start(Host.HERE, here, ServiceInstance.of("Recipes", "_http._tcp", "ada", 8081, Map.of()), _ -> {})
-//     bea.awaitClaimed(Duration.ofSeconds(20))
+// Another one wants the same name; what is it called, a second later?
+//     var bea = another()
 //     bea
 // What happened at the sockets?
 //     ada.counters()

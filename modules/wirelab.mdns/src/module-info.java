@@ -30,7 +30,8 @@
 /// | messages remembered as one's own | 64 | memory | an echo is heard, and says what is known already |
 ///
 /// Left out on purpose: several services in one responder (start one for each), subtypes, the reverse mapping of addresses,
-/// watching whether others fail to answer (RFC 6762, section 10.5), interfaces that come later. What goes to one address
+/// watching whether others fail to answer (RFC 6762, section 10.5), questions of a browser to be answered alone (it shares its
+/// port, section 15.1), interfaces that come later. What goes to one address
 /// alone has the system's TTL and not 255, which the JDK cannot set. Windows binds no socket to a group.
 module wirelab.mdns {
     requires transitive wirelab.kit;

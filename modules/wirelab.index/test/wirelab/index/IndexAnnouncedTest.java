@@ -49,7 +49,8 @@ class IndexAnnouncedTest {
             assertEquals(0, client.awaitExit(), client.output());
             assertTrue(client.output().contains("Bea's node  10.79.0.2:8001 [fe80::"), client.output());
             assertTrue(client.output().contains(":8001  [documents=3]\n"), client.output());
-            assertTrue(client.output().contains("Documents on ") && client.output().endsWith("\n2 nodes\n"), client.output());
+            assertTrue(client.output().contains("Documents on "), client.output());
+            assertTrue(client.output().endsWith("\n2 nodes\n"), client.output());
             var json = cable.script("IndexClient", "--json", "--all", "nodes");
             assertEquals(0, json.awaitExit(), json.output());
             assertTrue(json.output().contains("\"name\": \"Bea's node\""), json.output());

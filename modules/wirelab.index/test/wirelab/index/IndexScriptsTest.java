@@ -81,4 +81,35 @@ class IndexScriptsTest {
             assertTrue(one.output().contains("2 nodes\n"), one.output());
         }
     }
+
+    @Test
+    void watchShowsWhatComesAndGoesAndWhoFellSilent() throws Exception {
+        try (var one = node("one", "plan")) {
+            var key = folder.resolve("key").toString();
+            String port = Integer.toString(one.awaitListening().getPort());
+            try (var watcher = Peer.script("IndexClient", "--port", port, "--key", key, "watch")) {
+                // What happens before it listens is no news for it.
+                Eventually.that("it listens", () -> {
+                    Files.writeString(folder.resolve("one/new"), watcher.output() + System.nanoTime());
+                    return watcher.output().contains("+ new here\n");
+                });
+                Files.delete(folder.resolve("one/new"));
+                watcher.awaitOutput("- new here\n");
+                String two;
+                try (var other = node("two", "song")) {
+                    two = Address.text(other.awaitListening());
+                    watcher.awaitOutput("+ node " + two + "\n");
+                    watcher.awaitOutput("+ song " + two + "\n");
+                    other.terminate();
+                    watcher.awaitOutput("- node " + two + "\n");
+                }
+                String three;
+                try (var other = node("three", "idea")) {
+                    three = Address.text(other.awaitListening());
+                    watcher.awaitOutput("+ idea " + three + "\n");
+                }
+                watcher.awaitOutput("- node " + three + " (silent)\n");
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.TreeSet;
 import wirelab.kit.Bytes;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
 
 /// How what a record says is written.
 ///
@@ -79,7 +80,9 @@ final class DnsDataFormat {
     /// An address of IPv6 stays one although it may be one of IPv4 in disguise, which Java would unmask.
     private static DnsData address(DnsReader in, int type, int length, int expected) throws ProtocolViolation {
         int at = in.fields().offset();
-        if (length != expected) throw new ProtocolViolation("address", at, length + " instead of " + expected + " bytes");
+        if (length != expected) {
+            throw new ProtocolViolation("address", at, "has " + Text.count(length, "byte") + ", not " + expected);
+        }
         byte[] bytes = in.fields().bytes("address", length);
         try {
             var address = InetAddress.getByAddress(bytes);

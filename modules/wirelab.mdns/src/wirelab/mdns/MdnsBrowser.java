@@ -50,7 +50,8 @@ public final class MdnsBrowser implements AutoCloseable {
     /// @param patience how long; a second and a half has room for two questions
     /// @return what is there
     /// @throws IOException when the group of multicast DNS cannot be joined on any link
-    public static List<FoundService> list(Host host, MdnsOptions options, String type, Duration patience) throws IOException {
+    public static List<FoundService> list(Host host, MdnsOptions options, String type, Duration patience)
+            throws IOException {
         try (var browser = start(host, options, type, _ -> {})) {
             browser.await(_ -> false, patience);
             return browser.services();

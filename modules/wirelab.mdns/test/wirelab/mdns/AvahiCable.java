@@ -13,6 +13,7 @@ import wirelab.kit.Peer;
 public final class AvahiCable implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Namespace here;
+    private final Namespace there;
     private final Avahi avahi;
 
     /// Skips the test where that cannot be had.
@@ -24,9 +25,9 @@ public final class AvahiCable implements AutoCloseable {
         String name = "wlmd" + ProcessHandle.current().pid();
         try {
             here = opened(Namespace.create(name + "a"));
-            var there = opened(Namespace.create(name + "b"));
-            here.ip("link add cable type veth peer name cable netns " + there.name() + "\naddr add 10.79.0.1/24 brd + dev cable"
-                    + "\nlink set cable up\n");
+            there = opened(Namespace.create(name + "b"));
+            here.ip("link add cable type veth peer name cable netns " + there.name()
+                    + "\naddr add 10.79.0.1/24 brd + dev cable\nlink set cable up\n");
             there.ip("addr add 10.79.0.2/24 brd + dev cable\nlink set cable up\nroute add 224.0.0.0/4 dev cable\n");
             avahi = opened(new Avahi(there, "avahi-host", folder));
         } catch (Exception e) {
@@ -42,6 +43,10 @@ public final class AvahiCable implements AutoCloseable {
 
     public Namespace here() {
         return here;
+    }
+
+    public Namespace there() {
+        return there;
     }
 
     public Avahi avahi() {

@@ -55,8 +55,12 @@ class AvahiTest {
     }
 
     private MdnsResponder publish(String name, String label) throws Exception {
+        return publish(here, name, label);
+    }
+
+    private MdnsResponder publish(Namespace on, String name, String label) throws Exception {
         var service = ServiceInstance.of(name, TYPE, label, 8000, Map.of("documents", "12"));
-        return opened(MdnsResponder.start(here.host(), MdnsOptions.DEFAULTS, service, _ -> {}));
+        return opened(MdnsResponder.start(on.host(), MdnsOptions.DEFAULTS, service, _ -> {}));
     }
 
     private Peer script(String name, String... args) throws Exception {
@@ -129,6 +133,49 @@ class AvahiTest {
             ours.close();
             theirs.close();
         }
+    }
+
+    @Test
+    void besideAvahiOnOneHostBothAreHeardAndAvahiStillGetsWhatIsSentToItsAddress() throws Exception {
+        Peer.require("dig", "bind9-dnsutils");
+        var ours = publish(cable.there(), "Ours", "ours");
+        assertTrue(ours.awaitClaimed(PATIENCE));
+        avahi.publish("Theirs", TYPE, 8001).awaitOutput("Established under name 'Theirs'");
+        var browser = avahi.browse(TYPE);
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";Ours;", "ours.local;10.79.0.2;8000");
+        var far = opened(MdnsBrowser.start(here.host(), MdnsOptions.DEFAULTS, TYPE, _ -> {}));
+        assertTrue(far.await(found -> found.size() == 2, PATIENCE));
+        var near = opened(MdnsBrowser.start(cable.there().host(), MdnsOptions.DEFAULTS, TYPE, _ -> {}));
+        assertTrue(near.await(found -> found.size() == 2, PATIENCE));
+        assertTrue(dig("10.79.0.2", "avahi-host.local", "A").contains("10.79.0.2"));
+        ours.close();
+        assertTrue(far.await(found -> found.size() == 1, PATIENCE));
+        assertTrue(near.await(found -> found.size() == 1, PATIENCE));
+    }
+
+    @Test
+    void whoIsNotOnTheLinkByHisAddressIsNotAnswered() throws Exception {
+        var responder = publish("Ada", "ada");
+        assertTrue(responder.awaitClaimed(PATIENCE));
+        cable.there().ip("addr add 10.99.0.5/24 dev cable\n");
+        var question = new DnsMessage(7, 0, List.of(new DnsQuestion(DnsName.of("ada.local"), DnsType.A)), List.of(), List.of(),
+                List.of());
+        String hex = HexFormat.of().formatHex(question.encode());
+        var asker = avahi.start("python3", "-c", """
+                import socket, sys
+                def ask(source):
+                    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    s.bind((source, 0))
+                    s.settimeout(2)
+                    s.sendto(bytes.fromhex(sys.argv[1]), ('224.0.0.251', 5353))
+                    try: s.recv(9000); print(source, 'answered')
+                    except TimeoutError: print(source, 'silence')
+                ask('10.99.0.5')
+                ask('10.79.0.2')
+                """, hex);
+        assertEquals(0, asker.awaitExit(), asker.output());
+        assertEquals("10.99.0.5 silence\n10.79.0.2 answered\n", asker.output());
+        assertTrue(responder.counters().get("off link") >= 1, responder.counters().toString());
     }
 
     private static Set<String> names(Peer theirs, MdnsResponder ours) {
