@@ -68,16 +68,21 @@ void run(CommandLine options) throws Exception {
 }
 
 /// Whoever looks for services, with avahi for instance, finds a node that enters a segment.
-MdnsResponder announce(CommandLine options, IndexService node) throws IOException {
+MdnsResponder announce(CommandLine options, IndexService node) {
     var bind = options.address().getAddress();
     if (options.flag("no-mdns") || bind.isLoopbackAddress()) return null;
     int port = node.address().getPort();
     String label = HostLabel.of(port);
     var service = ServiceInstance.of("Documents on " + label, IndexCommands.SERVICE, label, port, text(node));
-    return MdnsResponder.start(options.host(), MdnsOptions.DEFAULTS.withBind(bind), service, now -> {
-        System.out.println("announced as " + Visible.name(now.name()));
-        System.out.flush();
-    });
+    try {
+        return MdnsResponder.start(options.host(), MdnsOptions.DEFAULTS.withBind(bind), service, now -> {
+            System.out.println("announced as " + Visible.name(now.name()));
+            System.out.flush();
+        });
+    } catch (IOException e) {
+        System.err.println("not announced: " + Failure.line(e));
+        return null;
+    }
 }
 
 Map<String, String> text(IndexService node) {
