@@ -91,6 +91,7 @@ public final class EditWatch implements AutoCloseable {
             took = System.nanoTime() - began;
             boolean done = look.edits().isEmpty() || taker.take(look.edits());
             if (!look.unsettled()) return done;
+            folders.addAll(look.again());
             var more = hints.await(Math.max(options.quiet().toNanos(), SHARE * took), true);
             everything |= hints.overflown();
             folders.addAll(more);

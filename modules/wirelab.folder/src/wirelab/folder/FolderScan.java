@@ -31,7 +31,7 @@ final class FolderScan {
         private final FolderTree held;
         private final List<FolderEdit> removed = new ArrayList<>();
         private final List<FolderEdit> added = new ArrayList<>();
-        private boolean unsettled;
+        private final Set<String> again = new HashSet<>();
 
         Look(FolderTree held) {
             this.held = held;
@@ -73,7 +73,7 @@ final class FolderScan {
             var is = new Seen(stat);
             now.put(path, is);
             boolean settled = is.equals(was);
-            if (!settled) unsettled = true;
+            if (!settled) again.add(FolderPath.parent(path));
             return settled;
         }
 
@@ -111,7 +111,7 @@ final class FolderScan {
                 unusable.add(path);
                 return;
             }
-            if (found == null) unsettled = true;
+            if (found == null) again.add(FolderPath.parent(path));
             else if (!found.equals(known)) added.add(new FolderEdit(path, known, found, FolderEdit.Kind.EDIT));
         }
     }
@@ -170,11 +170,15 @@ final class FolderScan {
     /// Looks at what is directly in some folders, and at all that is in new ones.
     FolderLook some(FolderTree held, Set<String> folders) throws IOException {
         var look = new Look(held);
-        for (String folder : new HashSet<>(folders)) {
-            if (folder.isEmpty() || held.get(folder) instanceof TreeNode.FolderNode && isFolder(folder)) {
-                look.folder(folder, false);
+        var known = new HashSet<String>();
+        for (String folder : folders) {
+            // What is in a folder that nobody knows of yet is found where it is new, or gone.
+            while (!folder.isEmpty() && !(held.get(folder) instanceof TreeNode.FolderNode && isFolder(folder))) {
+                folder = FolderPath.parent(folder);
             }
+            known.add(folder);
         }
+        for (String folder : known) look.folder(folder, false);
         return found(look);
     }
 
@@ -188,7 +192,7 @@ final class FolderScan {
         now = new HashMap<>();
         var edits = new ArrayList<>(look.removed);
         edits.addAll(look.added);
-        return new FolderLook(edits, look.unsettled);
+        return new FolderLook(edits, look.again);
     }
 
     /// {@return what cannot be taken up, since its name or kind is not for every system}
