@@ -1,6 +1,7 @@
 package wirelab.folder;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,34 +64,33 @@ public final class FolderKeeper implements AutoCloseable {
     /// @throws IOException when it cannot be used, or another process does
     public static FolderKeeper open(Path folder, KeeperOptions options) throws IOException {
         var volume = new RealVolume(folder);
-        return open(volume, options, System::currentTimeMillis, () -> volume.lock(FolderPath.RESERVED + "/lock"));
-    }
-
-    /// Opens a folder that may be a model.
-    ///
-    /// @param millis since 1970, for versions and conflict copies
-    static FolderKeeper open(Volume volume, KeeperOptions options, LongSupplier millis) throws IOException {
-        return open(volume, options, millis, () -> () -> {});
-    }
-
-    /// Sees to it that no other process keeps the same folder.
-    private interface Locking {
-        AutoCloseable lock() throws IOException;
-    }
-
-    private static FolderKeeper open(Volume volume, KeeperOptions options, LongSupplier millis, Locking locking)
-            throws IOException {
-        if (volume.stat(FolderPath.RESERVED) == null) {
-            volume.folder(FolderPath.RESERVED);
-            volume.force(FolderPath.ROOT);
-        }
-        var lock = locking.lock();
+        reserve(volume);
+        var lock = volume.lock(FolderPath.RESERVED + "/lock");
         try {
-            return new FolderKeeper(volume, options, millis, lock);
+            return new FolderKeeper(volume, options, System::currentTimeMillis, lock);
         } catch (IOException | RuntimeException e) {
             release(lock);
             throw e;
         }
+    }
+
+    /// Opens a folder that may be a model.
+    public static FolderKeeper open(Volume volume, KeeperOptions options) throws IOException {
+        return open(volume, options, System::currentTimeMillis);
+    }
+
+    /// As above, with another clock.
+    ///
+    /// @param millis since 1970, for versions and conflict copies
+    static FolderKeeper open(Volume volume, KeeperOptions options, LongSupplier millis) throws IOException {
+        reserve(volume);
+        return new FolderKeeper(volume, options, millis, () -> {});
+    }
+
+    private static void reserve(Volume volume) throws IOException {
+        if (volume.stat(FolderPath.RESERVED) != null) return;
+        volume.folder(FolderPath.RESERVED);
+        volume.force(FolderPath.ROOT);
     }
 
     private static void release(AutoCloseable lock) throws IOException {
@@ -126,13 +126,14 @@ public final class FolderKeeper implements AutoCloseable {
         // Whoever was killed had not forced it.
         writer.force(history.unsure().keySet());
         history.settled();
-        if (!back.isEmpty()) write(back);
+        if (!back.isEmpty()) write(back, true);
         history.settled();
     }
 
-    private void write(List<History.Change> changes) throws IOException {
+    /// @param back whether that was written down as done and was not
+    private void write(List<History.Change> changes, boolean back) throws IOException {
         var before = history.held();
-        history.write(millis.getAsLong(), changes);
+        history.write(millis.getAsLong(), changes, back);
         for (var change : changes) {
             where.remove(change.path(), before.get(change.path()));
             if (change.node() != null) where.put(change.path(), change.node());
@@ -186,7 +187,7 @@ public final class FolderKeeper implements AutoCloseable {
                 throw new MissingContentException(file.hash(), change.path());
             }
         }
-        write(changes.stream().map(it -> new History.Change(it.path(), it.after())).toList());
+        write(changes.stream().map(it -> new History.Change(it.path(), it.after())).toList(), false);
         writer.bring(changes);
         history.settled();
         history.compact();
@@ -245,6 +246,18 @@ public final class FolderKeeper implements AutoCloseable {
         return scan.unusable();
     }
 
+    /// Stages a content.
+    ///
+    /// @return a file that has it
+    public TreeNode.FileNode stage(byte[] content, int mode) throws IOException {
+        var hash = Bytes.wrap(Treap.sha256().digest(content));
+        try (var staging = contents.stage(hash, content.length)) {
+            staging.write(ByteBuffer.wrap(content), 0);
+            staging.complete();
+        }
+        return new TreeNode.FileNode(hash, content.length, mode, 1_000_000 * millis.getAsLong());
+    }
+
     /// Stages what somebody has edited, so that it can be told to others.
     ///
     /// @return whether it is still what was found
@@ -263,7 +276,7 @@ public final class FolderKeeper implements AutoCloseable {
         }
         for (int from = 0; from < edits.size(); from += TOGETHER) {
             var some = edits.subList(from, Math.min(edits.size(), from + TOGETHER));
-            write(some.stream().map(it -> new History.Change(it.path(), it.found())).toList());
+            write(some.stream().map(it -> new History.Change(it.path(), it.found())).toList(), false);
         }
         history.settled();
     }

@@ -20,8 +20,8 @@ import wirelab.kit.ProtocolViolation;
 /// else is somebody's edit.
 ///
 /// A journal begins with the whole state, and a new one is begun when the old one has grown: records of kind 1 (each path, its
-/// node) and 2 (each version: path, when u64, node), then 3, then for each batch records of kind 4: batch u64 and for each
-/// change when u64, path, 1 and the node or 0 for nothing. A path stands behind its length u16.
+/// node) and 2 (each version: path, when u64, node), then 3, then for each batch records of kind 4 (5 where one is taken
+/// back): batch u64 and for each change when u64, path, 1 and the node or 0 for nothing. A path stands behind its length u16.
 ///
 /// Not for several threads at once.
 final class History implements AutoCloseable {
@@ -100,9 +100,9 @@ final class History implements AutoCloseable {
     private void record(byte[] bytes) throws IOException {
         var in = new FieldReader(bytes);
         int kind = in.u8("kind");
-        if (kind < 1 || kind > 4 || kind < 4 == whole) throw new ProtocolViolation("kind", 0, kind + " is not expected here");
+        if (kind < 1 || kind > 5 || kind < 4 == whole) throw new ProtocolViolation("kind", 0, kind + " is not expected here");
         if (kind == 3) whole = true;
-        if (kind == 4) {
+        if (kind > 3) {
             long number = in.u64("batch");
             if (number != batch) unsure.clear();
             batch = number;
@@ -111,7 +111,7 @@ final class History implements AutoCloseable {
             switch (kind) {
                 case 1 -> held = Treap.put(held, Treap.one(path(in), TreeNode.read(in)));
                 case 2 -> keep(version(in));
-                case 4 -> change(in);
+                case 4, 5 -> change(in, kind == 5);
                 default -> in.end();
             }
         }
@@ -124,13 +124,13 @@ final class History implements AutoCloseable {
         throw new ProtocolViolation("node", 0, "is no file");
     }
 
-    private void change(FieldReader in) throws ProtocolViolation {
+    private void change(FieldReader in, boolean back) throws ProtocolViolation {
         long when = in.u64("when");
         String path = path(in);
         int at = in.offset();
         int present = in.u8("present");
         if (present > 1) throw new ProtocolViolation("present", at, present + " is neither 0 nor 1");
-        change(when, new Change(path, present == 0 ? null : TreeNode.read(in)));
+        change(when, new Change(path, present == 0 ? null : TreeNode.read(in)), back);
     }
 
     private static String path(FieldReader in) throws ProtocolViolation {
@@ -142,7 +142,7 @@ final class History implements AutoCloseable {
         }
     }
 
-    private void change(long when, Change change) {
+    private void change(long when, Change change, boolean back) {
         String key = FolderPath.key(change.path);
         var found = Treap.get(held, key);
         var before = found != null && found.path.equals(change.path) ? found.node : null;
@@ -150,9 +150,17 @@ final class History implements AutoCloseable {
         // A path that only clashes is another one, which goes by a change of its own.
         if (change.node != null) held = Treap.put(held, Treap.one(change.path, change.node));
         else if (before != null) held = Treap.without(held, key, key + '\0');
-        if (before instanceof TreeNode.FileNode file && !file.hasContentOf(change.node)) {
+        if (back) unkeep(change);
+        else if (before instanceof TreeNode.FileNode file && !file.hasContentOf(change.node)) {
             keep(new Version(change.path, when, file));
         }
+    }
+
+    /// What stands there still is no version from before.
+    private void unkeep(Change change) {
+        var all = versions.get(change.path);
+        if (all == null || all.isEmpty() || !all.getLast().file().equals(change.node)) return;
+        drop(all.removeLast());
     }
 
     private void keep(Version version) {
@@ -200,12 +208,14 @@ final class History implements AutoCloseable {
     }
 
     /// Writes down what is about to be changed; it is on the disk when this returns.
-    void write(long when, List<Change> changes) throws IOException {
+    ///
+    /// @param back whether it is taken back: it was written down, and was not done
+    void write(long when, List<Change> changes, boolean back) throws IOException {
         long next = batch + 1;
         var records = new ArrayList<byte[]>();
         var out = new FieldWriter();
         for (var change : changes) {
-            if (out.offset() == 0) out.u8(4).u64(next);
+            if (out.offset() == 0) out.u8(back ? 5 : 4).u64(next);
             out.u64(when).sizedText(2, change.path).u8(change.node == null ? 0 : 1);
             if (change.node != null) change.node.write(out);
             out = full(records, out, RECORD);
@@ -213,7 +223,7 @@ final class History implements AutoCloseable {
         full(records, out, 1);
         journal.append(records);
         batch = next;
-        for (var change : changes) change(when, change);
+        for (var change : changes) change(when, change, back);
     }
 
     /// Begins a new journal when the old one has grown; not in the middle of a batch.

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import wirelab.kit.Journal;
+import wirelab.kit.Text;
 
 /// A folder in memory that may lose its power, as bad as a disk may be. What was done to names and not forced is there or is
 /// not, in any order that could have been; a move is one step, which is sure when both folders were forced. The time of a
@@ -287,6 +288,7 @@ public final class ModelVolume implements Volume {
 
     @Override
     public String toString() {
-        return "folder in memory";
+        return "folder in memory, " + Text.count(names.size(), "path") + ", "
+                + Text.count(pending.size(), "change") + " of names not forced";
     }
 }

@@ -1,8 +1,10 @@
 package wirelab.folder;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.SortedMap;
 import wirelab.kit.Journal;
+import wirelab.kit.Text;
 
 /// Where a replicated folder lies: a folder of this machine, or one in memory whose power a test takes away. Paths are as in
 /// [FolderPath], with those below `.wirelab` as well; no link is followed.
@@ -20,6 +22,12 @@ public interface Volume {
         /// {@return whether nobody seems to have changed the file}
         boolean isStill(TreeNode.FileNode file) {
             return kind == Kind.FILE && size == file.size() && modified == file.modified();
+        }
+
+        @Override
+        public String toString() {
+            return kind.name().toLowerCase(Locale.ROOT) + (kind == Kind.FILE ? " of " + Text.bytes(size) : "") + ", "
+                    + TreeNode.words(mode);
         }
     }
 

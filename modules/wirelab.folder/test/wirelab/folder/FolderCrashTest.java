@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import wirelab.kit.Bytes;
 
 /// The process is killed, or the power is gone, before each call that a keeper makes of its disk.
 class FolderCrashTest {
@@ -79,11 +81,16 @@ class FolderCrashTest {
         assertEquals(List.of(), keeper.look().edits(), where);
         some.bring(keeper, after);
         assertEquals(after, keeper.held(), where);
+        var texts = new HashSet<Bytes>();
+        for (var tree : trees.subList(0, Math.min(at, trees.size()))) {
+            if (tree.get("top") instanceof TreeNode.FileNode file) texts.add(file.hash());
+        }
         for (int again = 0; again < 2; again++) {
             checkOldOrNew(volume, after, after, where);
             assertEquals(List.of(), keeper.conflicts(), where);
             for (var version : keeper.versions("top")) {
                 assertTrue(keeper.contents().has(version.file().hash()), where + version);
+                assertTrue(texts.contains(version.file().hash()), where + version + " never stood there");
             }
             // All of that is on the disk.
             volume.crash(random);
