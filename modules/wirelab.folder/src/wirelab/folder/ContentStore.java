@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -239,36 +241,26 @@ public final class ContentStore {
         return elsewhere.paths(hash);
     }
 
-    /// Stages a copy of a file.
-    ///
-    /// @return whether it was that content
-    boolean copy(String path, TreeNode.FileNode file) throws IOException {
-        if (isStaged(file.hash())) return true;
-        var stat = volume.stat(path);
-        if (stat == null || stat.kind() != Volume.Kind.FILE || stat.size() != file.size()) return false;
-        try (var staging = stage(file.hash(), file.size())) {
-            var found = Hashing.file(volume, path, staging);
-            if (!found.hash().equals(file.hash())) return false;
-            staging.complete();
-            return true;
-        }
-    }
-
     /// Returns when staged contents are on the disk; contents that are not staged have been put in their place already.
     public void force(Collection<Bytes> hashes) throws IOException {
         if (!forces) return;
-        boolean any = false;
-        for (var hash : hashes) {
+        var unforced = new ArrayList<Bytes>();
+        for (var hash : new HashSet<>(hashes)) {
             var staged = whole.get(hash);
-            if (staged == null || staged.forced) continue;
-            try (var file = volume.open(path(hash), false)) {
-                file.force();
-            }
-            any = true;
+            if (staged != null && !staged.forced) unforced.add(hash);
         }
-        if (!any) return;
+        if (unforced.isEmpty()) return;
+        Together.run(volume.threads(), unforced, this::force);
         volume.force(FOLDER);
-        for (var hash : hashes) whole.computeIfPresent(hash, (_, it) -> new Whole(it.size, true));
+        for (var hash : unforced) whole.computeIfPresent(hash, (_, it) -> new Whole(it.size, true));
+    }
+
+    private void force(Bytes hash) throws IOException {
+        try (var file = volume.open(path(hash), false)) {
+            file.force();
+        } catch (NoSuchFileException _) {
+            // It has just been put in its place, or is not needed any more.
+        }
     }
 
     /// A staged content has become a file of the folder.

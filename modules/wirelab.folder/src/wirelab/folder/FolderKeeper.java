@@ -262,7 +262,7 @@ public final class FolderKeeper implements AutoCloseable {
     ///
     /// @return whether it is still what was found
     public boolean stage(FolderEdit edit) throws IOException {
-        return !(edit.found() instanceof TreeNode.FileNode file) || contents.copy(edit.path(), file);
+        return !(edit.found() instanceof TreeNode.FileNode file) || Hashing.copy(volume, edit.path(), contents, file);
     }
 
     /// Takes edits for what the folder holds; whoever wants something else [brings][#bring] it, and what was edited becomes an

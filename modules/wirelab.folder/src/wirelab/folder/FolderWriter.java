@@ -1,19 +1,13 @@
 package wirelab.folder;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import wirelab.kit.Bytes;
 
 /// Makes the folder hold what a tree says, path by path. A file is replaced in one step by a whole one that is on the disk
@@ -23,8 +17,6 @@ import wirelab.kit.Bytes;
 /// All of it may be done again from any point on.
 final class FolderWriter {
     static final String VERSIONS = FolderPath.RESERVED + "/versions";
-    /// So many files are worth threads of their own.
-    private static final int WORTHWHILE = 64;
 
     private final Volume volume;
     private final ContentStore contents;
@@ -84,7 +76,7 @@ final class FolderWriter {
     }
 
     private void force() throws IOException {
-        if (forces) for (String folder : touched) if (volume.stat(folder) != null) volume.force(folder);
+        if (forces) Together.run(volume.threads(), List.copyOf(touched), this::forceFolder);
         touched.clear();
         passed.clear();
     }
@@ -100,6 +92,10 @@ final class FolderWriter {
         var hashes = new ArrayList<Bytes>();
         for (var change : added) if (change.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
         return hashes;
+    }
+
+    private void forceFolder(String folder) throws IOException {
+        if (volume.stat(folder) != null) volume.force(folder);
     }
 
     private void touch(String path) {
@@ -231,31 +227,8 @@ final class FolderWriter {
             boolean isAlone = change.after() instanceof TreeNode.FileNode file && hashes.add(file.hash());
             (isAlone ? first : last).add(change);
         }
-        int threads = first.size() < WORTHWHILE ? 1 : volume.threads();
-        if (threads == 1) {
-            for (var change : first) add(change);
-        } else {
-            addTogether(first, threads);
-        }
+        Together.run(volume.threads(), first, this::add);
         for (var change : last) add(change);
-    }
-
-    private void addTogether(List<FolderTree.Difference> files, int threads) throws IOException {
-        var next = new AtomicInteger();
-        Callable<Void> worker = () -> {
-            for (int i; (i = next.getAndIncrement()) < files.size(); ) add(files.get(i));
-            return null;
-        };
-        var named = Thread.ofPlatform().daemon().name("folder-writer-", 0).factory();
-        try (var workers = Executors.newFixedThreadPool(threads, named)) {
-            for (var done : workers.invokeAll(Collections.nCopies(threads, worker))) done.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) throw failure;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while files were written");
-        }
     }
 
     private void keepOld(String path, TreeNode old) throws IOException {
@@ -284,7 +257,7 @@ final class FolderWriter {
             return version(file.hash());
         }
         for (String other : contents.elsewhere(file.hash())) {
-            if (contents.copy(other, file)) {
+            if (Hashing.copy(volume, other, contents, file)) {
                 contents.force(List.of(file.hash()));
                 return ContentStore.path(file.hash());
             }

@@ -39,6 +39,20 @@ final class Hashing {
         return new Found(Bytes.wrap(digest.digest()), at);
     }
 
+    /// Stages a copy of a file.
+    ///
+    /// @return whether it was that content
+    static boolean copy(Volume volume, String path, ContentStore into, TreeNode.FileNode file) throws IOException {
+        if (into.isStaged(file.hash())) return true;
+        var stat = volume.stat(path);
+        if (stat == null || stat.kind() != Volume.Kind.FILE || stat.size() != file.size()) return false;
+        try (var staging = into.stage(file.hash(), file.size())) {
+            if (!file(volume, path, staging).hash.equals(file.hash())) return false;
+            staging.complete();
+            return true;
+        }
+    }
+
     static Bytes of(Journal.Storage file) throws IOException {
         return file(file, null).hash;
     }

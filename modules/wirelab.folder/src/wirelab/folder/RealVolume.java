@@ -34,7 +34,7 @@ import wirelab.kit.Journal;
 public final class RealVolume implements Volume {
     private static final PosixFilePermission[] BITS = PosixFilePermission.values();
 
-    private static final int MOST_THREADS = 4;
+    private static final int MOST_THREADS = 8;
 
     private final Path root;
     private final boolean knowsModes;
@@ -58,7 +58,7 @@ public final class RealVolume implements Volume {
 
     @Override
     public int threads() {
-        return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+        return Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
     }
 
     @Override
