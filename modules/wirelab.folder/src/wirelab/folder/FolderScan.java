@@ -50,9 +50,17 @@ final class FolderScan {
                 String path = FolderPath.in(folder, name);
                 if (folder.isEmpty() && name.equals(FolderPath.RESERVED) || isIgnored(name)) continue;
                 var node = known == null ? null : known.get(path);
-                if (node == null && !isUsable(path, name, entry.getValue())) continue;
+                if (node == null && (clashes(path, found) || !isUsable(path, name, entry.getValue()))) continue;
                 look(path, node, entry.getValue(), deep);
             }
+        }
+
+        /// Whether some systems take it for another one, which is here as well.
+        private boolean clashes(String path, SortedMap<String, Volume.Stat> found) {
+            var other = Treap.get(held.paths, FolderPath.key(path));
+            boolean clashes = other != null && !other.path.equals(path) && found.containsKey(FolderPath.name(other.path));
+            if (clashes) unusable.add(path);
+            return clashes;
         }
 
         private boolean isUsable(String path, String name, Volume.Stat stat) {

@@ -272,6 +272,15 @@ class FolderKeeperTest {
     }
 
     @Test
+    void aNameThatSomeSystemTakesForAnotherOneIsLeftAlone() throws Exception {
+        Files.writeString(folder.resolve("TOP"), "beside top");
+        assertEquals(List.of(), words());
+        assertEquals(Set.of("TOP"), keeper.unusable());
+        Files.delete(folder.resolve("top"));
+        assertEquals(List.of("top gone", "TOP new"), words(), "without the other one it is a new name");
+    }
+
+    @Test
     void aMissingContentIsSaidBeforeAnythingChanges() throws Exception {
         var wanted = tree.put("a", some.known("had")).put("top", Some.file("not had"));
         Some.stage(keeper.contents(), "had");
