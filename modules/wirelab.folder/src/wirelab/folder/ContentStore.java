@@ -237,10 +237,6 @@ public final class ContentStore {
         }
     }
 
-    List<String> elsewhere(Bytes hash) {
-        return elsewhere.paths(hash);
-    }
-
     /// Returns when staged contents are on the disk; contents that are not staged have been put in their place already.
     public void force(Collection<Bytes> hashes) throws IOException {
         if (!forces) return;

@@ -1,5 +1,6 @@
 package wirelab.folder;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ public final class FolderKeeper implements AutoCloseable {
     private final FolderScan scan;
     private final Scrub scrub;
     private final FolderMarker marker;
-    private final AutoCloseable lock;
+    private final Closeable lock;
 
-    private FolderKeeper(Volume volume, KeeperOptions options, LongSupplier millis, AutoCloseable lock) throws IOException {
+    private FolderKeeper(Volume volume, KeeperOptions options, LongSupplier millis, Closeable lock) throws IOException {
         this.volume = volume;
         this.options = options;
         this.millis = millis;
@@ -51,7 +52,7 @@ public final class FolderKeeper implements AutoCloseable {
         for (String name : volume.list(FolderWriter.VERSIONS).keySet()) where.keep(name);
         contents = ContentStore.open(volume, options, where::paths);
         conflicts = new Conflicts(volume, millis);
-        writer = new FolderWriter(volume, contents, conflicts, where.kept(), options.forces());
+        writer = new FolderWriter(volume, contents, conflicts, where, options.forces());
         scan = new FolderScan(volume, options.ignored());
         scrub = new Scrub(volume, scan);
         volume.force(FolderPath.RESERVED);
@@ -69,7 +70,7 @@ public final class FolderKeeper implements AutoCloseable {
         try {
             return new FolderKeeper(volume, options, System::currentTimeMillis, lock);
         } catch (IOException | RuntimeException e) {
-            release(lock);
+            lock.close();
             throw e;
         }
     }
@@ -91,16 +92,6 @@ public final class FolderKeeper implements AutoCloseable {
         if (volume.stat(FolderPath.RESERVED) != null) return;
         volume.folder(FolderPath.RESERVED);
         volume.force(FolderPath.ROOT);
-    }
-
-    private static void release(AutoCloseable lock) throws IOException {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError("a lock throws nothing else", e);
-        }
     }
 
     /// Checks that the folder is still the one that was opened.
@@ -175,7 +166,8 @@ public final class FolderKeeper implements AutoCloseable {
     /// Makes the folder hold what a tree says; that is on the disk when this returns. It may be called again after any
     /// failure.
     ///
-    /// @throws MissingContentException when a content is not here; what comes before may have been done
+    /// @throws MissingContentException when a content is not here
+    /// @throws IOException when something cannot be written; all else has been, then
     public synchronized void bring(FolderTree wanted) throws IOException {
         checkMarker();
         if (!history.unsure().isEmpty()) settle();
@@ -188,10 +180,16 @@ public final class FolderKeeper implements AutoCloseable {
             }
         }
         write(changes.stream().map(it -> new History.Change(it.path(), it.after())).toList(), false);
-        writer.bring(changes);
+        var failed = writer.bring(changes);
+        var back = new ArrayList<History.Change>();
+        for (var change : failed.keySet()) {
+            back.add(new History.Change(change.path(), volume.exists(change.path()) ? change.before() : null));
+        }
+        if (!back.isEmpty()) write(back, true);
         history.settled();
         history.compact();
         purge(changes);
+        if (!failed.isEmpty()) throw failed.values().iterator().next();
     }
 
     private void purge(List<FolderTree.Difference> changes) throws IOException {
@@ -289,7 +287,7 @@ public final class FolderKeeper implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         history.close();
-        release(lock);
+        lock.close();
     }
 
     @Override

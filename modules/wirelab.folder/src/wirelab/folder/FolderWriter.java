@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import wirelab.kit.Bytes;
@@ -21,17 +22,20 @@ final class FolderWriter {
     private final Volume volume;
     private final ContentStore contents;
     private final Conflicts conflicts;
+    private final WhereContentIs where;
+    /// Contents below `.wirelab/versions`.
     private final Set<Bytes> kept;
     private final boolean forces;
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final Set<String> passed = new HashSet<>();
+    private final Map<FolderTree.Difference, IOException> failed = new ConcurrentHashMap<>();
 
-    /// @param kept contents below `.wirelab/versions`; changes
-    FolderWriter(Volume volume, ContentStore contents, Conflicts conflicts, Set<Bytes> kept, boolean forces) {
+    FolderWriter(Volume volume, ContentStore contents, Conflicts conflicts, WhereContentIs where, boolean forces) {
         this.volume = volume;
         this.contents = contents;
         this.conflicts = conflicts;
-        this.kept = kept;
+        this.where = where;
+        kept = where.kept();
         this.forces = forces;
     }
 
@@ -42,7 +46,8 @@ final class FolderWriter {
     /// Does all of it; it is on the disk when this returns.
     ///
     /// @param changes each path behind the folder that it is in
-    void bring(Collection<FolderTree.Difference> changes) throws IOException {
+    /// @return what could not be done, and why; all else has been
+    Map<FolderTree.Difference, IOException> bring(Collection<FolderTree.Difference> changes) throws IOException {
         var removed = new ArrayList<FolderTree.Difference>();
         var added = new ArrayList<FolderTree.Difference>();
         for (var change : changes) {
@@ -52,10 +57,10 @@ final class FolderWriter {
         contents.force(hashes(added));
         for (var change : added) keepOldOf(change);
         if (forces && touched.contains(VERSIONS)) volume.force(VERSIONS);
-        for (var change : removed.reversed()) remove(change);
+        for (var change : removed.reversed()) attempt(this::remove, change);
         var files = new ArrayList<FolderTree.Difference>();
         for (var change : added) {
-            if (change.after() instanceof TreeNode.FolderNode) add(change);
+            if (change.after() instanceof TreeNode.FolderNode) attempt(this::add, change);
             else files.add(change);
         }
         addFiles(files);
@@ -64,6 +69,18 @@ final class FolderWriter {
             if (change.after() instanceof TreeNode.FolderNode folder) modeOf(change.path(), folder.mode());
         }
         force();
+        var found = Map.copyOf(failed);
+        failed.clear();
+        return found;
+    }
+
+    /// One path that cannot be written is no reason to leave out the others.
+    private void attempt(Together.Work<FolderTree.Difference> step, FolderTree.Difference change) {
+        try {
+            step.with(change);
+        } catch (IOException e) {
+            failed.put(change, e);
+        }
     }
 
     /// Returns when it is on the disk what stands at some paths.
@@ -227,8 +244,8 @@ final class FolderWriter {
             boolean isAlone = change.after() instanceof TreeNode.FileNode file && hashes.add(file.hash());
             (isAlone ? first : last).add(change);
         }
-        Together.run(volume.threads(), first, this::add);
-        for (var change : last) add(change);
+        Together.run(volume.threads(), first, change -> attempt(this::add, change));
+        for (var change : last) attempt(this::add, change);
     }
 
     private void keepOld(String path, TreeNode old) throws IOException {
@@ -256,12 +273,14 @@ final class FolderWriter {
         if (old != null && Hashing.file(volume, version(file.hash()), null).hash().equals(file.hash())) {
             return version(file.hash());
         }
-        for (String other : contents.elsewhere(file.hash())) {
+        for (String other : where.paths(file.hash())) {
             if (Hashing.copy(volume, other, contents, file)) {
                 contents.force(List.of(file.hash()));
                 return ContentStore.path(file.hash());
             }
         }
+        // Somebody has edited each of them, or the disk has lost it.
+        if (where.lost(file.hash())) volume.delete(version(file.hash()));
         throw new MissingContentException(file.hash(), path);
     }
 }

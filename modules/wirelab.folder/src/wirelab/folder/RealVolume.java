@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -195,7 +196,7 @@ public final class RealVolume implements Volume {
     }
 
     /// Locks a file, which is made; another process cannot do it as well.
-    AutoCloseable lock(String path) throws IOException {
+    Closeable lock(String path) throws IOException {
         var channel = FileChannel.open(file(path), Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
         try {
             if (channel.tryLock() != null) return channel;

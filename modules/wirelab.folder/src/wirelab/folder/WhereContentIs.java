@@ -36,6 +36,14 @@ final class WhereContentIs {
         if (name.matches("[0-9a-f]{64}")) kept.add(Bytes.wrap(HexFormat.of().parseHex(name)));
     }
 
+    /// None of them has it, as was seen.
+    ///
+    /// @return whether there is a version that is no good
+    boolean lost(Bytes hash) {
+        paths.remove(hash);
+        return kept.remove(hash);
+    }
+
     /// {@return contents of old versions; may be changed}
     Set<Bytes> kept() {
         return kept;

@@ -281,6 +281,36 @@ class FolderKeeperTest {
     }
 
     @Test
+    void aVersionThatTheDiskHasLostIsHadFromOthers() throws Exception {
+        some.bring(keeper, tree.put("top", some.known("new")));
+        Files.writeString(folder.resolve(FolderWriter.version(Some.file("top").hash())), "TOP");
+        assertThrows(MissingContentException.class, () -> keeper.bring(tree));
+        assertEquals("new", text("top"));
+        assertEquals(Set.of(Some.file("top").hash()), keeper.missing(tree), "it is not asked from that version again");
+        some.bring(keeper, tree);
+        assertEquals("top", text("top"));
+        assertEquals(List.of(), words());
+    }
+
+    @Test
+    void onePathThatCannotBeWrittenDoesNotKeepTheOthers() throws Exception {
+        // What must be moved out of the way cannot be: there is no room under that name.
+        Path conflicts = folder.resolve(".wirelab/conflicts");
+        Files.writeString(conflicts, "in the way");
+        Files.writeString(folder.resolve("top"), "edited");
+        var wanted = tree.put("top", some.known("new")).put("docs/other", some.known("other")).mkdir("new", 0755);
+        assertThrows(IOException.class, () -> some.bring(keeper, wanted));
+        assertEquals("other", text("docs/other"));
+        assertTrue(Files.isDirectory(folder.resolve("new")));
+        assertEquals("edited", text("top"));
+        assertThrows(IOException.class, () -> some.bring(keeper, wanted), "and it is tried again");
+        Files.delete(conflicts);
+        some.bring(keeper, wanted);
+        assertEquals("new", text("top"));
+        assertEquals("edited", text(keeper.conflicts().getFirst()));
+    }
+
+    @Test
     void aMissingContentIsSaidBeforeAnythingChanges() throws Exception {
         var wanted = tree.put("a", some.known("had")).put("top", Some.file("not had"));
         Some.stage(keeper.contents(), "had");
