@@ -1,5 +1,6 @@
 package wirelab.proxy;
 
+import java.io.IOException;
 import java.time.Instant;
 import wirelab.http.Framing;
 import wirelab.http.Headers;
@@ -27,9 +28,18 @@ record Answer(ServerReply reply, Instant requested, Instant received, Headers he
         };
     }
 
-    /// {@return whether all of its content has come with the head, so that nobody waits who reads it}
+    /// {@return whether all of its content has come, so that nobody waits who reads it}
     boolean isHere() {
-        return length() <= reply.reader().buffered();
+        var reader = reply.reader();
+        long missing = length() - reader.buffered();
+        if (missing <= 0) return true;
+        try {
+            // Many servers send the head and a file in two pieces.
+            return !reader.transport().secure() && missing <= reader.transport().connection().available();
+        } catch (IOException _) {
+            // Whoever reads it is told.
+            return false;
+        }
     }
 
     /// What was kept, after the server has said that it still holds.

@@ -214,7 +214,7 @@ final class Fetcher implements AutoCloseable {
         var reader = shared.spool().reader();
         land(asked, flight, shared);
         Runnable bringing = () -> keeper.bring(asked.to(), shared, answer, () -> flights.remove(asked.to().uri(), flight));
-        // What has come with its head makes nobody wait, and is brought here and now.
+        // What has come already makes nobody wait, and is brought here and now.
         if (answer.isHere()) bringing.run();
         else Thread.ofVirtual().name("cache-fetch").start(bringing);
         // What is completed goes on with the fields of the whole.
