@@ -56,6 +56,7 @@ public final class MessageSocket implements AutoCloseable {
     private final ControlMessages messages = new ControlMessages(control);
     private final int fd;
     private final boolean own;
+    private long taken;
 
     private MessageSocket(int fd, boolean own, boolean ipv6, int longest) throws IOException {
         this.fd = fd;
@@ -137,6 +138,7 @@ public final class MessageSocket implements AutoCloseable {
             throw new AssertionError(e);
         }
         if (n >= 0) {
+            taken = System.nanoTime();
             payload.clear().limit((int) n);
             messages.read(header.get(JAVA_LONG, 40));
             return true;
@@ -159,6 +161,11 @@ public final class MessageSocket implements AutoCloseable {
     /// {@return its TTL or hop limit on arrival, -1 when the kernel does not say}
     public int ttl() {
         return messages.ttl();
+    }
+
+    /// {@return when the reading thread had it, as from [System#nanoTime()]}
+    public long taken() {
+        return taken;
     }
 
     /// {@return when the kernel got it, in nanoseconds since 1970 by the machine's clock; 0 when it does not say}

@@ -123,7 +123,6 @@ final class DatagramCarrier implements Carrier {
 
     private void readMessage() throws IOException {
         if (!messages.receive()) return;
-        long at = System.nanoTime();
         long wall = wall();
         long arrived = messages.arrived();
         var source = messages.source();
@@ -132,7 +131,7 @@ final class DatagramCarrier implements Carrier {
         }
         // A clock that is set just now would tell nonsense.
         long wake = wall - arrived;
-        came(messages.payload(), source, at, wall, arrived == 0 || wake < 0 || wake > 1_000_000_000 ? -1 : wake);
+        came(messages.payload(), source, messages.taken(), wall, arrived == 0 || wake < 0 || wake > 1_000_000_000 ? -1 : wake);
     }
 
     private void came(ByteBuffer datagram, InetSocketAddress source, long at, long wall,
