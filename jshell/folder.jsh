@@ -40,8 +40,8 @@ var keeper = FolderKeeper.open(volume, KeeperOptions.DEFAULTS)
 //> keeper.missing(second)
 
 // Yours to try, at the prompt (the lab sheet has more):
-// Which names can a system not hold, and which clash?
-//     try { tree.put("docs/Motto", motto); } catch (TreeException e) { System.out.println(e.getMessage()); }
+// Is a name that differs by a capital letter free?
+//     tree.get("docs/Motto")
 // What is on the disk before call 3, 4, 5?
 //     volume.haltBefore(3)
 // What stood at a path before?
