@@ -110,9 +110,11 @@ public final class ContentStore {
     public long size(Bytes hash) throws IOException {
         var staged = whole.get(hash);
         if (staged != null) return staged.size;
-        try (var file = open(hash)) {
-            return file.size();
+        for (String path : elsewhere.paths(hash)) {
+            var stat = volume.stat(path);
+            if (stat != null && stat.kind() == Volume.Kind.FILE) return stat.size();
         }
+        throw new NoSuchFileException(TreeNode.digits(hash), null, "no such content");
     }
 
     /// Reads from a place of a content; what is a file of the folder may be another one by now, which its hash will show.
@@ -149,6 +151,7 @@ public final class ContentStore {
         /// As far as it came in order; only then the digest is right.
         private long inOrder;
         private boolean shuffled;
+        private boolean holes;
         private boolean closed;
 
         private Staging(Bytes hash, long size, boolean isFirst, String path) {
@@ -181,7 +184,10 @@ public final class ContentStore {
                 shuffled = true;
             }
             // A hole costs nothing, and reads as zeros.
-            if (Hashing.isZero(from) && at >= file.size()) return;
+            if (Hashing.isZero(from) && at >= file.size()) {
+                holes = true;
+                return;
+            }
             for (long to = at; from.hasRemaining(); ) to += file.write(from, to);
         }
 
@@ -198,7 +204,7 @@ public final class ContentStore {
             if (file == null) return;
             boolean isKept = false;
             try {
-                if (size > file.size()) file.write(ByteBuffer.allocate(1), size - 1);
+                if (holes && size > file.size()) file.write(ByteBuffer.allocate(1), size - 1);
                 var found = shuffled || inOrder != size ? Hashing.of(file) : Bytes.wrap(digest.digest());
                 if (!found.equals(hash)) throw new ProtocolViolation("content", 0, "is " + TreeNode.digits(found) + ", not "
                         + TreeNode.digits(hash));

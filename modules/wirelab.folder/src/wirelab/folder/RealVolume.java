@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -36,6 +37,10 @@ public final class RealVolume implements Volume {
     private static final PosixFilePermission[] BITS = PosixFilePermission.values();
 
     private static final int MOST_THREADS = 8;
+
+    private static final Set<OpenOption> READS = Set.of(READ, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CHANGES = Set.of(READ, WRITE, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATES = Set.of(READ, WRITE, CREATE_NEW, NOFOLLOW_LINKS);
 
     private final Path root;
     private final boolean knowsModes;
@@ -123,13 +128,12 @@ public final class RealVolume implements Volume {
 
     @Override
     public Journal.Storage open(String path, boolean create) throws IOException {
-        var options = create ? Set.of(READ, WRITE, CREATE_NEW, NOFOLLOW_LINKS) : Set.of(READ, WRITE, NOFOLLOW_LINKS);
-        return new Journal.RealFile(FileChannel.open(file(path), options));
+        return new Journal.RealFile(FileChannel.open(file(path), create ? CREATES : CHANGES));
     }
 
     @Override
     public Journal.Storage read(String path) throws IOException {
-        return new Journal.RealFile(FileChannel.open(file(path), Set.of(READ, NOFOLLOW_LINKS)));
+        return new Journal.RealFile(FileChannel.open(file(path), READS));
     }
 
     @Override
