@@ -173,10 +173,12 @@ public final class ContentStore {
         }
 
         /// Writes what remains in a buffer.
-        public void write(ByteBuffer from, long at) throws IOException {
-            int count = from.remaining();
+        public void write(ByteBuffer piece, long at) throws IOException {
+            int count = piece.remaining();
             if (at < 0 || count > size - at) throw new IOException("a piece is outside of its content");
             if (file == null) return;
+            // A digest takes what can only be read in small parts, which costs more than a copy.
+            var from = piece.hasArray() ? piece : ByteBuffer.allocate(count).put(piece).flip();
             if (at == inOrder) {
                 digest.update(from.duplicate());
                 inOrder += count;
