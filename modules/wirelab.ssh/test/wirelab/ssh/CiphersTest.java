@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -57,6 +58,36 @@ class CiphersTest {
         var tag = new byte[16];
         Poly1305.tag(key, message, 0, message.length, tag, 0);
         assertEquals("a8061dc1305136c6c22b8baf0c0127a9", HexFormat.of().formatHex(tag));
+    }
+
+    @Test
+    void poly1305IsWhatTheDefinitionSaysAtEveryLength() {
+        var random = new Random(1);
+        var prime = BigInteger.TWO.pow(130).subtract(BigInteger.valueOf(5));
+        for (int length = 0; length < 300; length++) {
+            for (int fill : new int[] {-1, 0, 0xff}) {
+                byte[] key = new byte[32], text = new byte[300], tag = new byte[Poly1305.TAG];
+                random.nextBytes(key);
+                random.nextBytes(text);
+                if (fill >= 0) Arrays.fill(text, (byte) fill);
+                if (length % 2 == 0 && fill > 0) Arrays.fill(key, 0, 16, (byte) fill);
+                var r = number(key, 0, 16).and(new BigInteger("0ffffffc0ffffffc0ffffffc0fffffff", 16));
+                var sum = BigInteger.ZERO;
+                for (int at = 0; at < length; at += 16) {
+                    int n = Math.min(16, length - at);
+                    sum = sum.add(number(text, at, n).setBit(8 * n)).multiply(r).mod(prime);
+                }
+                Poly1305.tag(key, text, 0, length, tag, 0);
+                assertEquals(sum.add(number(key, 16, 16)).mod(BigInteger.TWO.pow(128)), number(tag, 0, 16), length + " " + fill);
+            }
+        }
+    }
+
+    /// Little endian.
+    private static BigInteger number(byte[] from, int at, int count) {
+        var bytes = new byte[count];
+        for (int i = 0; i < count; i++) bytes[i] = from[at + count - 1 - i];
+        return new BigInteger(1, bytes);
     }
 
     @Test
