@@ -73,7 +73,8 @@ public final class SshLink implements AutoCloseable {
     private SshLink(Host host, ByteStream socket, SshMachine machine) {
         forwards = new Forwards(host);
         connection = new SshConnection(socket, machine, new Owner());
-        reader = Thread.ofVirtual().name("ssh-reader").unstarted(this::read);
+        // A virtual one would start the JDK's poller, and a process with a thread inside the system takes 300 ms to end.
+        reader = Thread.ofPlatform().daemon().name("ssh-reader").unstarted(this::read);
     }
 
     /// Connects from this machine and logs in.
