@@ -13,7 +13,7 @@
 /// | limit | value | why | when it is hit |
 /// | --- | --- | --- | --- |
 /// | modes of a terminal | 160, one for each number there is | memory | the rest is not read |
-/// | what a program has written and nobody reads | the system's pipe or terminal, 64 KiB or 4 KiB | memory | it waits |
+/// | what a program has written and nobody reads | a pipe of 256 KiB (the system's 64 where it gives no more) or a terminal of 4 KiB | memory | it waits |
 /// | columns and rows | 65,535 | the system keeps 16 bits | the lower bits count |
 /// | name of a kind of terminal | 64 letters, digits and `._+-` | it ends in the environment | `dumb` |
 ///

@@ -23,6 +23,8 @@
 /// | channels of a connection, sessions of it | 100, 10 | threads and programs | the channel is refused |
 /// | window of a channel | 2 MiB | memory, and 40 MB/s at 50 ms | more than that ends the connection |
 /// | answers that a peer does not read | 1 MiB | memory | nothing more is read from it |
+/// | data that waits for the network | 256 KiB | memory | whoever sends it waits |
+/// | a piece that is read, of a connection or a program | 2 to 256 KiB, 4 to 128 | memory of the idle | the rest is read next |
 /// | variables of a session | 64, of 4,096 letters, `LANG` and `LC_*` | others change what programs do | refused |
 /// | transcript of a session | 64 MiB | disk | it ends there and says so |
 ///
