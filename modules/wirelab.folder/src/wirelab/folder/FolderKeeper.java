@@ -196,6 +196,7 @@ public final class FolderKeeper implements AutoCloseable {
         for (var change : changes) {
             if (change.before() instanceof TreeNode.FileNode file) forgetUnlessKept(file.hash());
         }
+        for (var hash : history.dropped()) forgetUnlessKept(hash);
     }
 
     private void forgetUnlessKept(Bytes hash) throws IOException {
