@@ -1,6 +1,7 @@
 /// A node of a replicated folder: of a group that loses nothing, or, with --simple, a master or a slave as the course has it.
 
 import wirelab.folder.KeeperOptions;
+import wirelab.http.WebServer;
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.replica.*;
@@ -14,6 +15,7 @@ void main(String... args) {
             .text("folder", "DIR", "", "the folder; it becomes as the group, or the master, has it")
             .choice("simple", List.of("no", "master", "slave"), "the simple dialect: it survives nothing")
             .text("master", "HOST:PORT", "", "where the master of a slave is")
+            .text("web", "PORT", "", "a page with what the node knows, at this port of loopback")
             .flag("plain", "does not seal what nodes and clients say, to look on; all must say so")
             .repeated("ignore", "PATTERN", "names that are not replicated, as *.o; beside *~, *.swp and the like")
             .duration("keep", "168h", "how long overwritten and deleted versions stay")
@@ -65,8 +67,18 @@ void node(CommandLine options) throws Exception {
     var how = ReplicaOptions.DEFAULTS.withKeeper(keeper).withForceNewGroup(alone);
     try (var node = ReplicaService.start(options.host(), config, id(options), options.path("folder"), how)) {
         Program.listening(node.address(), "");
+        var page = page(options, node);
         while (!Program.awaitStop(Duration.ofMillis(100))) {
             if (node.awaitEnd(Duration.ofMillis(100))) throw new IOException(node.trouble());
         }
+        if (page != null) page.close();
     }
+}
+
+WebServer page(CommandLine options, ReplicaService node) throws IOException {
+    if (options.text("web").isEmpty()) return null;
+    var page = ReplicaPage.start(options.host(), Address.parse("127.0.0.1:" + options.text("web"), "", -1), node);
+    System.out.println("page at http://" + Address.text(page.address()) + "/");
+    System.out.flush();
+    return page;
 }

@@ -1,4 +1,4 @@
-/// A replicated folder beside rsync: the first copy, nothing changed, one small file; and many writers, and a dead leader.
+/// A replicated folder beside rsync and Syncthing: the first copy, nothing changed, one small file; and many writers, and a dead leader.
 
 import wirelab.folder.*;
 import wirelab.kit.*;
@@ -10,19 +10,23 @@ static final Duration PATIENCE = Duration.ofMinutes(5);
 static final String KEY = "a key for benches alone";
 
 void main(String... args) {
-    Program.of("ReplicaBench", "measures a replicated folder beside rsync")
+    Program.of("ReplicaBench", "measures a replicated folder beside rsync and Syncthing")
             .text("at", "DIR", "/dev/shm", "where the folders are; an ext4 and a memory file system differ much")
             .text("tree", "FILE", "", "a zip of files to copy; the sources of the JDK without one")
             .number("rounds", 5, 1, 50, "of each; the median counts")
             .number("writers", 64, 1, 512, "clients that overwrite 64 paths")
             .duration("writing", "5s", "for how long")
+            .flag("syncthing", "its first copy and changes as well, which take half a minute")
             .flag("no-copy", "only what a running group does, without the first copy")
             .run(args, this::measure);
 }
 
-final Table table = new Table().text("what", "what", 44).number("wirelab", "wirelab", 10, 1).number("rsync", "rsync", 10, 1)
+final Table table = new Table().text("what", "what", 44).number("wirelab", "wirelab", 10, 1).number("peer", "peer", 10, 1)
         .ratio("ratio", "ratio", 8).text("unit", "unit", 10);
 Path folder;
+/// The first copy, plain; and a change by Syncthing, if it was measured.
+double firstCopy;
+double changed;
 
 void measure(CommandLine options) throws Exception {
     folder = Files.createTempDirectory(options.path("at"), "replica-bench");
@@ -96,6 +100,21 @@ void copies(CommandLine options) throws Exception {
     var source = Files.createDirectory(folder.resolve("source"));
     int files = unzip(zip, source);
     for (boolean plain : new boolean[] {true, false}) copy(options, source, files, plain);
+    if (options.flag("syncthing")) syncthing(source, files);
+}
+
+/// The peer that watches: a process of Python sets it up and looks.
+void syncthing(Path source, int files) throws Exception {
+    if (!Contender.isInstalled("syncthing")) {
+        System.out.println(Contender.missing("syncthing", "syncthing"));
+        return;
+    }
+    var process = new ProcessBuilder("python3", "scripts/bench/replica/syncthing.py", source.toString(),
+            folder.resolve("syncthing").toString(), String.valueOf(files)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var times = new String(process.getInputStream().readAllBytes()).lines().mapToDouble(Double::parseDouble).toArray();
+    if (process.waitFor() != 0) throw new IOException("syncthing was not measured");
+    row("first copy, beside Syncthing", firstCopy, times[0], "ms");
+    changed = Samples.of(Arrays.copyOfRange(times, 1, times.length)).median();
 }
 
 /// A node of its own has the files; another one learns them, anew in each round.
@@ -110,7 +129,6 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
     }
     try (var first = ReplicaService.start(Host.HERE, both, 0, source, how);
             var client = ReplicaSession.open(Host.HERE, alone, ReplicaSession.Options.DEFAULTS)) {
-        if (plain) client.member("learn", 1);
         await("it leads", first::leads);
         var copy = folder.resolve("copy");
         var ours = new Samples();
@@ -121,6 +139,9 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
             for (int i = -1; i < options.number("rounds"); i++) {
                 delete(copy);
                 Files.createDirectory(copy);
+                // Who has forgotten what it had acknowledged is another member.
+                if (client.tell("replicas").contains("learns")) client.member("remove", 1);
+                client.member("learn", 1);
                 long began = System.nanoTime();
                 try (var second = ReplicaService.start(Host.HERE, both, 1, copy, how)) {
                     await("the copy is there", () -> second.brought().size() > files && second.brought().equals(first.tree()));
@@ -134,6 +155,7 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
                 if (i >= 0) theirs.add(took);
             }
         }
+        if (plain) firstCopy = ours.median();
         String how2 = plain ? "plain" : "sealed";
         row("first copy, " + Text.count(files, "file") + ", " + how2, ours.median(), theirs.median(), "ms");
         row("the same, cold", cold, theirs.median(), "ms");
@@ -182,7 +204,7 @@ final class Rsync implements AutoCloseable {
         process = !Contender.isInstalled("rsync") ? null
                 : new ProcessBuilder("rsync", "--daemon", "--no-detach", "--config=" + file).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        if (process != null) ReplicaBench.this.listens(port);
+        if (process != null) await("rsync listens", () -> Proc.listens(port));
     }
 
     double copy(Path into) throws Exception {
@@ -197,10 +219,6 @@ final class Rsync implements AutoCloseable {
     public void close() {
         if (process != null) process.destroy();
     }
-}
-
-void listens(int port) throws Exception {
-    await("rsync listens", () -> Proc.listens(port));
 }
 
 // A group of three.
@@ -254,7 +272,7 @@ void small(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes
         for (int id = 0; id < 3; id++) awaitText(id, "edited", text);
         edited.add(millis(began));
     }
-    row("one small file edited behind its back, in all", edited.median(), 0, "ms");
+    row("one small file edited behind its back, in all", edited.median(), changed, "ms");
 }
 
 void awaitText(int id, String path, String text) throws Exception {

@@ -12,7 +12,7 @@
 /// ```
 ///
 /// [ReplicaService][wirelab.replica.ReplicaService] is a node of a group, [ReplicaSession][wirelab.replica.ReplicaSession] a
-/// client, [SimpleMaster][wirelab.replica.SimpleMaster] and [SimpleSlave][wirelab.replica.SimpleSlave] the course's pair,
+/// client, [ReplicaPage][wirelab.replica.ReplicaPage] shows what a node knows, [SimpleMaster][wirelab.replica.SimpleMaster] and [SimpleSlave][wirelab.replica.SimpleSlave] the course's pair,
 /// which survives nothing.
 ///
 /// | limit | number | why | when it is hit |
@@ -24,6 +24,7 @@
 /// | a piece of a content | 256 KiB from us | memory | the next piece |
 /// | hashes in a message | 1,024 | memory | the connection is closed |
 /// | messages to a node that wait | 8 MiB | memory | lost, as Raft allows |
+/// | contents to be given to a node | 4,096 | memory | it asks for them later |
 /// | silence of a node | 1.2 s | TCP alone would wait for minutes | the connection is opened anew |
 /// | nodes of a group | 64; 3 or 5 of them vote | a message holds them | one line, exit status 2 |
 /// | clients of a node | 1,000 (`clients`) | memory | refused |
@@ -40,7 +41,9 @@
 module wirelab.replica {
     requires wirelab.chat;
     requires transitive wirelab.folder;
+    requires transitive wirelab.http;
     requires transitive wirelab.kit;
+    requires wirelab.measure;
     requires transitive wirelab.raft;
 
     exports wirelab.replica;

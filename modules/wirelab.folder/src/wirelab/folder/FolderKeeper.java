@@ -196,7 +196,6 @@ public final class FolderKeeper implements AutoCloseable {
         for (var change : changes) {
             if (change.before() instanceof TreeNode.FileNode file) forgetUnlessKept(file.hash());
         }
-        for (var hash : history.dropped()) forgetUnlessKept(hash);
     }
 
     private void forgetUnlessKept(Bytes hash) throws IOException {

@@ -5,11 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import wirelab.kit.Bytes;
 import wirelab.kit.FieldReader;
@@ -49,7 +47,6 @@ final class History implements AutoCloseable {
     private Treap held;
     private final Map<String, Deque<Version>> versions = new HashMap<>();
     private final Map<Bytes, Integer> kept = new HashMap<>();
-    private final Set<Bytes> dropped = new HashSet<>();
     /// What stood, before the last batch, at the paths of it; until it is settled.
     private final Map<String, TreeNode> unsure = new LinkedHashMap<>();
 
@@ -97,7 +94,6 @@ final class History implements AutoCloseable {
         held = null;
         versions.clear();
         kept.clear();
-        dropped.clear();
         unsure.clear();
     }
 
@@ -176,17 +172,7 @@ final class History implements AutoCloseable {
     }
 
     private void drop(Version version) {
-        var hash = version.file().hash();
-        if (kept.merge(hash, -1, Integer::sum) > 0) return;
-        kept.remove(hash);
-        dropped.add(hash);
-    }
-
-    /// {@return contents that were those of versions and are no longer; told once}
-    Set<Bytes> dropped() {
-        var all = Set.copyOf(dropped);
-        dropped.clear();
-        return all;
+        kept.computeIfPresent(version.file().hash(), (_, count) -> count == 1 ? null : count - 1);
     }
 
     /// Versions that have stayed long enough are forgotten.

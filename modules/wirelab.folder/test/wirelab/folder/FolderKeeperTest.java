@@ -237,17 +237,6 @@ class FolderKeeperTest {
     }
 
     @Test
-    void aPathThatIsOverwrittenAgainAndAgainDoesNotFillTheDisk() throws Exception {
-        for (int i = 0; i < 50; i++) some.bring(keeper, tree.put("top", some.known("version " + i)));
-        assertEquals(32, keeper.versions("top").size());
-        assertEquals(32, folder.resolve(".wirelab/versions").toFile().list().length);
-        keeper.close();
-        keeper = FolderKeeper.open(folder, KeeperOptions.DEFAULTS);
-        keeper.expire();
-        assertEquals(32, folder.resolve(".wirelab/versions").toFile().list().length);
-    }
-
-    @Test
     void nothingIsKeptWhereNobodyAskedForIt() throws Exception {
         keeper.close();
         keeper = FolderKeeper.open(folder, KeeperOptions.DEFAULTS.withKeepFor(Duration.ZERO));

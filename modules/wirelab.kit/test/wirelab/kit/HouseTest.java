@@ -42,7 +42,7 @@ class HouseTest {
             Map.entry("ssh", Set.of("keys", "login")),
             Map.entry("sshclient", Set.of("ssh")),
             Map.entry("mapreduce", Set.of("http", "terms")),
-            Map.entry("replica", Set.of("folder", "raft")),
+            Map.entry("replica", Set.of("folder", "http", "raft")),
             Map.entry("rudp", Set.of("congestion", "noise")),
             Map.entry("rudpfiles", Set.of("rudp")),
             Map.entry("qlog", Set.of("rudp")));

@@ -52,6 +52,19 @@ class LinearizabilityTest {
                 did(1, "get a", 4, 5, "no such file")));
     }
 
+    /// Counts, longer numbers and the same text of two writers show nothing.
+    @Test
+    void aWriteWithoutAnAnswerIsTakenForSeenOnlyWhenItWas() {
+        assertEquals(Linearizability.Verdict.LINEARIZABLE, verdict(did(0, "put d/a 1", 1, OPEN, ""),
+                did(1, "put d/b 9", 2, 3, "ok"), did(1, "rm-r d", 4, 5, "1 gone"), did(1, "get d/a", 6, 7, "no such file"),
+                did(1, "get d/a", 8, 9, "1")));
+        assertEquals(Linearizability.Verdict.LINEARIZABLE, verdict(did(0, "put a 1", 1, OPEN, ""),
+                did(1, "put a 12", 2, 3, "ok"), did(1, "get a", 4, 5, "12"), did(1, "get a", 6, 7, "1")));
+        assertEquals(Linearizability.Verdict.LINEARIZABLE, verdict(did(0, "put a 1", 5, OPEN, ""),
+                did(1, "put a 1", 2, 3, "ok"), did(1, "get a", 4, 6, "1"), did(1, "rm a", 7, 8, "ok"),
+                did(1, "get a", 9, 10, "1")));
+    }
+
     @Test
     void anAppendThatWasDoneTwiceIsSeen() {
         assertEquals(Linearizability.Verdict.BROKEN, verdict(did(0, "append a x", 1, 2, "ok"), did(1, "get a", 3, 4, "xx")));

@@ -27,6 +27,12 @@ import wirelab.kit.Text;
 final class Applier implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Applier.class.getName());
     private static final Duration RETRY = Duration.ofMillis(200);
+    /// So many contents take a while.
+    private static final int MANY = 1_024;
+    private static final Duration MEANWHILE = Duration.ofMillis(250);
+    /// So many paths at once are a load.
+    private static final int LOAD = 16;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final FolderKeeper keeper;
     private final Contents contents;
@@ -39,6 +45,7 @@ final class Applier implements AutoCloseable {
     private final Thread thread;
     private boolean news = true;
     private boolean closed;
+    private int lastCount;
     private volatile long broughtTo;
     private volatile Set<String> pending = Set.of();
     private volatile String trouble = "";
@@ -78,6 +85,15 @@ final class Applier implements AutoCloseable {
         return broughtTo;
     }
 
+    /// What a folder is at an entry of the log: nodes that are at the same one have the same root of the hash tree.
+    record Checkpoint(long index, Bytes root) {}
+
+    Checkpoint checkpoint() {
+        synchronized (keeper) {
+            return new Checkpoint(broughtTo, keeper.held().root());
+        }
+    }
+
     /// {@return paths that the folder does not have yet, or not as they are to be; not all of many}
     Set<String> pending() {
         return pending;
@@ -98,7 +114,11 @@ final class Applier implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
+                long began = System.nanoTime();
                 if (!step()) return;
+                // Under load, half of the time is left to the log: what is overwritten meanwhile need not be written.
+                long took = System.nanoTime() - began;
+                if (lastCount >= LOAD) TimeUnit.NANOSECONDS.sleep(Math.min(took, LONGEST_PAUSE.toNanos()));
             }
         } catch (InterruptedException _) {
             // It is to end.
@@ -135,16 +155,39 @@ final class Applier implements AutoCloseable {
     }
 
     private void bring() throws IOException, InterruptedException {
-        var missing = bring(Set.of());
-        if (!missing.isEmpty()) {
-            fetching.fetch(missing);
+        Set<Bytes> nowhere = Set.of();
+        while (true) {
+            var missing = bring(nowhere);
+            if (missing.isEmpty()) break;
+            if (nowhere.containsAll(missing)) {
+                throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
+            }
+            // Meanwhile the tree goes on, and may want others.
+            fetch(Set.copyOf(missing));
             missing.removeIf(contents::has);
-            missing = bring(missing);
-        }
-        if (!missing.isEmpty()) {
-            throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
+            nowhere = missing;
         }
         pending = Set.of();
+    }
+
+    /// Gets contents; of many, those that have come are brought while others are on the way.
+    private void fetch(Set<Bytes> missing) throws IOException, InterruptedException {
+        if (missing.size() < MANY) {
+            fetching.fetch(missing);
+            return;
+        }
+        var fetch = Thread.ofVirtual().name("fetch").start(() -> {
+            try {
+                fetching.fetch(missing);
+            } catch (InterruptedException _) {
+                // The node ends.
+            }
+        });
+        try {
+            while (!fetch.join(MEANWHILE)) bring(missing);
+        } finally {
+            fetch.interrupt();
+        }
     }
 
     /// Brings the folder to the latest tree. Edits are taken up under the same lock: what the folder has and what it is to
@@ -165,6 +208,7 @@ final class Applier implements AutoCloseable {
                 if (one.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
             }
             pending = paths;
+            lastCount = paths.size();
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
             if (!nowhere.containsAll(missing)) return missing;

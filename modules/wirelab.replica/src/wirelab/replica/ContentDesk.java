@@ -3,6 +3,7 @@ package wirelab.replica;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 
@@ -12,12 +13,14 @@ final class ContentDesk implements AutoCloseable {
     private final PduStream pdus;
     private final long self;
     private final ContentPiece.Receiver receiver;
+    private final ContentPiece.Sender sender;
 
     ContentDesk(Contents contents, PduStream pdus, long self) {
         this.contents = contents;
         this.pdus = pdus;
         this.self = self;
         receiver = new ContentPiece.Receiver(contents);
+        sender = new ContentPiece.Sender(pdus, self);
     }
 
     /// @return whether it was for this desk
@@ -50,10 +53,12 @@ final class ContentDesk implements AutoCloseable {
     }
 
     private void fetch(Bytes data) throws IOException {
-        var sender = new ContentPiece.Sender(pdus, self);
         for (var hash : ContentPiece.hashes(data)) {
-            if (contents.has(hash)) sender.send(hash, contents.size(hash), contents::read);
-            else sender.absent(hash);
+            try {
+                contents.send(hash, sender);
+            } catch (NoSuchFileException _) {
+                sender.absent(hash);
+            }
         }
         sender.flush();
         pdus.write(Pdu.of(self, Pdu.END, new byte[0]));

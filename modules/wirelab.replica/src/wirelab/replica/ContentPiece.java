@@ -28,7 +28,7 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
     static final int MOST = 1 << 18;
     /// Most hashes in one message.
     static final int MOST_HASHES = 1_024;
-    private static final int TOGETHER = 1 << 18;
+    private static final int STEP = 1 << 16;
 
     /// Where contents are read.
     interface Source {
@@ -54,12 +54,13 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
                 .bytes(bytes.buffer()).done();
     }
 
-    /// Sends contents piece by piece, small ones together.
+    /// Sends contents piece by piece, small ones together; what is read goes into the message itself.
     static final class Sender {
+        private static final int HEAD = 16 + TreeNode.HASH + 16;
+
         private final PduStream pdus;
         private final long self;
-        private final List<Pdu> waiting = new ArrayList<>();
-        private int bytes;
+        private ByteBuffer messages = ByteBuffer.allocate(0);
 
         Sender(PduStream pdus, long self) {
             this.pdus = pdus;
@@ -69,30 +70,32 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
         void send(Bytes hash, long size, Source source) throws IOException {
             long at = 0;
             do {
-                var piece = ByteBuffer.allocate((int) Math.min(MOST, size - at));
-                while (piece.hasRemaining()) {
-                    int n = source.read(hash, at + piece.position(), piece);
-                    if (n <= 0) throw new ReplicaException("a content became shorter");
-                }
-                add(new ContentPiece(hash, size, at, Bytes.wrap(piece.array())));
-                at += piece.capacity();
+                int length = (int) Math.min(MOST, size - at);
+                begin(hash, size, at, length);
+                var piece = messages.slice(messages.position(), length);
+                // A file that became shorter goes on as something else: that it is another content the other end will see.
+                while (piece.hasRemaining() && source.read(hash, at + piece.position(), piece) > 0) continue;
+                messages.position(messages.position() + length);
+                at += length;
             } while (at < size);
         }
 
         void absent(Bytes hash) throws IOException {
-            add(new ContentPiece(hash, ABSENT, 0, Bytes.of()));
+            begin(hash, ABSENT, 0, 0);
         }
 
-        private void add(ContentPiece piece) throws IOException {
-            waiting.add(Pdu.of(self, Pdu.CONTENT, piece.encode()));
-            bytes += 100 + piece.bytes.length();
-            if (bytes >= TOGETHER) flush();
+        private void begin(Bytes hash, long size, long offset, int length) throws IOException {
+            if (messages.remaining() < HEAD + length) {
+                flush();
+                if (messages.capacity() < HEAD + length) messages = ByteBuffer.allocate(HEAD + (length <= STEP ? STEP : MOST));
+            }
+            messages.putInt((int) self).putInt(Pdu.CONTENT).putInt(0).putInt(TreeNode.HASH + 16 + length).put(hash.buffer())
+                    .putLong(size).putLong(offset);
         }
 
         void flush() throws IOException {
-            if (!waiting.isEmpty()) pdus.write(waiting);
-            waiting.clear();
-            bytes = 0;
+            pdus.write(messages.flip());
+            messages.clear();
         }
     }
 
@@ -133,6 +136,11 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
                 whole.complete();
             }
             return true;
+        }
+
+        /// {@return whether no content has begun that is not complete}
+        boolean isBetween() {
+            return staging == null;
         }
 
         @Override

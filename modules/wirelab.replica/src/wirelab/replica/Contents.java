@@ -2,6 +2,7 @@ package wirelab.replica;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -64,6 +65,20 @@ final class Contents {
         return n;
     }
 
+    /// Sends a content, if it is here.
+    ///
+    /// @throws NoSuchFileException when it is not
+    void send(Bytes hash, ContentPiece.Sender sender) throws IOException {
+        var here = inline.get(hash);
+        if (here != null) {
+            sender.send(hash, here.content.length(), (_, at, into) -> read(hash, at, into));
+            return;
+        }
+        try (var file = store.open(hash)) {
+            sender.send(hash, file.size(), (_, at, into) -> file.read(into, at));
+        }
+    }
+
     /// A content has come with an entry of the log, which has it as well.
     void came(TreeChange.Put put) {
         inline.put(put.node().hash(), new Inline(put.content(), ++number));
@@ -80,7 +95,7 @@ final class Contents {
     }
 
     /// Has on the disk, not forced, what came with entries and is about to become a file.
-    void stage(Collection<Bytes> hashes) throws IOException {
+    synchronized void stage(Collection<Bytes> hashes) throws IOException {
         for (var hash : hashes) {
             var here = inline.get(hash);
             if (here != null && !store.has(hash)) write(here.content, hash);

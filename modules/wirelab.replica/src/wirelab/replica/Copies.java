@@ -45,6 +45,11 @@ final class Copies implements Desk.Copies {
     }
 
     @Override
+    public boolean isConfigured(int id) {
+        return node.config.nodes().containsKey(id);
+    }
+
+    @Override
     public boolean isComplete(int id) {
         if (id == node.id) return true;
         var link = node.links.get(id);

@@ -51,6 +51,9 @@ final class Desk {
     interface Copies {
         View view();
 
+        /// {@return whether a node stands in the configuration}
+        boolean isConfigured(int node);
+
         /// {@return whether a node's folder has all that was agreed on lately}
         boolean isComplete(int node);
     }
@@ -163,7 +166,9 @@ final class Desk {
         var members = driver.ask(machine::members);
         int id = it.node();
         return switch (it.what()) {
-            case ADD -> members.contains(id) ? new RaftAnswer.Refused("it is a member already")
+            case ADD -> !copies.isConfigured(id)
+                    ? new RaftAnswer.Refused("there is no [" + ReplicaConfig.name(id) + "] in this node's configuration")
+                    : members.contains(id) ? new RaftAnswer.Refused("it is a member already")
                     : change(members.withLearner(id));
             case VOTE -> members.voters().contains(id) ? new RaftAnswer.Refused("it votes already")
                     : !copies.isComplete(id) ? new RaftAnswer.Refused("it has not caught up; ask again") : change(members.withVoter(id));

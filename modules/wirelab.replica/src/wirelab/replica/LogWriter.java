@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.ProtocolViolation;
@@ -23,7 +24,8 @@ import wirelab.raft.RaftStore;
 /// Brings log and snapshots to the disk, on a thread of its own: all that has come while it was forcing is forced together.
 ///
 /// An entry is not written before its content is on this disk. So whatever a node has acknowledged, it has with its content;
-/// and it acknowledges no further than the first entry whose content it does not have.
+/// and it acknowledges no further than the first entry whose content it does not have. What is committed already is written
+/// at once: a majority has it with its content, and this node's word is not needed any more.
 ///
 /// What waits here the leader bounds: see `pending` of [wirelab.raft.RaftOptions].
 final class LogWriter implements AutoCloseable {
@@ -36,20 +38,27 @@ final class LogWriter implements AutoCloseable {
         void fetch(Set<Bytes> hashes) throws InterruptedException;
     }
 
+    /// What is to be written, and the contents that must be here before, unless its last entry is committed.
+    private record Item(RaftAction action, Set<Bytes> hashes, long last) {}
+
     private final RaftStore store;
     private final Contents contents;
     private final Fetching fetching;
+    private final LongSupplier commit;
     private final LongConsumer stored;
-    private final BlockingQueue<RaftAction> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile Duration lastForce = Duration.ZERO;
     private volatile String trouble = "";
 
+    /// @param commit how far the log is committed, as far as is known
     /// @param stored is told the number of the last that is on the disk
-    LogWriter(String name, RaftStore store, Contents contents, Fetching fetching, LongConsumer stored) {
+    LogWriter(String name, RaftStore store, Contents contents, Fetching fetching, LongSupplier commit,
+            LongConsumer stored) {
         this.store = store;
         this.contents = contents;
         this.fetching = fetching;
+        this.commit = commit;
         this.stored = stored;
         thread = Thread.ofPlatform().daemon().name(name + "-log").unstarted(this::run);
     }
@@ -60,7 +69,8 @@ final class LogWriter implements AutoCloseable {
     }
 
     void add(RaftAction action) {
-        queue.add(action);
+        var entries = action instanceof RaftAction.Store it ? it.entries() : List.<LogEntry>of();
+        queue.add(new Item(action, hashes(entries), entries.isEmpty() ? 0 : entries.getLast().index()));
     }
 
     /// {@return how long the last force took}
@@ -74,20 +84,21 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void run() {
-        var batch = new ArrayList<RaftAction>();
+        var batch = new ArrayList<Item>();
         try {
             while (true) {
                 if (batch.isEmpty()) batch.add(queue.take());
                 queue.drainTo(batch);
-                int ready = ready(batch);
+                long committed = commit.getAsLong();
+                int ready = ready(batch, committed);
                 if (ready == 0) {
-                    fetching.fetch(hashes(batch.getFirst()));
-                    if (!isReady(batch.getFirst())) {
+                    fetching.fetch(batch.getFirst().hashes);
+                    if (!isReady(batch.getFirst(), commit.getAsLong())) {
                         trouble = "a content is nowhere to be had";
                         TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
                     }
-                } else if (write(batch.subList(0, ready))) {
-                    long number = number(batch.get(ready - 1));
+                } else if (write(batch.subList(0, ready), committed)) {
+                    long number = number(batch.get(ready - 1).action);
                     batch.subList(0, ready).clear();
                     stored.accept(number);
                 }
@@ -98,25 +109,25 @@ final class LogWriter implements AutoCloseable {
     }
 
     /// {@return how many, from the first, have all their contents here}
-    private int ready(List<RaftAction> batch) {
+    private int ready(List<Item> batch, long committed) {
         int count = 0;
-        while (count < batch.size() && isReady(batch.get(count))) count++;
+        while (count < batch.size() && isReady(batch.get(count), committed)) count++;
         return count;
     }
 
-    private boolean isReady(RaftAction action) {
-        return contents.missing(hashes(action)).isEmpty();
+    private boolean isReady(Item item, long committed) {
+        return item.last <= committed || contents.missing(item.hashes).isEmpty();
     }
 
-    private boolean write(List<RaftAction> batch) throws InterruptedException {
+    private boolean write(List<Item> batch, long committed) throws InterruptedException {
         long begin = System.nanoTime();
         try {
             var hashes = new LinkedHashSet<Bytes>();
-            for (var action : batch) hashes.addAll(hashes(action));
+            for (var item : batch) if (item.last > committed) hashes.addAll(item.hashes);
             if (!hashes.isEmpty()) contents.force(hashes);
             // What is in memory only came with entries that are about to leave the log.
-            if (batch.stream().anyMatch(action -> action instanceof RaftAction.Keep)) contents.keepInline();
-            store.write(batch);
+            if (batch.stream().anyMatch(item -> item.action instanceof RaftAction.Keep)) contents.keepInline();
+            store.write(batch.stream().map(Item::action).toList());
             lastForce = Duration.ofNanos(System.nanoTime() - begin);
             trouble = "";
             return true;
@@ -132,10 +143,6 @@ final class LogWriter implements AutoCloseable {
 
     private static long number(RaftAction action) {
         return action instanceof RaftAction.Store it ? it.number() : ((RaftAction.Keep) action).number();
-    }
-
-    private static Set<Bytes> hashes(RaftAction action) {
-        return action instanceof RaftAction.Store it ? hashes(it.entries()) : Set.of();
     }
 
     /// {@return the contents of entries that did not come with them}

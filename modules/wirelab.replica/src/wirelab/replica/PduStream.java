@@ -120,6 +120,11 @@ final class PduStream implements Closeable {
         stream.write(ByteBuffer.wrap(pdu.encode()));
     }
 
+    /// Writes some that are encoded already.
+    synchronized void write(ByteBuffer encoded) throws IOException {
+        if (encoded.hasRemaining()) stream.write(encoded);
+    }
+
     @Override
     public void close() {
         stream.close();

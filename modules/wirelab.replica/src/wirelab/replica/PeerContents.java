@@ -9,20 +9,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
+import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 
-/// Contents, to and from another node, by hash: two connections, one to give and one to get, opened when there is need.
+/// Contents, to and from another node, by hash: one connection to give and two to get, opened when there is need.
 final class PeerContents implements AutoCloseable {
     /// A peer that takes or sends nothing for so long is given up.
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofMillis(800);
     private static final Duration WHOLE = Duration.ofDays(1);
     private static final int MOST_AT_ONCE = 256;
+    /// Contents that wait to be given; it gets further ones when it asks for them.
+    private static final int MOST_WAITING = 4_096;
     /// Questions on the way, so that the peer reads while this node writes.
     private static final int PIPELINE = 2;
 
@@ -34,11 +39,9 @@ final class PeerContents implements AutoCloseable {
     private final int other;
     private final Contents contents;
     private final BlockingQueue<Wanted> toGive = new LinkedBlockingQueue<>();
-    private final ReentrantLock getting = new ReentrantLock();
+    private final Lane[] lanes = {new Lane(), new Lane()};
     private final Thread giver;
     private volatile Connection give;
-    private volatile Connection get;
-    private PduStream gets;
     private volatile boolean closed;
     private volatile boolean cut;
 
@@ -60,11 +63,12 @@ final class PeerContents implements AutoCloseable {
         return other;
     }
 
-    private PduStream connect(boolean gives) throws IOException {
+    private Connection open() throws IOException {
         if (cut) throw new IOException("the cable is cut");
-        var connection = host.connect(config.address(other), PeerLink.PARTY, CONNECT);
-        if (gives) give = connection;
-        else get = connection;
+        return host.connect(config.address(other), PeerLink.PARTY, CONNECT);
+    }
+
+    private PduStream greet(Connection connection) throws IOException {
         try {
             var known = Handshake.dial(config, connection, self, other, Handshake.FOR_CONTENTS, CONNECT);
             connection.limit(IDLE, WHOLE);
@@ -78,8 +82,12 @@ final class PeerContents implements AutoCloseable {
     /// Has the cable to the other one cut, or mended.
     void cut(boolean isCut) {
         cut = isCut;
-        if (isCut && give != null) give.reset();
-        if (isCut && get != null) get.reset();
+        if (isCut) reset();
+    }
+
+    private void reset() {
+        if (give != null) give.reset();
+        for (var lane : lanes) lane.reset();
     }
 
     // Giving.
@@ -89,8 +97,8 @@ final class PeerContents implements AutoCloseable {
     /// @return done when it is there; failed when it cannot be
     CompletableFuture<Void> give(Bytes hash) {
         var done = new CompletableFuture<Void>();
-        toGive.add(new Wanted(hash, done));
-        if (closed) done.completeExceptionally(new IOException("closed"));
+        if (closed || toGive.size() >= MOST_WAITING) done.completeExceptionally(new IOException("closed, or far behind"));
+        else toGive.add(new Wanted(hash, done));
         return done;
     }
 
@@ -103,7 +111,10 @@ final class PeerContents implements AutoCloseable {
                 toGive.drainTo(batch, MOST_AT_ONCE - 1);
                 try {
                     // A connection that was idle may be gone.
-                    if (pdus == null || give.over()) pdus = connect(true);
+                    if (pdus == null || give.over()) {
+                        give = open();
+                        pdus = greet(give);
+                    }
                     offer(pdus, batch.stream().map(Wanted::hash).distinct().toList());
                     for (var one : batch) one.done.complete(null);
                 } catch (IOException e) {
@@ -131,7 +142,7 @@ final class PeerContents implements AutoCloseable {
     static void give(PduStream pdus, long self, List<Bytes> hashes, Contents contents) throws IOException {
         pdus.write(Pdu.of(self, Pdu.OFFER, ContentPiece.hashes(hashes)));
         var sender = new ContentPiece.Sender(pdus, self);
-        for (var hash : wanted(pdus, hashes)) sender.send(hash, contents.size(hash), contents::read);
+        for (var hash : wanted(pdus, hashes)) contents.send(hash, sender);
         sender.flush();
         pdus.write(Pdu.of(self, Pdu.SYNC, ContentPiece.hashes(hashes)));
         synced(pdus);
@@ -154,49 +165,89 @@ final class PeerContents implements AutoCloseable {
 
     // Getting.
 
-    /// Gets contents, not forced.
+    /// Gets contents, not forced; many of them over two connections, since to hash them takes time.
     ///
     /// @return those that the other one does not have
-    Set<Bytes> get(Collection<Bytes> hashes) throws IOException {
-        getting.lock();
+    Set<Bytes> get(Collection<Bytes> hashes) throws IOException, InterruptedException {
+        var all = List.copyOf(hashes);
+        if (all.size() <= MOST_AT_ONCE) return lanes[0].get(all);
+        int half = all.size() / 2;
+        var first = new FutureTask<>(() -> lanes[0].get(all.subList(0, half)));
+        Thread.ofVirtual().name(giver.getName() + "-gets").start(first);
+        var absent = new HashSet<>(lanes[1].get(all.subList(half, all.size())));
         try {
-            if (gets == null || get.over()) gets = connect(false);
+            absent.addAll(first.get());
+            return absent;
+        } catch (ExecutionException e) {
+            throw new IOException(Failure.reason(e.getCause()), e);
+        }
+    }
+
+    /// A connection on which contents are asked for.
+    private final class Lane {
+        private final ReentrantLock lock = new ReentrantLock();
+        private volatile Connection connection;
+        private PduStream pdus;
+
+        Set<Bytes> get(List<Bytes> hashes) throws IOException {
+            lock.lock();
             try {
-                return fetch(List.copyOf(hashes));
-            } catch (IOException e) {
-                gets.close();
-                gets = null;
-                throw e;
-            }
-        } finally {
-            getting.unlock();
-        }
-    }
-
-    private Set<Bytes> fetch(List<Bytes> hashes) throws IOException {
-        var absent = new HashSet<Bytes>();
-        int asked = 0;
-        int answered = 0;
-        try (var receiver = new ContentPiece.Receiver(contents)) {
-            while (answered * MOST_AT_ONCE < hashes.size()) {
-                while (asked - answered < PIPELINE && asked * MOST_AT_ONCE < hashes.size()) {
-                    int from = asked++ * MOST_AT_ONCE;
-                    var some = hashes.subList(from, Math.min(hashes.size(), from + MOST_AT_ONCE));
-                    gets.write(Pdu.of(self, Pdu.FETCH, ContentPiece.hashes(some)));
+                if (pdus == null || connection.over()) {
+                    connection = open();
+                    pdus = greet(connection);
                 }
-                take(receiver, absent);
-                answered++;
+                try {
+                    return fetch(hashes);
+                } catch (IOException e) {
+                    pdus.close();
+                    pdus = null;
+                    throw e;
+                }
+            } finally {
+                lock.unlock();
             }
         }
-        return absent;
-    }
 
-    private void take(ContentPiece.Receiver receiver, Set<Bytes> absent) throws IOException {
-        for (var pdu = gets.need(); pdu.action() != Pdu.END; pdu = gets.need()) {
-            if (pdu.action() != Pdu.CONTENT) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
-            var piece = ContentPiece.decode(pdu.data());
-            if (piece.size() == ContentPiece.ABSENT) absent.add(piece.hash());
-            else receiver.take(piece);
+        private Set<Bytes> fetch(List<Bytes> hashes) throws IOException {
+            var absent = new HashSet<Bytes>();
+            int asked = 0;
+            int answered = 0;
+            try (var receiver = new ContentPiece.Receiver(contents)) {
+                while (answered * MOST_AT_ONCE < hashes.size()) {
+                    while (asked - answered < PIPELINE && asked * MOST_AT_ONCE < hashes.size()) {
+                        int from = asked++ * MOST_AT_ONCE;
+                        var some = hashes.subList(from, Math.min(hashes.size(), from + MOST_AT_ONCE));
+                        pdus.write(Pdu.of(self, Pdu.FETCH, ContentPiece.hashes(some)));
+                    }
+                    take(receiver, absent);
+                    answered++;
+                }
+            }
+            return absent;
+        }
+
+        private void take(ContentPiece.Receiver receiver, Set<Bytes> absent) throws IOException {
+            for (var pdu = pdus.need(); pdu.action() != Pdu.END; pdu = pdus.need()) {
+                if (pdu.action() != Pdu.CONTENT) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+                var piece = ContentPiece.decode(pdu.data());
+                if (piece.size() == ContentPiece.ABSENT) absent.add(piece.hash());
+                else if (!isTaken(receiver, piece)) absent.add(piece.hash());
+            }
+        }
+
+        /// A file that was edited over there is another content by now; what comes behind it is not the worse for it.
+        private boolean isTaken(ContentPiece.Receiver receiver, ContentPiece piece) throws IOException {
+            try {
+                receiver.take(piece);
+                return true;
+            } catch (ProtocolViolation e) {
+                if (!receiver.isBetween()) throw e;
+                return false;
+            }
+        }
+
+        void reset() {
+            if (connection != null) connection.reset();
         }
     }
 
@@ -204,8 +255,7 @@ final class PeerContents implements AutoCloseable {
     public void close() {
         closed = true;
         giver.interrupt();
-        if (give != null) give.reset();
-        if (get != null) get.reset();
+        reset();
     }
 
     @Override

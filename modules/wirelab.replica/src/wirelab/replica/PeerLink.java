@@ -9,6 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
 import wirelab.kit.Failure;
 import wirelab.kit.FieldReader;
@@ -45,6 +47,7 @@ final class PeerLink implements AutoCloseable {
     private volatile long heardAt;
     private volatile long broughtTo;
     private volatile long pending;
+    private volatile Applier.Checkpoint checkpoint = new Applier.Checkpoint(0, Bytes.of());
     private volatile boolean up;
     private volatile boolean closed;
     private volatile boolean cut;
@@ -84,6 +87,11 @@ final class PeerLink implements AutoCloseable {
     /// {@return how many paths its folder lacks, as it said last}
     long pending() {
         return pending;
+    }
+
+    /// {@return what its folder was when it last looked, as it said}
+    Applier.Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     /// {@return why it cannot be reached; empty when it can, or was never tried}
@@ -162,6 +170,7 @@ final class PeerLink implements AutoCloseable {
                 var in = new FieldReader(pdu.data().buffer());
                 broughtTo = in.u64("brought");
                 pending = in.u32("pending");
+                checkpoint = new Applier.Checkpoint(in.u64("index"), Bytes.wrap(in.bytes("root", TreeNode.HASH)));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", this, e.getMessage());

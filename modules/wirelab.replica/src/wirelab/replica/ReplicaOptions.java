@@ -33,6 +33,10 @@ public record ReplicaOptions(RaftOptions raft, KeeperOptions keeper, WatchOption
         return new ReplicaOptions(raft, newKeeper, watch, answer, clients, entropy, forceNewGroup);
     }
 
+    public ReplicaOptions withEntropy(Duration every) {
+        return new ReplicaOptions(raft, keeper, watch, answer, clients, every, forceNewGroup);
+    }
+
     public ReplicaOptions withForceNewGroup(boolean force) {
         return new ReplicaOptions(raft, keeper, watch, answer, clients, entropy, force);
     }

@@ -68,13 +68,14 @@ public final class ReplicaService implements AutoCloseable {
     private volatile Set<Integer> cut = Set.of();
     private volatile String why = "";
 
-    private ReplicaService(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options) throws IOException {
+    private ReplicaService(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options, FolderKeeper keeper)
+            throws IOException {
         this.id = id;
         this.config = config;
         this.options = options;
         var bind = config.address(id);
         String name = ReplicaConfig.name(id);
-        keeper = FolderKeeper.open(folder, options.keeper());
+        this.keeper = keeper;
         contents = new Contents(keeper.contents());
         state = new TreeState(contents);
         var store = openStore(folder);
@@ -86,7 +87,8 @@ public final class ReplicaService implements AutoCloseable {
             peers.put(other, new PeerContents(host, config, id, other, contents));
         }
         spreader = new Spreader(id, contents, peers, () -> driver.ask(machine::members), () -> driver.ask(machine::leader));
-        log = new LogWriter(name, store, contents, spreader, number -> driver.enter(now -> machine.stored(now, number)));
+        log = new LogWriter(name, store, contents, spreader, () -> driver.ask(machine::commit),
+                number -> driver.enter(now -> machine.stored(now, number)));
         desk = new Desk(machine, driver, state, spreader, new Copies(this), new Words(this), options.answer());
         applier = new Applier(name, keeper, contents, state, () -> driver.ask(machine::commit), spreader, this::ends);
         var server = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PeerLink.PARTY)
@@ -114,7 +116,14 @@ public final class ReplicaService implements AutoCloseable {
     /// @throws IOException when its port is taken, or the folder cannot be kept
     public static ReplicaService start(Host host, ReplicaConfig config, int id, Path folder, ReplicaOptions options)
             throws IOException {
-        var node = new ReplicaService(host, config, id, folder, options);
+        var keeper = FolderKeeper.open(folder, options.keeper());
+        ReplicaService node;
+        try {
+            node = new ReplicaService(host, config, id, folder, options, keeper);
+        } catch (IOException | RuntimeException e) {
+            keeper.close();
+            throw e;
+        }
         node.log.start();
         node.links.values().forEach(PeerLink::start);
         node.peers.values().forEach(PeerContents::start);
@@ -159,7 +168,9 @@ public final class ReplicaService implements AutoCloseable {
 
     private boolean raft(Handshake.Known known, Pdu pdu) throws IOException {
         if (pdu.action() == Pdu.PING) {
-            byte[] data = new FieldWriter().u64(applier.broughtTo()).u32(applier.pending().size()).done();
+            var checkpoint = housekeeping.checkpoint();
+            byte[] data = new FieldWriter().u64(applier.broughtTo()).u32(applier.pending().size()).u64(checkpoint.index())
+                    .bytes(checkpoint.root().buffer()).done();
             known.pdus().write(Pdu.of(id, Pdu.PONG, data));
         } else if (pdu.action() == Pdu.RAFT) {
             var message = RaftMessage.decode(pdu.data().array());
@@ -194,8 +205,6 @@ public final class ReplicaService implements AutoCloseable {
         links.forEach((id, link) -> link.cut(cut.contains(id)));
         peers.forEach((id, peer) -> peer.cut(cut.contains(id)));
     }
-
-    // What it is.
 
     public int id() {
         return id;
@@ -259,7 +268,7 @@ public final class ReplicaService implements AutoCloseable {
 
     /// {@return why it cannot do what it should; empty when it can}
     public String trouble() {
-        return !why.isEmpty() ? why : !applier.trouble().isEmpty() ? applier.trouble() : log.trouble();
+        return !why.isEmpty() ? why : !housekeeping.trouble().isEmpty() ? housekeeping.trouble() : !applier.trouble().isEmpty() ? applier.trouble() : log.trouble();
     }
 
     @Override
@@ -283,6 +292,7 @@ public final class ReplicaService implements AutoCloseable {
 
     @Override
     public String toString() {
+        if (closed) return ReplicaConfig.name(id) + ", closed";
         return ReplicaConfig.name(id) + " on " + Address.text(address()) + ": " + driver.ask(machine::toString) + ", "
                 + Text.count(state.tree().size(), "path");
     }

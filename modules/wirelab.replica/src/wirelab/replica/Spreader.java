@@ -1,6 +1,8 @@
 package wirelab.replica;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +13,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import wirelab.kit.Bytes;
+import wirelab.kit.Failure;
+import wirelab.kit.Text;
 import wirelab.raft.Members;
 
 /// Sees to it that a content is where it must be: with a majority before the leader proposes the entry that needs it, so
 /// that no follower can wait for a content that nobody has; and on this disk, from whichever node has it.
 final class Spreader implements LogWriter.Fetching {
+    private static final Logger LOG = System.getLogger(Spreader.class.getName());
     /// A content is known to be with a majority for so long, which is less than [Contents#STAY].
     private static final Duration KNOWN = Duration.ofMinutes(2);
     private static final int MOST_KNOWN = 4_096;
@@ -80,8 +85,9 @@ final class Spreader implements LogWriter.Fetching {
             if (missing.isEmpty()) return;
             try {
                 peers.get(id).get(missing);
-            } catch (IOException _) {
+            } catch (IOException e) {
                 // The next one may have them. Whoever waits for them asks again.
+                LOG.log(Level.DEBUG, "{0}: {1}", peers.get(id), Failure.reason(e));
             }
             if (Thread.interrupted()) throw new InterruptedException();
         }
@@ -89,6 +95,6 @@ final class Spreader implements LogWriter.Fetching {
 
     @Override
     public String toString() {
-        return "contents among " + (peers.size() + 1) + " nodes";
+        return "contents among " + Text.count(peers.size() + 1, "node");
     }
 }

@@ -86,6 +86,24 @@ class EditsTest {
     }
 
     @Test
+    void whatADiskHasSpoiledIsMendedFromTheOthers() throws IOException {
+        try (var group = new Group(folder, 3, ReplicaOptions.DEFAULTS.withEntropy(Duration.ofMillis(300)), true)) {
+            group.session().put("file", 0644, "precious".repeat(5_000).getBytes());
+            group.agree();
+            int id = group.follower().id();
+            var file = group.folder(id).resolve("file");
+            var time = Files.getLastModifiedTime(file);
+            Files.writeString(file, "spoiled!".repeat(5_000));
+            Files.setLastModifiedTime(file, time);
+            holds(group, id, "file", "precious".repeat(5_000));
+            try (var kept = Files.walk(group.folder(id).resolve(".wirelab"))) {
+                assertTrue(kept.noneMatch(it -> it.toString().contains("conflicts/")), "rot is no edit");
+            }
+            assertEquals("", group.running.get(id).trouble());
+        }
+    }
+
+    @Test
     void aFolderWithoutItsMarkerIsNotTakenForDeletions() throws Exception {
         try (var group = new Group(folder, 3)) {
             var session = group.session();

@@ -123,7 +123,7 @@ class HostileTest {
 
     /// A node with the key that gives another content than it was asked for.
     @Test
-    void aNodeThatLiesAboutAHashIsNotBelieved() throws IOException {
+    void aNodeThatLiesAboutAHashIsNotBelieved() throws Exception {
         try (var group = new Group(folder, 3, ReplicaOptions.DEFAULTS, false)) {
             group.start(0);
             group.start(1);
@@ -149,7 +149,7 @@ class HostileTest {
                 var config = new ReplicaConfig(nodes, Group.KEY, false);
                 var contents = new Contents(keeper.contents());
                 try (var fromLiar = new PeerContents(Host.HERE, config, 0, 2, contents)) {
-                    assertThrows(IOException.class, () -> fromLiar.get(List.of(hash)));
+                    assertEquals(Set.of(hash), fromLiar.get(List.of(hash)));
                 }
                 assertEquals(1, asked[0]);
                 assertFalse(contents.has(hash));

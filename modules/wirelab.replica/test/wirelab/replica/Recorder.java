@@ -91,7 +91,7 @@ final class Recorder implements AutoCloseable {
         }
         long took = System.nanoTime() - at;
         synchronized (history) {
-            if (took > longest) slowest = command.split("\\+")[0] + " -> " + result;
+            if (took > longest) slowest = command.split("\\+")[0] + " -> " + (result == null ? "?" : result.split("\\+")[0]);
             longest = Math.max(longest, took);
             if (result != null) history.add(new Operation(client, command, began, clock.incrementAndGet(), result));
             else if (happened) history.add(new Operation(client, command, began, Operation.OPEN, ""));
