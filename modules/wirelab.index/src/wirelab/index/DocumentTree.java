@@ -22,9 +22,12 @@ public final class DocumentTree {
     public static final DocumentTree EMPTY = new DocumentTree(0, new Entry[0], null, 0);
 
     /// A document under its key.
-    record Entry(byte[] key, Document document) implements Comparable<Entry> {
+    ///
+    /// @param length of its bytes
+    record Entry(byte[] key, Document document, int length) implements Comparable<Entry> {
         static Entry of(Document document) {
-            return new Entry(Document.sha256().digest(document.encode()), document);
+            byte[] bytes = document.encode();
+            return new Entry(Document.sha256().digest(bytes), document, bytes.length);
         }
 
         int digit(int depth) {
@@ -98,6 +101,37 @@ public final class DocumentTree {
         more[-at - 1] = entry;
         System.arraycopy(entries, -at - 1, more, -at, entries.length + at + 1);
         return of(depth, more);
+    }
+
+    /// {@return the set with all of these: what they share of the way down is made anew once, and not for each}
+    DocumentTree with(List<Entry> more) {
+        var sorted = more.toArray(Entry[]::new);
+        Arrays.sort(sorted);
+        return withSorted(sorted);
+    }
+
+    private DocumentTree withSorted(Entry[] more) {
+        if (more.length == 0) return this;
+        if (entries != null) return of(depth, merged(entries, more));
+        var others = new DocumentTree[FANOUT];
+        int now = 0;
+        for (int digit = 0, from = 0; digit < FANOUT; digit++) {
+            int to = from;
+            while (to < more.length && more[to].digit(depth) == digit) to++;
+            others[digit] = branches[digit].withSorted(Arrays.copyOfRange(more, from, to));
+            now += others[digit].size;
+            from = to;
+        }
+        return now == size ? this : new DocumentTree(depth, null, others, now);
+    }
+
+    private static Entry[] merged(Entry[] some, Entry[] others) {
+        var all = Arrays.copyOf(some, some.length + others.length);
+        System.arraycopy(others, 0, all, some.length, others.length);
+        Arrays.sort(all);
+        int count = 0;
+        for (var entry : all) if (count == 0 || entry.compareTo(all[count - 1]) != 0) all[count++] = entry;
+        return Arrays.copyOf(all, count);
     }
 
     private static DocumentTree of(int depth, Entry[] entries) {
@@ -175,7 +209,7 @@ public final class DocumentTree {
         var key = new byte[Long.BYTES];
         for (int i = 0; i < key.length; i++) key[i] = (byte) (tag >> 56 - 8 * i);
         var tree = this;
-        var sought = new Entry(key, null);
+        var sought = new Entry(key, null, 0);
         for (int i = 0; i < 2 * Long.BYTES && tree.entries == null; i++) tree = tree.branches[sought.digit(i)];
         for (var entry : tree.entries()) if (entry.tag() == tag) return entry;
         return null;

@@ -109,7 +109,7 @@ final class IndexSession {
             var entry = tree.find(tag);
             if (entry == null) return none();
             documents.add(entry.document());
-            bytes += entry.document().encode().length;
+            bytes += entry.length();
             if (bytes > PACKED) break;
         }
         return new IndexReply.Documents(documents);

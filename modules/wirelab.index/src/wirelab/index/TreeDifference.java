@@ -95,7 +95,7 @@ final class TreeDifference {
             if (documents.isEmpty() || documents.size() > some) {
                 throw new ProtocolViolation("documents", 0, "are not those that were asked for");
             }
-            for (var document : documents) known = known.with(document);
+            known = known.with(documents.stream().map(DocumentTree.Entry::of).toList());
             done += documents.size();
         }
     }

@@ -66,6 +66,14 @@ class DocumentTreeTest {
             for (int number : numbers) if (number >= size) grown = grown.without(document(number));
             assertEquals(tree(0, size).root(), grown.root(), "size " + size);
             assertEquals(size, grown.size());
+            // All at once, and to some that are there; what comes twice is one.
+            var entries = numbers.stream().filter(number -> number < size).map(number -> DocumentTree.Entry.of(document(number)))
+                    .toList();
+            for (var begun : List.of(DocumentTree.EMPTY, tree(0, size / 2), tree(0, size))) {
+                var more = begun.with(entries).with(entries.subList(0, size / 3));
+                assertEquals(grown.root(), more.root(), "size " + size + " from " + begun.size());
+                assertEquals(size, more.size());
+            }
             assertEquals(grown, grown.without(document(-1)));
         }
     }

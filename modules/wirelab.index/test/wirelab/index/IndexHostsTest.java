@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import wirelab.hosts.Namespace;
 import wirelab.kit.Eventually;
 
-/// Hosts on one segment, each a namespace: by broadcast and groups, IPv4 and IPv6, at the usual ports and times.
+/// Hosts on one segment, each a namespace: by broadcast and groups, at the usual ports and times. With IPv4, since the JDK
+/// sees the addresses of IPv6 of this process's own network alone; [IndexProcessesTest] has both.
 @Tag("hosts")
 class IndexHostsTest {
     private static final int HOSTS = Integer.getInteger("wirelab.index.hosts", 4);

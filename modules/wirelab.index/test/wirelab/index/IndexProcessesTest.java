@@ -21,7 +21,7 @@ import wirelab.kit.Eventually;
 import wirelab.kit.Peer;
 
 /// Hosts on one segment, each a namespace with a process of its own: some are stopped, some are cut off by a filter, and all
-/// come back.
+/// come back. Every second one has IPv6 as well.
 @Tag("hosts")
 @Tag("scripts")
 class IndexProcessesTest {
@@ -69,8 +69,9 @@ class IndexProcessesTest {
             host.ip("addr add " + address(i) + "/24 brd + dev cable\nlink set cable up\n");
             var own = Files.createDirectories(folder.resolve("h" + i));
             for (int n = 0; n < DOCUMENTS; n++) Files.writeString(own.resolve("document-" + n), n + " of " + i);
-            nodes.add(Peer.start(Peer.command(List.of(host.command()), "IndexNode", "--host", address(i), "--port", "8000",
-                    "--folder", own.toString(), "--state", "none", "--no-mdns")));
+            nodes.add(Peer.start(Peer.command(List.of(host.command()), "IndexNode", "--host",
+                    i % 2 == 0 ? "0.0.0.0" : address(i), "--port", "8000", "--folder", own.toString(), "--state", "none",
+                    "--no-mdns")));
         }
         for (var node : nodes) node.awaitListening();
     }
