@@ -72,8 +72,12 @@ class MdnsLoopbackTest {
                     List.of(), List.of());
             byte[] good = question.encode();
             var messages = DnsMessageTest.samples().stream().map(DnsMessage::encode).toArray(byte[][]::new);
+            long sent = responder.counters().get("received");
             for (byte[] bytes : (Iterable<byte[]>) Fuzz.mutations(7, 2_000, messages)::iterator) {
                 socket.send(new DatagramPacket(bytes, bytes.length, to));
+                long all = ++sent;
+                // So few at a time that the system loses none.
+                if (all % 50 == 0) Eventually.that("all came", () -> responder.counters().get("received") >= all);
             }
             var longest = new byte[20_000];
             new Random(1).nextBytes(longest);
