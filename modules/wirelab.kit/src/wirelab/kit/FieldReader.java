@@ -226,6 +226,9 @@ public final class FieldReader {
     ///
     /// @throws ProtocolViolation when they are not UTF-8
     static String utf8(String field, long offset, byte[] bytes) throws ProtocolViolation {
+        // Quick, and says of what is none no more than this character, which may as well have been written.
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\ufffd') < 0) return text;
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
