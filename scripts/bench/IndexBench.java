@@ -1,21 +1,18 @@
-/// How soon nodes of the index know all of each other, what they send at rest, and how quickly texts are searched.
+/// How soon nodes of the index know all of each other, and what they send at rest; `search` and `retrieval` have the rest.
 
 import wirelab.index.*;
 import wirelab.kit.*;
 import wirelab.measure.*;
 import wirelab.program.*;
-import wirelab.search.*;
 
 static final Duration PATIENCE = Duration.ofMinutes(2);
-static final int QUERIES = 1_000;
 
 void main(String... args) {
-    Program.of("IndexBench", "measures the index: nodes that find each other, changes, rest, search")
+    Program.of("IndexBench", "measures the index: nodes that find each other, changes, rest")
             .number("most", 50, 2, 100, "nodes of the largest segment, all in this process, on loopback")
             .number("documents", 200, 1, 5_000, "of each node")
             .duration("rest", "10s", "how long nodes are watched that have nothing to do")
             .number("changes", 9, 1, 100, "changes of a document; the median counts")
-            .text("texts", "FILE", "", "a zip of texts to search; the sources of the JDK without one")
             .run(args, this::measure);
 }
 
@@ -26,18 +23,7 @@ void measure(CommandLine options) throws Exception {
     for (int nodes : new int[] {5, 10, 20, 50}) {
         if (nodes <= options.number("most")) System.out.println(nodes(nodes, options, segment));
     }
-    var texts = options.text("texts").isEmpty() ? Path.of(System.getProperty("java.home"), "lib", "src.zip")
-            : options.path("texts");
-    var search = new Table().number("texts", "texts", 8, 0).number("MB", "megabytes", 8, 1)
-            .number("indexed MB/s", "rate", 13, 1).number("query ms median", "median", 16, 2)
-            .number("query ms p99", "p99", 13, 2);
-    if (Files.exists(texts)) {
-        System.out.println("\n" + search.head());
-        System.out.println(search(texts, search));
-    } else {
-        System.out.println("\nno " + texts + ": name a zip of texts with --texts");
-    }
-    Results.write("index", Map.of("segment", segment.rows(), "search", search.rows()), segment, search);
+    Results.write("index", Map.of("segment", segment.rows()), segment);
 }
 
 String nodes(int count, CommandLine options, Table table) throws Exception {
@@ -92,34 +78,4 @@ void await(IndexService node, long documents) throws Exception {
         if (System.nanoTime() - end > 0) throw new IOException(node + " knows " + Text.count(node.documents(), "document"));
         Thread.sleep(1);
     }
-}
-
-String search(Path zip, Table table) throws Exception {
-    var texts = new LinkedHashMap<String, byte[]>();
-    long bytes = 0;
-    try (var entries = new ZipInputStream(new BufferedInputStream(Files.newInputStream(zip)))) {
-        for (ZipEntry entry; (entry = entries.getNextEntry()) != null; ) {
-            if (entry.isDirectory()) continue;
-            texts.put(entry.getName(), entries.readAllBytes());
-            bytes += texts.get(entry.getName()).length;
-        }
-    }
-    var index = new SearchIndex();
-    long began = System.nanoTime();
-    for (var text : texts.entrySet()) {
-        String extracted = ExtractedText.of(text.getKey(), text.getValue());
-        if (extracted != null) index.put(text.getKey(), extracted);
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    String[] words = "socket channel buffer thread class list string value lock queue stream reader time zone".split(" ");
-    var random = new Random(1);
-    var times = new Samples();
-    for (int i = -100; i < QUERIES; i++) {
-        String question = words[random.nextInt(words.length)] + " " + words[random.nextInt(words.length)];
-        long at = System.nanoTime();
-        var query = SearchQuery.parse(question);
-        index.find(query, index.statistics(query, _ -> true), _ -> true, 20);
-        if (i >= 0) times.add((System.nanoTime() - at) / 1e6);
-    }
-    return table.add(index.size(), bytes / 1e6, bytes / 1e6 / seconds, times.median(), times.percentile(0.99));
 }

@@ -24,6 +24,7 @@
 /// | documents of a node | 200,000 | memory | its list is not taken; of one's own the first ones are shared |
 /// | names of a document | 32 of 1,024 bytes | a frame | further ones are not told; longer ones are not shared |
 /// | title | 512 bytes | a frame | cut |
+/// | records kept of files | 2 for each file, and 1,000 | disk | the journal begins anew |
 /// | folders in folders | 64 | a loop | not looked at |
 /// | frame over TCP | 1 MiB | memory | the connection is closed, nothing is allocated |
 /// | greeting | 5 s | strangers | closed |

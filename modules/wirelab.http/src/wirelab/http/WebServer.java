@@ -32,6 +32,7 @@ import wirelab.kit.Text;
 /// try (var server = WebServer.start(WebServer.Options.DEFAULTS.withPort(8001), site)) { ... }
 /// ```
 public final class WebServer implements AutoCloseable {
+    private static final int WATCHERS = 100;
     private static final LogLimit FAILURES = new LogLimit(System.getLogger(WebServer.class.getName()));
 
     /// Answers requests: a folder, a proxy, a balancer. Called on the virtual thread of the connection, for one
@@ -133,6 +134,16 @@ public final class WebServer implements AutoCloseable {
     /// @throws IOException when it cannot listen there
     public static WebServer start(Host host, Options options, Handler handler) throws IOException {
         return start(host, options, handler, null);
+    }
+
+    /// Starts a server of pages by which a program is watched: for a few at once, who can only read.
+    public static WebServer watched(Host host, InetSocketAddress bind, Handler pages) throws IOException {
+        var tcp = Options.DEFAULTS.tcp.withBind(bind).withMaxConnections(WATCHERS);
+        return start(host, Options.DEFAULTS.withTcp(tcp), exchange -> {
+            String method = exchange.request().method();
+            if (!method.equals("GET") && !method.equals("HEAD")) throw new StatusException(405, "This page can only be read.");
+            pages.handle(exchange);
+        });
     }
 
     /// Starts a server that logs its requests.

@@ -3,7 +3,6 @@ package wirelab.index;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +32,15 @@ import wirelab.search.SearchWriter;
 final class Finder {
     private static final Logger LOG = System.getLogger(Finder.class.getName());
     private static final long PATIENCE_MILLIS = 3_000;
+    /// Of all nodes; those that nobody holds any more are passed over.
+    private static final int MOST_FOUND = 1_000;
 
     private final IndexService service;
     private final SearchIndex index;
     /// Hashes that are in the index, with a text or without one.
     private final Set<Bytes> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean complete;
+    private volatile boolean closed;
     /// What nodes with smaller ids have, and the trees from which that was found out.
     private Map<NodeId, DocumentTree> trees = Map.of();
     private Predicate<String> own = _ -> true;
@@ -73,10 +75,10 @@ final class Finder {
         int workers = Math.min(fresh.size(), Runtime.getRuntime().availableProcessors());
         IntStream.range(0, workers).parallel().forEach(_ -> {
             try (var writer = index.writer()) {
-                for (int i; (i = next.getAndIncrement()) < fresh.size() && !service.isClosed(); ) add(writer, fresh.get(i));
+                for (int i; (i = next.getAndIncrement()) < fresh.size() && !closed; ) add(writer, fresh.get(i));
             }
         });
-        complete = true;
+        complete = !closed;
     }
 
     private void add(SearchWriter writer, HeldFile held) {
@@ -111,6 +113,11 @@ final class Finder {
         }
     }
 
+    /// Ends what it reads; it can be asked all the same.
+    void close() {
+        closed = true;
+    }
+
     /// Whether a document is not that of a node with a smaller id; the same object as long as the answers are.
     private synchronized Predicate<String> own() {
         var now = service.smallerTrees();
@@ -139,14 +146,18 @@ final class Finder {
         R ask(IndexLink link) throws IOException;
     }
 
-    private <R> Map<NodeId, R> askAll(List<IndexReply.Node> nodes, Question<R> question) throws InterruptedException {
+    /// Asks all at once.
+    ///
+    /// @param links to those that were asked before, and then to all
+    private <R> Map<NodeId, R> askAll(List<IndexReply.Node> nodes, Map<NodeId, IndexLink> links, Question<R> question)
+            throws InterruptedException {
         var answers = new ConcurrentHashMap<NodeId, R>();
         var threads = new ArrayList<Thread>();
         for (var node : nodes) {
             threads.add(Thread.ofVirtual().name("index-search").start(() -> {
-                InetSocketAddress address = Address.parse(node.address(), "", -1);
-                try (var link = service.connect(address)) {
-                    answers.put(node.id(), question.ask(link));
+                try {
+                    if (!links.containsKey(node.id())) links.put(node.id(), service.connect(Address.parse(node.address(), "", -1)));
+                    answers.put(node.id(), question.ask(links.get(node.id())));
                 } catch (IOException e) {
                     LOG.log(Level.DEBUG, () -> "asking " + node.address() + ": " + Failure.line(e));
                 }
@@ -165,18 +176,39 @@ final class Finder {
         var query = SearchQuery.parse(question);
         var nodes = service.nodes();
         var rest = nodes.subList(1, nodes.size());
-        var asked = askAll(rest, link -> link.ask(new IndexRequest.Statistics(question), IndexReply.Statistics.class));
-        var sum = statistics(query);
-        for (var answer : asked.values()) {
-            if (answer.statistics().having().size() == query.parts().size()) sum = sum.plus(answer.statistics());
+        var links = new ConcurrentHashMap<NodeId, IndexLink>();
+        try {
+            var asked = askAll(rest, links, link -> link.ask(new IndexRequest.Statistics(question), IndexReply.Statistics.class));
+            var sum = statistics(query);
+            for (var answer : asked.values()) {
+                if (answer.statistics().having().size() == query.parts().size()) sum = sum.plus(answer.statistics());
+            }
+            var own = index.find(query, sum, own(), most).stream().map(hit ->
+                    new IndexReply.Hit(hash(hit.document()), hit.score(), "")).toList();
+            var hits = new HashMap<>(Map.of(nodes.getFirst().id(), own));
+            var all = sum;
+            var open = rest.stream().filter(node -> asked.containsKey(node.id())).toList();
+            // Finding the line costs most; so each is asked for a few at first, and for more where its last is among the best.
+            for (int few = Math.min(most, 2 + 2 * most / nodes.size()); !open.isEmpty(); few = most) {
+                int wanted = few;
+                askAll(open, links, link -> link.ask(new IndexRequest.Find(question, wanted, all), IndexReply.Hits.class))
+                        .forEach((id, answer) -> hits.put(id, answer.hits()));
+                var best = best(hits, most);
+                open = open.stream().filter(node -> wanted < most && hits.containsKey(node.id())
+                        && hits.get(node.id()).size() == wanted && best.contains(hits.get(node.id()).getLast())).toList();
+            }
+            return new IndexReply.Found(nodes.size() - hits.size(), named(best(hits, MOST_FOUND), own, query, most));
+        } finally {
+            links.values().forEach(IndexLink::close);
         }
-        var all = sum;
-        var found = new ArrayList<>(find(query, all, most));
-        var answers = askAll(rest.stream().filter(node -> asked.containsKey(node.id())).toList(),
-                link -> link.ask(new IndexRequest.Find(question, most, all), IndexReply.Hits.class));
-        for (var answer : answers.values()) found.addAll(answer.hits());
-        found.sort(Comparator.comparingDouble(IndexReply.Hit::score).reversed()
-                .thenComparing(hit -> Document.digits(hit.hash())));
+    }
+
+    private static List<IndexReply.Hit> best(Map<NodeId, List<IndexReply.Hit>> hits, int most) {
+        return hits.values().stream().flatMap(List::stream).sorted(Comparator.comparingDouble(IndexReply.Hit::score)
+                .reversed().thenComparing(hit -> Document.digits(hit.hash()))).limit(most).toList();
+    }
+
+    private List<IndexReply.Discovery> named(List<IndexReply.Hit> found, List<IndexReply.Hit> own, SearchQuery query, int most) {
         var holdings = service.catalogue().byHash();
         var once = new HashSet<Bytes>();
         var named = new ArrayList<IndexReply.Discovery>();
@@ -184,8 +216,9 @@ final class Finder {
             // Each once; and only what somebody says he has can be had.
             var holding = holdings.get(hit.hash());
             if (holding == null || named.size() == most || !once.add(hit.hash())) continue;
-            named.add(new IndexReply.Discovery(hit, holding));
+            var shown = own.contains(hit) ? new IndexReply.Hit(hit.hash(), hit.score(), line(hit.hash(), query)) : hit;
+            named.add(new IndexReply.Discovery(shown, holding));
         }
-        return new IndexReply.Found(rest.size() - answers.size(), named);
+        return named;
     }
 }

@@ -45,11 +45,11 @@ record HeldFile(Path file, long size, FileTime modified, String key, Bytes hash,
     /// @return `null` when it changes while it is read
     static HeldFile read(Path file, BasicFileAttributes before) throws IOException {
         var whole = Document.sha256();
-        var part = Document.sha256();
         long length = pieceLength(before.size());
         boolean several = before.size() > length;
+        var part = several ? Document.sha256() : null;
         var pieces = new ArrayList<Bytes>();
-        var buffer = ByteBuffer.allocate(BUFFER);
+        var buffer = ByteBuffer.allocate((int) Math.min(BUFFER, before.size() + 1));
         byte[] head = {};
         long size = 0;
         try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {

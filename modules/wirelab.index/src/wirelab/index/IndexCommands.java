@@ -233,7 +233,7 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
                 }
             });
             for (var liar : result.liars()) {
-                System.err.println(Address.text(liar) + " gave something else than it says it has");
+                progress.say(Address.text(liar) + " gave something else than it says it has");
             }
             return result;
         }

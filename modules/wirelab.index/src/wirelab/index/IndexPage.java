@@ -46,14 +46,10 @@ public final class IndexPage {
     ///
     /// @throws IOException when it cannot listen there
     public static WebServer start(Host host, InetSocketAddress bind, IndexService node) throws IOException {
-        var options = WebServer.Options.DEFAULTS;
-        return WebServer.start(host, options.withTcp(options.tcp().withBind(bind).withMaxConnections(100)),
-                exchange -> answer(exchange, node));
+        return WebServer.watched(host, bind, exchange -> answer(exchange, node));
     }
 
     private static void answer(Exchange exchange, IndexService node) throws IOException {
-        String method = exchange.request().method();
-        if (!method.equals("GET") && !method.equals("HEAD")) throw new StatusException(405, "This page can only be read.");
         String host = exchange.request().headers().first("Host");
         if (host == null || !SAFE_HOST.matcher(host).matches()) {
             throw new StatusException(421, "This page is to be asked for by an address, or as localhost.");

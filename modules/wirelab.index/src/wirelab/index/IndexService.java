@@ -93,9 +93,7 @@ public final class IndexService implements AutoCloseable {
         }
     }
 
-    /// {@return whether it can be asked there}
-    ///
-    /// @param first whether nothing else can be used yet; an address of IPv6 that is not ready yet can be done without
+    /// {@return whether it can be asked there; an address of IPv6 that is not ready yet can be done without, if not the first}
     private boolean serves(Segment segment, int port, boolean first) throws IOException {
         int same = servers.isEmpty() ? port : servers.getFirst().address().getPort();
         var tcp = TcpServer.Options.DEFAULTS.withBind(new InetSocketAddress(segment.address(), same))
@@ -205,8 +203,9 @@ public final class IndexService implements AutoCloseable {
         return tree.size() + trees.values().stream().mapToLong(DocumentTree::size).sum();
     }
 
-    boolean isClosed() {
-        return closed;
+    /// {@return whether all that was in its folder when it started has been read and can be found}
+    public boolean isComplete() {
+        return finder.isComplete();
     }
 
     EventLog events() {
@@ -284,6 +283,7 @@ public final class IndexService implements AutoCloseable {
     private void close(boolean politely) {
         if (closed) return;
         closed = true;
+        finder.close();
         folder.close();
         if (politely) driver.enter(machine::leave);
         driver.close();

@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,37 @@ class FindTest {
                 var nonsense = new IndexRequest.Search("***", 5);
                 assertThrows(RefusedException.class, () -> link.ask(nonsense, IndexReply.Found.class));
                 assertEquals(2, link.ask(new IndexRequest.Search("window", 2), IndexReply.Found.class).found().size());
+            }
+        }
+    }
+
+    @Test
+    void whereverTheBestAreEachNumberOfThemIsThatOfOneNode() throws Exception {
+        var random = new Random(5);
+        var words = "alpha beta gamma delta epsilon zeta".split(" ");
+        try (var alone = new Nodes(folder); var nodes = new Nodes(folder)) {
+            for (int i = 0; i < 300; i++) {
+                // The first node has most of them, and every seventh is at two.
+                int at = Math.min(4, (int) (5 * Math.pow(random.nextDouble(), 3)));
+                var text = new StringBuilder();
+                for (int n = random.nextInt(30); n >= 0; n--) text.append(words[random.nextInt(6)]).append(n % 9 == 0 ? '\n' : ' ');
+                for (String name : List.of("all", "n" + at, "n" + (i % 7 == 0 ? (at + 1) % 5 : at))) {
+                    Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("text" + i), text.append(i));
+                    text.setLength(text.length() - Integer.toString(i).length());
+                }
+            }
+            var one = node(alone, "all");
+            var all = new ArrayList<IndexService>();
+            for (int i = 0; i < 5; i++) all.add(node(nodes, "n" + i));
+            nodes.agree(all.toArray(IndexService[]::new));
+            for (String question : List.of("alpha", "alpha beta", "\"beta gamma\"", "e*", "zeta 3*")) {
+                for (int most : new int[] {1, 5, 20, 100}) {
+                    var wanted = one.finder().search(question, most).found().stream().map(IndexReply.Discovery::hit).toList();
+                    for (var node : all) {
+                        Eventually.that(question + " " + most, () -> node.finder().search(question, most).found().stream()
+                                .map(IndexReply.Discovery::hit).toList().equals(wanted));
+                    }
+                }
             }
         }
     }

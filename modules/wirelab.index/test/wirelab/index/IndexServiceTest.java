@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +181,31 @@ class IndexServiceTest {
             result = Retrieval.get(Host.HERE, null, holding.document(), List.of(one.address()), alone, _ -> {});
             assertEquals(4 << 20, result.fetched());
             assertEquals(-1, Files.mismatch(big, alone));
+        }
+    }
+
+    @Test
+    void whenAHolderIsKilledInTheMiddleTheOthersGiveTheRest() throws Exception {
+        try (var nodes = new Nodes(folder)) {
+            var one = nodes.add("one", null);
+            var two = nodes.add("two", null);
+            var big = content(folder.resolve("one/big"), 48);
+            Files.copy(big, folder.resolve("two/same"));
+            nodes.agree(one, two);
+            Nodes.holds(one, "big+same 2");
+            var holding = Nodes.holding(one, "big");
+            var killed = new AtomicBoolean();
+            var file = folder.resolve("got");
+            var result = Retrieval.get(Host.HERE, null, holding.document(), addresses(holding), file, there -> {
+                // Whoever comes meanwhile waits, so that there is a rest.
+                synchronized (killed) {
+                    if (there > 16 << 20 && killed.compareAndSet(false, true)) two.kill();
+                }
+            });
+            assertTrue(killed.get());
+            assertEquals(-1, Files.mismatch(big, file));
+            assertEquals(List.of(), result.liars());
+            assertTrue(result.holders().contains(one.address()), result.toString());
         }
     }
 

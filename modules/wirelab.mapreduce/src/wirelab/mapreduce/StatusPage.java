@@ -39,14 +39,10 @@ public final class StatusPage {
 
     /// Starts the server of a master's page; it is to be closed.
     public static WebServer start(Host host, InetSocketAddress bind, JobMaster master) throws IOException {
-        var options = WebServer.Options.DEFAULTS;
-        return WebServer.start(host, options.withTcp(options.tcp().withBind(bind).withMaxConnections(100)),
-                exchange -> answer(exchange, master));
+        return WebServer.watched(host, bind, exchange -> answer(exchange, master));
     }
 
     private static void answer(Exchange exchange, JobMaster master) throws IOException {
-        String method = exchange.request().method();
-        if (!method.equals("GET") && !method.equals("HEAD")) throw new StatusException(405, "This page can only be read.");
         String path = exchange.request().target() instanceof RequestTarget.Origin origin ? origin.path() : "";
         var view = master.view();
         var page = switch (path) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import wirelab.kit.Failure;
@@ -96,7 +97,7 @@ final class PartitionStore {
     }
 
     private Partition write(PartitionOutput.Source source) throws IOException {
-        var file = folder.resolve("%012d".formatted(next()) + SUFFIX);
+        var file = folder.resolve(String.format(Locale.ROOT, "%012d", next()) + SUFFIX);
         var fresh = file.resolveSibling(file.getFileName() + FRESH);
         try {
             try (var out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {

@@ -29,38 +29,42 @@ final class TermCursor {
     /// {@return whether there is another term}
     boolean next() {
         String text = this.text;
+        byte[] bytes = this.bytes;
         int end = text.length();
         int at = to;
+        while (at < end && text.charAt(at) < 0x80 && Terms.CLASS[text.charAt(at)] == 0) at++;
         int size = 0;
-        int sum = 0;
         int begin = -1;
         while (at < end) {
             int c = text.charAt(at);
-            int width = 1;
-            int lower;
-            if (c < 0x80) {
-                lower = Terms.CLASS[c];
-            } else {
-                if (Character.isHighSurrogate((char) c)) c = text.codePointAt(at);
-                width = Character.charCount(c);
-                lower = Terms.lower(c);
+            int lower = c < 0x80 ? Terms.CLASS[c] : lower(c, at);
+            if (lower == 0) {
+                if (begin >= 0) break;
+                at += c < 0x80 ? 1 : width(at);
+                continue;
             }
-            if (lower == 0 && begin >= 0) break;
-            if (lower != 0) {
-                if (begin < 0) begin = at;
-                if (at - begin < MOST_LETTERS) {
-                    int before = size;
-                    size = Terms.encode(lower, bytes, size);
-                    for (int i = before; i < size; i++) sum = sum * MULTIPLIER + bytes[i];
-                }
+            if (begin < 0) begin = at;
+            if (at - begin < MOST_LETTERS) {
+                if (lower < 0x80) bytes[size++] = (byte) lower;
+                else size = Terms.encode(lower, bytes, size);
             }
-            at += width;
+            at += c < 0x80 ? 1 : width(at);
         }
         to = at;
         from = begin;
         length = size;
+        int sum = 0;
+        for (int i = 0; i < size; i++) sum = sum * MULTIPLIER + bytes[i];
         hash = sum ^ sum >>> 15;
         return begin >= 0;
+    }
+
+    private int lower(int c, int at) {
+        return Terms.lower(Character.isHighSurrogate((char) c) ? text.codePointAt(at) : c);
+    }
+
+    private int width(int at) {
+        return Character.charCount(text.codePointAt(at));
     }
 
     boolean isTooLong() {

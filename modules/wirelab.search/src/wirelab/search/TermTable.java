@@ -8,9 +8,8 @@ final class TermTable {
     private byte[] bytes = new byte[1 << 12];
     /// By number; each ends where the next one begins.
     private int[] starts = new int[1 << 9];
-    private int[] hashes = new int[1 << 9];
-    /// Open addressing; a number plus one, 0 is free.
-    private int[] slots = new int[1 << 10];
+    /// Open addressing; the hash, and the number plus one; 0 is free.
+    private long[] slots = new long[1 << 10];
     private int size;
 
     int size() {
@@ -33,9 +32,10 @@ final class TermTable {
     int number(TermCursor term) {
         int mask = slots.length - 1;
         for (int i = term.hash & mask;; i = i + 1 & mask) {
-            int number = slots[i] - 1;
-            if (number < 0) return add(term, i);
-            if (hashes[number] == term.hash && isSame(number, term)) return number;
+            long slot = slots[i];
+            if (slot == 0) return add(term, i);
+            int number = (int) slot - 1;
+            if ((int) (slot >>> 32) == term.hash && isSame(number, term)) return number;
         }
     }
 
@@ -45,27 +45,25 @@ final class TermTable {
 
     private int add(TermCursor term, int slot) {
         int number = size++;
-        slots[slot] = size;
-        if (size == hashes.length) {
-            hashes = Arrays.copyOf(hashes, 2 * size);
-            starts = Arrays.copyOf(starts, 2 * size);
-        }
+        slots[slot] = (long) term.hash << 32 | size;
+        if (size == starts.length) starts = Arrays.copyOf(starts, 2 * size);
         int at = starts[number];
         if (at + term.length > bytes.length) bytes = Arrays.copyOf(bytes, 2 * (at + term.length));
         System.arraycopy(term.bytes, 0, bytes, at, term.length);
         starts[size] = at + term.length;
-        hashes[number] = term.hash;
         if (2 * size > slots.length) grow();
         return number;
     }
 
     private void grow() {
-        slots = new int[2 * slots.length];
+        var old = slots;
+        slots = new long[2 * old.length];
         int mask = slots.length - 1;
-        for (int number = 0; number < size; number++) {
-            int i = hashes[number] & mask;
+        for (long slot : old) {
+            if (slot == 0) continue;
+            int i = (int) (slot >>> 32) & mask;
             while (slots[i] != 0) i = i + 1 & mask;
-            slots[i] = number + 1;
+            slots[i] = slot;
         }
     }
 
