@@ -48,6 +48,9 @@ final class FolderWriter {
     /// @param changes each path behind the folder that it is in
     /// @return what could not be done, and why; all else has been
     Map<FolderTree.Difference, IOException> bring(Collection<FolderTree.Difference> changes) throws IOException {
+        // Whatever an attempt that was given up has left.
+        passed.clear();
+        failed.clear();
         var removed = new ArrayList<FolderTree.Difference>();
         var added = new ArrayList<FolderTree.Difference>();
         for (var change : changes) {
@@ -69,9 +72,7 @@ final class FolderWriter {
             if (change.after() instanceof TreeNode.FolderNode folder) modeOf(change.path(), folder.mode());
         }
         force();
-        var found = Map.copyOf(failed);
-        failed.clear();
-        return found;
+        return Map.copyOf(failed);
     }
 
     /// One path that cannot be written is no reason to leave out the others.
