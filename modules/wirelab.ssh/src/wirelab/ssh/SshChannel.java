@@ -165,7 +165,7 @@ public final class SshChannel implements AutoCloseable {
         return error;
     }
 
-    /// {@return to the peer; to close it ends this direction}
+    /// {@return to the peer; to close it ends this direction, and to interrupt who writes ends the connection}
     public OutputStream output() {
         return new Outlet(false);
     }
