@@ -28,7 +28,9 @@ var addresses = new TreeMap<Integer, InetSocketAddress>()
 for (int id = 0; id < 3; id++) addresses.put(id, new InetSocketAddress("127.0.0.1", free()));
 var config = new ReplicaConfig(addresses, Secrets.token(16), false)
 var folder = Files.createTempDirectory("replica")
-ReplicaService start(int id) throws IOException { return ReplicaService.start(Host.HERE, config, id, Files.createDirectories(folder.resolve("nodo" + id)), ReplicaOptions.DEFAULTS); }
+var HOW = ReplicaOptions.DEFAULTS
+Path of(int id) throws IOException { return Files.createDirectories(folder.resolve("nodo" + id)); }
+ReplicaService start(int id) throws IOException { return ReplicaService.start(Host.HERE, config, id, of(id), HOW); }
 var nodes = new ArrayList<>(List.of(start(0), start(1), start(2)))
 var client = ReplicaSession.open(Host.HERE, config, ReplicaSession.Options.DEFAULTS)
 client.put("motto", 0644, "nothing acknowledged is lost".getBytes())
