@@ -13,6 +13,8 @@
 /// | time of a program that is run to its end | 20 s | one that hangs must not hang a test | killed; the error says so |
 /// | name of a TUN device | 15 letters | IFNAMSIZ of the kernel | refused |
 /// | answer of the kernel by netlink | 5 s; a table of 64 MiB | it answers at once | the question fails |
+/// | datagrams that leave with one call | 64, 65,507 bytes | UDP_MAX_SEGMENTS of the kernel, IP | the others follow with the next |
+/// | wait for room to send them | 1 s | a device that is stuck | they are as good as lost |
 /// | code inside a namespace | one call, one thread | threads started inside would inherit the namespace | it ends |
 ///
 /// Whatever can be done by a program (`ip`, `nft`) needs no native access and does not try it. Java gives that right with an

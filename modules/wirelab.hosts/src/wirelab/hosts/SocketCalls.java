@@ -32,6 +32,7 @@ final class SocketCalls {
     static final int MSG_DONTWAIT = 0x40;
     private static final int SO_TYPE = 3;
     private static final int TCP_INFO = 11;
+    private static final int TCP_CONGESTION = 13;
     private static final Path OPEN = Path.of("/proc/self/fd");
 
     private static final MethodHandle SOCKET = Libc.function("socket",
@@ -76,6 +77,14 @@ final class SocketCalls {
             memory.set(JAVA_LONG, 0, micros / 1_000_000);
             memory.set(JAVA_LONG, 8, micros % 1_000_000);
             Libc.call("setsockopt", errno -> (int) SETSOCKOPT.invokeExact(errno, fd, level, name, memory, 16));
+        }
+    }
+
+    static void congestion(int fd, String name) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            var text = arena.allocateFrom(name);
+            Libc.call("setsockopt TCP_CONGESTION", errno -> (int) SETSOCKOPT.invokeExact(errno, fd, IPPROTO_TCP,
+                    TCP_CONGESTION, text, name.length()));
         }
     }
 

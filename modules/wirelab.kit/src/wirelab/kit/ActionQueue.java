@@ -11,16 +11,19 @@ final class ActionQueue<A> implements Consumer<A> {
     private final Driver<A> driver;
     private final ReentrantLock lock;
     private final Consumer<? super A> performer;
+    private final Runnable pause;
     /// Given out since the performer last looked.
     private ArrayDeque<A> waiting = new ArrayDeque<>();
     /// Before those; the performer's own.
     private ArrayDeque<A> batch = new ArrayDeque<>();
     private Thread performing;
 
-    ActionQueue(Driver<A> driver, ReentrantLock lock, Consumer<? super A> performer) {
+    /// @param pause after all that was there has been performed, before it is looked for more
+    ActionQueue(Driver<A> driver, ReentrantLock lock, Consumer<? super A> performer, Runnable pause) {
         this.driver = driver;
         this.lock = lock;
         this.performer = performer;
+        this.pause = pause;
     }
 
     @Override
@@ -67,6 +70,7 @@ final class ActionQueue<A> implements Consumer<A> {
         try {
             do {
                 for (A action; (action = batch.poll()) != null; ) performer.accept(action);
+                pause.run();
             } while (continues());
             complete = true;
         } finally {

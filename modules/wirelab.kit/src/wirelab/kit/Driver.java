@@ -70,8 +70,14 @@ public final class Driver<A> implements AutoCloseable {
     /// @param performer does what the machine wants done; must be quick, and must not wait
     /// @param spin how long before a time it no longer sleeps but looks at the clock again and again; zero to sleep always
     public Driver(String name, Machine<A> machine, Consumer<? super A> performer, Duration spin) {
+        this(name, machine, performer, spin, () -> {});
+    }
+
+    /// @param pause run where actions are performed, when all that were there have been: for what is better done for several
+    /// of them together
+    Driver(String name, Machine<A> machine, Consumer<? super A> performer, Duration spin, Runnable pause) {
         this.machine = Objects.requireNonNull(machine);
-        actions = new ActionQueue<>(this, lock, Objects.requireNonNull(performer));
+        actions = new ActionQueue<>(this, lock, Objects.requireNonNull(performer), pause);
         clock = new DriverClock(name, this, lock, spin);
     }
 

@@ -124,6 +124,11 @@ public final class UdpSocket implements Closeable {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     }
 
+    /// {@return whether the system alone sees what passes: no tap, no link in between, and it is the system's own socket}
+    public boolean isDirect() {
+        return tap == null && way == null && !(channel instanceof Patient);
+    }
+
     Tap.Party party() {
         return party;
     }
