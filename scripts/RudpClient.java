@@ -16,6 +16,7 @@ void main(String... args) {
             .text("to", "PATH", null, "where what is stored goes; without it, to the root under its own name")
             .choice("control", ControlName.words(), "how much is sent how fast, where files are stored")
             .flag("plain", "nothing is sealed; the server must say so too")
+            .flag("gso", "many packets with one call of the system, where it can do that (Linux)")
             .text("pin", "KEY", null, "the server's key: with another one it is not talked to")
             .text("known", "FILE", "rudp_known_servers", "keys of servers; a new one is believed and added")
             .text("qlog", "FILE", null, "write down what happens on the connection, as qlog; FILE.svg shows it")
@@ -39,12 +40,14 @@ void run(CommandLine options) throws Exception {
     if (options.text("output") != null && paths.size() != 1) throw new UsageException("--output goes with one file");
     var address = Address.parse(arguments.get(1), "127.0.0.1", 9000);
     if (address.isUnresolved()) throw new UsageException("unknown host " + address.getHostString());
-    var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain"))
+    var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain")).withOffload(options.flag("gso"))
             .withControl(ControlName.parse(options.text("control")));
     var log = options.path("qlog");
     var trace = log == null ? null : QlogWriter.create(log, what + " " + arguments.get(1), true);
     try (trace; var remote = RemoteFolder.connect(options.host(), address, transport,
             trace == null ? RudpTrace.NONE : trace)) {
+        String without = remote.session().withoutOffload();
+        if (options.flag("gso") && without != null) System.err.println("without --gso: " + without);
         check(options, arguments.get(1), remote.session().serverKey());
         long begin = System.nanoTime();
         switch (what) {
@@ -108,6 +111,11 @@ static final class Shown implements FolderCopy.Watcher, AutoCloseable {
 
     Shown(String name) {
         progress = Progress.bytes(Visible.name(name), 0);
+    }
+
+    @Override
+    public synchronized void expected(long bytes) {
+        progress.expect(bytes);
     }
 
     @Override

@@ -12,6 +12,7 @@ void main(String... args) {
             .text("root", "DIR", null, "folder that is served; nothing outside it is")
             .choice("control", ControlName.words(), "how much is sent how fast")
             .flag("plain", "seal nothing: everybody on the way can read and change it")
+            .flag("gso", "many packets with one call of the system, where it can do that (Linux)")
             .flag("read-only", "nothing can be stored")
             .text("key", "FILE", "rudp_server_key", "what proves that it is this server; made at the first start")
             .flag("dissector", "print what makes Wireshark understand it, a script in Lua, and end")
@@ -32,11 +33,13 @@ void serve(CommandLine options) throws Exception {
     var root = options.path("root");
     if (!Files.isDirectory(root)) throw new UsageException("--root: " + root + " is no folder");
     var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain")).withConnections(options.number("max"))
-            .withControl(ControlName.parse(options.text("control")));
+            .withControl(ControlName.parse(options.text("control"))).withOffload(options.flag("gso"));
     var chosen = FileService.Options.DEFAULTS.withBind(options.address()).withReadOnly(options.flag("read-only"))
             .withTransport(transport);
     var identity = RudpIdentity.of(options.path("key"));
     try (var server = FileService.start(options.host(), chosen, root, identity)) {
+        String without = server.port().withoutOffload();
+        if (options.flag("gso") && without != null) System.err.println("without --gso: " + without);
         System.out.println(identity);
         Program.serve(server.address());
         if (options.flag("verbose")) System.err.println(server.counters() + "; " + server.port().counters());

@@ -29,6 +29,8 @@
 /// | what an address is sent that was not proved | three times what came from it | amplification | nothing is sent |
 /// | handshakes of a source address | 2,000 per second | they cost milliseconds of computing | dropped |
 /// | resets | one per millisecond | two servers must not answer each other | not sent |
+/// | packets that leave together | 250 µs of the rate, made up for at twice the rate | queues are short | they wait |
+/// | packets with one call of the system | 64 (with an offload) | the kernel's own limit | the next call takes them |
 /// | packets sealed with one key | 4,194,304 | AES-GCM (RFC 9001, 6.6) | the key is changed |
 /// | reason of an end | 200 bytes | | left out |
 ///
@@ -37,6 +39,7 @@
 module wirelab.rudp {
     requires transitive wirelab.congestion;
     requires transitive wirelab.kit;
+    requires wirelab.hosts;
     requires wirelab.noise;
     requires jdk.net;
 

@@ -141,6 +141,7 @@ public final class Tolerant implements CongestionControl {
     private void leaveStartup() {
         mode = Mode.DELAY;
         enter(Phase.DRAIN);
+        cruise = 1; // A probe comes soon: was that too early?
         cubic.window = 2 * path();
         cubic.plateau = cubic.window;
         cubic.threshold = 0;
@@ -149,7 +150,7 @@ public final class Tolerant implements CongestionControl {
     private void enter(Phase next) {
         phase = next;
         phaseRounds = 0;
-        if (next == Phase.CRUISE) cruise = 4 + random.nextInt(4);
+        if (next == Phase.DRAIN) cruise = 4 + random.nextInt(4);
     }
 
     private void stay(AckSample sample) {
@@ -218,10 +219,10 @@ public final class Tolerant implements CongestionControl {
         wayBack.begin(sample.now, mostQueue);
     }
 
-    /// Whether the start ended before the path was full, as on a machine that was busy then: a probe found a fifth more, no
-    /// queue, and congestion was never seen.
+    /// Whether the start ended before the path was full, as on a machine that was busy then: a probe found more, the queue was
+    /// empty meanwhile, and congestion was never seen.
     private boolean isTooEarly() {
-        return cuts == 0 && rate >= 1.2 * rateBefore && trips.queue() < trips.raised();
+        return cuts == 0 && rate >= 1.15 * rateBefore && sinceEmpty == 0;
     }
 
     private void startAgain() {

@@ -24,7 +24,7 @@ public final class Progress implements AutoCloseable {
     private static final String CLEAR = "\r\033[J";
 
     private final String label;
-    private final long total;
+    private long total;
     private final boolean bytes;
     private final PrintStream out;
     private final long began = System.nanoTime();
@@ -67,6 +67,13 @@ public final class Progress implements AutoCloseable {
         skipped = before;
         done += before;
         return this;
+    }
+
+    /// Says that there will be more than was known: files are found one after the other.
+    ///
+    /// @param more bytes or steps
+    public void expect(long more) {
+        total += more;
     }
 
     /// Draws further lines below, each time anew.

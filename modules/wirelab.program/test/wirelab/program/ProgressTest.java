@@ -25,6 +25,16 @@ class ProgressTest {
     }
 
     @Test
+    void withoutATotalProgressSaysHowMuchAndHowFastUntilItIsKnown() {
+        var bytes = Progress.bytes("fetching", 0);
+        bytes.advance(3 << 20);
+        assertEquals("fetching  3.00 MiB  1.00 MiB/s", bytes.line(3 * SECOND));
+        bytes.expect(4 << 20);
+        bytes.expect(2 << 20);
+        assertEquals("fetching  [==========>         ]   50 %  1.00 MiB/s  3 s left", bytes.line(3 * SECOND));
+    }
+
+    @Test
     void linesBelowAreDrawnWithItAndTheCursorGoesBackToTheFirst() {
         var steps = Progress.steps("measuring", 0).below(() -> List.of("one", "two"));
         assertEquals("\r\033[Jmeasuring  0\none\ntwo\033[2A\r", steps.drawing(SECOND));

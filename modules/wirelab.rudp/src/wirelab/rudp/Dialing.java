@@ -26,6 +26,8 @@ final class Dialing {
     private long pause = FIRST_PAUSE;
     private long nextAt;
     private final long deadline;
+    private long helloAt;
+    private int hellos;
 
     Dialing(long now, long id, InetSocketAddress server, RudpOptions options, RandomGenerator random) {
         this.id = id;
@@ -51,6 +53,8 @@ final class Dialing {
     byte[] hello(long now) {
         nextAt = Machine.earlier(now + pause, deadline);
         pause = Math.min(MOST_PAUSE, 2 * pause);
+        helloAt = now;
+        hellos++;
         return Handshake.packet(new Handshake.Hello(!plain, cookie, message), sequence, id);
     }
 
@@ -60,6 +64,12 @@ final class Dialing {
         this.cookie = cookie;
         pause = FIRST_PAUSE;
         nextAt = now;
+        hellos = 0;
+    }
+
+    /// {@return how long the answer took that has just come; 0 when it may be that of more than one HELLO (Karn)}
+    long roundTrip(long now) {
+        return hellos == 1 ? now - helloAt : 0;
     }
 
     /// What the server's WELCOME has given.

@@ -84,7 +84,8 @@ final class Outgoing implements SentPackets.Outcome {
             }
         }
         if (sample.acked() > 0) probe.reset();
-        sent.settle(sample, frame == null ? 0 : Math.min(1000 * frame.delay(), ReceivedPackets.MOST_DELAY));
+        // Without a frame nobody knows how long ago the packet came that is acknowledged.
+        sent.settle(sample, frame == null ? Long.MAX_VALUE : 1000 * frame.delay());
         tell();
     }
 
@@ -178,6 +179,10 @@ final class Outgoing implements SentPackets.Outcome {
     /// @param heardAt when anything came last
     void flush(long now, long heardAt) {
         pacer.rate(control.rate(rtt.smoothed()));
+        // Between the others, so that a transfer that never pauses finds the size of its packets, too.
+        if (Machine.isDue(mtu.nextAt(), now) && sent.inFlight() < control.window() && pacer.isOpen(now)) {
+            ping(now, mtu.probe(), true);
+        }
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             boolean probing = probe.isPending();
             boolean open = probing || sent.inFlight() < control.window() && pacer.isOpen(now);
@@ -218,9 +223,7 @@ final class Outgoing implements SentPackets.Outcome {
     /// There is nothing to send although it might leave.
     private void idle(long now, long heardAt) {
         sent.applicationLimited();
-        if (Machine.isDue(mtu.nextAt(), now)) {
-            ping(now, mtu.probe(), true);
-        } else if (sent.inFlight() == 0 && now - quietSince(heardAt) >= options.keepAlive().toNanos()) {
+        if (sent.inFlight() == 0 && now - quietSince(heardAt) >= options.keepAlive().toNanos()) {
             ping(now, mtu.current(), false);
         }
     }
@@ -245,7 +248,7 @@ final class Outgoing implements SentPackets.Outcome {
             sent.sent(new SentPacket(number, now, datagram.length, writer.pieces(), sizeProbe));
             elicitedAt = now;
             probe.elicited(now);
-            pacer.sent();
+            pacer.sent(now);
         }
         emit(now, number, peer, datagram);
     }

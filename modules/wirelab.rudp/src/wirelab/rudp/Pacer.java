@@ -3,7 +3,8 @@ package wirelab.rudp;
 import java.util.concurrent.TimeUnit;
 
 /// Spreads packets over time: in bursts as long as a sleeping thread is late, and without making up for more than a
-/// millisecond in which there was nothing to send, or no room for it.
+/// millisecond in which there was nothing to send, or no room for it. What a late clock has held up is made up for, but at
+/// no more than twice the rate: where the path's queue has room for five packets, ten at once are five losses.
 final class Pacer {
     private static final long CREDIT = TimeUnit.MILLISECONDS.toNanos(1);
     /// On a busy machine a clock is late by more; who waited for it, and for nothing else, may make up for that much.
@@ -12,7 +13,10 @@ final class Pacer {
     private static final double BURST = 250e3;
     private static final int MOST_AT_ONCE = 8;
 
+    /// When the next packet is due by the rate alone.
     private long due;
+    /// When it may leave although others before it were late: packets leave at twice the rate at most, in bursts of [#BURST].
+    private long gate;
     private boolean begun;
     private long interval;
     private boolean waiting;
@@ -28,11 +32,11 @@ final class Pacer {
     boolean isOpen(long now) {
         if (!begun) {
             begun = true;
-            due = now;
+            due = gate = now;
         }
         if (waiting) due = Math.max(due - now, -LATENESS) + now;
         else if (now - due > CREDIT) due = now - Math.min(CREDIT, quantum * interval);
-        return due - now <= 0;
+        return due - now <= 0 && gate - now <= 0;
     }
 
     /// Says what sending waits for: its time alone, or something else.
@@ -40,12 +44,15 @@ final class Pacer {
         this.waiting = waiting;
     }
 
-    void sent() {
+    void sent(long now) {
         due += interval;
+        if (now - gate > BURST / 2) gate = now - (long) BURST / 2;
+        gate += interval / 2;
     }
 
     /// {@return when a burst may leave}
     long opensAt() {
-        return due + (quantum - 1) * interval;
+        long at = due + (quantum - 1) * interval;
+        return gate - at > 0 ? gate : at;
     }
 }

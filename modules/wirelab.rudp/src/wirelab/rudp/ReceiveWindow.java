@@ -29,9 +29,10 @@ final class ReceiveWindow {
         return most;
     }
 
-    /// Whether half of it is used up, so that more is to be allowed.
+    /// Whether so much of it is used up that more is to be allowed: half, or a quarter of one that may still grow, since the
+    /// other end doubles what it sends.
     boolean isDue(long consumed) {
-        return most - consumed <= size / 2;
+        return most - consumed <= (size < limit ? size / 4 * 3 : size / 2);
     }
 
     /// Whether it is used up so quickly that it holds the other end back.

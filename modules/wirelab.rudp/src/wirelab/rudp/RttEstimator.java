@@ -28,6 +28,12 @@ final class RttEstimator {
         least = Math.min(least, roundTrip);
     }
 
+    /// What it probably is, before there is a sample: so that the first packets are not spread over a guess that is far off.
+    void guess(long roundTrip) {
+        smoothed = roundTrip;
+        variation = roundTrip / 2;
+    }
+
     /// The path is another: what was known is of no use.
     void reset() {
         smoothed = INITIAL;

@@ -143,7 +143,10 @@ final class RudpConnection {
     }
 
     /// Sends something at once, so that the other end knows that this one knows of it.
-    void greet() {
+    ///
+    /// @param roundTrip what the handshake took, 0 when that is not known
+    void greet(long roundTrip) {
+        if (roundTrip > 0) outgoing.roundTrip().guess(roundTrip);
         outgoing.greet();
     }
 

@@ -171,7 +171,7 @@ final class RudpEnd implements Machine<RudpAction> {
                 made.limits().streams(), made.seal()));
         actions.add(new RudpAction.Opened(entry.id));
         // So that the server knows it need not say it again.
-        entry.connection.greet();
+        entry.connection.greet(dialing.roundTrip(now));
         settle(now, entry);
     }
 

@@ -16,15 +16,17 @@ import wirelab.kit.UsageException;
 /// @param mtu the largest UDP payload that is tried
 /// @param idle silence after which the other end is taken for gone
 /// @param keepAlive silence after which it is asked whether it is there
+/// @param offload whether many packets leave, and come, with one call of the system, where it can do that
 public record RudpOptions(ControlName control, boolean plain, int window, int mostWindow, long memory, int streams,
-        int connections, int mtu, Duration idle, Duration keepAlive) {
+        int connections, int mtu, Duration idle, Duration keepAlive,
+        boolean offload) {
     /// Every path carries so much (RFC 9000, section 14).
     public static final int LEAST_MTU = 1_200;
     /// What is left of 1,500 bytes behind the headers of IPv4 and UDP.
     public static final int ETHERNET = 1_472;
 
     public static final RudpOptions DEFAULTS = new RudpOptions(ControlName.TOLERANT, false, 512 * 1024, 64 << 20, 512L << 20,
-            64, 4_096, ETHERNET, Duration.ofSeconds(30), Duration.ofSeconds(10));
+            64, 4_096, ETHERNET, Duration.ofSeconds(30), Duration.ofSeconds(10), false);
 
     public RudpOptions {
         if (window < 1 << 14 || mostWindow < window || Integer.bitCount(mostWindow) != 1 || mostWindow > 1 << 28) {
@@ -39,31 +41,43 @@ public record RudpOptions(ControlName control, boolean plain, int window, int mo
     }
 
     public RudpOptions withControl(ControlName control) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withPlain(boolean plain) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withWindow(int window, int mostWindow) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withStreams(int streams) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withConnections(int connections) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withMtu(int mtu) {
-        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive);
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 
     public RudpOptions withIdle(Duration idle) {
         return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle,
-                keepAlive.compareTo(idle.dividedBy(3)) < 0 ? keepAlive : idle.dividedBy(3));
+                keepAlive.compareTo(idle.dividedBy(3)) < 0 ? keepAlive : idle.dividedBy(3),
+                offload);
+    }
+
+    public RudpOptions withOffload(boolean offload) {
+        return new RudpOptions(control, plain, window, mostWindow, memory, streams, connections, mtu, idle, keepAlive,
+                offload);
     }
 }

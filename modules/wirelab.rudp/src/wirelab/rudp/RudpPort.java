@@ -3,16 +3,18 @@ package wirelab.rudp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
+import wirelab.hosts.UdpOffload;
 import wirelab.kit.Address;
 import wirelab.kit.Counters;
 import wirelab.kit.Driver;
+import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.Secrets;
 import wirelab.kit.Tap;
@@ -31,6 +33,7 @@ public final class RudpPort implements AutoCloseable {
     private final Consumer<RudpSession> handler;
     private final Map<Long, RudpSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
+    private String withoutOffload;
 
     private RudpPort(UdpSocket socket, RudpEnd end, RudpOptions options, Consumer<RudpSession> handler) throws IOException {
         this.end = end;
@@ -46,8 +49,27 @@ public final class RudpPort implements AutoCloseable {
             socket.close();
             throw e;
         }
+        UdpDriver.Offload offload = null;
+        withoutOffload = options.offload() ? whyNot(socket) : "not asked for";
+        if (withoutOffload == null) {
+            try {
+                offload = UdpOffload.beside(socket.local());
+            } catch (IOException e) {
+                withoutOffload = Failure.reason(e);
+            }
+        }
+        // Packets are paced: a clock that is late by a millisecond is a burst.
         pump = new UdpDriver<>(socket, Math.max(options.mtu(), RudpOptions.ETHERNET), end, end::received,
-                this::perform).start();
+                this::perform, Duration.ZERO, offload).start();
+    }
+
+    private static String whyNot(UdpSocket socket) {
+        return socket.isDirect() ? UdpOffload.missing() : "a tap or a link wants to see each packet";
+    }
+
+    /// {@return why each packet is a call of the system, in a few words; `null` when many go together}
+    public String withoutOffload() {
+        return withoutOffload;
     }
 
     /// Listens for connections.
@@ -116,7 +138,7 @@ public final class RudpPort implements AutoCloseable {
 
     private void send(RudpAction.Send send) throws IOException {
         try {
-            pump.socket().send(ByteBuffer.wrap(send.datagram()), send.to());
+            pump.send(send.datagram(), send.to());
         } catch (IOException e) {
             // EMSGSIZE has no exception of its own.
             if (e.getMessage() == null || !e.getMessage().contains("too long")) throw e;

@@ -183,6 +183,11 @@ public final class RudpSession implements AutoCloseable {
         return port.driver().ask(() -> connection() == null ? null : connection().stats());
     }
 
+    /// {@return why each packet is a call of the system, as [RudpPort#withoutOffload()] has it}
+    public String withoutOffload() {
+        return port.withoutOffload();
+    }
+
     /// {@return the server's key as text; `null` where nothing is sealed}
     public String serverKey() {
         byte[] key = port.driver().ask(() -> port.end().serverKey(id));

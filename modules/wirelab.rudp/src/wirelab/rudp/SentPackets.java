@@ -191,8 +191,10 @@ final class SentPackets {
     /// @param delay how long it was held back, by its sender's word
     void settle(AckSample sample, long delay) {
         long now = sample.now();
+        // Told again, long after the packet came: what it says is news, and how long it took is not the path's.
+        if (newest != null && rtt.isKnown() && delay > rtt.smoothed() + ReceivedPackets.MOST_DELAY) newest = null;
         if (newest != null) {
-            rtt.sample(Math.max(1, now - newest.at), delay);
+            rtt.sample(Math.max(1, now - newest.at), Math.min(delay, ReceivedPackets.MOST_DELAY));
             deliveredAt = now;
             firstSentAt = Math.max(firstSentAt, newest.at);
             long took = Math.max(now - newest.deliveredAt, newest.at - newest.firstSentAt);

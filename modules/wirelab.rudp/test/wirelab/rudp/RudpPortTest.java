@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wirelab.hosts.UdpOffload;
 import wirelab.impair.BadLink;
 import wirelab.impair.LinkSpec;
 import wirelab.kit.Host;
@@ -104,6 +106,35 @@ class RudpPortTest {
             }
             for (int i = 0; i < 20; i++) assertArrayEquals(random(100_000 + i, i), all.get(i).get());
             assertTrue(session.toString().contains("round trip"), session.toString());
+        }
+    }
+
+    @Test
+    void withManyPacketsInOneCallTheSameComes() throws Exception {
+        assumeTrue(UdpOffload.missing() == null, UdpOffload::missing);
+        var options = RudpOptions.DEFAULTS.withOffload(true);
+        try (var port = RudpPort.listen(Host.HERE, ANY, options, IDENTITY, RudpPortTest::echo);
+                var session = RudpPort.connect(Host.HERE, port.address(), options, RudpTrace.NONE);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertNull(port.withoutOffload());
+            assertNull(session.withoutOffload());
+            var all = new ArrayList<Future<byte[]>>();
+            for (int i = 0; i < 4; i++) {
+                int number = i;
+                all.add(threads.submit(() -> through(session, random(1_000_000 + number, number))));
+            }
+            for (int i = 0; i < 4; i++) assertArrayEquals(random(1_000_000 + i, i), all.get(i).get());
+        }
+    }
+
+    @Test
+    void whereEachPacketIsToBeSeenThereIsNoOffloadAndThatIsSaid() throws Exception {
+        var options = RudpOptions.DEFAULTS.withOffload(true);
+        try (var port = RudpPort.listen(Host.HERE, ANY, options, IDENTITY, RudpPortTest::echo);
+                var link = BadLink.of(LinkSpec.parse("delay=1ms seed=5"));
+                var session = RudpPort.connect(Host.HERE.behind(link), port.address(), options, RudpTrace.NONE)) {
+            assertTrue(session.withoutOffload().contains("a link"), session.withoutOffload());
+            assertArrayEquals(random(10_000, 3), through(session, random(10_000, 3)));
         }
     }
 

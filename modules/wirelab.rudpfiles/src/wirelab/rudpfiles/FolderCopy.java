@@ -19,12 +19,9 @@ public final class FolderCopy {
     private static final int MOST_FILES = 1_000_000;
 
     /// Is told how far it has come; called by several threads at once.
-    public interface Watcher {
+    public interface Watcher extends RemoteFolder.Watcher {
         /// A file is over.
         void done(String name, RemoteFolder.Result result);
-
-        /// Bytes have gone over.
-        void moved(long bytes);
     }
 
     private record Pair(String remote, Path local) {}
@@ -51,7 +48,7 @@ public final class FolderCopy {
             if (e.status() != FileStatus.NOT_A_FOLDER) throw e;
             pairs.add(new Pair(path, into));
         }
-        all(pairs, pair -> watcher.done(pair.remote, remote.get(pair.remote, pair.local, watcher::moved)));
+        all(pairs, pair -> watcher.done(pair.remote, remote.get(pair.remote, pair.local, watcher)));
     }
 
     private void find(String path, Path into, List<Pair> pairs, int depth) throws IOException {
@@ -86,7 +83,7 @@ public final class FolderCopy {
             // What the user names may be a link; what the server finds may not.
             pairs.add(new Pair(path, Files.isSymbolicLink(from) ? from.toRealPath() : from));
         }
-        all(pairs, pair -> watcher.done(pair.remote, remote.put(pair.local, pair.remote, watcher::moved)));
+        all(pairs, pair -> watcher.done(pair.remote, remote.put(pair.local, pair.remote, watcher)));
     }
 
     private interface Work {

@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.LongConsumer;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
@@ -45,6 +44,16 @@ public final class RemoteFolder implements AutoCloseable {
             return Text.count(size, "byte") + ", " + before + " of them there before, SHA-256 "
                     + HexFormat.of().formatHex(hash);
         }
+    }
+
+    /// Is told how far a transfer has come.
+    @FunctionalInterface
+    public interface Watcher {
+        /// So many bytes are to go over: said once, before the first, as soon as the size is known.
+        default void expected(long bytes) {}
+
+        /// So many more bytes have gone over.
+        void moved(long bytes);
     }
 
     private final RudpSession session;
@@ -112,7 +121,7 @@ public final class RemoteFolder implements AutoCloseable {
     ///
     /// @param into the file at this end, replaced when all is there and its SHA-256 is right
     /// @param watcher is told of bytes that have come
-    public Result get(String path, Path into, LongConsumer watcher) throws IOException {
+    public Result get(String path, Path into, Watcher watcher) throws IOException {
         var part = FolderRoot.part(into);
         Result result;
         long time;
@@ -129,8 +138,8 @@ public final class RemoteFolder implements AutoCloseable {
                 if (offset != there && offset != 0 || offset > size) throw new ProtocolViolation("offset", 16, "is wrong");
                 if (offset == 0) digest.reset();
                 channel.truncate(offset);
-                watcher.accept(0);
-                FileService.take(stream, channel, offset, size, digest, watcher);
+                watcher.expected(size - offset);
+                FileService.take(stream, channel, offset, size, digest, watcher::moved);
                 check(stream, path);
                 byte[] said = stream.readNBytes(FileRequest.HASH);
                 byte[] hash = digest.digest();
@@ -151,7 +160,7 @@ public final class RemoteFolder implements AutoCloseable {
     /// Stores a file, or what is missing of it.
     ///
     /// @param watcher is told of bytes that have been written
-    public Result put(Path from, String path, LongConsumer watcher) throws IOException {
+    public Result put(Path from, String path, Watcher watcher) throws IOException {
         try (var channel = FolderRoot.open(from, from.toString(), READ)) {
             var before = FolderRoot.attributes(from, from.toString());
             long size = before.size();
@@ -166,7 +175,8 @@ public final class RemoteFolder implements AutoCloseable {
                 long offset = goesOn ? there : 0;
                 if (!goesOn) digest.reset();
                 stream.write(new FieldWriter().u64(offset).done());
-                if (!FileService.send(stream, channel, offset, size, digest, watcher)) {
+                watcher.expected(size - offset);
+                if (!FileService.send(stream, channel, offset, size, digest, watcher::moved)) {
                     throw new FileFailure(FileStatus.CHANGED, from.toString());
                 }
                 var after = FolderRoot.attributes(from, from.toString());

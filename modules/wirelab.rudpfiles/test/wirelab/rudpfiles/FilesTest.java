@@ -86,6 +86,34 @@ class FilesTest {
     }
 
     @Test
+    void howMuchIsToComeIsSaidOnceAndOnlyWhenItIsKnown() throws Exception {
+        Files.write(folder.resolve("one"), new byte[300_000]);
+        Files.write(here.resolve(".one.part"), new byte[100_000]);
+        var told = new ConcurrentLinkedQueue<String>();
+        long[] moved = {0};
+        var watcher = new RemoteFolder.Watcher() {
+            @Override
+            public void expected(long bytes) {
+                told.add("expected " + bytes + " after " + moved[0]);
+            }
+
+            @Override
+            public void moved(long bytes) {
+                moved[0] += bytes;
+            }
+        };
+        remote.get("one", here.resolve("one"), watcher);
+        assertEquals(List.of("expected 200000 after 0"), List.copyOf(told));
+        assertEquals(200_000, moved[0]);
+        told.clear();
+        assertThrows(IOException.class, () -> remote.get("none", here.resolve("none"), watcher));
+        assertEquals(List.of(), List.copyOf(told));
+        moved[0] = 0;
+        remote.put(here.resolve("one"), "two", watcher);
+        assertEquals(List.of("expected 300000 after 0"), List.copyOf(told));
+    }
+
+    @Test
     void whatWasBrokenOffGoesOnBothWays() throws IOException {
         byte[] content = random(500_000);
         Files.write(folder.resolve("one"), content);
