@@ -56,7 +56,7 @@ void compare(CommandLine options) throws Exception {
     System.out.println("the page is in " + options.text("report"));
 }
 
-List<Outcome> alone(CommandLine options, LinkSpec spec, List<Competitor> tcp, List<Competitor> ours) throws Exception {
+List<ContestResult> alone(CommandLine options, LinkSpec spec, List<Competitor> tcp, List<Competitor> ours) throws Exception {
     if (options.text("part").equals("beside")) return List.of();
     var table = new Table().text("sender", "sender", 16).number("Mbit/s", "mbits", 8, 1)
             .number("packets ÷ data", "overhead", 14, 3).number("queue, ms", "queue", 9, 1);
@@ -64,7 +64,7 @@ List<Outcome> alone(CommandLine options, LinkSpec spec, List<Competitor> tcp, Li
     var contest = new Contest(spec, Contest.Options.DEFAULTS.withTime(Duration.ofSeconds(options.number("seconds"))));
     // Once for the compiler of this machine, which the kernel's TCP does not need.
     if (!ours.isEmpty()) contest.run(ours.subList(0, 1));
-    var outcomes = new ArrayList<Outcome>();
+    var outcomes = new ArrayList<ContestResult>();
     for (var who : Stream.concat(tcp.stream(), ours.stream()).toList()) {
         var outcome = contest.run(List.of(who));
         outcomes.add(outcome);
@@ -75,7 +75,7 @@ List<Outcome> alone(CommandLine options, LinkSpec spec, List<Competitor> tcp, Li
 }
 
 /// The first of TCP against each other, and each of ours against it, the other TCP, and its own kind.
-List<Outcome> beside(CommandLine options, LinkSpec spec, List<Competitor> tcp, List<Competitor> ours) throws Exception {
+List<ContestResult> beside(CommandLine options, LinkSpec spec, List<Competitor> tcp, List<Competitor> ours) throws Exception {
     if (options.text("part").equals("alone")) return List.of();
     var pairs = new ArrayList<List<Competitor>>();
     for (int i = 0; i < tcp.size(); i++) {
@@ -91,7 +91,7 @@ List<Outcome> beside(CommandLine options, LinkSpec spec, List<Competitor> tcp, L
     System.out.println(table.head());
     var contest = new Contest(spec, Contest.Options.DEFAULTS.withGap(Duration.ofSeconds(2))
             .withTime(Duration.ofSeconds(options.number("beside-seconds"))));
-    var outcomes = new ArrayList<Outcome>();
+    var outcomes = new ArrayList<ContestResult>();
     for (var pair : pairs) {
         var outcome = contest.run(pair);
         outcomes.add(outcome);

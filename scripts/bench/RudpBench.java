@@ -1,6 +1,7 @@
 /// Reliable UDP beside TCP on the same links: alone, and against each other; on a cable, beside what sends raw datagrams.
 
 import java.net.*;
+import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.*;
 import wirelab.congestion.ControlName;
@@ -48,7 +49,7 @@ void measure(CommandLine options) throws Exception {
     }
 }
 
-static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> what) {
+static double median(List<ContestResult> outcomes, ToDoubleFunction<ContestResult> what) {
     double[] sorted = outcomes.stream().mapToDouble(what).sorted().toArray();
     return sorted[sorted.length / 2];
 }
@@ -67,7 +68,7 @@ void alone(CommandLine options, Rounds rounds) throws Exception {
         rounds.run(who, one -> contest.run(List.of(one))).forEach((one, outcomes) -> {
             var rates = outcomes.stream().mapToDouble(outcome -> outcome.flows().getFirst().rate()).summaryStatistics();
             System.out.println(table.add(place.name, one.toString(), median(outcomes, o -> o.flows().getFirst().rate()),
-                    rates.getMin(), rates.getMax(), median(outcomes, Outcome::overhead), median(outcomes, o -> o.queue(1)),
+                    rates.getMin(), rates.getMax(), median(outcomes, ContestResult::overhead), median(outcomes, o -> o.queue(1)),
                     one instanceof Competitor.Rudp ? place.goal : "", place.others));
         });
     }
@@ -92,7 +93,7 @@ void beside(CommandLine options) throws Exception {
     for (var place : BESIDE) {
         if (!place.name.contains(options.text("only"))) continue;
         for (var pair : pairs) {
-            var outcomes = new ArrayList<Outcome>();
+            var outcomes = new ArrayList<ContestResult>();
             for (int seed = 1; seed <= options.number("rounds"); seed++) {
                 outcomes.add(new Contest(LinkSpec.parse(place.line + " seed=" + seed), Contest.Options.DEFAULTS
                         .withGap(Duration.ofSeconds(2)).withTime(Duration.ofSeconds(options.number("beside-seconds"))))
@@ -175,13 +176,13 @@ double raw(int seconds, boolean seals) throws Exception {
 static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(() -> {
     try {
         return Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
     }
 });
 static final SecretKeySpec KEY = new SecretKeySpec(new byte[32], "AES");
 
-static int gcm(int mode, long number, byte[] from, int length, byte[] into) throws java.security.GeneralSecurityException {
+static int gcm(int mode, long number, byte[] from, int length, byte[] into) throws GeneralSecurityException {
     var cipher = CIPHER.get();
     cipher.init(mode, KEY, new GCMParameterSpec(128, ByteBuffer.allocate(12).putLong(4, number).array()));
     return cipher.doFinal(from, 0, length, into);
@@ -203,7 +204,7 @@ static void count(UdpSocket in, LongAdder bytes, boolean seals) {
         }
     } catch (IOException _) {
         // Closed.
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
     }
 }

@@ -45,6 +45,7 @@ class HouseTest {
             Map.entry("replica", Set.of("folder", "http", "raft")),
             Map.entry("rudp", Set.of("congestion", "noise")),
             Map.entry("rudpfiles", Set.of("rudp")),
+            Map.entry("rudpcompare", Set.of("rudp")),
             Map.entry("qlog", Set.of("rudp")));
     /// What every module has one of.
     private static final Set<String> ROLES = Set.of("Action", "Event", "Command", "Request");

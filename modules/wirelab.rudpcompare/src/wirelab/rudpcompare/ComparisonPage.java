@@ -32,7 +32,7 @@ public final class ComparisonPage {
     ///
     /// @param title of the link
     /// @param settled seconds after which those that are against each other count
-    public record Section(String title, List<Outcome> alone, List<Outcome> beside, double settled) {}
+    public record Section(String title, List<ContestResult> alone, List<ContestResult> beside, double settled) {}
 
     private final StringBuilder page = new StringBuilder();
 
@@ -66,7 +66,7 @@ public final class ComparisonPage {
         if (!section.beside.isEmpty()) beside(section);
     }
 
-    private void alone(List<Outcome> outcomes) {
+    private void alone(List<ContestResult> outcomes) {
         double most = outcomes.stream().mapToDouble(one -> one.flows().getFirst().rate()).max().orElse(1);
         put("<h3>Each alone</h3>\n<div class='scroll'><table><thead><tr><th>sender</th><th>Mbit/s</th>"
                 + "<th>packets ÷ data</th><th>queue, ms</th></tr></thead><tbody>\n");
@@ -103,13 +103,13 @@ public final class ComparisonPage {
         return String.format(Locale.ROOT, "<td class='bar' style='--part:%.0f%%'>%.1f</td>", 100 * value / most, value);
     }
 
-    private void figure(String title, List<Outcome.Flow> flows, String caption) {
+    private void figure(String title, List<ContestResult.Flow> flows, String caption) {
         put("<figure><picture><source media='(max-width:38rem)' srcset='%s'><img src='%s' alt='%s'></picture>",
                 image(plot(title, flows).size(420, 330)), image(plot(title, flows).size(860, 360)), Visible.markup(title));
         put(caption.isEmpty() ? "</figure>\n" : "<figcaption>%s</figcaption></figure>\n", Visible.markup(caption));
     }
 
-    private static Plot plot(String title, List<Outcome.Flow> flows) {
+    private static Plot plot(String title, List<ContestResult.Flow> flows) {
         var plot = Plot.of(title, "time [s]", "[Mbit/s]");
         for (var flow : flows) {
             double[] rates = pairs(flow.rates());

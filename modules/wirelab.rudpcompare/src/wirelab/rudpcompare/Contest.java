@@ -66,7 +66,7 @@ public record Contest(LinkSpec link, Options options) {
     ///
     /// @param competitors in the order in which they begin
     /// @throws IOException when there can be no such link here, with the reason
-    public Outcome run(List<Competitor> competitors) throws IOException, InterruptedException {
+    public ContestResult run(List<Competitor> competitors) throws IOException, InterruptedException {
         if (competitors.isEmpty() || competitors.size() > MOST) throw new UsageException("1 to " + MOST + " competitors");
         var wire = new Wire();
         try (var ground = link == null ? Ground.cable() : Ground.link(link, wire)) {
@@ -100,16 +100,16 @@ public record Contest(LinkSpec link, Options options) {
         for (long left; (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(left);
     }
 
-    private Outcome outcome(List<Competitor> competitors, List<Transfer> transfers, long began, long wire,
+    private ContestResult outcome(List<Competitor> competitors, List<Transfer> transfers, long began, long wire,
             LoadedRoundTrip probe) {
-        var flows = new ArrayList<Outcome.Flow>();
+        var flows = new ArrayList<ContestResult.Flow>();
         for (int i = 0; i < transfers.size(); i++) {
             var meter = transfers.get(i).meter();
-            flows.add(new Outcome.Flow(competitors.get(i), (meter.began() - began) / 1e9, meter.seconds(), meter.received(),
+            flows.add(new ContestResult.Flow(competitors.get(i), (meter.began() - began) / 1e9, meter.seconds(), meter.received(),
                     meter.rates(), transfers.get(i).details()));
         }
         var samples = probe.samples();
-        return new Outcome(link, flows, link == null ? -1 : wire - probe.sent() * LoadedRoundTrip.SIZE,
+        return new ContestResult(link, flows, link == null ? -1 : wire - probe.sent() * LoadedRoundTrip.SIZE,
                 samples.stream().mapToDouble(LoadedRoundTrip.Sample::at).toArray(),
                 samples.stream().mapToDouble(LoadedRoundTrip.Sample::millis).toArray());
     }

@@ -12,7 +12,7 @@ import wirelab.impair.LinkSpec;
 /// @param wire bytes of IP packets that entered the link at the senders' side, without the probes; -1 where nobody counts
 /// @param probedAt seconds since the beginning at which probes of the round trip were sent that came back
 /// @param millis and how long each took
-public record Outcome(LinkSpec link, List<Flow> flows, long wire, double[] probedAt, double[] millis) {
+public record ContestResult(LinkSpec link, List<Flow> flows, long wire, double[] probedAt, double[] millis) {
     /// One of the competitors.
     ///
     /// @param began seconds after the contest did

@@ -14,14 +14,14 @@ import wirelab.impair.LinkSpec;
 import wirelab.kit.UsageException;
 
 /// What is computed of a contest, and the page about it.
-class OutcomeTest {
+class ContestResultTest {
     private static final LinkSpec LINK = LinkSpec.parse("delay=10ms up:rate=50mbit seed=7");
     private static final Competitor CUBIC = new Competitor.Tcp("cubic");
     private static final Competitor OURS = new Competitor.Rudp(ControlName.TOLERANT, true);
 
-    private static Outcome.Flow flow(Competitor who, double began, double... rates) {
+    private static ContestResult.Flow flow(Competitor who, double began, double... rates) {
         double seconds = rates.length * Meter.BIN;
-        return new Outcome.Flow(who, began, seconds, (long) (Arrays.stream(rates).average().orElse(0) * seconds * 1e6 / 8),
+        return new ContestResult.Flow(who, began, seconds, (long) (Arrays.stream(rates).average().orElse(0) * seconds * 1e6 / 8),
                 rates, "");
     }
 
@@ -31,10 +31,10 @@ class OutcomeTest {
         return rates;
     }
 
-    private static Outcome two() {
+    private static ContestResult two() {
         double[] slow = steady(80, 10);
         Arrays.fill(slow, 0, 20, 40);
-        return new Outcome(LINK, List.of(flow(CUBIC, 0, steady(100, 30)), flow(OURS, 2, slow)), 50_000_000,
+        return new ContestResult(LINK, List.of(flow(CUBIC, 0, steady(100, 30)), flow(OURS, 2, slow)), 50_000_000,
                 new double[] {0, 5, 6, 7}, new double[] {20, 30, 40, 25});
     }
 
@@ -52,13 +52,13 @@ class OutcomeTest {
     void theQueueIsTheMedianOverTheLeastAndOverheadIsPacketsByData() {
         var outcome = two();
         assertEquals(10, outcome.queue(5), 1e-9);
-        long data = outcome.flows().stream().mapToLong(Outcome.Flow::bytes).sum();
+        long data = outcome.flows().stream().mapToLong(ContestResult.Flow::bytes).sum();
         assertEquals(50_000_000.0 / data, outcome.overhead(), 1e-9);
     }
 
     @Test
     void thePageNeedsNothingButItselfAndShowsBothEndsOfEachPair() {
-        var alone = new Outcome(LINK, List.of(flow(OURS, 0, steady(60, 46))), 40_000_000, new double[] {1}, new double[] {20});
+        var alone = new ContestResult(LINK, List.of(flow(OURS, 0, steady(60, 46))), 40_000_000, new double[] {1}, new double[] {20});
         var page = ComparisonPage.of(List.of(new ComparisonPage.Section("narrow <link>", List.of(alone), List.of(two()), 4)),
                 List.of("by hand"));
         assertTrue(page.contains("narrow &lt;link&gt;"), page);
