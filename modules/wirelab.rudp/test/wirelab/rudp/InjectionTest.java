@@ -146,10 +146,10 @@ class InjectionTest {
         for (int steps = 0; received < SIZE; steps++) {
             assertTrue(steps < 200_000, received + " bytes have come");
             step();
-            for (int i = 0; i < 3; i++, injected++) inject(kind);
+            for (int i = 0; i < 10; i++, injected++) inject(kind);
             assertNull(closed);
         }
-        assertTrue(injected > 300, injected + " injected");
+        assertTrue(injected >= 150, injected + " injected");
         // A handshake of a connection that has been made is no violation, and nothing at all.
         assertTrue(refused > 100 || kind.equals("handshakes"), refused + " refused");
         assertEquals(CLIENT, server.connection(id).peer());

@@ -44,6 +44,7 @@ final class RudpTransfer implements Transfer {
         byte[] into = new byte[CHUNK];
         try (var stream = session.accept()) {
             for (int count; (count = stream.read(into, 0, into.length)) >= 0; ) meter.count(count);
+            stream.end();
         } catch (IOException _) {
             // It was closed: the time is over.
         }
@@ -54,6 +55,8 @@ final class RudpTransfer implements Transfer {
         try (var stream = session.open()) {
             for (long left = bytes; left > 0; left -= CHUNK) stream.write(zeros, 0, (int) Math.min(CHUNK, left));
             stream.end();
+            // Closed before the other end has ended too, the stream would be given up, with all that is under way.
+            stream.read(zeros, 0, 1);
         } catch (IOException _) {
             // The same.
         }
