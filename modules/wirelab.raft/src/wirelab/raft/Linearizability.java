@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import wirelab.kit.Text;
@@ -40,6 +38,7 @@ public final class Linearizability {
         }
     }
 
+    /// @param done operations that were answered
     private record Seen(BitSet done, SortedMap<String, String> tree) {}
 
     /// By question, by answer, and by question with those last that have no answer. Which finds an order soon is different
@@ -210,7 +209,9 @@ public final class Linearizability {
         List<Operation> stuck = List.of();
         var done = new BitSet();
         SortedMap<String, String> tree = new TreeMap<>();
-        Set<Seen> seen = new HashSet<>();
+        // Which operations without an answer had come there.
+        var used = new BitSet();
+        Map<Seen, List<BitSet>> seen = new HashMap<>();
         var places = new ArrayList<Place>();
         places.add(new Place(candidates(head)));
         while (left > 0) {
@@ -225,7 +226,7 @@ public final class Linearizability {
                 if (places.isEmpty()) return new Result(Verdict.BROKEN, steps, stuck);
                 place = places.getLast();
                 tree = place.before;
-                done.clear(place.chosen.number);
+                (place.chosen.operation.isOpen() ? used : done).clear(place.chosen.number);
                 if (place.chosen.answer != null) place.chosen.answer.relink();
                 place.chosen.relink();
                 if (!place.chosen.operation.isOpen()) left++;
@@ -235,9 +236,10 @@ public final class Linearizability {
             var call = place.candidates.get(place.next++);
             var step = SmallTree.step(tree, call.operation.command());
             if (!fits(call.operation, step, tree)) continue;
-            done.set(call.number);
-            if (!seen.add(new Seen((BitSet) done.clone(), step.tree()))) {
-                done.clear(call.number);
+            var set = call.operation.isOpen() ? used : done;
+            set.set(call.number);
+            if (!isNew(seen.computeIfAbsent(new Seen((BitSet) done.clone(), step.tree()), _ -> new ArrayList<>()), used)) {
+                set.clear(call.number);
                 continue;
             }
             place.before = tree;
@@ -249,6 +251,17 @@ public final class Linearizability {
             places.add(new Place(candidates(head)));
         }
         return new Result(Verdict.LINEARIZABLE, steps, List.of());
+    }
+
+    /// Where the same was reached with fewer operations without an answer, more of them were left, and it led nowhere.
+    private static boolean isNew(List<BitSet> before, BitSet used) {
+        for (var fewer : before) {
+            var beyond = (BitSet) fewer.clone();
+            beyond.andNot(used);
+            if (beyond.isEmpty()) return false;
+        }
+        before.add((BitSet) used.clone());
+        return true;
     }
 
     /// What was not answered and changes nothing explains nothing.
