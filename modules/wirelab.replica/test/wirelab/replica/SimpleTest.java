@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -45,7 +47,14 @@ class SimpleTest {
     }
 
     private static void same(Path one, Path other) {
-        Eventually.that("both folders hold the same", () -> read(one).equals(read(other)));
+        Eventually.that("both folders hold the same", () -> {
+            try {
+                return read(one).equals(read(other));
+            } catch (NoSuchFileException | UncheckedIOException _) {
+                // What is being written was there a moment ago.
+                return false;
+            }
+        });
     }
 
     @Test
