@@ -135,7 +135,8 @@ final class Finder {
     }
 
     List<IndexReply.Hit> find(SearchQuery query, SearchStatistics statistics, int most) {
-        return index.find(query, statistics, own(), most).stream().map(hit -> {
+        // The lines are what takes long.
+        return index.find(query, statistics, own(), most).parallelStream().map(hit -> {
             var hash = hash(hit.document());
             return new IndexReply.Hit(hash, hit.score(), line(hash, query));
         }).toList();
@@ -211,14 +212,11 @@ final class Finder {
     private List<IndexReply.Discovery> named(List<IndexReply.Hit> found, List<IndexReply.Hit> own, SearchQuery query, int most) {
         var holdings = service.catalogue().byHash();
         var once = new HashSet<Bytes>();
-        var named = new ArrayList<IndexReply.Discovery>();
-        for (var hit : found) {
-            // Each once; and only what somebody says he has can be had.
-            var holding = holdings.get(hit.hash());
-            if (holding == null || named.size() == most || !once.add(hit.hash())) continue;
-            var shown = own.contains(hit) ? new IndexReply.Hit(hit.hash(), hit.score(), line(hit.hash(), query)) : hit;
-            named.add(new IndexReply.Discovery(shown, holding));
-        }
-        return named;
+        // Each once; and only what somebody says he has can be had.
+        var shown = found.stream().filter(hit -> holdings.containsKey(hit.hash()) && once.add(hit.hash())).limit(most).toList();
+        return shown.parallelStream().map(hit -> {
+            var full = own.contains(hit) ? new IndexReply.Hit(hit.hash(), hit.score(), line(hit.hash(), query)) : hit;
+            return new IndexReply.Discovery(full, holdings.get(hit.hash()));
+        }).toList();
     }
 }
