@@ -26,7 +26,7 @@ void main(String... args) throws Exception {
             .text("tcp", "NAMES", "cubic,bbr", "controllers of TCP, with commas")
             .text("control", "NAMES", String.join(",", ControlName.words()), "controllers of ours, with commas")
             .choice("part", List.of("both", "alone", "beside"), "each alone, two against each other, or both")
-            .number("seconds", 6, 1, 100, "how long each sends alone")
+            .number("seconds", 6, 2, 100, "how long each sends alone")
             .number("beside-seconds", 20, 8, 300, "how long two send, the second from 2 s on; from 8 s on it counts")
             .number("seed", 7, 0, Long.MAX_VALUE, "of the links: the same seed loses the same packets")
             .flag("sealed", "ours seals its packets")
