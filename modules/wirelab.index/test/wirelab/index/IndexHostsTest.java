@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class IndexHostsTest {
         return node;
     }
 
+    private static String ethernet(int number) {
+        return "02:00:0a:09:00:" + HexFormat.of().toHexDigits((byte) number);
+    }
+
+    /// The kernel remembers 1,024 neighbours that it has found itself, in all namespaces together: fewer than 50 hosts have.
+    private static String neighbours(int own) {
+        var lines = new StringBuilder();
+        for (int i = 1; i <= HOSTS; i++) {
+            if (i != own) lines.append("neigh add 10.9.0." + i + " lladdr " + ethernet(i) + " dev eth0 nud permanent\n");
+        }
+        return lines.toString();
+    }
+
     private static void knows(IndexService node, int others) {
         Eventually.that("it knows " + others, () -> node.awaitOthers(others, Duration.ofMillis(100)),
                 () -> ", but " + node.nodes());
@@ -58,9 +72,9 @@ class IndexHostsTest {
             bridge.ip("link add segment type bridge mcast_snooping 0\nlink set segment up\n");
             for (int i = 1; i <= HOSTS; i++) {
                 var host = host("h" + i);
-                bridge.ip("link add port" + i + " type veth peer name eth0 netns " + host.name() + "\nlink set port" + i
-                        + " master segment\nlink set port" + i + " up\n");
-                host.ip("addr add 10.9.0." + i + "/24 brd + dev eth0\nlink set eth0 up\n");
+                bridge.ip("link add port" + i + " type veth peer name eth0 address " + ethernet(i) + " netns " + host.name()
+                        + "\nlink set port" + i + " master segment\nlink set port" + i + " up\n");
+                host.ip("addr add 10.9.0." + i + "/24 brd + dev eth0\nlink set eth0 up\n" + neighbours(i));
                 var own = Files.createDirectories(folder.resolve(host.name()));
                 for (int n = 0; n < DOCUMENTS; n++) Files.writeString(own.resolve("document-" + n), n + " of " + i);
             }
