@@ -81,7 +81,8 @@ public final class Avahi implements AutoCloseable {
                 .allMatch(line::contains));
     }
 
-    /// Waits until a browser has shown a line.
+    /// Waits until a browser has shown a line. The address in it is not that of the line's family, but the one that came
+    /// first.
     public static void awaitLine(Peer browser, String begin, String... parts) {
         Eventually.that("a line " + begin + " with " + List.of(parts), () -> has(browser, begin, parts), () -> ", but\n"
                 + browser.output());

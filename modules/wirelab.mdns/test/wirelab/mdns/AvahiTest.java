@@ -86,7 +86,7 @@ class AvahiTest {
         var responder = publish("Plans", "ada");
         assertTrue(responder.awaitClaimed(PATIENCE));
         var browser = avahi.browse(TYPE);
-        Avahi.awaitLine(browser, "=;cable;IPv4", ";Plans;", "ada.local;10.79.0.1;8000;\"documents=12\"");
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";Plans;", ";ada.local;", ";8000;\"documents=12\"");
         responder.update(Map.of("documents", "13"));
         Eventually.that("the new text is there", () -> {
             var again = avahi.browse(TYPE);
@@ -113,7 +113,7 @@ class AvahiTest {
         assertEquals("Songs (2)", second.service().name());
         assertEquals("bea.local", second.service().host().toString());
         var browser = avahi.browse(TYPE);
-        Avahi.awaitLine(browser, "=;cable;IPv4", "Songs\\032\\0402\\041", "bea.local;10.79.0.1;8000");
+        Avahi.awaitLine(browser, "=;cable;IPv4", "Songs\\032\\0402\\041", ";bea.local;", ";8000");
         Avahi.awaitLine(browser, "=;cable;IPv4", ";Songs;", "avahi-host.local", ";8002;");
     }
 
@@ -142,7 +142,7 @@ class AvahiTest {
         assertTrue(ours.awaitClaimed(PATIENCE));
         avahi.publish("Theirs", TYPE, 8001).awaitOutput("Established under name 'Theirs'");
         var browser = avahi.browse(TYPE);
-        Avahi.awaitLine(browser, "=;cable;IPv4", ";Ours;", "ours.local;10.79.0.2;8000");
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";Ours;", ";ours.local;", ";8000");
         var far = opened(MdnsBrowser.start(here.host(), MdnsOptions.DEFAULTS, TYPE, _ -> {}));
         assertTrue(far.await(found -> found.size() == 2, PATIENCE));
         var near = opened(MdnsBrowser.start(cable.there().host(), MdnsOptions.DEFAULTS, TYPE, _ -> {}));
@@ -230,13 +230,13 @@ class AvahiTest {
         assertEquals(List.of(question), answer.questions());
         assertEquals("ada.local A 10.79.0.1 10 s", answer.answers().getFirst().toString());
         var browser = avahi.browse(TYPE);
-        Avahi.awaitLine(browser, "=;cable;IPv4", "ada.local;10.79.0.1;8000");
+        Avahi.awaitLine(browser, "=;cable;IPv4", ";ada.local;", ";8000");
         assertEquals(0, script.terminate(), script.output());
         Avahi.awaitLine(browser, "-;cable;IPv4", "Ada");
         capture.terminate();
         String ours = "eth.src == " + here.run("cat", "/sys/class/net/cable/address").strip() + " && ";
         var sent = read(file, ours + "mdns");
-        assertTrue(sent.size() > 15, sent.toString());
+        assertTrue(sent.size() > 10, sent.toString());
         // That a question is asked again is no mistake here.
         assertEquals(List.of(), read(file, ours + "(_ws.malformed || _ws.expert && "
                 + "!(_ws.expert.message contains \"retransmission\"))"));

@@ -58,6 +58,8 @@ public final class ReplicaSession implements AutoCloseable {
 
     /// A content up to this length is read as a whole before anything of it is given out, so that it can be asked for again.
     private static final long MOST_HELD = 1 << 20;
+    /// Reading a content may take so long, beside the attempt itself: five seconds a megabyte.
+    private static final long NANOS_PER_BYTE = 5_000;
 
     private final Options options;
     private final GroupConnection group;
@@ -209,7 +211,8 @@ public final class ReplicaSession implements AutoCloseable {
     /// @return whether the node has it; then it has the right hash
     private boolean fetch(TreeNode.FileNode file, OutputStream into) throws IOException {
         var pdus = group.open();
-        pdus.stream().stage(options.attempt().plusSeconds(file.size() >> 20).multipliedBy(5));
+        // A node that does not answer must not hold up for long who could ask another one.
+        pdus.stream().stage(options.attempt().multipliedBy(2).plusNanos(NANOS_PER_BYTE * file.size()));
         pdus.write(Pdu.of(Pdu.CLIENT, Pdu.FETCH, ContentPiece.hashes(Set.of(file.hash()))));
         var digest = Contents.digest();
         long size = 0;
