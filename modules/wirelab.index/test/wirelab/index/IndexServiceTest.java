@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -147,7 +148,9 @@ class IndexServiceTest {
     private static Path content(Path file, int megabytes) throws IOException {
         var bytes = new byte[megabytes << 20];
         new Random(megabytes).nextBytes(bytes);
-        return Files.write(file, bytes);
+        // Whole from the first moment: what a node finds half written is another document.
+        var aside = Files.write(Files.createTempFile(file.getParent().getParent(), "content", null), bytes);
+        return Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<InetSocketAddress> addresses(IndexReply.Holding holding) {

@@ -89,7 +89,7 @@ class LoadTest extends SiteFixture {
     void withoutDescriptorsOneIsToldSoAndTheConnectionGoesOn() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Files.write(root.resolve("large.bin"), new byte[2 * 1024 * 1024]);
-        try (var peer = Peer.start("sh", "-c", "ulimit -n 64; exec \"$@\"", "sh", java, "@out/lab", "-m",
+        try (var peer = Peer.start("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh", java, "@out/lab", "-m",
                 "wirelab.scripts/wirelab.scripts.HttpServer", "--root", root.toString(), "--port", "0", "--cache", "0")) {
             var address = peer.awaitListening();
             // Every class that an answer needs is there before the descriptors are gone.
@@ -97,7 +97,7 @@ class LoadTest extends SiteFixture {
             var held = new ArrayList<Raw>();
             try (var raw = new Raw(address)) {
                 assertEquals(200, raw.send("GET /digits.txt HTTP/1.1\r\nHost: x\r\n\r\n").response().status());
-                for (int i = 0; i < 64; i++) {
+                for (int i = 0; i < 128; i++) {
                     try {
                         held.add(new Raw(address));
                     } catch (IOException _) {
