@@ -69,7 +69,7 @@ int serve(String name, String... args) throws IOException {
     open.add(process::destroy);
     var lines = process.inputReader();
     for (String line; (line = lines.readLine()) != null; ) {
-        var found = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+) \\(tcp\\)").matcher(line);
+        var found = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)").matcher(line);
         if (found.find()) return Integer.parseInt(found.group(1));
     }
     throw new IOException(name + " did not start");
