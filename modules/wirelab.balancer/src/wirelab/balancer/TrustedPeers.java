@@ -3,18 +3,14 @@ package wirelab.balancer;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import wirelab.kit.Address;
 
 /// Addresses of those whose word is taken: `127.0.0.1, 10.0.0.0/8, fd00::/8`.
 public record TrustedPeers(List<Block> blocks) {
     /// Addresses that begin with the same bits.
     public record Block(InetAddress address, int bits) {
-        boolean contains(byte[] other) {
-            byte[] own = address.getAddress();
-            if (own.length != other.length) return false;
-            int whole = bits / 8;
-            for (int i = 0; i < whole; i++) if (own[i] != other[i]) return false;
-            int rest = bits % 8;
-            return rest == 0 || (own[whole] ^ other[whole]) >> 8 - rest == 0;
+        boolean contains(InetAddress other) {
+            return Address.haveSamePrefix(address, other, bits);
         }
     }
 
@@ -56,9 +52,7 @@ public record TrustedPeers(List<Block> blocks) {
 
     /// {@return whether this one is believed}
     public boolean contains(InetAddress peer) {
-        if (blocks.isEmpty()) return false;
-        byte[] address = peer.getAddress();
-        for (var block : blocks) if (block.contains(address)) return true;
+        for (var block : blocks) if (block.contains(peer)) return true;
         return false;
     }
 }

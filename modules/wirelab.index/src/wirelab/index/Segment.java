@@ -10,6 +10,7 @@ import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import wirelab.kit.Address;
 import wirelab.multicast.Interfaces;
 
 /// One way onto a segment: an address of this host, and how everybody there is reached from it.
@@ -71,13 +72,7 @@ record Segment(NetworkInterface on, InetAddress address, InetAddress broadcast, 
     }
 
     private static boolean contains(InterfaceAddress subnet, InetAddress other) {
-        byte[] one = subnet.getAddress().getAddress();
-        byte[] two = other.getAddress();
-        if (one.length != two.length) return false;
-        for (int bit = 0; bit < subnet.getNetworkPrefixLength(); bit++) {
-            if (((one[bit / 8] ^ two[bit / 8]) & 0x80 >> bit % 8) != 0) return false;
-        }
-        return true;
+        return Address.haveSamePrefix(subnet.getAddress(), other, subnet.getNetworkPrefixLength());
     }
 
     /// {@return whether somebody is on the same link: nobody else is listened to, or answered}

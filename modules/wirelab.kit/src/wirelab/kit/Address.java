@@ -9,6 +9,19 @@ import java.util.Arrays;
 public final class Address {
     private Address() {}
 
+    /// {@return whether two addresses are of one family and begin with the same bits, as those of one subnet do}
+    ///
+    /// @param bits how many of them count
+    public static boolean haveSamePrefix(InetAddress one, InetAddress two, int bits) {
+        byte[] first = one.getAddress();
+        byte[] second = two.getAddress();
+        if (first.length != second.length) return false;
+        for (int bit = 0; bit < bits; bit++) {
+            if (((first[bit / 8] ^ second[bit / 8]) & 0x80 >> bit % 8) != 0) return false;
+        }
+        return true;
+    }
+
     /// Writes an address and port.
     ///
     /// @param address the address; a name that was not resolved stays a name

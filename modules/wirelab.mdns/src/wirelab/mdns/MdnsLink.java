@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import wirelab.kit.Address;
 
 /// One interface in one family of addresses: who is on it hears what is sent to the group there (RFC 6762, section 14).
 ///
@@ -89,13 +90,7 @@ record MdnsLink(NetworkInterface on, List<InterfaceAddress> own, InetSocketAddre
     }
 
     private static boolean contains(InterfaceAddress subnet, InetAddress other) {
-        byte[] one = subnet.getAddress().getAddress();
-        byte[] two = other.getAddress();
-        if (one.length != two.length) return false;
-        for (int bit = 0; bit < subnet.getNetworkPrefixLength(); bit++) {
-            if (((one[bit / 8] ^ two[bit / 8]) & 0x80 >> bit % 8) != 0) return false;
-        }
-        return true;
+        return Address.haveSamePrefix(subnet.getAddress(), other, subnet.getNetworkPrefixLength());
     }
 
     /// {@return an address as it is reached from here: a link-local one says on which interface}

@@ -39,14 +39,7 @@ public record Prefix(InetAddress address, int length) {
 
     /// {@return whether an address is in this network}
     public boolean contains(InetAddress other) {
-        byte[] ours = address.getAddress();
-        byte[] theirs = other.getAddress();
-        if (ours.length != theirs.length) return false;
-        for (int bit = 0; bit < length; bit++) {
-            int mask = 0x80 >> bit % 8;
-            if ((ours[bit / 8] & mask) != (theirs[bit / 8] & mask)) return false;
-        }
-        return true;
+        return Address.haveSamePrefix(address, other, length);
     }
 
     /// {@return the network itself: the bits that do not count are 0}
