@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import wirelab.kit.Address;
 import wirelab.kit.Counters;
 import wirelab.kit.Hmac;
 import wirelab.kit.Host;
-import wirelab.kit.LogLimit;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
@@ -27,7 +25,6 @@ import wirelab.kit.UdpSocket;
 /// Its counters are `received`, `sent`, `malformed`, `off link`, `own`, `cut` and `unsent`.
 final class SegmentSockets implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SegmentSockets.class.getName());
-    private static final LogLimit FAILURES = new LogLimit(LOG);
     private static final int BUFFER = 1 << 20;
 
     /// Takes what was heard.
@@ -101,29 +98,12 @@ final class SegmentSockets implements AutoCloseable {
     }
 
     private void receive(UdpSocket socket, Segment segment, Receiver receiver) {
-        var buffer = ByteBuffer.allocateDirect(SegmentMessage.LENGTH + 1);
-        var received = counters.adder("received");
-        while (socket.isOpen()) {
-            try {
-                var source = socket.receive(buffer.clear());
-                received.increment();
-                if (own.contains(source)) counters.count("own");
-                else if (cut.contains(source)) counters.count("cut");
-                else if (!segment.isOnLink(source.getAddress())) counters.count("off link");
-                else receiver.received(SegmentMessage.decode(buffer.flip(), key), source);
-            } catch (ProtocolViolation e) {
-                counters.count("malformed");
-                LOG.log(Level.DEBUG, () -> e.getMessage());
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException e) {
-                // An ICMP error of somebody who is gone, most likely.
-                LOG.log(Level.DEBUG, "receiving", e);
-            } catch (RuntimeException | Error e) {
-                // A mistake in this program; one datagram must not end it.
-                FAILURES.log(Level.ERROR, "datagram at " + socket, e);
-            }
-        }
+        socket.takeAll(ByteBuffer.allocateDirect(SegmentMessage.LENGTH + 1), counters, (datagram, source) -> {
+            if (own.contains(source)) counters.count("own");
+            else if (cut.contains(source)) counters.count("cut");
+            else if (!segment.isOnLink(source.getAddress())) counters.count("off link");
+            else receiver.received(SegmentMessage.decode(datagram, key), source);
+        });
     }
 
     void cut(Set<InetSocketAddress> others) {

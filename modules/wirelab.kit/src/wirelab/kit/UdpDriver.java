@@ -128,21 +128,10 @@ public final class UdpDriver<A> implements AutoCloseable {
     }
 
     private void run() {
-        var received = counters.adder("received");
-        while (socket.channel().isOpen()) {
-            try {
-                var source = socket.receive(datagram.clear());
-                received.increment();
-                if (datagram.flip().limit() < datagram.capacity()) driver.enter(source, arrival);
-                else counters.count("too long");
-            } catch (IOException e) {
-                // The socket was closed, or an ICMP error of somebody who is gone.
-                if (socket.channel().isOpen()) LOG.log(Level.DEBUG, "receiving", e);
-            } catch (RuntimeException | Error e) {
-                // A mistake in this program; one datagram must not end it.
-                FAILURES.log(Level.ERROR, "datagram at " + socket, e);
-            }
-        }
+        socket.takeAll(datagram, counters, (taken, source) -> {
+            if (taken.limit() < taken.capacity()) driver.enter(source, arrival);
+            else counters.count("too long");
+        });
     }
 
     private void runOffload() {

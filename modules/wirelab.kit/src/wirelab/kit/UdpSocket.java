@@ -2,6 +2,8 @@ package wirelab.kit;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +34,19 @@ public final class UdpSocket implements Closeable {
         /// {@return the time, as from [System#nanoTime()]}
         long now();
     }
+
+    /// What is done with each datagram.
+    @FunctionalInterface
+    public interface Taker {
+        /// A datagram has come, from anybody.
+        ///
+        /// @param datagram from position to limit, valid during the call alone
+        /// @throws ProtocolViolation when it breaks the protocol; it is counted
+        void take(ByteBuffer datagram, InetSocketAddress source) throws ProtocolViolation;
+    }
+
+    private static final Logger LOG = System.getLogger(UdpSocket.class.getName());
+    private static final LogLimit FAILURES = new LogLimit(LOG);
 
     private final DatagramChannel channel;
     private final Tap.Party party;
@@ -89,6 +104,30 @@ public final class UdpSocket implements Closeable {
         if (source == null) return null;
         if (tap != null) show(source, into.slice(from, into.position() - from));
         return way == null ? source : way.origin(source);
+    }
+
+    /// Takes datagrams until this is closed; none of them ends that.
+    ///
+    /// @param buffer where they go, one after the other; what has no room is lost, so leave one byte more than you allow
+    /// @param counters gets `received`, and `malformed` for those that break the protocol
+    public void takeAll(ByteBuffer buffer, Counters counters, Taker taker) {
+        var received = counters.adder("received");
+        while (channel.isOpen()) {
+            try {
+                var source = receive(buffer.clear());
+                received.increment();
+                taker.take(buffer.flip(), source);
+            } catch (ProtocolViolation e) {
+                counters.count("malformed");
+                LOG.log(Level.DEBUG, () -> e.getMessage());
+            } catch (IOException e) {
+                // This was closed, or an ICMP error of somebody who is gone.
+                if (channel.isOpen()) LOG.log(Level.DEBUG, "receiving", e);
+            } catch (RuntimeException | Error e) {
+                // A mistake in this program; one datagram must not end it.
+                FAILURES.log(Level.ERROR, "datagram at " + this, e);
+            }
+        }
     }
 
     private InetSocketAddress fromSystem(ByteBuffer into, Duration timeout) throws IOException {

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import wirelab.kit.Address;
 import wirelab.kit.Bytes;
 import wirelab.kit.Counters;
 import wirelab.kit.Host;
-import wirelab.kit.LogLimit;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
 import wirelab.kit.UdpSocket;
@@ -28,7 +26,6 @@ import wirelab.kit.UdpSocket;
 /// Its counters are `received`, `own`, `off link`, `malformed`, `sent` and `unsent`.
 final class MdnsSockets implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MdnsSockets.class.getName());
-    private static final LogLimit FAILURES = new LogLimit(LOG);
     /// "All Multicast DNS responses (including responses sent via unicast) SHOULD be sent with IP TTL set to 255"
     /// (RFC 6762, section 11). The JDK sets that of what goes to a group.
     private static final int TTL = 255;
@@ -122,29 +119,12 @@ final class MdnsSockets implements AutoCloseable {
     }
 
     private void receive(int index, UdpSocket socket) {
-        var buffer = ByteBuffer.allocateDirect(DnsMessage.LONGEST + 1);
         var link = links.get(index);
-        while (socket.isOpen()) {
-            try {
-                var source = socket.receive(buffer.clear());
-                counters.count("received");
-                buffer.flip();
-                if (!link.isOnLink(source.getAddress())) counters.count("off link");
-                else if (isEcho(link, buffer, source)) counters.count("own");
-                else receiver.received(index, DnsMessage.decode(buffer), source);
-            } catch (ProtocolViolation e) {
-                counters.count("malformed");
-                LOG.log(Level.DEBUG, () -> e.getMessage());
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException e) {
-                // An ICMP error of somebody who is gone, most likely.
-                LOG.log(Level.DEBUG, "receiving", e);
-            } catch (RuntimeException | Error e) {
-                // A mistake in this program; one datagram must not end it.
-                FAILURES.log(Level.ERROR, "datagram at " + socket, e);
-            }
-        }
+        socket.takeAll(ByteBuffer.allocateDirect(DnsMessage.LONGEST + 1), counters, (datagram, source) -> {
+            if (!link.isOnLink(source.getAddress())) counters.count("off link");
+            else if (isEcho(link, datagram, source)) counters.count("own");
+            else receiver.received(index, DnsMessage.decode(datagram), source);
+        });
     }
 
     private boolean isEcho(MdnsLink link, ByteBuffer datagram, InetSocketAddress source) {
