@@ -34,7 +34,7 @@ void run(CommandLine options) throws Exception {
     var how = ReplicaSession.Options.DEFAULTS.withPatience(options.duration("patience"));
     try (var session = ReplicaSession.open(options.host(), config(options), how)) {
         if (options.arguments().isEmpty()) {
-            if (!CommandScreen.run(session, System.in, System.out)) throw new IOException("the last command failed");
+            if (!CommandScreen.run(session, System.in, System.out, System.err)) throw new IOException("the last command failed");
             return;
         }
         boolean shown = System.console() != null && System.console().isTerminal();

@@ -158,6 +158,7 @@ public final class RealVolume implements Volume {
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | IOException _) {
+            // Not every file system has second names; where something else was wrong, the copy will say it.
             Files.copy(file(path), file(second), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         }
     }

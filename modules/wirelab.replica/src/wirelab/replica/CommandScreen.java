@@ -20,8 +20,10 @@ public final class CommandScreen {
 
     /// Takes lines until there are no more.
     ///
+    /// @param err gets what went wrong where nobody watches: where `out` is no terminal
     /// @return whether the last one did what it should; for whoever lets a script speak
-    public static boolean run(ReplicaSession session, InputStream in, PrintStream out) throws InterruptedException {
+    public static boolean run(ReplicaSession session, InputStream in, PrintStream out, PrintStream err)
+            throws InterruptedException {
         var end = new CountDownLatch(1);
         boolean[] fine = {true};
         try (var screen = ChatScreen.open(in, out, LONGEST_LINE)) {
@@ -37,7 +39,7 @@ public final class CommandScreen {
                 } catch (UsageException | IOException e) {
                     fine[0] = false;
                     if (screen.draws()) screen.show(Failure.line(e));
-                    else System.err.println(Failure.line(e));
+                    else err.println(Failure.line(e));
                 }
                 return more;
             }, end::countDown);

@@ -232,9 +232,12 @@ class ReplicaCommandsTest {
     @Test
     void aScriptSpeaksInLinesAndIsToldWhetherTheLastOneWorked() throws Exception {
         var lines = new ByteArrayInputStream("# a comment\ncat docs/a.txt\n\ncat none\ncat docs/b.txt\n".getBytes(UTF_8));
-        assertTrue(CommandScreen.run(session, lines, new PrintStream(out, true, UTF_8)));
+        assertTrue(CommandScreen.run(session, lines, new PrintStream(out, true, UTF_8), System.err));
         assertEquals("one two\nthree\n", out.toString(UTF_8));
-        assertFalse(CommandScreen.run(session, new ByteArrayInputStream("cat none\n".getBytes(UTF_8)), new PrintStream(out, true, UTF_8)));
+        var err = new ByteArrayOutputStream();
+        assertFalse(CommandScreen.run(session, new ByteArrayInputStream("cat none\n".getBytes(UTF_8)),
+                new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
+        assertTrue(err.toString(UTF_8).contains("none"), err.toString(UTF_8));
     }
 
     @Test

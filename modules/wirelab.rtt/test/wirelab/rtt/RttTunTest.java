@@ -66,11 +66,8 @@ class RttTunTest {
         }
     }
 
-    /// When each STAMP packet entered the link and when its answer came out.
-    private static final class Truth implements Tap {
-        private final Map<Integer, Long> entered = new ConcurrentHashMap<>();
-        private final Map<Integer, Long> delays = new ConcurrentHashMap<>();
-
+    /// A tap that looks at packets alone.
+    private abstract static class Packets implements Tap {
         @Override
         public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
             return null;
@@ -79,6 +76,12 @@ class RttTunTest {
         @Override
         public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
                 ByteBuffer payload) {}
+    }
+
+    /// When each STAMP packet entered the link and when its answer came out.
+    private static final class Truth extends Packets {
+        private final Map<Integer, Long> entered = new ConcurrentHashMap<>();
+        private final Map<Integer, Long> delays = new ConcurrentHashMap<>();
 
         @Override
         public void packet(Party host, Direction direction, ByteBuffer packet) {
@@ -128,17 +131,8 @@ class RttTunTest {
     }
 
     /// The type of service of each packet of TCP that goes to the right.
-    private static final class Services implements Tap {
+    private static final class Services extends Packets {
         private final Map<Integer, Integer> packets = new ConcurrentHashMap<>();
-
-        @Override
-        public Stream opened(Party party, InetSocketAddress local, InetSocketAddress remote, boolean initiated) {
-            return null;
-        }
-
-        @Override
-        public void datagram(Party party, Direction direction, InetSocketAddress local, InetSocketAddress remote,
-                ByteBuffer payload) {}
 
         @Override
         public void packet(Party host, Direction direction, ByteBuffer packet) {
