@@ -5,6 +5,7 @@ import wirelab.http.WebServer;
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.replica.*;
+import wirelab.replicasimple.*;
 import wirelab.tap.TapSwitches;
 
 void main(String... args) {

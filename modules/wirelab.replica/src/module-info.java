@@ -12,8 +12,8 @@
 /// ```
 ///
 /// [ReplicaService][wirelab.replica.ReplicaService] is a node of a group, [ReplicaSession][wirelab.replica.ReplicaSession] a
-/// client, [ReplicaPage][wirelab.replica.ReplicaPage] shows what a node knows, [SimpleMaster][wirelab.replica.SimpleMaster] and [SimpleSlave][wirelab.replica.SimpleSlave] the course's pair,
-/// which survives nothing.
+/// client, [ReplicaPage][wirelab.replica.ReplicaPage] shows what a node knows. The course's pair of master and slave is
+/// `wirelab.replicasimple`.
 ///
 /// | limit | number | why | when it is hit |
 /// | --- | --- | --- | --- |
@@ -33,8 +33,6 @@
 /// | a client's patience | 10 s (`patience`) | somebody waits for it | an error that says whether it may have been done |
 /// | a content that nobody needs | 10 min | its command may be on the way | it is deleted |
 /// | a listing in one answer | 256 KiB | memory | the rest is asked for |
-/// | peers of a simple master | 256 | memory | refused |
-/// | a slow slave of a simple master | 10 s | the others wait for it | let go |
 ///
 /// Left out on purpose: owners and access lists, a lease for reads (it trusts clocks), a group over several data centres, and
 /// clients that are told apart (whoever has the key may do all).

@@ -68,7 +68,7 @@ public record BlockSignature(long size, int block, int[] weak, Bytes strong) {
     }
 
     static byte[] strong(byte[] bytes, int at, int count) {
-        var digest = Treap.sha256();
+        var digest = TreeNode.sha256();
         digest.update(bytes, at, count);
         return Arrays.copyOf(digest.digest(), STRONG);
     }

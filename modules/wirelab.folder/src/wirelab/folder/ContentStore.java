@@ -146,7 +146,7 @@ public final class ContentStore {
         private final long size;
         private final boolean isFirst;
         private final String path;
-        private final MessageDigest digest = Treap.sha256();
+        private final MessageDigest digest = TreeNode.sha256();
         private Journal.Storage file;
         /// As far as it came in order; only then the digest is right.
         private long inOrder;

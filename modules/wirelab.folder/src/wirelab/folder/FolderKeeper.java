@@ -248,7 +248,7 @@ public final class FolderKeeper implements AutoCloseable {
     ///
     /// @return a file that has it
     public TreeNode.FileNode stage(byte[] content, int mode) throws IOException {
-        var hash = Bytes.wrap(Treap.sha256().digest(content));
+        var hash = Bytes.wrap(TreeNode.sha256().digest(content));
         try (var staging = contents.stage(hash, content.length)) {
             staging.write(ByteBuffer.wrap(content), 0);
             staging.complete();

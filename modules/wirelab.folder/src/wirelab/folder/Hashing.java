@@ -27,7 +27,7 @@ final class Hashing {
     }
 
     private static Found file(Journal.Storage file, ContentStore.Staging copy) throws IOException {
-        var digest = Treap.sha256();
+        var digest = TreeNode.sha256();
         long at = 0;
         for (var buffer = BUFFERS.get(); file.read(buffer.clear(), at) > 0; ) {
             buffer.flip();

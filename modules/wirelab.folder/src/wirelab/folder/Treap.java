@@ -1,8 +1,6 @@
 package wirelab.folder;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import wirelab.kit.Bytes;
@@ -47,7 +45,7 @@ final class Treap {
     static Treap one(String path, TreeNode node) {
         String key = FolderPath.key(path);
         // Whoever chooses names must not be able to choose the shape: a hash that nobody can steer.
-        byte[] hash = sha256().digest(key.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = TreeNode.sha256().digest(key.getBytes(StandardCharsets.UTF_8));
         long priority = 0;
         for (int i = 0; i < Long.BYTES; i++) priority = priority << 8 | hash[i] & 0xff;
         return new Treap(key, path, node, priority, null, null);
@@ -59,14 +57,6 @@ final class Treap {
 
     static long bytes(Treap tree) {
         return tree == null ? 0 : tree.bytes;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has it", e);
-        }
     }
 
     static Treap get(Treap tree, String key) {
@@ -163,7 +153,7 @@ final class Treap {
     static byte[] digest(byte[] left, byte[] right, String path, TreeNode node) {
         var out = new FieldWriter().bytes(left).bytes(right).sizedText(2, path);
         node.write(out);
-        return sha256().digest(out.done());
+        return TreeNode.sha256().digest(out.done());
     }
 
     /// Whether two are the same for sure, without a digest that would have to be made first.

@@ -1,5 +1,7 @@
 package wirelab.folder;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import wirelab.kit.Bytes;
@@ -77,6 +79,14 @@ public sealed interface TreeNode {
         var words = new StringBuilder();
         for (int bit = 8; bit >= 0; bit--) words.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
         return words.toString();
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has it", e);
+        }
     }
 
     /// {@return the first twelve digits of a hash, for people}

@@ -3,8 +3,6 @@ package wirelab.replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import wirelab.folder.ContentStore;
+import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
 import wirelab.kit.Text;
 
@@ -36,15 +35,7 @@ final class Contents {
     }
 
     static Bytes hash(Bytes content) {
-        return Bytes.wrap(digest().digest(content.array()));
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Bytes.wrap(TreeNode.sha256().digest(content.array()));
     }
 
     boolean has(Bytes hash) {

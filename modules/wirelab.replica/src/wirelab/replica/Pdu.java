@@ -69,7 +69,8 @@ public record Pdu(long node, int action, String path, Bytes data) {
         if (data.length() > MOST_DATA) throw new IllegalArgumentException(data.length() + " bytes of data");
     }
 
-    static Pdu of(long node, int action, byte[] data) {
+    /// {@return one without a path}
+    public static Pdu of(long node, int action, byte[] data) {
         return new Pdu(node, action, "", Bytes.wrap(data));
     }
 

@@ -15,7 +15,7 @@ import wirelab.kit.ProtocolViolation;
 /// with the bytes that come.
 ///
 /// One thread may read while others write.
-final class PduStream implements Closeable {
+public final class PduStream implements Closeable {
     private static final int STEP = 1 << 16;
 
     private final ByteStream stream;
@@ -23,7 +23,7 @@ final class PduStream implements Closeable {
     private int mostData;
     private long offset;
 
-    PduStream(ByteStream stream) {
+    public PduStream(ByteStream stream) {
         this(stream, Pdu.MOST_DATA);
     }
 
@@ -38,7 +38,8 @@ final class PduStream implements Closeable {
         mostData = Pdu.MOST_DATA;
     }
 
-    ByteStream stream() {
+    /// {@return what carries them}
+    public ByteStream stream() {
         return stream;
     }
 
@@ -47,7 +48,7 @@ final class PduStream implements Closeable {
     /// @return `null` when the peer has ended in order before it
     /// @throws ProtocolViolation when it is none
     /// @throws EOFException when the peer has ended inside it
-    Pdu read() throws IOException {
+    public Pdu read() throws IOException {
         if (!buffer.hasRemaining() && !fill()) return null;
         long node = u32();
         int action = (int) u32();
@@ -66,7 +67,7 @@ final class PduStream implements Closeable {
     /// Reads one that must come.
     ///
     /// @throws EOFException when the peer has ended
-    Pdu need() throws IOException {
+    public Pdu need() throws IOException {
         var pdu = read();
         if (pdu == null) throw new EOFException("the peer ended");
         return pdu;
@@ -112,11 +113,11 @@ final class PduStream implements Closeable {
     }
 
     /// Writes several at once.
-    synchronized void write(List<Pdu> pdus) throws IOException {
+    public synchronized void write(List<Pdu> pdus) throws IOException {
         stream.write(pdus.stream().map(pdu -> ByteBuffer.wrap(pdu.encode())).toArray(ByteBuffer[]::new));
     }
 
-    synchronized void write(Pdu pdu) throws IOException {
+    public synchronized void write(Pdu pdu) throws IOException {
         stream.write(ByteBuffer.wrap(pdu.encode()));
     }
 

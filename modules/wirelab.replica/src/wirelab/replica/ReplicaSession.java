@@ -107,7 +107,7 @@ public final class ReplicaSession implements AutoCloseable {
             return;
         }
         try (var channel = FileChannel.open(file)) {
-            var digest = Contents.digest();
+            var digest = TreeNode.sha256();
             var buffer = ByteBuffer.allocate(1 << 18);
             long size = 0;
             for (int n; (n = channel.read(buffer.clear(), size)) > 0; size += n) digest.update(buffer.flip());
@@ -214,7 +214,7 @@ public final class ReplicaSession implements AutoCloseable {
         // A node that does not answer must not hold up for long who could ask another one.
         pdus.stream().stage(options.attempt().multipliedBy(2).plusNanos(NANOS_PER_BYTE * file.size()));
         pdus.write(Pdu.of(Pdu.CLIENT, Pdu.FETCH, ContentPiece.hashes(Set.of(file.hash()))));
-        var digest = Contents.digest();
+        var digest = TreeNode.sha256();
         long size = 0;
         boolean isThere = true;
         for (var pdu = pdus.need(); pdu.action() != Pdu.END; pdu = pdus.need()) {

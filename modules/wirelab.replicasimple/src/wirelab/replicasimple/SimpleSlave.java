@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicasimple;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,6 +20,8 @@ import wirelab.kit.Connection;
 import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
+import wirelab.replica.Pdu;
+import wirelab.replica.PduStream;
 
 /// A slave of the simple dialect: registers with the master, has its folder become a copy, and changes it as it is told.
 /// When the master is gone it tries again. What somebody edits here is put back.
@@ -78,7 +80,7 @@ public final class SimpleSlave implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (var here = host.connect(master, PeerLink.PARTY)) {
+            try (var here = host.connect(master, SimpleMaster.PARTY)) {
                 connection = here;
                 follow(new PduStream(here));
             } catch (IOException | TreeException e) {

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicasimple;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,13 +25,17 @@ import wirelab.kit.Bytes;
 import wirelab.kit.Connection;
 import wirelab.kit.Failure;
 import wirelab.kit.Host;
+import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 import wirelab.kit.Text;
 import wirelab.kit.Visible;
+import wirelab.replica.Pdu;
+import wirelab.replica.PduStream;
 
 /// The master of the simple dialect: has the folder, tells slaves what changes in it, and does what clients want. When it dies,
 /// nobody takes its place; that is what the group is for.
 public final class SimpleMaster implements AutoCloseable {
+    static final Tap.Party PARTY = new Tap.Party("replica", Tap.Words.NONE);
     private static final Duration LONG = Duration.ofDays(3650);
     /// A slave that reads nothing for so long is let go; it may register again.
     private static final Duration SLOW = Duration.ofSeconds(10);
@@ -49,7 +53,7 @@ public final class SimpleMaster implements AutoCloseable {
     private SimpleMaster(Host host, InetSocketAddress bind, Path folder) throws IOException {
         this.folder = folder;
         keeper = FolderKeeper.open(folder, KeeperOptions.DEFAULTS);
-        var options = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PeerLink.PARTY).withMaxConnections(MOST_PEERS)
+        var options = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PARTY).withMaxConnections(MOST_PEERS)
                 .withTimeouts(LONG, LONG).withDrain(Duration.ZERO);
         server = TcpServer.start(host, options, this::serve);
         watch = EditWatch.start(keeper, WatchOptions.DEFAULTS, new EditWatch.Taker() {

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicasimple;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

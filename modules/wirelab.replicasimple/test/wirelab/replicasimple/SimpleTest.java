@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicasimple;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,16 +14,18 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wirelab.folder.TreeNode;
 import wirelab.kit.Address;
 import wirelab.kit.Bytes;
 import wirelab.kit.Eventually;
 import wirelab.kit.Host;
 import wirelab.kit.Peer;
+import wirelab.replica.Pdu;
 
 /// The course's pair of master and slave, with a client and a slave in Python that were written from the README alone.
 class SimpleTest {
     private static final InetSocketAddress ANY = new InetSocketAddress("127.0.0.1", 0);
-    private static final Path PYTHON = Path.of("modules/wirelab.replica/test/wirelab/replica/simple.py");
+    private static final Path PYTHON = Path.of("modules/wirelab.replicasimple/test/wirelab/replicasimple/simple.py");
 
     @TempDir
     private Path folder;
@@ -40,7 +42,7 @@ class SimpleTest {
                 String name = folder.relativize(file).toString();
                 if (name.isEmpty() || name.startsWith(".wirelab")) continue;
                 if (Files.isDirectory(file)) all.put(name + "/", "");
-                else all.put(name, Contents.hash(Bytes.wrap(Files.readAllBytes(file))).toString());
+                else all.put(name, Bytes.wrap(TreeNode.sha256().digest(Files.readAllBytes(file))).toString());
             }
         }
         return all;

@@ -1,5 +1,6 @@
-package wirelab.replica;
+package wirelab.replicasimple;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import wirelab.folder.FolderTree;
 import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
 import wirelab.kit.ProtocolViolation;
+import wirelab.replica.Pdu;
 
 /// Files in the PDUs of the simple dialect: a path that ends in `/` is a folder, all else a file; data of 1 MiB go on in the
 /// next PDU of the same action and path, shorter ones are the end.
@@ -67,7 +69,7 @@ final class SimpleFiles {
         if (channel == null) {
             path = pdu.path();
             size = 0;
-            digest = Contents.digest();
+            digest = TreeNode.sha256();
             channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
@@ -113,7 +115,7 @@ final class SimpleFiles {
                     var piece = ByteBuffer.allocate((int) Math.min(Pdu.MOST_DATA, file.size() - at));
                     while (piece.hasRemaining()) {
                         int n = keeper.contents().read(file.hash(), at + piece.position(), piece);
-                        if (n <= 0) throw new ReplicaException(path + " became shorter");
+                        if (n <= 0) throw new EOFException(path + " became shorter");
                     }
                     length = piece.capacity();
                     out.write(new Pdu(0, action, path, Bytes.wrap(piece.array())));
