@@ -23,6 +23,9 @@
 /// | a content in the log itself | 4 KiB | heartbeats are not to queue behind data | it is staged by hash, on another connection |
 /// | a piece of a content | 256 KiB from us | memory | the next piece |
 /// | hashes in a message | 1,024 | memory | the connection is closed |
+/// | questions about a tree in a message | 256; answers of 256 KiB, and one more | memory | the next message; the connection is closed |
+/// | a snapshot | 257 MiB | memory | not taken |
+/// | paths that differ, as they are shown | 20 | somebody reads them | their number |
 /// | messages to a node that wait | 8 MiB | memory | lost, as Raft allows |
 /// | contents to be given to a node | 4,096 | memory | it asks for them later |
 /// | silence of a node | 1.2 s | TCP alone would wait for minutes | the connection is opened anew |

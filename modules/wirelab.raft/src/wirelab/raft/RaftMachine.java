@@ -87,6 +87,11 @@ public sealed class RaftMachine extends Machine.Simple<RaftAction> permits Flawe
         return members;
     }
 
+    /// {@return what is in place of the log before the entries in memory}
+    public Snapshot snapshot() {
+        return committed.snapshot();
+    }
+
     /// {@return the entries in memory}
     public List<LogEntry> entries() {
         return log.tail().entries();

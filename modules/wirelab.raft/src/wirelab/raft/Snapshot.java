@@ -18,7 +18,7 @@ public record Snapshot(long index, long term, Members members, Bytes image) {
     /// Greatest image, in bytes.
     public static final int MOST_BYTES = 1 << 28;
 
-    byte[] encode() {
+    public byte[] encode() {
         var out = new FieldWriter(image.length() + 1024).u64(index).u64(term);
         members.write(out);
         return out.sized(4, image.array()).done();

@@ -36,8 +36,7 @@ final class Applier implements AutoCloseable {
 
     private final FolderKeeper keeper;
     private final Contents contents;
-    private final TreeState state;
-    private final Supplier<Long> index;
+    private final Supplier<Agreed> agreed;
     private final LogWriter.Fetching fetching;
     private final Consumer<IOException> gone;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,18 +46,20 @@ final class Applier implements AutoCloseable {
     private boolean closed;
     private int lastCount;
     private volatile long broughtTo;
+    private FolderTree brought = FolderTree.EMPTY;
     private volatile Set<String> pending = Set.of();
     private volatile String trouble = "";
 
-    /// @param state the latest tree
-    /// @param index how far that tree is, at least
+    /// A tree that was agreed on, and the last entry in it.
+    record Agreed(long index, FolderTree tree) {}
+
+    /// @param agreed the latest; `null` while nobody knows
     /// @param gone is told when the folder is no longer the folder
-    Applier(String name, FolderKeeper keeper, Contents contents, TreeState state, Supplier<Long> index,
+    Applier(String name, FolderKeeper keeper, Contents contents, Supplier<Agreed> agreed,
             LogWriter.Fetching fetching, Consumer<IOException> gone) {
         this.keeper = keeper;
         this.contents = contents;
-        this.state = state;
-        this.index = index;
+        this.agreed = agreed;
         this.fetching = fetching;
         this.gone = gone;
         thread = Thread.ofPlatform().daemon().name(name + "-files").unstarted(this::run);
@@ -88,9 +89,11 @@ final class Applier implements AutoCloseable {
     /// What a folder is at an entry of the log: nodes that are at the same one have the same root of the hash tree.
     record Checkpoint(long index, Bytes root) {}
 
+    /// {@return what the folder is now; at entry 0 while it is not what it was brought to}
     Checkpoint checkpoint() {
         synchronized (keeper) {
-            return new Checkpoint(broughtTo, keeper.held().root());
+            var held = keeper.held();
+            return new Checkpoint(held.equals(brought) ? broughtTo : 0, held.root());
         }
     }
 
@@ -198,8 +201,9 @@ final class Applier implements AutoCloseable {
     private Set<Bytes> bring(Set<Bytes> nowhere) throws IOException {
         synchronized (keeper) {
             long mark = contents.mark();
-            long to = index.get();
-            var target = state.tree();
+            var to = agreed.get();
+            if (to == null) return new LinkedHashSet<>();
+            var target = to.tree();
             var differences = keeper.held().differences(target);
             var paths = new TreeSet<String>();
             var hashes = new LinkedHashSet<Bytes>();
@@ -215,7 +219,8 @@ final class Applier implements AutoCloseable {
             keeper.bring(without(target, differences, missing));
             if (missing.isEmpty()) {
                 contents.written(mark);
-                broughtTo = Math.max(broughtTo, to);
+                broughtTo = to.index();
+                brought = target;
             }
             return missing;
         }

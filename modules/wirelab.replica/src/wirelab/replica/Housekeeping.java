@@ -12,8 +12,8 @@ import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 
-/// What a node does now and then: gives up connections that are silent; looks whether all folders are the same, for which 32
-/// bytes of each are enough; reads files that seem not to have changed, for disks forget; gives back the room of old contents
+/// What a node does now and then: gives up connections that are silent; looks whether all folders are the same
+/// ([Entropy]); reads files that seem not to have changed, for disks forget; gives back the room of old contents
 /// and versions.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -25,8 +25,6 @@ final class Housekeeping implements AutoCloseable {
     private final ReplicaService node;
     private final Duration every;
     private final Thread thread;
-    private volatile Applier.Checkpoint checkpoint = new Applier.Checkpoint(0, Bytes.wrap(new byte[TreeNode.HASH]));
-    private volatile String trouble = "";
 
     Housekeeping(ReplicaService node, Duration every) {
         this.node = node;
@@ -53,32 +51,9 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    /// {@return what this folder was when it was last looked at}
-    Applier.Checkpoint checkpoint() {
-        return checkpoint;
-    }
-
-    /// {@return which node has another folder at the same entry; empty when none has}
-    String trouble() {
-        return trouble;
-    }
-
-    private void compare() {
-        checkpoint = node.applier.checkpoint();
-        String found = "";
-        for (var link : node.links.entrySet()) {
-            var other = link.getValue().checkpoint();
-            boolean differs = other.index() == checkpoint.index() && other.index() > 0
-                    && !other.root().equals(checkpoint.root());
-            if (differs) found = "not the same as " + ReplicaConfig.name(link.getKey()) + " at entry " + other.index();
-        }
-        if (!found.isEmpty() && trouble.isEmpty()) LOG.log(Level.ERROR, "{0}: {1}", ReplicaConfig.name(node.id), found);
-        trouble = found;
-    }
-
     private void tidy() throws InterruptedException {
         try {
-            compare();
+            node.entropy.compare();
             var rotten = node.keeper.scrub(SCRUBBED);
             if (!rotten.isEmpty()) node.mend(rotten);
             node.contents.retain(needed());

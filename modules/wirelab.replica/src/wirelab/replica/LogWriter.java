@@ -3,6 +3,7 @@ package wirelab.replica;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,13 +14,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import wirelab.folder.FolderPath;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Text;
+import wirelab.raft.FolderDisk;
 import wirelab.raft.LogEntry;
 import wirelab.raft.RaftAction;
 import wirelab.raft.RaftStore;
+import wirelab.raft.Recovered;
 
 /// Brings log and snapshots to the disk, on a thread of its own: all that has come while it was forcing is forced together.
 ///
@@ -61,6 +65,20 @@ final class LogWriter implements AutoCloseable {
         this.commit = commit;
         this.stored = stored;
         thread = Thread.ofPlatform().daemon().name(name + "-log").unstarted(this::run);
+    }
+
+    /// Opens the log of a node.
+    ///
+    /// @param alone whether it begins anew as the only member: what only others knew is lost
+    static RaftStore open(Path folder, ReplicaConfig config, int id, boolean alone) throws IOException {
+        var disk = new FolderDisk(folder.resolve(FolderPath.RESERVED).resolve("raft"));
+        var store = RaftStore.open(disk, Recovered.first(config.members()));
+        if (!alone) return store;
+        var first = store.recovered().alone(id);
+        store.write(List.of(new RaftAction.Keep(0, first.ballot(), first.snapshot(), first.tail())));
+        store.close();
+        LOG.log(Level.WARNING, "{0} begins a group of its own: what only others knew is lost", ReplicaConfig.name(id));
+        return RaftStore.open(disk, first);
     }
 
     LogWriter start() {

@@ -61,6 +61,12 @@ public record Pdu(long node, int action, String path, Bytes data) {
     static final int FETCH = 29;
     /// That was all, of what was asked.
     static final int END = 30;
+    /// Questions about a tree, and their answers.
+    static final int LOOK = 36;
+    static final int SEEN = 37;
+    /// A piece of the latest snapshot is wanted; here it is.
+    static final int SNAPSHOT = 38;
+    static final int STATE = 39;
     /// A client's question, or command.
     static final int ASK = 32;
     static final int ANSWER = 33;
@@ -111,6 +117,10 @@ public record Pdu(long node, int action, String path, Bytes data) {
             case SYNCED -> "SYNCED";
             case FETCH -> "FETCH";
             case END -> "END";
+            case LOOK -> "LOOK";
+            case SEEN -> "SEEN";
+            case SNAPSHOT -> "SNAPSHOT";
+            case STATE -> "STATE";
             case ASK -> "ASK";
             case ANSWER -> "ANSWER";
             default -> "action " + (action & 0xffff_ffffL);

@@ -19,7 +19,8 @@ import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 
-/// Contents, to and from another node, by hash: one connection to give and two to get, opened when there is need.
+/// Contents, to and from another node, by hash: one connection to give, two to get and one for
+/// trees, opened when there is need.
 final class PeerContents implements AutoCloseable {
     /// A peer that takes or sends nothing for so long is given up.
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -40,6 +41,8 @@ final class PeerContents implements AutoCloseable {
     private final Contents contents;
     private final BlockingQueue<Wanted> toGive = new LinkedBlockingQueue<>();
     private final Lane[] lanes = {new Lane(), new Lane()};
+    private final Lane lane = new Lane();
+    private final PeerTrees trees;
     private final Thread giver;
     private volatile Connection give;
     private volatile boolean closed;
@@ -51,6 +54,7 @@ final class PeerContents implements AutoCloseable {
         this.self = self;
         this.other = other;
         this.contents = contents;
+        trees = new PeerTrees(lane, self);
         giver = Thread.ofVirtual().name(ReplicaConfig.name(self) + "-gives-" + other).unstarted(this::run);
     }
 
@@ -61,6 +65,11 @@ final class PeerContents implements AutoCloseable {
 
     int other() {
         return other;
+    }
+
+    /// {@return the other one's trees, on a connection of their own: contents may take long}
+    PeerTrees trees() {
+        return trees;
     }
 
     private Connection open() throws IOException {
@@ -86,6 +95,7 @@ final class PeerContents implements AutoCloseable {
     }
 
     private void reset() {
+        lane.reset();
         if (give != null) give.reset();
         for (var lane : lanes) lane.reset();
     }
@@ -184,12 +194,17 @@ final class PeerContents implements AutoCloseable {
     }
 
     /// A connection on which contents are asked for.
-    private final class Lane {
+    private final class Lane implements PeerTrees.Line {
         private final ReentrantLock lock = new ReentrantLock();
         private volatile Connection connection;
         private PduStream pdus;
 
         Set<Bytes> get(List<Bytes> hashes) throws IOException {
+            return talk(_ -> fetch(hashes));
+        }
+
+        @Override
+        public <T> T talk(PeerTrees.Talk<T> talk) throws IOException {
             lock.lock();
             try {
                 if (pdus == null || connection.over()) {
@@ -197,7 +212,7 @@ final class PeerContents implements AutoCloseable {
                     pdus = greet(connection);
                 }
                 try {
-                    return fetch(hashes);
+                    return talk.over(pdus);
                 } catch (IOException e) {
                     pdus.close();
                     pdus = null;

@@ -71,11 +71,18 @@ public final class ReplicaPage {
         return node.driver.ask(() -> Json.object("node", node.id(), "leader", machine.leader(),
                 "role", machine.role().toString(), "term", machine.term(), "log", machine.lastIndex(), "commit", machine.commit(),
                 "folder", node.applier.broughtTo(), "pending", List.copyOf(some(node)), "paths", node.tree().size(),
-                "bytes", node.tree().bytes(), "root", root, "trouble", node.trouble(), "nodes", members(node)));
+                "bytes", node.tree().bytes(), "root", root, "trouble", node.trouble(),
+                "differences", differences(node), "mended", node.entropy.mended(), "compared", node.entropy.traffic(), "nodes", members(node)));
     }
 
     private static List<String> some(ReplicaService node) {
         return node.applier.pending().stream().limit(MOST_SHOWN).map(Visible::of).toList();
+    }
+
+    /// {@return where its tree was last found to differ from another one's}
+    private static List<String> differences(ReplicaService node) {
+        var last = node.entropy.last();
+        return last == null ? List.of() : last.paths();
     }
 
     private static List<Map<String, Object>> members(ReplicaService node) {
@@ -108,6 +115,9 @@ public final class ReplicaPage {
         body.append("</table>\n");
         var pending = some(node);
         if (!pending.isEmpty()) body.append("<h2>On its way</h2>\n<pre>" + Page.escape(String.join("\n", pending)) + "</pre>\n");
+        if (node.entropy.last() != null) {
+            body.append("<h2>Where trees differed</h2>\n<p>" + Page.escape(node.entropy.toString()) + "</p>\n");
+        }
         var log = words.answer("log").lines().toList();
         body.append("<h2>Log</h2>\n<pre>" + Page.escape(String.join("\n", log.subList(Math.max(0, log.size() - MOST_SHOWN),
                 log.size()))) + "</pre>\n");

@@ -13,28 +13,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import wirelab.folder.EditWatch;
 import wirelab.folder.FolderEdit;
 import wirelab.folder.FolderKeeper;
-import wirelab.folder.FolderPath;
 import wirelab.folder.FolderTree;
 import wirelab.kit.Address;
 import wirelab.kit.Connection;
 import wirelab.kit.Driver;
 import wirelab.kit.Failure;
-import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Secrets;
 import wirelab.kit.TcpServer;
 import wirelab.kit.Text;
-import wirelab.raft.FolderDisk;
 import wirelab.raft.LogEntry;
 import wirelab.raft.RaftAction;
 import wirelab.raft.RaftMachine;
 import wirelab.raft.RaftMessage;
-import wirelab.raft.RaftStore;
-import wirelab.raft.Recovered;
 
 /// A node of a group that keeps a folder and all its content equal on several machines.
 ///
@@ -56,12 +52,13 @@ public final class ReplicaService implements AutoCloseable {
     final Driver<RaftAction> driver;
     final LogWriter log;
     final Map<Integer, PeerLink> links = new TreeMap<>();
-    private final Map<Integer, PeerContents> peers = new TreeMap<>();
+    final Map<Integer, PeerContents> peers = new TreeMap<>();
     final Spreader spreader;
     final Applier applier;
     private final Desk desk;
     private final TcpServer server;
     private EditWatch watch;
+    final Entropy entropy = new Entropy(this);
     private final Housekeeping housekeeping;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
@@ -78,7 +75,7 @@ public final class ReplicaService implements AutoCloseable {
         this.keeper = keeper;
         contents = new Contents(keeper.contents());
         state = new TreeState(contents);
-        var store = openStore(folder);
+        var store = LogWriter.open(folder, config, id, options.forceNewGroup());
         machine = new RaftMachine(System.nanoTime(), id, options.raft(), store.recovered(), state, Secrets.RANDOM);
         driver = new Driver<>(name, machine, this::perform);
         for (int other : config.nodes().keySet()) {
@@ -90,7 +87,8 @@ public final class ReplicaService implements AutoCloseable {
         log = new LogWriter(name, store, contents, spreader, () -> driver.ask(machine::commit),
                 number -> driver.enter(now -> machine.stored(now, number)));
         desk = new Desk(machine, driver, state, spreader, new Copies(this), new Words(this), options.answer());
-        applier = new Applier(name, keeper, contents, state, () -> driver.ask(machine::commit), spreader, this::ends);
+        long known = machine.lastIndex();
+        applier = new Applier(name, keeper, contents, () -> driver.ask(() -> agreed(known)), spreader, this::ends);
         var server = TcpServer.Options.DEFAULTS.withBind(bind).withParty(PeerLink.PARTY)
                 .withMaxConnections(options.clients() + 4 * config.nodes().size()).withTimeouts(IDLE, WHOLE)
                 .withDrain(Duration.ZERO);
@@ -98,15 +96,10 @@ public final class ReplicaService implements AutoCloseable {
         housekeeping = new Housekeeping(this, options.entropy());
     }
 
-    private RaftStore openStore(Path folder) throws IOException {
-        var disk = new FolderDisk(folder.resolve(FolderPath.RESERVED).resolve("raft"));
-        var store = RaftStore.open(disk, Recovered.first(config.members()));
-        if (!options.forceNewGroup()) return store;
-        var alone = store.recovered().alone(id);
-        store.write(List.of(new RaftAction.Keep(0, alone.ballot(), alone.snapshot(), alone.tail())));
-        store.close();
-        LOG.log(Level.WARNING, "{0} begins a group of its own: what only others knew is lost", ReplicaConfig.name(id));
-        return RaftStore.open(disk, alone);
+    /// Of what was on the disk, nobody knows at first how much was agreed on: the folder is not to go back meanwhile.
+    private Applier.Agreed agreed(long known) {
+        boolean isKnown = machine.commit() >= Math.min(known, machine.lastIndex());
+        return isKnown ? new Applier.Agreed(machine.commit(), state.tree()) : null;
     }
 
     /// Starts a node; it has been found when this returns, and belongs to the group as soon as a majority is there.
@@ -139,7 +132,7 @@ public final class ReplicaService implements AutoCloseable {
         switch (action) {
             case RaftAction.Send it -> {
                 var link = links.get(it.to());
-                if (link != null) link.send(it.message());
+                if (link != null) link.send(Entropy.announced(it.message()));
             }
             case RaftAction.Store _, RaftAction.Keep _ -> log.add(action);
             case RaftAction.Answer it -> desk.answered(it);
@@ -153,13 +146,14 @@ public final class ReplicaService implements AutoCloseable {
 
     private void serve(Connection connection) throws IOException {
         var known = Handshake.accept(config, connection, id);
+        var treeDesk = new TreeDesk(state, entropy::saved, known.pdus(), id);
         try (var contentDesk = new ContentDesk(contents, known.pdus(), id)) {
             for (Pdu pdu; (pdu = known.pdus().read()) != null; ) {
                 if (cut.contains((int) known.node())) throw new IOException("the cable is cut");
                 boolean done = switch (known.purpose()) {
                     case Handshake.FOR_RAFT -> raft(known, pdu);
                     case Handshake.FOR_CLIENTS -> contentDesk.handle(pdu) || asked(known.pdus(), pdu);
-                    default -> contentDesk.handle(pdu);
+                    default -> contentDesk.handle(pdu) || treeDesk.handle(pdu);
                 };
                 if (!done) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()) + " is not for here");
             }
@@ -168,13 +162,11 @@ public final class ReplicaService implements AutoCloseable {
 
     private boolean raft(Handshake.Known known, Pdu pdu) throws IOException {
         if (pdu.action() == Pdu.PING) {
-            var checkpoint = housekeeping.checkpoint();
-            byte[] data = new FieldWriter().u64(applier.broughtTo()).u32(applier.pending().size()).u64(checkpoint.index())
-                    .bytes(checkpoint.root().buffer()).done();
-            known.pdus().write(Pdu.of(id, Pdu.PONG, data));
+            known.pdus().write(Pdu.of(id, Pdu.PONG, entropy.pong()));
         } else if (pdu.action() == Pdu.RAFT) {
             var message = RaftMessage.decode(pdu.data().array());
             driver.enter(now -> machine.received(now, (int) known.node(), message));
+            if (message instanceof RaftMessage.Install it && it.piece().length() == 0) entropy.install((int) known.node(), it);
         } else {
             return false;
         }
@@ -268,7 +260,7 @@ public final class ReplicaService implements AutoCloseable {
 
     /// {@return why it cannot do what it should; empty when it can}
     public String trouble() {
-        return !why.isEmpty() ? why : !housekeeping.trouble().isEmpty() ? housekeeping.trouble() : !applier.trouble().isEmpty() ? applier.trouble() : log.trouble();
+        return Stream.of(why, entropy.trouble(), applier.trouble(), log.trouble()).filter(it -> !it.isEmpty()).findFirst().orElse("");
     }
 
     @Override

@@ -2,6 +2,7 @@ package wirelab.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import wirelab.folder.FolderTree;
 import wirelab.folder.TreeException;
 import wirelab.kit.Bytes;
@@ -14,6 +15,8 @@ import wirelab.raft.StateMachine;
 final class TreeState implements StateMachine {
     private final Contents contents;
     private volatile FolderTree tree = FolderTree.EMPTY;
+    private volatile FolderTree saved = FolderTree.EMPTY;
+    private volatile FolderTree looked = FolderTree.EMPTY;
 
     /// @param contents is told of each file whose content comes with the entry
     TreeState(Contents contents) {
@@ -22,6 +25,27 @@ final class TreeState implements StateMachine {
 
     FolderTree tree() {
         return tree;
+    }
+
+    /// {@return the tree in the latest snapshot}
+    FolderTree saved() {
+        return saved;
+    }
+
+    /// Others will ask about the tree that a folder had when it was looked at.
+    void looked(FolderTree held) {
+        looked = held;
+    }
+
+    /// {@return the tree with a root that others know of, `null` when it is not here any more}
+    FolderTree at(Bytes root) {
+        for (var one : List.of(looked, saved, tree)) if (one.root().equals(root)) return one;
+        return null;
+    }
+
+    /// Has another tree in place of one that is not what the log has made.
+    void replace(FolderTree right) {
+        tree = right;
     }
 
     @Override
@@ -46,12 +70,14 @@ final class TreeState implements StateMachine {
 
     @Override
     public Bytes save() {
+        saved = tree;
         return Bytes.wrap(tree.encode());
     }
 
     @Override
     public void load(Bytes image) throws ProtocolViolation {
         tree = image.length() == 0 ? FolderTree.EMPTY : FolderTree.decode(image.array());
+        saved = tree;
     }
 
     @Override
