@@ -59,22 +59,27 @@ final class Cache implements AutoCloseable {
     }
 
     void answer(Exchange exchange, Destination to) throws IOException {
+        boolean answered;
+        do answered = isAnswered(exchange, to);
+        while (!answered);
+    }
+
+    /// {@return whether it is; not when what was not here has been kept meanwhile}
+    private boolean isAnswered(Exchange exchange, Destination to) throws IOException {
         var request = exchange.request();
         var directives = Directives.ofRequest(request.headers());
         var slot = store.find(to.uri(), request.headers());
         if (slot == null) {
             mayAsk(directives);
             boolean known = store.known(to.uri());
-            fetcher.fetch(new Asked(exchange, to, null, known ? "vary-miss" : "uri-miss"));
-            return;
+            return fetcher.fetch(new Asked(exchange, to, null, known ? "vary-miss" : "uri-miss"));
         }
         var now = clock.instant();
         var reuse = Reuse.decide(now, slot.entry(), directives);
         if (slot.entry().part() != null && !(reuse instanceof Reuse.Fresh && Parts.within(request, slot.entry()) != null)) {
             mayAsk(directives);
             boolean begun = reuse instanceof Reuse.Fresh && Parts.canBeCompleted(request, slot.entry());
-            fetcher.fetch(new Asked(exchange, to, null, begun ? slot : null, "partial"));
-            return;
+            return fetcher.fetch(new Asked(exchange, to, null, begun ? slot : null, "partial"));
         }
         switch (reuse) {
             case Reuse.Fresh(long ttl) -> {
@@ -92,10 +97,11 @@ final class Cache implements AutoCloseable {
                 if (options.offline()) Served.whole(exchange, slot, now, offline(now, slot));
                 else {
                     mayAsk(directives);
-                    fetcher.fetch(new Asked(exchange, to, slot, why));
+                    return fetcher.fetch(new Asked(exchange, to, slot, why));
                 }
             }
         }
+        return true;
     }
 
     private void mayAsk(Directives request) throws StatusException {
@@ -117,6 +123,10 @@ final class Cache implements AutoCloseable {
             String uri = reference == null ? null : to.sameOrigin(reference);
             if (uri != null) store.invalidate(uri);
         }
+    }
+
+    Fetcher fetcher() {
+        return fetcher;
     }
 
     int underWay() {

@@ -217,6 +217,10 @@ public final class CachingProxy implements WebServer.Handler, AutoCloseable {
         return cache.underWay();
     }
 
+    Cache cache() {
+        return cache;
+    }
+
     Servers servers() {
         return servers;
     }

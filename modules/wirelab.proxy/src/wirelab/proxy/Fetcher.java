@@ -52,20 +52,25 @@ final class Fetcher implements AutoCloseable {
     }
 
     /// Joins a fetch of the same that is under way, or begins one.
-    void fetch(Asked asked) throws IOException {
+    ///
+    /// @return whether there was an answer; not when one has been kept since it was looked for
+    boolean fetch(Asked asked) throws IOException {
         String uri = asked.to().uri();
         if (!asked.shareable() || isAlone(uri)) {
             lead(asked, new Flight());
-            return;
+            return true;
         }
         var flight = new Flight();
         var other = flights.putIfAbsent(uri, flight);
-        if (other != null) {
-            join(asked, other);
-            return;
-        }
+        if (other != null) return join(asked, other);
         try {
+            // A flight may have ended between the look into the store and the beginning of this one.
+            if (asked.slot() == null && store.holds(uri, asked.request().headers())) {
+                land(asked, flight, new Flight.Kept());
+                return false;
+            }
             lead(asked, flight);
+            return true;
         } finally {
             // Whatever went wrong: who waits fetches for himself.
             if (flight.decide(new Flight.Private())) flights.remove(uri, flight);
@@ -80,9 +85,12 @@ final class Fetcher implements AutoCloseable {
         return false;
     }
 
-    private void join(Asked asked, Flight flight) throws IOException {
+    private boolean join(Asked asked, Flight flight) throws IOException {
         var asking = asked.request().headers();
         switch (flight.await()) {
+            case Flight.Kept _ -> {
+                return false;
+            }
             case Flight.Failed(var why) -> fail(asked, why);
             case Flight.Validated(var slot) when slot.entry().asked().matches(asking) -> {
                 counters.count("collapsed");
@@ -92,7 +100,7 @@ final class Fetcher implements AutoCloseable {
                 var reader = shared.spool().reader();
                 if (reader == null) {
                     lead(asked, new Flight());
-                    return;
+                    return true;
                 }
                 counters.count("collapsed");
                 follow(asked, shared, shared.headers(), reader, status(asked, shared.status()).collapsed());
@@ -100,6 +108,7 @@ final class Fetcher implements AutoCloseable {
             // For the first one alone, or it depends on something in which this request differs.
             case Flight.Private _, Flight.Validated _, Flight.Shared _ -> lead(asked, new Flight());
         }
+        return true;
     }
 
     private CacheStatus status(Asked asked, int status) {

@@ -30,6 +30,9 @@ final class Flight {
     /// @param slot where it is kept
     record Validated(MemoryStore.Slot slot) implements Outcome {}
 
+    /// It was kept before anybody was asked: it is to be looked for once more.
+    record Kept() implements Outcome {}
+
     /// The answer is for the one who asked first.
     record Private() implements Outcome {}
 

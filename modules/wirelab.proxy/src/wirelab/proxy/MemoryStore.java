@@ -83,15 +83,17 @@ final class MemoryStore {
     /// @return `null` when there is none; [#known] tells whether there is one for other requests
     synchronized Slot find(String uri, Headers request) {
         sketch.add(uri);
-        var slots = byUri.get(uri);
-        if (slots == null) return null;
-        // The newest first: of several that match, it is the one to take (RFC 9111, section 4.1).
-        for (int i = slots.size() - 1; i >= 0; i--) {
-            var slot = slots.get(i);
-            if (!slot.entry.asked().matches(request)) continue;
-            (slot.main ? main : window).get(slot);
-            slot.uses++;
-            return slot;
+        var slot = newest(uri, request);
+        if (slot == null) return null;
+        (slot.main ? main : window).get(slot);
+        slot.uses++;
+        return slot;
+    }
+
+    /// Of several that match, the newest is the one to take (RFC 9111, section 4.1).
+    private Slot newest(String uri, Headers request) {
+        for (var slot : byUri.getOrDefault(uri, List.of()).reversed()) {
+            if (slot.entry.asked().matches(request)) return slot;
         }
         return null;
     }
@@ -102,6 +104,12 @@ final class MemoryStore {
     synchronized Slot same(String uri, Selection selection) {
         for (var slot : byUri.getOrDefault(uri, List.of())) if (slot.entry.asked().equals(selection)) return slot;
         return null;
+    }
+
+    /// {@return whether there is a whole response for a request}
+    synchronized boolean holds(String uri, Headers request) {
+        var slot = newest(uri, request);
+        return slot != null && slot.entry.part() == null;
     }
 
     synchronized boolean known(String uri) {

@@ -45,6 +45,11 @@ final class Store implements AutoCloseable {
         return memory.same(uri, selection);
     }
 
+    /// {@return whether a whole response for a request is in memory, where each comes first}
+    boolean holds(String uri, Headers request) {
+        return memory.holds(uri, request);
+    }
+
     boolean known(String uri) {
         return memory.known(uri) || disk != null && disk.known(uri);
     }

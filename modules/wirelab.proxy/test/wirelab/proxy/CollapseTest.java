@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static wirelab.proxy.Origin.say;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -13,7 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import wirelab.http.Headers;
 import wirelab.http.Raw;
+import wirelab.http.WebServer;
 import wirelab.kit.Eventually;
 
 /// One fetch for all who want the same at the same time.
@@ -46,6 +49,24 @@ class CollapseTest {
             all.countDown();
             for (var one : got) assertEquals("abcdef", one.get().body());
             assertEquals(1, origin.requests.size());
+        }
+    }
+
+    /// Who looks into the store just before an answer is kept, and wants to fetch just after, is told that it is there.
+    @Test
+    void whoComesWhileAFetchEndsDoesNotBeginAnother() throws Exception {
+        try (var origin = new Origin((_, _, out) ->
+                say(out, "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 6\r\n\r\nabcdef"));
+                var late = WebServer.start(CachingProxy.SERVER, exchange -> {
+                    var to = origin.options.destinations().of(exchange.request());
+                    boolean answered = origin.proxy.cache().fetcher().fetch(new Asked(exchange, to, null, "uri-miss"));
+                    exchange.respond(200, Headers.EMPTY, ByteBuffer.wrap((answered ? "fetched" : "kept").getBytes()));
+                })) {
+            assertEquals("abcdef", Raw.get(origin.front.address(), "/", "").body());
+            Eventually.that("it is kept", () -> origin.proxy.underWay() == 0);
+            assertEquals("kept", Raw.get(late.address(), "/", "").body());
+            assertEquals(1, origin.requests.size());
+            assertEquals(0, origin.proxy.underWay());
         }
     }
 

@@ -23,6 +23,7 @@ final class Origin implements AutoCloseable {
     }
 
     final Queue<RequestHead> requests = new ConcurrentLinkedQueue<>();
+    final ProxyOptions options;
     final CachingProxy proxy;
     final WebServer front;
     private final TcpServer tcp;
@@ -41,7 +42,8 @@ final class Origin implements AutoCloseable {
                 if (!reader.body().ended()) return;
             }
         });
-        proxy = new CachingProxy(Host.HERE, options.withServers(List.of("http://" + host())), null);
+        this.options = options.withServers(List.of("http://" + host()));
+        proxy = new CachingProxy(Host.HERE, this.options, null);
         front = WebServer.start(CachingProxy.SERVER, proxy);
     }
 
