@@ -34,6 +34,7 @@ final class JobRun implements AutoCloseable {
     private final Driver<MasterMachine.Action> driver;
     private final List<MapperLink> mappers = new ArrayList<>();
     private final List<ReducerLink> reducers = new ArrayList<>();
+    private boolean closed;
     /// Which mapper has which attempt.
     private final Map<Message.Attempt, Integer> holders = new ConcurrentHashMap<>();
     /// How many tables of each mapper were accepted.
@@ -75,6 +76,7 @@ final class JobRun implements AutoCloseable {
 
     /// Takes in what mappers are new; those that are no longer named are left alone when they end.
     synchronized void join(ClusterConfig config) {
+        if (closed) return;
         for (var address : config.mappers()) {
             if (mappers.stream().anyMatch(link -> link.address().equals(address))) continue;
             mappers.add(new MapperLink(mappers.size(), address, this).start());
@@ -273,9 +275,13 @@ final class JobRun implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        // Not under the lock: this waits for whoever performs an action, and actions ask for a link.
         driver.close();
-        mappers.forEach(MapperLink::close);
-        reducers.forEach(ReducerLink::close);
+        synchronized (this) {
+            closed = true;
+            mappers.forEach(MapperLink::close);
+            reducers.forEach(ReducerLink::close);
+        }
     }
 }
