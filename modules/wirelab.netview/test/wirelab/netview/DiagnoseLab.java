@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import wirelab.hosts.Namespace;
 
 /// A client, a router and a server in three namespaces, with two networks between them.
@@ -18,6 +19,7 @@ final class DiagnoseLab implements AutoCloseable {
     private static final String PREFIX = "wlview" + ProcessHandle.current().pid();
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AutoCloseable> accepted = new CopyOnWriteArrayList<>();
     final Namespace client;
     final Namespace router;
     final Namespace server;
@@ -70,6 +72,17 @@ final class DiagnoseLab implements AutoCloseable {
         return listener.bind(new InetSocketAddress(address, PORT), backlog);
     }
 
+    /// Accepts all who come, and keeps them.
+    void accept(ServerSocketChannel listener) {
+        Thread.ofVirtual().name("lab-accept").start(() -> {
+            try {
+                while (true) accepted.add(listener.accept());
+            } catch (IOException _) {
+                // The lab is over.
+            }
+        });
+    }
+
     /// Connects from a host, and stays so.
     SocketChannel connect(Namespace from, String address) throws IOException {
         var channel = from.host().call(SocketChannel::open);
@@ -102,12 +115,15 @@ final class DiagnoseLab implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var one : open.reversed()) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        open.reversed().forEach(DiagnoseLab::close);
+        accepted.forEach(DiagnoseLab::close);
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }
