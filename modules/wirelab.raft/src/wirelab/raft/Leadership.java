@@ -106,8 +106,12 @@ final class Leadership {
 
     /// Waits until the heir has all, then has it stand for election at once (thesis, section 3.10).
     void transfer(long now, long ticket, int to) {
+        // Whoever did not hear the answer asks again, and the one who leads now is asked.
+        if (to == node.id && heir == NOBODY) {
+            answer(ticket, new RaftAnswer.Done(Bytes.of()));
+            return;
+        }
         String reason = heir != NOBODY ? "the leadership is being handed over already"
-                : to == node.id ? "node " + to + " leads already"
                 : !node.members().voters().contains(to) ? "node " + to + " is no voter" : null;
         if (reason != null) {
             answer(ticket, new RaftAnswer.Refused(reason));

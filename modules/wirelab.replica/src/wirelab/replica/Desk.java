@@ -162,17 +162,18 @@ final class Desk {
         return out.done();
     }
 
+    /// Whatever is asked for may be so already: who did not hear the answer asks again.
     private RaftAnswer member(Request.Member it) throws InterruptedException {
         var members = driver.ask(machine::members);
         int id = it.node();
         return switch (it.what()) {
             case ADD -> !copies.isConfigured(id)
                     ? new RaftAnswer.Refused("there is no [" + ReplicaConfig.name(id) + "] in this node's configuration")
-                    : members.contains(id) ? new RaftAnswer.Refused("it is a member already")
+                    : members.contains(id) ? new RaftAnswer.Done(Bytes.of())
                     : change(members.withLearner(id));
-            case VOTE -> members.voters().contains(id) ? new RaftAnswer.Refused("it votes already")
+            case VOTE -> members.voters().contains(id) ? new RaftAnswer.Done(Bytes.of())
                     : !copies.isComplete(id) ? new RaftAnswer.Refused("it has not caught up; ask again") : change(members.withVoter(id));
-            case REMOVE -> !members.contains(id) ? new RaftAnswer.Refused("it is no member") : change(members.without(id));
+            case REMOVE -> !members.contains(id) ? new RaftAnswer.Done(Bytes.of()) : change(members.without(id));
             case TRANSFER -> ask((now, ticket) -> machine.transfer(now, ticket, id));
         };
     }
