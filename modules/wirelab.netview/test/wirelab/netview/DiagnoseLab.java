@@ -72,7 +72,7 @@ final class DiagnoseLab implements AutoCloseable {
         return listener.bind(new InetSocketAddress(address, PORT), backlog);
     }
 
-    /// Accepts all who come, and keeps them.
+    /// Accepts all who come, and keeps them: who looks again and again connects anew each time, and would find the queue full.
     void accept(ServerSocketChannel listener) {
         Thread.ofVirtual().name("lab-accept").start(() -> {
             try {

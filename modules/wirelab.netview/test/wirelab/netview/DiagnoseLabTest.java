@@ -148,7 +148,7 @@ class DiagnoseLabTest {
 
     @Test
     void aFirewallLetsOneDirectionThrough() throws Exception {
-        lab.listen("0.0.0.0", 50);
+        lab.accept(lab.listen("0.0.0.0", 50));
         DiagnoseLab.rules(lab.router, "forward", "tcp sport 7007 drop");
         assertVerdict(Verdict.FILTERED, lab.diagnose(lab.client, DiagnoseLab.SERVER));
         lab.begin(lab.client, DiagnoseLab.SERVER);
@@ -194,7 +194,6 @@ class DiagnoseLabTest {
     @Test
     void aConnectionIsForgottenOnTheWay() throws Exception {
         Peer.require("conntrack", "conntrack");
-        // Each look connects anew, and nobody may be left standing outside because the queue is full.
         lab.accept(lab.listen("0.0.0.0", 50));
         DiagnoseLab.rules(lab.router, "forward", "ct state established accept",
                 "tcp flags & (syn | ack) == syn ct state new accept", "icmp type { echo-request, echo-reply } accept",
