@@ -17,7 +17,7 @@ void main(String... args) {
             .number("writers", 64, 1, 512, "clients that overwrite 64 paths")
             .duration("writing", "5s", "for how long")
             .flag("syncthing", "its first copy and changes as well, which take half a minute")
-            .flag("no-copy", "only what a running group does, without the first copy")
+            .choice("only", List.of("all", "copy", "group"), "the first copy, or what a running group does")
             .run(args, this::measure);
 }
 
@@ -32,8 +32,9 @@ void measure(CommandLine options) throws Exception {
     folder = Files.createTempDirectory(options.path("at"), "replica-bench");
     System.out.println("in " + folder.getParent() + "\n" + table.head());
     try {
-        if (!options.flag("no-copy")) copies(options);
-        group(options);
+        String only = options.text("only");
+        if (!only.equals("group")) copies(options);
+        if (!only.equals("copy")) group(options);
         Results.write("replica", Map.of("at", options.text("at"), "rows", table.rows()), table);
     } finally {
         delete(folder);

@@ -29,7 +29,7 @@ final class Applier implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(200);
     /// So many contents take a while.
     private static final int MANY = 1_024;
-    private static final Duration MEANWHILE = Duration.ofMillis(250);
+    private static final Duration MEANWHILE = Duration.ofMillis(100);
     /// So many paths at once are a load.
     private static final int LOAD = 16;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -160,7 +160,7 @@ final class Applier implements AutoCloseable {
     private void bring() throws IOException, InterruptedException {
         Set<Bytes> nowhere = Set.of();
         while (true) {
-            var missing = bring(nowhere);
+            var missing = bring(nowhere, false);
             if (missing.isEmpty()) break;
             if (nowhere.containsAll(missing)) {
                 throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
@@ -179,7 +179,7 @@ final class Applier implements AutoCloseable {
             fetching.fetch(missing);
             return;
         }
-        var fetch = Thread.ofVirtual().name("fetch").start(() -> {
+        var fetch = Thread.ofPlatform().daemon().name("fetch").start(() -> {
             try {
                 fetching.fetch(missing);
             } catch (InterruptedException _) {
@@ -187,7 +187,7 @@ final class Applier implements AutoCloseable {
             }
         });
         try {
-            while (!fetch.join(MEANWHILE)) bring(missing);
+            while (!fetch.join(MEANWHILE)) bring(missing, true);
         } finally {
             fetch.interrupt();
         }
@@ -197,8 +197,9 @@ final class Applier implements AutoCloseable {
     /// have are looked at together.
     ///
     /// @param nowhere contents that are not to be had: their files stay as they are
+    /// @param all whether nothing else is waited for, either
     /// @return contents that must be here first; when it is `nowhere`, all else was brought
-    private Set<Bytes> bring(Set<Bytes> nowhere) throws IOException {
+    private Set<Bytes> bring(Set<Bytes> nowhere, boolean all) throws IOException {
         synchronized (keeper) {
             long mark = contents.mark();
             var to = agreed.get();
@@ -215,7 +216,7 @@ final class Applier implements AutoCloseable {
             lastCount = paths.size();
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
-            if (!nowhere.containsAll(missing)) return missing;
+            if (!all && !nowhere.containsAll(missing)) return missing;
             keeper.bring(without(target, differences, missing));
             if (missing.isEmpty()) {
                 contents.written(mark);

@@ -3,7 +3,6 @@ package wirelab.replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import wirelab.folder.ContentStore;
@@ -22,7 +21,8 @@ import wirelab.kit.ProtocolViolation;
 /// Pieces of one content follow each other, those of another one come before or behind all of them.
 ///
 /// @param size of the whole, or [#ABSENT]
-record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
+/// @param bytes with an array of its own, which a digest takes at once
+record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
     static final long ABSENT = -1;
     /// Longest piece, in bytes.
     static final int MOST = 1 << 18;
@@ -41,17 +41,17 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
         long size = in.u64("size");
         long offset = in.u64("offset");
         int at = in.offset();
-        var bytes = Bytes.wrap(in.bytes("piece", in.remaining()));
+        var bytes = ByteBuffer.wrap(in.bytes("piece", in.remaining()));
         if (size < ABSENT) throw new ProtocolViolation("size", TreeNode.HASH, "is too great");
-        if (offset < 0 || offset > Math.max(size, 0) - bytes.length()) {
+        if (offset < 0 || offset > Math.max(size, 0) - bytes.remaining()) {
             throw new ProtocolViolation("piece", at, "reaches behind the end");
         }
         return new ContentPiece(hash, size, offset, bytes);
     }
 
     byte[] encode() {
-        return new FieldWriter(TreeNode.HASH + 16 + bytes.length()).bytes(hash.buffer()).u64(size).u64(offset)
-                .bytes(bytes.buffer()).done();
+        return new FieldWriter(TreeNode.HASH + 16 + bytes.remaining()).bytes(hash.buffer()).u64(size).u64(offset)
+                .bytes(bytes.duplicate()).done();
     }
 
     /// Sends contents piece by piece, small ones together; what is read goes into the message itself.
@@ -127,9 +127,9 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
             if (!piece.hash.equals(hash) || piece.size != size || piece.offset != offset) {
                 throw new ProtocolViolation("offset", TreeNode.HASH + 8, "another piece comes next");
             }
-            if (piece.bytes.length() == 0 && size > 0) throw new ProtocolViolation("piece", TreeNode.HASH + 16, "is empty");
-            staging.write(piece.bytes.buffer(), offset);
-            offset += piece.bytes.length();
+            if (!piece.bytes.hasRemaining() && size > 0) throw new ProtocolViolation("piece", TreeNode.HASH + 16, "is empty");
+            staging.write(piece.bytes.duplicate(), offset);
+            offset += piece.bytes.remaining();
             if (offset < size) return false;
             try (var whole = staging) {
                 staging = null;
@@ -160,8 +160,8 @@ record ContentPiece(Bytes hash, long size, long offset, Bytes bytes) {
         if (data.length() % TreeNode.HASH != 0) throw new ProtocolViolation("hashes", 0, "are cut off");
         if (data.length() > MOST_HASHES * TreeNode.HASH) throw new ProtocolViolation("hashes", 0, "more than " + MOST_HASHES);
         var all = new ArrayList<Bytes>();
-        for (int at = 0; at < data.length(); at += TreeNode.HASH) {
-            all.add(Bytes.wrap(Arrays.copyOfRange(data.array(), at, at + TreeNode.HASH)));
+        for (var in = new FieldReader(data.buffer()); in.remaining() > 0; ) {
+            all.add(Bytes.wrap(in.bytes("hash", TreeNode.HASH)));
         }
         return all;
     }

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import wirelab.folder.EditWatch;
 import wirelab.folder.FolderEdit;
 import wirelab.folder.TreeNode;
@@ -36,7 +37,8 @@ final class Edits implements EditWatch.Taker {
             var edits = found.stream().filter(it -> Objects.equals(held.get(it.path()), it.before())).toList();
             var mine = leads ? takenUp(edits) : List.<FolderEdit>of();
             if (mine == null) return false;
-            var others = edits.stream().filter(it -> !mine.contains(it)).toList();
+            var own = Set.copyOf(mine);
+            var others = edits.stream().filter(it -> !own.contains(it)).toList();
             node.keeper.accept(mine, false);
             node.keeper.accept(others.stream().filter(it -> it.kind() == FolderEdit.Kind.EDIT).toList(), true);
             node.keeper.accept(others.stream().filter(it -> it.kind() == FolderEdit.Kind.ROT).toList(), false);

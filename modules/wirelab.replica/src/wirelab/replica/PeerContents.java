@@ -183,7 +183,7 @@ final class PeerContents implements AutoCloseable {
         if (all.size() <= MOST_AT_ONCE) return lanes[0].get(all);
         int half = all.size() / 2;
         var first = new FutureTask<>(() -> lanes[0].get(all.subList(0, half)));
-        Thread.ofVirtual().name(giver.getName() + "-gets").start(first);
+        Thread.ofPlatform().daemon().name(giver.getName() + "-gets").start(first);
         var absent = new HashSet<>(lanes[1].get(all.subList(half, all.size())));
         try {
             absent.addAll(first.get());

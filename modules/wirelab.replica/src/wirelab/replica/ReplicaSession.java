@@ -224,9 +224,9 @@ public final class ReplicaSession implements AutoCloseable {
                 isThere = false;
                 continue;
             }
-            digest.update(piece.bytes().buffer());
+            digest.update(piece.bytes().duplicate());
             into.write(piece.bytes().array());
-            size += piece.bytes().length();
+            size += piece.bytes().remaining();
         }
         pdus.stream().stage(null);
         if (isThere && (size != file.size() || !file.hash().equals(Bytes.wrap(digest.digest())))) {

@@ -114,7 +114,7 @@ class HostileTest {
                     Handshake.LIMIT);
             var hash = Contents.hash(Bytes.wrap("what it says".getBytes()));
             var lie = Bytes.wrap("what it is".getBytes());
-            known.pdus().write(Pdu.of(Pdu.CLIENT, Pdu.CONTENT, new ContentPiece(hash, lie.length(), 0, lie).encode()));
+            known.pdus().write(Pdu.of(Pdu.CLIENT, Pdu.CONTENT, new ContentPiece(hash, lie.length(), 0, lie.buffer()).encode()));
             assertThrows(IOException.class, () -> known.pdus().need());
             works(group);
             assertFalse(group.leader().contents.has(hash));
@@ -139,7 +139,7 @@ class HostileTest {
                     if (pdu.action() != Pdu.FETCH) continue;
                     asked[0]++;
                     var lie = Bytes.wrap(new byte[20_000]);
-                    known.pdus().write(Pdu.of(2, Pdu.CONTENT, new ContentPiece(hash, 20_000, 0, lie).encode()));
+                    known.pdus().write(Pdu.of(2, Pdu.CONTENT, new ContentPiece(hash, 20_000, 0, lie.buffer()).encode()));
                     known.pdus().write(Pdu.of(2, Pdu.END, new byte[0]));
                 }
             }); var keeper = FolderKeeper.open(Files.createDirectory(folder.resolve("other")),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,8 @@ class PduTest {
 
     @Test
     void anyBytesAreAPieceOrAViolation() throws IOException {
-        var pieces = List.of(new ContentPiece(FILE.hash(), 5, 0, CONTENT), new ContentPiece(FILE.hash(), ContentPiece.ABSENT,
-                0, Bytes.of()), new ContentPiece(FILE.hash(), 1L << 40, 1 << 20, CONTENT));
+        var pieces = List.of(new ContentPiece(FILE.hash(), 5, 0, CONTENT.buffer()), new ContentPiece(FILE.hash(), ContentPiece.ABSENT,
+                0, ByteBuffer.allocate(0)), new ContentPiece(FILE.hash(), 1L << 40, 1 << 20, CONTENT.buffer()));
         endures(5, pieces.stream().map(it -> it.encode()), bytes -> ContentPiece.decode(Bytes.wrap(bytes)).encode());
     }
 
