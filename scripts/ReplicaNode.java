@@ -8,6 +8,8 @@ import wirelab.replica.*;
 import wirelab.replicasimple.*;
 import wirelab.tap.TapSwitches;
 
+static final long LONG = 1 << 20;
+
 void main(String... args) {
     Program.of("ReplicaNode", "keeps a folder and all its content equal on several machines")
             .server(7100)
@@ -20,6 +22,7 @@ void main(String... args) {
             .flag("plain", "does not seal what nodes and clients say, to look on; all must say so")
             .repeated("ignore", "PATTERN", "names that are not replicated, as *.o; beside *~, *.swp and the like")
             .duration("keep", "168h", "how long overwritten and deleted versions stay")
+            .size("limit", "0", "contents that other nodes are given in a second, as 20M; 0 for as fast as it goes")
             .flag("no-force", "does not force files to the disk: for measurements; the loss of power may lose everything")
             .flag("force-new-group", "begins anew as the only member, when a majority is lost for ever")
             .example("--config config.ini --id 0 --folder docs")
@@ -65,14 +68,30 @@ void node(CommandLine options) throws Exception {
     if (options.flag("no-force")) keeper = keeper.withoutForcing();
     boolean alone = options.flag("force-new-group");
     if (alone) System.err.println("a group of its own: what only the other nodes have acknowledged is lost");
-    var how = ReplicaOptions.DEFAULTS.withKeeper(keeper).withForceNewGroup(alone);
+    var how = ReplicaOptions.DEFAULTS.withKeeper(keeper).withForceNewGroup(alone)
+            .withLimit(options.size("limit"));
     try (var node = ReplicaService.start(options.host(), config, id(options), options.path("folder"), how)) {
         Program.listening(node.address(), "");
         var page = page(options, node);
         while (!Program.awaitStop(Duration.ofMillis(100))) {
             if (node.awaitEnd(Duration.ofMillis(100))) throw new IOException(node.trouble());
+            show(node);
         }
         if (page != null) page.close();
+    }
+}
+
+/// A long copy, as it comes: on a terminal alone.
+void show(ReplicaService node) throws Exception {
+    var now = node.moment().copying();
+    if (now.total() < LONG) return;
+    long total = now.total();
+    try (var line = Progress.bytes("copying", total)) {
+        for (long done = 0; now.total() == total; now = node.moment().copying()) {
+            line.advance(now.done() - done);
+            done = now.done();
+            if (Program.awaitStop(Duration.ofMillis(100))) return;
+        }
     }
 }
 

@@ -28,6 +28,7 @@
 /// | paths that differ, as they are shown | 20 | somebody reads them | their number |
 /// | messages to a node that wait | 8 MiB | memory | lost, as Raft allows |
 /// | contents to be given to a node | 4,096 | memory | it asks for them later |
+/// | contents to other nodes | as fast as they go; 64 KiB a second or more (`limit`) | the line is for others as well | they wait; heartbeats do not |
 /// | silence of a node | 1.2 s | TCP alone would wait for minutes | the connection is opened anew |
 /// | nodes of a group | 64; 3 or 5 of them vote | a message holds them | one line, exit status 2 |
 /// | clients of a node | 1,000 (`clients`) | memory | refused |
@@ -45,6 +46,7 @@ module wirelab.replica {
     requires transitive wirelab.http;
     requires transitive wirelab.kit;
     requires wirelab.measure;
+    requires wirelab.program;
     requires transitive wirelab.raft;
 
     exports wirelab.replica;

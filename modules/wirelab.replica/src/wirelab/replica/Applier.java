@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class Applier implements AutoCloseable {
     private volatile long broughtTo;
     private FolderTree brought = FolderTree.EMPTY;
     private volatile Set<String> pending = Set.of();
+    private volatile Supplier<Moment.Copying> copying = () -> Moment.Copying.NOTHING;
     private volatile String trouble = "";
 
     /// A tree that was agreed on, and the last entry in it.
@@ -100,6 +102,11 @@ final class Applier implements AutoCloseable {
     /// {@return paths that the folder does not have yet, or not as they are to be; not all of many}
     Set<String> pending() {
         return pending;
+    }
+
+    /// {@return what is being got from others}
+    Moment.Copying copying() {
+        return copying.get();
     }
 
     String trouble() {
@@ -166,11 +173,34 @@ final class Applier implements AutoCloseable {
                 throw new ReplicaException(Text.count(missing.size(), "content") + " with nobody who can be reached");
             }
             // Meanwhile the tree goes on, and may want others.
-            fetch(Set.copyOf(missing));
+            copying = under(missing);
+            try {
+                fetch(Set.copyOf(missing));
+            } finally {
+                copying = () -> Moment.Copying.NOTHING;
+            }
             missing.removeIf(contents::has);
             nowhere = missing;
         }
         pending = Set.of();
+    }
+
+    /// {@return tells how far contents have come that are about to be got}
+    private Supplier<Moment.Copying> under(Set<Bytes> missing) {
+        var now = agreed.get();
+        if (now == null) return () -> Moment.Copying.NOTHING;
+        long bytes = 0;
+        var counted = new HashSet<Bytes>();
+        for (var one : keeper.held().differences(now.tree())) {
+            if (!(one.after() instanceof TreeNode.FileNode file) || !missing.contains(file.hash())) continue;
+            if (counted.add(file.hash())) bytes += file.size();
+        }
+        long before = contents.received();
+        long began = System.nanoTime();
+        long total = bytes;
+        int count = missing.size();
+        return () -> new Moment.Copying(count, Math.min(total, contents.received() - before), total,
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     /// Gets contents; of many, those that have come are brought while others are on the way.

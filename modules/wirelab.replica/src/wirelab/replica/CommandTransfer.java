@@ -1,8 +1,11 @@
 package wirelab.replica;
 
+import java.io.File;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import wirelab.kit.Failure;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
+import wirelab.program.Progress;
 
 /// Files of this machine go into the tree, and come out of it: `put`, `get`.
 final class CommandTransfer {
@@ -23,6 +27,7 @@ final class CommandTransfer {
     private final PrintStream out;
     private int files;
     private long bytes;
+    private Progress progress;
 
     CommandTransfer(ReplicaSession session, CommandPaths paths, PrintStream out) {
         this.session = session;
@@ -37,8 +42,24 @@ final class CommandTransfer {
         if (sources > 1) paths.folder(to);
         files = 0;
         bytes = 0;
-        for (var word : words.subList(0, sources)) put(Path.of(word.text()), to, flags.has('r'));
+        long total = 0;
+        for (var word : words.subList(0, sources)) total += size(Path.of(word.text()), flags.has('r'));
+        try (var line = Progress.bytes("put", total)) {
+            progress = line;
+            for (var word : words.subList(0, sources)) put(Path.of(word.text()), to, flags.has('r'));
+        }
         out.println(Text.count(files, "file") + ", " + Text.bytes(bytes));
+    }
+
+    /// {@return bytes of a file, or of all files in a folder; what cannot be seen is said when it is its turn}
+    private static long size(Path file, boolean recursive) throws IOException {
+        if (!Files.isDirectory(file)) return Files.exists(file) ? Files.size(file) : 0;
+        if (!recursive) return 0;
+        try (var inside = Files.walk(file)) {
+            return inside.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private void put(Path file, String to, boolean recursive) throws IOException {
@@ -59,10 +80,18 @@ final class CommandTransfer {
                 }
             }
         } else {
-            session.put(path, mode(file, 0644), file);
+            long before = bytes;
+            session.put(path, mode(file, 0644), file, sent -> moved(before + sent));
             files++;
-            bytes += Files.size(file);
+            moved(before + Files.size(file));
         }
+    }
+
+    /// Goes on; what has to be sent once more counts once.
+    private void moved(long upTo) {
+        if (upTo <= bytes) return;
+        progress.advance(upTo - bytes);
+        bytes = upTo;
     }
 
     /// Of a whole folder, what the tree cannot hold is said and left out.
@@ -89,22 +118,30 @@ final class CommandTransfer {
         Path to = Path.of(words.size() == 1 ? "" : words.getLast().text());
         files = 0;
         bytes = 0;
-        for (String path : found) {
-            boolean isFolder = paths.need(path) instanceof TreeNode.FolderNode;
-            if (isFolder && !flags.has('r')) {
-                throw new UsageException(FolderPath.shown(path) + " is a folder; get -r takes it whole");
-            }
-            boolean inside = found.size() > 1 || Files.isDirectory(to);
-            Path file = inside ? to.resolve(FolderPath.name(path)) : to;
-            if (isFolder) fetchFolder(path, file);
-            else fetch(path, file);
+        try (var line = Progress.bytes("get", 0)) {
+            progress = line;
+            for (String path : found) get(path, to, found.size() > 1 || Files.isDirectory(to), flags.has('r'));
         }
         out.println(Text.count(files, "file") + ", " + Text.bytes(bytes));
     }
 
+    private void get(String path, Path to, boolean inside, boolean recursive) throws IOException {
+        var node = paths.need(path);
+        Path file = inside ? to.resolve(FolderPath.name(path)) : to;
+        if (node instanceof TreeNode.FolderNode) {
+            if (!recursive) throw new UsageException(FolderPath.shown(path) + " is a folder; get -r takes it whole");
+            fetchFolder(path, file);
+        } else {
+            if (node instanceof TreeNode.FileNode it) progress.expect(it.size());
+            fetch(path, file);
+        }
+    }
+
     private void fetchFolder(String folder, Path to) throws IOException {
         Files.createDirectories(to);
-        for (var listed : session.list(folder, true)) {
+        var inside = session.list(folder, true);
+        for (var listed : inside) if (listed.node() instanceof TreeNode.FileNode it) progress.expect(it.size());
+        for (var listed : inside) {
             // Whoever answers is not to lead out of the folder here.
             FolderPath.check(listed.path());
             if (!FolderPath.isBelow(listed.path(), folder)) throw new ReplicaException("the node lists what is elsewhere");
@@ -122,19 +159,27 @@ final class CommandTransfer {
         Path folder = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(folder, ".get", ".part");
         try {
-            long count;
-            try (OutputStream into = Files.newOutputStream(fresh)) {
-                count = session.get(path, into);
+            try (OutputStream into = counted(Files.newOutputStream(fresh))) {
+                session.get(path, into);
             }
             if (paths.node(path) instanceof TreeNode.FileNode node) setMode(fresh, node.mode());
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             files++;
-            bytes += count;
         } catch (java.nio.file.FileSystemException e) {
             throw new IOException(file + ": " + Failure.writing(e), e);
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private OutputStream counted(OutputStream file) {
+        return new FilterOutputStream(file) {
+            @Override
+            public void write(byte[] some, int from, int count) throws IOException {
+                out.write(some, from, count);
+                moved(bytes + count);
+            }
+        };
     }
 
     private static void setMode(Path file, int mode) throws IOException {

@@ -15,12 +15,13 @@ final class ContentDesk implements AutoCloseable {
     private final ContentPiece.Receiver receiver;
     private final ContentPiece.Sender sender;
 
-    ContentDesk(Contents contents, PduStream pdus, long self) {
+    /// @param rate how fast what is asked for goes out
+    ContentDesk(Contents contents, PduStream pdus, long self, ContentPiece.Rate rate) {
         this.contents = contents;
         this.pdus = pdus;
         this.self = self;
         receiver = new ContentPiece.Receiver(contents);
-        sender = new ContentPiece.Sender(pdus, self);
+        sender = new ContentPiece.Sender(pdus, self, rate);
     }
 
     /// @return whether it was for this desk

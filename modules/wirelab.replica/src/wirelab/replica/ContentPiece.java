@@ -1,16 +1,21 @@
 package wirelab.replica;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import wirelab.folder.ContentStore;
 import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
 import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Text;
 
 /// A piece of a content, the data of CONTENT:
 ///
@@ -33,6 +38,15 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
     /// Where contents are read.
     interface Source {
         int read(Bytes hash, long at, ByteBuffer into) throws IOException;
+
+        /// {@return the same, which tells up to where it was read}
+        default Source telling(LongConsumer upTo) {
+            return (hash, at, into) -> {
+                int n = read(hash, at, into);
+                upTo.accept(at + Math.max(n, 0));
+                return n;
+            };
+        }
     }
 
     static ContentPiece decode(Bytes data) throws ProtocolViolation {
@@ -54,23 +68,77 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
                 .bytes(bytes.duplicate()).done();
     }
 
+    /// How fast a node gives contents to other nodes, over all its connections together: whoever has sent something waits as
+    /// long as that takes at this rate, behind all that others have sent. Messages of Raft go elsewhere, and never wait here.
+    ///
+    /// For several threads.
+    static final class Rate {
+        static final Rate FREE = new Rate(0);
+        /// A piece takes no longer than this, so that several connections take turns and none is silent for long.
+        private static final int PIECES_PER_SECOND = 8;
+        private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+        private final long perSecond;
+        private long freeAt = System.nanoTime();
+
+        /// @param perSecond bytes; 0 for as fast as it goes
+        Rate(long perSecond) {
+            this.perSecond = perSecond;
+        }
+
+        /// {@return how many bytes are sent at once}
+        int piece(int most) {
+            return perSecond == 0 ? most : Math.clamp(perSecond / PIECES_PER_SECOND, 1, most);
+        }
+
+        /// {@return how long so many bytes take, when all that goes at the same time is as much}
+        Duration takes(long bytes, int atOnce) {
+            return perSecond == 0 ? Duration.ZERO : Duration.ofMillis((long) (1e3 * bytes * atOnce / perSecond));
+        }
+
+        /// So many bytes were sent; returns when the next ones may be.
+        void sent(int bytes) throws InterruptedIOException {
+            if (perSecond == 0) return;
+            try {
+                TimeUnit.NANOSECONDS.sleep(left(System.nanoTime(), bytes));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while the limit was kept to");
+            }
+        }
+
+        /// {@return nanoseconds; time in which nothing was sent is not made up for}
+        synchronized long left(long now, int bytes) {
+            if (freeAt - now < 0) freeAt = now;
+            freeAt += (long) ((double) SECOND * bytes / perSecond);
+            return freeAt - now;
+        }
+
+        @Override
+        public String toString() {
+            return perSecond == 0 ? "no limit" : Text.bytes(perSecond) + "/s";
+        }
+    }
+
     /// Sends contents piece by piece, small ones together; what is read goes into the message itself.
     static final class Sender {
         private static final int HEAD = 16 + TreeNode.HASH + 16;
 
         private final PduStream pdus;
         private final long self;
+        private final Rate rate;
         private ByteBuffer messages = ByteBuffer.allocate(0);
 
-        Sender(PduStream pdus, long self) {
+        Sender(PduStream pdus, long self, Rate rate) {
             this.pdus = pdus;
             this.self = self;
+            this.rate = rate;
         }
 
         void send(Bytes hash, long size, Source source) throws IOException {
             long at = 0;
             do {
-                int length = (int) Math.min(MOST, size - at);
+                int length = (int) Math.min(rate.piece(MOST), size - at);
                 begin(hash, size, at, length);
                 var piece = messages.slice(messages.position(), length);
                 // A file that became shorter goes on as something else: that it is another content the other end will see.
@@ -85,7 +153,7 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
         }
 
         private void begin(Bytes hash, long size, long offset, int length) throws IOException {
-            if (messages.remaining() < HEAD + length) {
+            if (messages.remaining() < HEAD + length || messages.position() >= rate.piece(MOST)) {
                 flush();
                 if (messages.capacity() < HEAD + length) messages = ByteBuffer.allocate(HEAD + (length <= STEP ? STEP : MOST));
             }
@@ -94,8 +162,10 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
         }
 
         void flush() throws IOException {
-            pdus.write(messages.flip());
+            int length = messages.flip().remaining();
+            pdus.write(messages);
             messages.clear();
+            if (length > 0) rate.sent(length);
         }
     }
 
@@ -130,6 +200,7 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
             if (!piece.bytes.hasRemaining() && size > 0) throw new ProtocolViolation("piece", TreeNode.HASH + 16, "is empty");
             staging.write(piece.bytes.duplicate(), offset);
             offset += piece.bytes.remaining();
+            contents.received(piece.bytes.remaining());
             if (offset < size) return false;
             try (var whole = staging) {
                 staging = null;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import wirelab.folder.ContentStore;
 import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
@@ -25,13 +26,21 @@ final class Contents {
     private record Inline(Bytes content, long number) {}
 
     private final ContentStore store;
+    private final ContentPiece.Rate rate;
     private final Map<Bytes, Inline> inline = new ConcurrentHashMap<>();
     private final Map<Bytes, Long> came = new ConcurrentHashMap<>();
+    private final LongAdder received = new LongAdder();
     private long number;
     private volatile long applied;
 
-    Contents(ContentStore store) {
+    /// @param rate how fast they are given to other nodes
+    Contents(ContentStore store, ContentPiece.Rate rate) {
         this.store = store;
+        this.rate = rate;
+    }
+
+    ContentPiece.Rate rate() {
+        return rate;
     }
 
     static Bytes hash(Bytes content) {
@@ -110,6 +119,16 @@ final class Contents {
         var all = List.copyOf(inline.keySet());
         stage(all);
         store.force(all.stream().filter(store::has).toList());
+    }
+
+    /// So many bytes of contents have come.
+    void received(int bytes) {
+        received.add(bytes);
+    }
+
+    /// {@return bytes of contents that have come since the beginning}
+    long received() {
+        return received.sum();
     }
 
     ContentStore.Staging begin(Bytes hash, long size) throws IOException {

@@ -36,7 +36,7 @@ final class Copies implements Desk.Copies {
     private List<Late> late(long after) {
         long commit = node.driver.ask(node.machine::commit);
         var late = new ArrayList<Late>();
-        for (var entry : node.entries()) {
+        for (var entry : node.driver.ask(node.machine::entries)) {
             if (entry.index() <= after || entry.index() > commit || late.size() >= MOST_LATE) continue;
             var change = LogWriter.change(entry);
             if (change != null) late.add(new Late(entry.index(), change));

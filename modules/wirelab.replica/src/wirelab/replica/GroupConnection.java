@@ -80,7 +80,7 @@ final class GroupConnection implements AutoCloseable {
         var one = List.of(hash);
         pdus.write(Pdu.of(Pdu.CLIENT, Pdu.OFFER, ContentPiece.hashes(one)));
         if (!PeerContents.wanted(pdus, one).isEmpty()) {
-            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT);
+            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT, ContentPiece.Rate.FREE);
             sender.send(hash, size, source);
             sender.flush();
         }

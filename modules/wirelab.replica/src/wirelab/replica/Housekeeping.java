@@ -65,7 +65,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private Set<Bytes> needed() {
-        var needed = new HashSet<>(LogWriter.hashes(node.entries()));
+        var needed = new HashSet<>(LogWriter.hashes(node.driver.ask(node.machine::entries)));
         for (var tree : List.of(node.keeper.held(), node.state.tree())) {
             tree.forEach((_, it) -> {
                 if (it instanceof TreeNode.FileNode file) needed.add(file.hash());

@@ -151,7 +151,7 @@ final class PeerContents implements AutoCloseable {
     /// @throws ReplicaException when they are not, with the reason
     static void give(PduStream pdus, long self, List<Bytes> hashes, Contents contents) throws IOException {
         pdus.write(Pdu.of(self, Pdu.OFFER, ContentPiece.hashes(hashes)));
-        var sender = new ContentPiece.Sender(pdus, self);
+        var sender = new ContentPiece.Sender(pdus, self, contents.rate());
         for (var hash : wanted(pdus, hashes)) contents.send(hash, sender);
         sender.flush();
         pdus.write(Pdu.of(self, Pdu.SYNC, ContentPiece.hashes(hashes)));

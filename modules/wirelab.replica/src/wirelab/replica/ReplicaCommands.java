@@ -96,7 +96,7 @@ public final class ReplicaCommands {
                 if (file.checkError()) throw new IOException(answer + " cannot be written");
             }
             int mode = paths.node(path) instanceof TreeNode.FileNode it ? it.mode() : 0644;
-            session.put(path, mode, answer);
+            session.put(path, mode, answer, _ -> {});
         } finally {
             Files.delete(answer);
         }

@@ -70,9 +70,14 @@ public final class ReplicaPage {
         String root = node.root();
         return node.driver.ask(() -> Json.object("node", node.id(), "leader", machine.leader(),
                 "role", machine.role().toString(), "term", machine.term(), "log", machine.lastIndex(), "commit", machine.commit(),
-                "folder", node.applier.broughtTo(), "pending", List.copyOf(some(node)), "paths", node.tree().size(),
+                "folder", node.applier.broughtTo(), "pending", List.copyOf(some(node)), "copying", copying(node.applier.copying()),
+                "paths", node.tree().size(),
                 "bytes", node.tree().bytes(), "root", root, "trouble", node.trouble(),
                 "differences", differences(node), "mended", node.entropy.mended(), "compared", node.entropy.traffic(), "nodes", members(node)));
+    }
+
+    private static Map<String, Object> copying(Moment.Copying now) {
+        return Json.object("contents", now.contents(), "done", now.done(), "total", now.total());
     }
 
     private static List<String> some(ReplicaService node) {
@@ -113,6 +118,11 @@ public final class ReplicaPage {
                     + one.get("log") + "</td><td>" + one.get("folder") + "</td><td>" + one.get("pending") + "</td></tr>\n");
         }
         body.append("</table>\n");
+        var copying = node.applier.copying();
+        if (copying.total() > 0) {
+            body.append("<h2>Being copied</h2>\n<p><progress max=\"" + copying.total() + "\" value=\"" + copying.done()
+                    + "\"></progress> " + Page.escape(copying.toString()) + "</p>\n");
+        }
         var pending = some(node);
         if (!pending.isEmpty()) body.append("<h2>On its way</h2>\n<pre>" + Page.escape(String.join("\n", pending)) + "</pre>\n");
         if (node.entropy.last() != null) {

@@ -27,7 +27,6 @@ import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Secrets;
 import wirelab.kit.TcpServer;
 import wirelab.kit.Text;
-import wirelab.raft.LogEntry;
 import wirelab.raft.RaftAction;
 import wirelab.raft.RaftMachine;
 import wirelab.raft.RaftMessage;
@@ -73,7 +72,7 @@ public final class ReplicaService implements AutoCloseable {
         var bind = config.address(id);
         String name = ReplicaConfig.name(id);
         this.keeper = keeper;
-        contents = new Contents(keeper.contents());
+        contents = new Contents(keeper.contents(), new ContentPiece.Rate(options.limit()));
         state = new TreeState(contents);
         var store = LogWriter.open(folder, config, id, options.forceNewGroup());
         machine = new RaftMachine(System.nanoTime(), id, options.raft(), store.recovered(), state, Secrets.RANDOM);
@@ -147,7 +146,8 @@ public final class ReplicaService implements AutoCloseable {
     private void serve(Connection connection) throws IOException {
         var known = Handshake.accept(config, connection, id);
         var treeDesk = new TreeDesk(state, entropy::saved, known.pdus(), id);
-        try (var contentDesk = new ContentDesk(contents, known.pdus(), id)) {
+        var rate = known.purpose().equals(Handshake.FOR_CLIENTS) ? ContentPiece.Rate.FREE : contents.rate();
+        try (var contentDesk = new ContentDesk(contents, known.pdus(), id, rate)) {
             for (Pdu pdu; (pdu = known.pdus().read()) != null; ) {
                 if (cut.contains((int) known.node())) throw new IOException("the cable is cut");
                 boolean done = switch (known.purpose()) {
@@ -238,9 +238,9 @@ public final class ReplicaService implements AutoCloseable {
         return driver.ask(machine::leader);
     }
 
-    /// {@return the entries of the log that are in memory}
-    List<LogEntry> entries() {
-        return driver.ask(machine::entries);
+    public Moment moment() {
+        long folder = applier.broughtTo();
+        return driver.ask(() -> new Moment(machine.role(), machine.term(), machine.commit(), folder, applier.copying()));
     }
 
     /// It cannot go on: its folder is not what it was.

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import wirelab.folder.TreeNode;
 import wirelab.folder.Version;
 import wirelab.kit.Bytes;
@@ -101,7 +102,9 @@ public final class ReplicaSession implements AutoCloseable {
     }
 
     /// Has a file's content be that of a file of this machine.
-    public void put(String path, int mode, Path file) throws IOException {
+    ///
+    /// @param sent is told how many bytes of it have gone; again from the first when another node has to be asked
+    public void put(String path, int mode, Path file, LongConsumer sent) throws IOException {
         if (Files.size(file) <= TreeChange.MOST_INLINE) {
             put(path, mode, Files.readAllBytes(file));
             return;
@@ -113,7 +116,8 @@ public final class ReplicaSession implements AutoCloseable {
             for (int n; (n = channel.read(buffer.clear(), size)) > 0; size += n) digest.update(buffer.flip());
             var node = new TreeNode.FileNode(Bytes.wrap(digest.digest()), size, mode,
                     nanos(Files.getLastModifiedTime(file).toInstant()));
-            command(new TreeChange.Put(path, node, null), node.hash(), (_, at, into) -> channel.read(into, at), size);
+            ContentPiece.Source source = (_, at, into) -> channel.read(into, at);
+            command(new TreeChange.Put(path, node, null), node.hash(), source.telling(sent), size);
         }
     }
 

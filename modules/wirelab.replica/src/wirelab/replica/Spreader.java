@@ -57,7 +57,9 @@ final class Spreader implements LogWriter.Fetching {
             var peer = peers.get(id);
             if (peer != null) peer.give(hash).thenRun(given::release);
         }
-        long limit = LIMIT.toMillis() + 1_000 * (contents.size(hash) >> 20);
+        long size = contents.size(hash);
+        // Others may be given as much at the same time.
+        long limit = LIMIT.toMillis() + 1_000 * (size >> 20) + contents.rate().takes(size, 2 * peers.size()).toMillis();
         if (!given.tryAcquire(needed, limit, TimeUnit.MILLISECONDS)) {
             throw new ReplicaException("no majority has the content: too few nodes can be reached");
         }

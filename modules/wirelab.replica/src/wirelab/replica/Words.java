@@ -106,7 +106,7 @@ final class Words {
     private String why(String path) {
         long commit = node.driver.ask(node.machine::commit);
         var lines = new ArrayList<String>();
-        var entries = node.entries();
+        var entries = node.driver.ask(node.machine::entries);
         for (var entry : entries) {
             var change = LogWriter.change(entry);
             if (change != null && change.touches(path)) lines.add(line(entry, change, commit));
@@ -122,7 +122,7 @@ final class Words {
     private String log() {
         long commit = node.driver.ask(node.machine::commit);
         var lines = new ArrayList<String>();
-        for (var entry : node.entries()) lines.add(line(entry, LogWriter.change(entry), commit));
+        for (var entry : node.driver.ask(node.machine::entries)) lines.add(line(entry, LogWriter.change(entry), commit));
         return shortened(lines);
     }
 

@@ -147,7 +147,7 @@ class HostileTest {
                 var nodes = new TreeMap<>(group.config.nodes());
                 nodes.put(2, liar.address());
                 var config = new ReplicaConfig(nodes, Group.KEY, false);
-                var contents = new Contents(keeper.contents());
+                var contents = new Contents(keeper.contents(), ContentPiece.Rate.FREE);
                 try (var fromLiar = new PeerContents(Host.HERE, config, 0, 2, contents)) {
                     assertEquals(Set.of(hash), fromLiar.get(List.of(hash)));
                 }

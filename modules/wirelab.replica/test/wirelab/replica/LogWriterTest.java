@@ -64,7 +64,7 @@ class LogWriterTest {
     @Test
     void anEntryWaitsForItsContentAndWhatFollowsWaitsWithIt() throws IOException {
         try (var keeper = FolderKeeper.open(Files.createDirectory(folder.resolve("f")), KeeperOptions.DEFAULTS)) {
-            var contents = new Contents(keeper.contents());
+            var contents = new Contents(keeper.contents(), ContentPiece.Rate.FREE);
             try (var writer = writer(contents)) {
                 writer.add(entry(1, new TreeChange.Mkdir("d", 0755)));
                 writer.add(entry(2, new TreeChange.Put("x", FILE, null)));
@@ -86,7 +86,7 @@ class LogWriterTest {
     void whatAMajorityHasIsWrittenAtOnce() throws IOException {
         try (var keeper = FolderKeeper.open(Files.createDirectory(folder.resolve("f")), KeeperOptions.DEFAULTS)) {
             committed.set(1);
-            try (var writer = writer(new Contents(keeper.contents()))) {
+            try (var writer = writer(new Contents(keeper.contents(), ContentPiece.Rate.FREE))) {
                 writer.add(entry(1, new TreeChange.Put("x", FILE, null)));
                 Eventually.that("it is written", () -> stored.get() == 1);
                 assertEquals(0, asked.get());
