@@ -3,18 +3,21 @@
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.replica.*;
+import wirelab.replicaview.RunWatch;
 import wirelab.tap.TapSwitches;
 
 static final Duration PATIENCE = Duration.ofSeconds(30);
 static final int FILES = 120;
 
-final Map<Integer, ReplicaService> nodes = new TreeMap<>();
+final Map<Integer, ReplicaService> nodes = new ConcurrentSkipListMap<>();
+RunWatch watch;
 Path folder;
 ReplicaConfig config;
 Host host;
 
 void main(String... args) {
     Program.of("ReplicaDemo", "three nodes keep a folder equal; the leader dies in the middle of a copy, a cable is cut")
+            .text("svg", "FILE", null, "where the picture goes; without it, into out/ or the folder for temporary files")
             .with(new TapSwitches())
             .demo(args, this::show);
 }
@@ -24,13 +27,23 @@ void show(CommandLine options, Demo demo) throws Exception {
     folder = Files.createTempDirectory("replica-demo");
     try {
         configure();
+        watch = RunWatch.start("Three nodes keep a folder equal", () -> nodes);
         tell(demo);
+        draw(options, demo);
     } finally {
+        if (watch != null) watch.close();
         nodes.values().forEach(ReplicaService::close);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
+}
+
+void draw(CommandLine options, Demo demo) throws IOException {
+    var file = options.path("svg") != null ? options.path("svg") : demo.file("ReplicaDemo.svg");
+    watch.draw(file);
+    demo.step("Who led when, who was dead, how long writes waited: a picture");
+    demo.say(watch + ", in " + file);
 }
 
 void configure() throws IOException {
@@ -105,14 +118,17 @@ void death(Demo demo, ReplicaSession client, int first) throws Exception {
     demo.step("The leader dies in the middle of a copy of " + FILES + " files");
     var acknowledged = new AtomicInteger();
     long longest = 0;
+    Thread death = null;
     for (int i = 0; i < FILES; i++) {
-        if (i == FILES / 2) Thread.ofVirtual().start(() -> nodes.get(first).close());
+        if (i == FILES / 2) death = Thread.ofVirtual().start(() -> nodes.remove(first).close());
         long began = System.nanoTime();
-        client.put("docs/" + i, 0644, content(i));
+        int file = i;
+        if (i == FILES / 2) watch.happened("nodo" + first + " dies");
+        watch.write(() -> client.put("docs/" + file, 0644, content(file)));
         longest = Math.max(longest, System.nanoTime() - began);
         acknowledged.incrementAndGet();
     }
-    nodes.remove(first).close();
+    death.join();
     demo.say(acknowledged + " were acknowledged; the one that waited longest took "
             + Text.duration(Duration.ofNanos(longest)));
     demo.say("nodo" + leader() + " leads now");
@@ -124,6 +140,7 @@ void death(Demo demo, ReplicaSession client, int first) throws Exception {
     }
     demo.check("both that live have all of them", all);
     start(first);
+    watch.happened("nodo" + first + " comes back");
     demo.check("who comes back catches up", agree());
     holds(demo);
 }
@@ -134,6 +151,7 @@ void partition(Demo demo, ReplicaSession client) throws Exception {
     var others = new TreeSet<>(nodes.keySet());
     others.remove(old);
     nodes.get(old).cut(others);
+    watch.cut(old, true);
     demo.check("the two find a leader of their own, and it writes", waits(() -> nodes.entrySet().stream()
             .anyMatch(node -> node.getKey() != old && node.getValue().leads())) && writes(client, "during"));
     var options = ReplicaSession.Options.DEFAULTS.withPatience(Duration.ofMillis(600));
@@ -148,12 +166,13 @@ void partition(Demo demo, ReplicaSession client) throws Exception {
     }
     holds(demo);
     nodes.get(old).cut(Set.of());
+    watch.cut(old, false);
     demo.check("mended: all have the same", agree() && nodes.get(old).tree().get("docs/during") != null);
     holds(demo);
 }
 
 boolean writes(ReplicaSession client, String name) throws IOException {
-    client.put("docs/" + name, 0644, name.getBytes());
+    watch.write(() -> client.put("docs/" + name, 0644, name.getBytes()));
     return client.stat("docs/" + name) != null;
 }
 
@@ -161,6 +180,7 @@ void edits(Demo demo) throws Exception {
     demo.step("Somebody edits files behind its back");
     int leader = leader();
     int other = (leader + 1) % 3;
+    watch.happened("somebody edits");
     Files.writeString(folder.resolve("nodo" + leader + "/docs/motto"), "edited where it leads\n");
     demo.check("on the leader: all have it", waits(() -> nodes.keySet().stream()
             .allMatch(id -> reads(id, "docs/motto").equals("edited where it leads\n"))));

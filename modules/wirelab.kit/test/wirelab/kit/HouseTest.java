@@ -43,6 +43,8 @@ class HouseTest {
             Map.entry("sshclient", Set.of("ssh")),
             Map.entry("mapreduce", Set.of("http", "terms")),
             Map.entry("replica", Set.of("folder", "http", "raft")),
+            Map.entry("replicasimple", Set.of("folder", "replica")),
+            Map.entry("replicaview", Set.of("replica")),
             Map.entry("rudp", Set.of("congestion", "noise")),
             Map.entry("rudpfiles", Set.of("rudp")),
             Map.entry("rudpcompare", Set.of("rudp")),
