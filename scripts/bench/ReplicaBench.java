@@ -1,5 +1,8 @@
-/// A replicated folder beside rsync and Syncthing: the first copy, nothing changed, one small file; and many writers, and a dead leader.
+/// A replicated folder beside rsync and Syncthing: the first copy, nothing changed, one small file; and many writers. Where the leader is gone: bench failover.
 
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import wirelab.folder.*;
 import wirelab.kit.*;
 import wirelab.measure.*;
@@ -236,7 +239,6 @@ void group(CommandLine options) throws Exception {
         small(options, config, nodes);
         writers(options, config);
         fresh(options, config);
-        death(options, config, nodes);
     } finally {
         nodes.forEach(ReplicaService::close);
     }
@@ -289,8 +291,113 @@ void writers(CommandLine options, ReplicaConfig config) throws Exception {
 
 void fresh(CommandLine options, ReplicaConfig config) throws Exception {
     int count = options.number("writers");
-    row("new files, " + count + " clients", rate(options, config, count,
-            (client, i, n) -> client.put("n" + i + "-" + n, 0644, ("by " + i + ", " + n).getBytes())), 0, "per s");
+    double ours = rate(options, config, count,
+            (client, i, n) -> client.put("n" + i + "-" + n, 0644, ("by " + i + ", " + n).getBytes()));
+    try (var floor = new Floor()) {
+        row("new files, beside three journals and folders", ours, floor.rate(options, count), "per s");
+    }
+}
+
+/// What must be done for a new file, and nothing else: three journals force what came together, two of them acknowledge it, and
+/// each then writes the file into a folder, forced. No network, no election, no tree, nothing sealed.
+final class Floor implements AutoCloseable {
+    record Wanted(String name, byte[] bytes, CountDownLatch journals) {}
+
+    final List<BlockingQueue<Wanted>> queues = new ArrayList<>();
+    final List<Thread> threads = new ArrayList<>();
+    final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    Floor() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            var own = Files.createDirectory(folder.resolve("floor" + i));
+            var arrived = new LinkedBlockingQueue<Wanted>();
+            var agreed = new LinkedBlockingQueue<Wanted>();
+            queues.add(arrived);
+            var journal = Journal.open(folder.resolve("floor-journal" + i), _ -> {});
+            start(() -> {
+                try (journal) {
+                    for (var batch = new ArrayList<Wanted>(); ; batch.clear()) {
+                        batch.add(arrived.take());
+                        arrived.drainTo(batch);
+                        journal.append(batch.stream().map(Wanted::bytes).toList());
+                        batch.forEach(one -> one.journals.countDown());
+                        agreed.addAll(batch);
+                    }
+                }
+            });
+            start(() -> {
+                for (var batch = new ArrayList<Wanted>(); ; batch.clear()) {
+                    batch.add(agreed.take());
+                    agreed.drainTo(batch);
+                    for (var one : batch) place(own, one);
+                    try (var opened = FileChannel.open(own)) {
+                        opened.force(true);
+                    }
+                }
+            });
+        }
+    }
+
+    void start(Callable<Void> work) {
+        threads.add(Thread.ofPlatform().daemon().start(() -> {
+            try {
+                work.call();
+            } catch (InterruptedException | ClosedByInterruptException _) {
+                // It is over.
+            } catch (Exception e) {
+                failure.compareAndSet(null, e);
+            }
+        }));
+    }
+
+    static void place(Path own, Wanted one) throws IOException {
+        var fresh = own.resolve(one.name + ".new");
+        try (var file = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(one.bytes));
+            file.force(false);
+        }
+        Files.move(fresh, own.resolve(one.name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    double rate(CommandLine options, int count) throws Exception {
+        var done = new LongAdder();
+        var over = new AtomicBoolean();
+        var writers = new ArrayList<Thread>();
+        for (int i = 0; i < count; i++) {
+            int own = i;
+            writers.add(Thread.ofVirtual().start(() -> {
+                for (int n = 0; !over.get(); n++) {
+                    var wanted = new Wanted("n" + own + "-" + n, ("by " + own + ", " + n).getBytes(), new CountDownLatch(2));
+                    queues.forEach(queue -> queue.add(wanted));
+                    try {
+                        wanted.journals.await();
+                    } catch (InterruptedException _) {
+                        return;
+                    }
+                    done.increment();
+                }
+            }));
+        }
+        Thread.sleep(2_000);
+        long before = done.sum();
+        long began = System.nanoTime();
+        Thread.sleep(options.duration("writing"));
+        double rate = (done.sum() - before) / ((System.nanoTime() - began) / 1e9);
+        over.set(true);
+        for (var writer : writers) writer.join();
+        if (failure.get() != null) throw failure.get();
+        return rate;
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (var thread : threads) thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }
 
 interface Write {
@@ -325,25 +432,4 @@ double rate(CommandLine options, ReplicaConfig config, int count, Write write) t
     for (var thread : threads) thread.join();
     if (failure.get() != null) throw failure.get();
     return rate;
-}
-
-/// All cables of the leader are cut, as by a firewall that drops: how long until a client's write is acknowledged?
-void death(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes) throws Exception {
-    var times = new Samples();
-    for (int i = 0; i < options.number("rounds"); i++) {
-        await("all agree", () -> nodes.stream().map(ReplicaService::leader).distinct().count() == 1
-                && nodes.stream().anyMatch(ReplicaService::leads));
-        var leader = nodes.stream().filter(ReplicaService::leads).findFirst().orElseThrow();
-        var others = new TreeSet<>(config.nodes().keySet());
-        others.remove(leader.id());
-        try (var client = session(config)) {
-            client.put("death", 0644, "before".getBytes());
-            leader.cut(others);
-            long began = System.nanoTime();
-            client.put("death", 0644, ("after " + i).getBytes());
-            times.add(millis(began));
-        }
-        leader.cut(Set.of());
-    }
-    row("the leader is cut off: until a write goes on", times.median(), 0, "ms");
 }
