@@ -1,4 +1,4 @@
-/// SSH: our server beside OpenSSH's sshd and Apache MINA's: logins, bulk, a long way, memory, names.
+/// SSH: our server beside OpenSSH's sshd and Apache MINA's: logins, bulk, files, a long way, memory, names.
 ///
 /// The client is the system's own `ssh`, so what is compared is the server. Every figure is
 /// the median of several rounds in which the servers take turns (A B A B ...); ratios count, the figures are those of one
@@ -17,7 +17,7 @@ import wirelab.ssh.*;
 static final List<String> CIPHERS = List.of("aes256-gcm@openssh.com", "aes128-gcm@openssh.com",
         "chacha20-poly1305@openssh.com", "aes256-ctr");
 static final String PAM = "sshd, PAM";
-static final String ALL = "logins,bulk,link,idle,names";
+static final String ALL = "logins,bulk,files,link,idle,names";
 
 static final Path PEERS = Path.of("modules/wirelab.ssh/test/peers");
 
@@ -31,7 +31,7 @@ void main(String... args) throws Exception {
     Program.of("SshBench", "measures our SSH server beside OpenSSH's")
             .number("rounds", 5, 1, 100, "rounds; the median counts")
             .number("logins", 20, 1, 1_000, "logins of one round, one after the other")
-            .size("bulk", "512M", "what is sent each way")
+            .size("bulk", "512M", "what is sent each way, and the size of the file")
             .size("far", "64M", "what is sent each way over a link of 50 ms there and back")
             .number("idle", 50, 1, 500, "connections that do nothing, to weigh them")
             .number("names", 200, 5, 10_000, "wrong passwords for each of two names")
@@ -54,6 +54,7 @@ void measure(CommandLine options) throws Exception {
             switch (table) {
                 case "logins" -> logins(options.number("logins"));
                 case "bulk" -> bulk(options.size("bulk"), options.text("ciphers").split(","));
+                case "files" -> files(options.size("bulk"), options.text("ciphers").split(","));
                 case "link" -> link(options.size("far"));
                 case "idle" -> idle(options.number("idle"));
                 case "names" -> names(options.number("names"));
@@ -93,7 +94,8 @@ Contender sshd(String name, String pam) throws IOException {
     if (root()) Files.createDirectories(Path.of("/run/sshd"));
     return Contender.stock(name, "openssh-server", "sshd", "-r", "-D", "-e", "-f", "/dev/null", "-h", keys + "/host", "-o",
             "ListenAddress=ADDRESS:PORT", "-o", "StrictModes=no", "-o", "UsePAM=" + pam, "-o", "PidFile=none", "-o",
-            "MaxStartups=100", "-o", "AuthorizedKeysFile=" + keys + "/authorized", "-o",
+            "Subsystem=sftp /usr/lib/openssh/sftp-server", "-o", "MaxStartups=100", "-o",
+            "AuthorizedKeysFile=" + keys + "/authorized", "-o",
             // A shell reads what its user has set up, there as with ours: nothing.
             "SetEnv=HOME=" + keys);
 }
@@ -233,6 +235,60 @@ double rate(long bytes, List<String> line, String input) throws Exception {
             .redirectOutput(Redirect.DISCARD).start().waitFor();
     if (status != 0) throw new IOException(String.join(" ", line) + " ended with status " + status);
     return bytes * 1e3 / (System.nanoTime() - began);
+}
+
+/// One file by OpenSSH's `sftp`, in memory where there is such a place. As with bulk the first ones are not counted.
+void files(long bytes, String... ciphers) throws Exception {
+    var table = new Table().text("server", "server", 10).text("file by", "cipher", 30).number("put MB/s", "up", 9, 0)
+            .ratio("ours/it", "upRatio", 8).number("get MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
+    var servers = this.servers.stream().filter(server -> !List.of(PAM, "MINA").contains(server.name())).toList();
+    var memory = Path.of("/dev/shm");
+    var folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "ssh") : Files.createTempDirectory("ssh");
+    try {
+        zeros(folder.resolve("big"), bytes);
+        for (String cipher : ciphers) add(table, rounds.run(servers, server -> {
+            try (var running = start(server)) {
+                return transfers(running.address(), cipher, folder, 3).getLast();
+            }
+        }), cipher);
+    } finally {
+        for (String name : List.of("big", "got", "sent", "batch")) Files.deleteIfExists(folder.resolve(name));
+        Files.delete(folder);
+    }
+    show("files", table);
+}
+
+void zeros(Path file, long bytes) throws IOException {
+    try (var out = Files.newOutputStream(file)) {
+        var block = new byte[1 << 20];
+        for (long left = bytes; left > 0; left -= block.length) out.write(block, 0, (int) Math.min(left, block.length));
+    }
+}
+
+/// Fetches and sends the file again and again in one session, whose batch takes the time of day.
+List<Bulk> transfers(InetSocketAddress server, String cipher, Path folder, int count) throws Exception {
+    String time = "!date +%s%N\n", gone = "!rm -f " + folder + "/got " + folder + "/sent\n";
+    String once = gone + time + "get big got\n" + time + "put big sent\n" + time;
+    var batch = Files.writeString(folder.resolve("batch"), "cd " + folder + "\nlcd " + folder + "\n" + once.repeat(count));
+    // The options are those of ssh, up to the port; sftp has another letter for that.
+    var options = sshLine(server, List.of("-c", cipher));
+    var line = new ArrayList<>(List.of("sftp", "-q", "-b", batch.toString(), "-P", Integer.toString(server.getPort())));
+    line.addAll(options.subList(1, options.indexOf("-p")));
+    line.addAll(options.subList(options.indexOf("-c"), options.size()));
+    var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes());
+    var times = printed.lines().filter(text -> text.matches("\\d{19}")).map(Long::parseLong).toList();
+    if (process.waitFor() != 0 || times.size() != 3 * count) throw new IOException("sftp: " + printed);
+    var big = folder.resolve("big");
+    for (String copy : List.of("got", "sent")) {
+        if (Files.mismatch(big, folder.resolve(copy)) >= 0) throw new IOException(copy + " is not the same");
+    }
+    double bytes = Files.size(big) * 1e3;
+    var all = new ArrayList<Bulk>();
+    for (int i = 0; i < times.size(); i += 3) {
+        all.add(new Bulk(bytes / (times.get(i + 2) - times.get(i + 1)), bytes / (times.get(i + 1) - times.get(i))));
+    }
+    return all;
 }
 
 /// What counts on a long way is the window: a server that lets little be under way is slow there, however fast it is.
