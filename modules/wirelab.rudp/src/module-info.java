@@ -24,6 +24,7 @@
 /// | silence | 30 s, asked after 10 s | the other end is gone | the connection is over |
 /// | packets remembered as sent | 65,536 | memory | the oldest is sent again |
 /// | runs of received numbers | 256, told 16 | memory | what is older counts as received |
+/// | probes where nothing comes back | in pairs, then one in 300 ms at least, or in each probe time-out | the light may be back | at the end of the silence the connection is over |
 /// | acknowledgement held back | 2 ms, or two packets | it is a clock for the other end | |
 /// | messages not yet sent, not yet taken | 256, 1,024; of 1,100 bytes | memory | the oldest, the newest is dropped |
 /// | what an address is sent that was not proved | three times what came from it | amplification | nothing is sent |

@@ -26,6 +26,8 @@ final class RoundTrips {
     private double meanSum;
     private int samples;
     private double jitter;
+    private long roundLeast = UNKNOWN;
+    private double spread;
 
     private final long[] numbers = new long[REMEMBERED];
     private final int[] micros = new int[REMEMBERED];
@@ -53,6 +55,7 @@ final class RoundTrips {
         long above = roundTrip - least();
         queue += (above - queue) / 6;
         meanSum += above;
+        roundLeast = Math.min(roundLeast, roundTrip);
         samples++;
         return above;
     }
@@ -79,6 +82,12 @@ final class RoundTrips {
         return Math.min(jitter, 0.1 * least());
     }
 
+    /// {@return how far the mean of a round lies above the least of the same round, in ns, up to half of the path: links of
+    /// radio and busy machines do that, and a standing queue does not}
+    double spread() {
+        return Math.min(spread, 0.5 * least());
+    }
+
     /// {@return a queue longer than this is one, in ns}
     double raised() {
         return 0.3e6 + jitter();
@@ -103,7 +112,12 @@ final class RoundTrips {
 
     /// A round trip is over: its mean, if it is the least of ten, is the jitter's.
     void endRound() {
-        if (samples >= ENOUGH) means[meanCount++ % means.length] = meanSum / samples + least();
+        if (samples >= ENOUGH) {
+            double mean = meanSum / samples + least();
+            means[meanCount++ % means.length] = mean;
+            spread += (mean - roundLeast - spread) / 8;
+        }
+        roundLeast = UNKNOWN;
         meanSum = 0;
         samples = 0;
         double lowest = Double.MAX_VALUE;

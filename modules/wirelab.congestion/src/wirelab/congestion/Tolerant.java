@@ -18,7 +18,6 @@ public final class Tolerant implements CongestionControl {
     /// What a loss leaves: more in the delay mode, whose window is no larger than the path.
     private static final double LEFT_DELAY = 0.8;
     private static final double LEFT_COMPETE = 0.7;
-    private static final int RATE_ROUNDS = 10;
     /// Rounds after which those who share a queue, if all are of this kind, empty it together.
     private static final int JOINT_DRAIN = 8;
     /// Rounds without an empty queue after which somebody else is there.
@@ -35,6 +34,8 @@ public final class Tolerant implements CongestionControl {
     private final RoundTrips trips = new RoundTrips();
     private final LossVerdict verdict = new LossVerdict();
     private final WayBack wayBack = new WayBack();
+    private final DeliveryRate delivery = new DeliveryRate();
+    private final StartUp start = new StartUp();
 
     private Mode mode = Mode.STARTUP;
     private Phase phase = Phase.CRUISE;
@@ -42,17 +43,13 @@ public final class Tolerant implements CongestionControl {
     private int cruise = 4;
     private long recovery = -1;
     private int cuts;
+    /// Nothing has come back since the path was taken for gone.
+    private boolean dark;
     private int inFlight;
 
-    private final double[] rates = new double[RATE_ROUNDS];
-    private double rate;
-    private int round;
     private long roundEnd;
     private long roundBegan;
-    private double fullRate;
     private double rateBefore;
-    private int flatRounds;
-    private int longQueues;
 
     private long leastQueue = Long.MAX_VALUE;
     private long mostQueue;
@@ -74,7 +71,7 @@ public final class Tolerant implements CongestionControl {
     public void acked(AckSample sample) {
         inFlight = sample.inFlight;
         if (sample.roundTrip > 0) see(sample);
-        if (!trips.isKnown()) return;
+        if (!trips.isKnown() || isFirstLight(sample)) return;
         boolean congestion = verdict.take(sample, trips, recovery, mode == Mode.STARTUP);
         if (congestion) cut(sample);
         else grow(sample);
@@ -85,20 +82,26 @@ public final class Tolerant implements CongestionControl {
         if (mode == Mode.DELAY) stay(sample);
     }
 
+    /// What was sent while nothing came back is lost, and says nothing of the path as it is now.
+    private boolean isFirstLight(AckSample sample) {
+        if (!dark || sample.acked == 0) return false;
+        dark = false;
+        recovery = sample.next - 1;
+        roundEnd = sample.next;
+        return true;
+    }
+
     private void see(AckSample sample) {
         long queue = trips.take(sample.now, sample.newest, sample.roundTrip, mode == Mode.COMPETE);
         leastTrip = Math.min(leastTrip, sample.roundTrip);
         leastQueue = Math.min(leastQueue, queue);
         mostQueue = Math.max(mostQueue, queue);
         limited |= sample.applicationLimited;
-        if (sample.deliveryRate > 0 && (!sample.applicationLimited || sample.deliveryRate > rate)) {
-            int slot = round % RATE_ROUNDS;
-            rates[slot] = Math.max(rates[slot], sample.deliveryRate);
-            rate = Math.max(rate, sample.deliveryRate);
+        if (sample.deliveryRate > 0 && (!sample.applicationLimited || sample.deliveryRate > delivery.greatest())) {
+            delivery.take(sample.deliveryRate);
         }
         wayBack.see(queue, sample.roundTrip);
-        if (mode != Mode.STARTUP || sample.applicationLimited) return;
-        longQueues = queue > Math.max(0.3 * trips.least(), 1.5 * MS) ? longQueues + 1 : 0;
+        if (mode == Mode.STARTUP && !sample.applicationLimited) start.see(queue, trips.least());
     }
 
     private void cut(AckSample sample) {
@@ -124,7 +127,7 @@ public final class Tolerant implements CongestionControl {
         if (!used) return;
         if (mode == Mode.STARTUP) {
             cubic.window += sample.acked;
-            if (longQueues >= 16) leaveStartup();
+            if (start.isQueueLong()) leaveStartup();
         } else if (sample.newest > recovery) {
             if (ramp) cubic.window += 0.5 * sample.acked;
             else if (mode == Mode.DELAY || sample.before() - sample.lostCount >= cubic.window - 10) {
@@ -135,7 +138,7 @@ public final class Tolerant implements CongestionControl {
 
     /// The packets that the path holds without a queue.
     private double path() {
-        return rate * Math.max(LEAST_PATH, trips.least() + trips.jitter()) / 1e9;
+        return delivery.greatest() * Math.max(LEAST_PATH, trips.least() + trips.jitter()) / 1e9;
     }
 
     private void leaveStartup() {
@@ -156,9 +159,8 @@ public final class Tolerant implements CongestionControl {
     private void stay(AckSample sample) {
         cubic.window = Math.min(cubic.window, 2 * path() + 8);
         if (phase == Phase.DRAIN && sample.inFlight <= 0.9 * path()) enter(Phase.CRUISE);
-        long queue = sample.roundTrip - trips.least();
-        if (phase == Phase.PROBE && sample.roundTrip > 0 && queue > Math.max(0.3 * trips.least(),
-                2 * MS)) enter(Phase.DRAIN);
+        // Of a few samples: a single one may have waited for a thread of this machine.
+        if (phase == Phase.PROBE && trips.queue() > Math.max(0.3 * trips.least(), 2 * MS)) enter(Phase.DRAIN);
     }
 
     private void endRound(AckSample sample) {
@@ -169,7 +171,9 @@ public final class Tolerant implements CongestionControl {
         phaseRounds++;
         clean++;
         switch (mode) {
-            case STARTUP -> endStartupRound();
+            case STARTUP -> {
+                if (!limited && start.isFull(delivery.greatest(), leastQueue, trips.least())) leaveStartup();
+            }
             case DELAY -> endDelayRound(sample);
             case COMPETE -> endCompeteRound(sample);
         }
@@ -179,22 +183,8 @@ public final class Tolerant implements CongestionControl {
         mostQueue = 0;
         roundBegan = sample.now;
         // What the application held back says nothing of the path: it does not make the path's rate grow old either.
-        if (!limited) {
-            rates[++round % RATE_ROUNDS] = 0;
-            rate = 0;
-            for (double each : rates) rate = Math.max(rate, each);
-        }
+        if (!limited) delivery.endRound();
         limited = false;
-    }
-
-    private void endStartupRound() {
-        if (limited) return;
-        if (rate >= 1.25 * fullRate) {
-            fullRate = rate;
-            flatRounds = 0;
-        } else if (++flatRounds >= 3 || leastQueue > Math.max(MS, 0.2 * trips.least())) {
-            leaveStartup();
-        }
     }
 
     private void endDelayRound(AckSample sample) {
@@ -204,11 +194,19 @@ public final class Tolerant implements CongestionControl {
             cubic.plateau = Math.max(cubic.plateau, cubic.window);
         }
         if (phase == Phase.CRUISE && phaseRounds >= cruise) {
-            rateBefore = rate;
+            rateBefore = delivery.greatest();
             enter(Phase.PROBE);
         } else if (phase == Phase.PROBE && phaseRounds >= 2) {
-            if (isTooEarly()) startAgain();
-            else enter(Phase.DRAIN);
+            if (!foundMore()) {
+                enter(Phase.DRAIN);
+            } else if (cuts == 0) {
+                mode = Mode.STARTUP;
+                start.begin(delivery.greatest());
+                cubic.window = Math.max(cubic.window, 2 * path());
+            } else {
+                enter(Phase.PROBE);
+                rateBefore = delivery.greatest();
+            }
         }
         if (phase == Phase.DRAIN && phaseRounds >= 4) enter(Phase.CRUISE);
         if (sinceEmpty < LONG_FULL || mode == Mode.STARTUP) return;
@@ -219,17 +217,10 @@ public final class Tolerant implements CongestionControl {
         wayBack.begin(sample.now, mostQueue);
     }
 
-    /// Whether the start ended before the path was full, as on a machine that was busy then: a probe found more, the queue was
-    /// empty meanwhile, and congestion was never seen.
-    private boolean isTooEarly() {
-        return cuts == 0 && rate >= 1.15 * rateBefore && sinceEmpty == 0;
-    }
-
-    private void startAgain() {
-        mode = Mode.STARTUP;
-        fullRate = rate;
-        flatRounds = longQueues = 0;
-        cubic.window = Math.max(cubic.window, 2 * path());
+    /// Whether a probe found more, and the queue was empty meanwhile: the next one follows at once. Where congestion was never
+    /// seen the start has ended before the path was full, as on a machine that was busy then.
+    private boolean foundMore() {
+        return delivery.greatest() >= 1.15 * rateBefore && sinceEmpty == 0;
     }
 
     private void endCompeteRound(AckSample sample) {
@@ -249,7 +240,9 @@ public final class Tolerant implements CongestionControl {
         cubic.cut(Math.min(cubic.window, Math.max(inFlight, LEAST_WINDOW)), LEFT_COMPETE);
         cubic.window = Math.max(4, cubic.window / 2);
         recovery = next - 1;
-        if (mode == Mode.STARTUP && trips.isKnown()) leaveStartup();
+        dark = true;
+        mode = Mode.STARTUP;
+        start.begin(0);
     }
 
     @Override
@@ -263,19 +256,20 @@ public final class Tolerant implements CongestionControl {
 
     private double cap() {
         if (sinceEmpty >= JOINT_DRAIN && sinceEmpty < JOINT_DRAIN + 2) return 0.5 * path();
+        double uneven = delivery.greatest() * Math.max(0, trips.spread() - trips.jitter()) / 1e9;
         return path() * switch (phase) {
             case CRUISE -> 1.05;
             case PROBE -> 1.35;
             case DRAIN -> 0.9;
-        } + 4;
+        } + uneven + 4;
     }
 
     @Override
     public double rate(long roundTrip) {
         double spread = CongestionControl.spread(1, cubic.window, roundTrip);
         return switch (mode) {
-            case STARTUP -> Math.max(2.5 * rate, 1.5 * spread);
-            case DELAY -> Math.max(LEAST_RATE, Math.min(1.15 * spread, rate * switch (phase) {
+            case STARTUP -> Math.max(2.5 * delivery.greatest(), 1.5 * spread);
+            case DELAY -> Math.max(LEAST_RATE, Math.min(1.15 * spread, delivery.greatest() * switch (phase) {
                 case CRUISE -> 0.98;
                 case PROBE -> 1.25;
                 case DRAIN -> 0.75;

@@ -188,6 +188,24 @@ class ControllersTest {
     }
 
     @Test
+    void tolerantStartsAgainWhenTheLightIsBackAndDoesNotMindWhatWasSentInTheDark() {
+        var path = new Path(new Tolerant(1), 20 * MS, 100);
+        for (int i = 0; i < 40; i++) path.round(_ -> false);
+        var control = path.control;
+        control.collapsed(path.now, path.number);
+        double left = control.window();
+        path.sample.begin(path.now += 3_000 * MS);
+        for (int i = 0; i < 100; i++) path.sample.lost(path.number++);
+        path.sample.acked(path.number++);
+        path.sample.measured(20 * MS, 1, false);
+        path.sample.standing(0, path.number, 20 * MS);
+        control.acked(path.sample);
+        assertEquals("startup", control.state());
+        path.round(_ -> false);
+        assertTrue(control.window() >= 1.8 * left, left + " before, " + control);
+    }
+
+    @Test
     void moreLossThanAnyPathHasAtRandomIsCongestionWhateverTheQueueSays() {
         var path = new Path(new Tolerant(1), 50 * MS, 1_000);
         var random = new SplittableRandom(1);

@@ -4,9 +4,11 @@ import java.util.concurrent.TimeUnit;
 import wirelab.kit.Machine;
 
 /// The probe time-out (RFC 9002, section 6.2): nothing came back, so something is sent that must be answered, less and less
-/// often, but at least every second.
+/// often, but at least three times a second: who was in the dark for long is to notice soon that the light is back.
 final class ProbeTimer {
-    private static final long SLOWEST = TimeUnit.SECONDS.toNanos(1);
+    private static final long SLOWEST = TimeUnit.MILLISECONDS.toNanos(300);
+    /// So many times two packets are sent, in case one is lost; then the path is gone, and one is enough to ask after it.
+    private static final int PAIRS = 3;
 
     private final RttEstimator rtt;
     private int count;
@@ -31,7 +33,7 @@ final class ProbeTimer {
 
     void fired() {
         count++;
-        pending = 2;
+        pending = count <= PAIRS ? 2 : 1;
     }
 
     int count() {
