@@ -3,6 +3,7 @@
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.replica.*;
+import wirelab.replicaterminal.*;
 import wirelab.tap.TapSwitches;
 
 void main(String... args) {

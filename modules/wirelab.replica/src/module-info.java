@@ -41,12 +41,10 @@
 /// Left out on purpose: owners and access lists, a lease for reads (it trusts clocks), a group over several data centres, and
 /// clients that are told apart (whoever has the key may do all).
 module wirelab.replica {
-    requires wirelab.chat;
     requires transitive wirelab.folder;
     requires transitive wirelab.http;
     requires transitive wirelab.kit;
     requires wirelab.measure;
-    requires wirelab.program;
     requires transitive wirelab.raft;
 
     exports wirelab.replica;

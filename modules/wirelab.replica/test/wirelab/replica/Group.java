@@ -15,8 +15,8 @@ import wirelab.kit.Host;
 import wirelab.kit.Peer;
 
 /// A group in this process, on free ports of loopback.
-final class Group implements AutoCloseable {
-    static final String KEY = "a key for tests alone";
+public final class Group implements AutoCloseable {
+    public static final String KEY = "a key for tests alone";
 
     final ReplicaConfig config;
     final Path folder;
@@ -24,7 +24,7 @@ final class Group implements AutoCloseable {
     private final List<ReplicaSession> sessions = new ArrayList<>();
     private final ReplicaOptions options;
 
-    Group(Path folder, int size) throws IOException {
+    public Group(Path folder, int size) throws IOException {
         this(folder, size, ReplicaOptions.DEFAULTS, true);
     }
 
@@ -35,7 +35,7 @@ final class Group implements AutoCloseable {
         for (int id = 0; starts && id < size; id++) start(id);
     }
 
-    static ReplicaConfig config(int size, String key, boolean plain) throws IOException {
+    public static ReplicaConfig config(int size, String key, boolean plain) throws IOException {
         var nodes = new TreeMap<Integer, InetSocketAddress>();
         for (int id = 0; id < size; id++) {
             nodes.put(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), Peer.freePort()));
@@ -62,7 +62,7 @@ final class Group implements AutoCloseable {
     }
 
     /// {@return the leader that all that run agree on}
-    ReplicaService leader() {
+    public ReplicaService leader() {
         Eventually.that("all agree on a leader", () -> {
             var ids = running.values().stream().map(ReplicaService::leader).distinct().toList();
             return ids.size() == 1 && running.containsKey(ids.getFirst()) && running.get(ids.getFirst()).leads();
@@ -75,7 +75,7 @@ final class Group implements AutoCloseable {
         return running.values().stream().filter(node -> node.id() != leader).findFirst().orElseThrow();
     }
 
-    ReplicaSession session() {
+    public ReplicaSession session() {
         return session(Duration.ofSeconds(30));
     }
 
@@ -86,7 +86,7 @@ final class Group implements AutoCloseable {
     }
 
     /// Waits until all that run have the same tree, and their folders hold it.
-    void agree() {
+    public void agree() {
         Eventually.that("all have the same", () -> {
             var tree = leader().tree();
             return running.values().stream().allMatch(node -> node.tree().equals(tree) && node.brought().equals(tree));

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import java.io.File;
 import java.io.FilterOutputStream;
@@ -19,6 +19,9 @@ import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
 import wirelab.program.Progress;
+import wirelab.replica.ReplicaException;
+import wirelab.replica.ReplicaSession;
+import wirelab.replica.TreeChange;
 
 /// Files of this machine go into the tree, and come out of it: `put`, `get`.
 final class CommandTransfer {

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import java.util.ArrayList;
 import java.util.HashMap;

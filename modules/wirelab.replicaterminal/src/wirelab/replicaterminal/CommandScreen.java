@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import wirelab.chat.ChatScreen;
 import wirelab.kit.Failure;
 import wirelab.kit.UsageException;
+import wirelab.replica.ReplicaSession;
 
 /// The terminal of one who works on a replicated folder: lines are typed, with history and completion where that can be, and
 /// answered.

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,6 +17,9 @@ import wirelab.folder.Version;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
+import wirelab.replica.ReplicaException;
+import wirelab.replica.ReplicaSession;
+import wirelab.replica.TreeChange;
 
 /// What people type to work on a replicated folder, as they know it from a shell. A path begins at the folder where one is
 /// (`cd`), or with `/` at the root; `*`, `?` and `[a-z]` stand for letters; `> FILE` puts the answer into the tree.

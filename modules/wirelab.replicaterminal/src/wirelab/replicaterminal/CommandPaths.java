@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -6,6 +6,8 @@ import java.util.List;
 import wirelab.folder.FolderPath;
 import wirelab.folder.TreeNode;
 import wirelab.kit.UsageException;
+import wirelab.replica.ReplicaException;
+import wirelab.replica.ReplicaSession;
 
 /// Paths as they are typed: from the folder where one is, or with `/` before them from the root, which is that of the tree.
 final class CommandPaths {

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,6 +24,9 @@ import wirelab.kit.Eventually;
 import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.UsageException;
+import wirelab.replica.Group;
+import wirelab.replica.ReplicaSession;
+import wirelab.replica.TreeChange;
 
 /// The commands of the terminal, typed at a group of three.
 @Tag("socket")

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package wirelab.replica;
+package wirelab.replicaterminal;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +12,7 @@ import wirelab.folder.TreeNode;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
+import wirelab.replica.ReplicaSession;
 
 /// What is where: `ls`, `stat`, `find`, `du`.
 final class CommandListing {
