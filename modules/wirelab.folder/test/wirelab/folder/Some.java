@@ -16,7 +16,7 @@ final class Some {
     final Map<Bytes, String> texts = new HashMap<>();
 
     static Bytes hash(byte[] bytes) {
-        return Bytes.wrap(Treap.sha256().digest(bytes));
+        return Bytes.wrap(TreeNode.sha256().digest(bytes));
     }
 
     static TreeNode.FileNode file(String text) {
