@@ -26,7 +26,7 @@
 /// | sessions | 4,096 | memory | the one unused for longest is forgotten; what it asks then is refused |
 /// | members | 64 voters, 64 learners | a message holds them | a mistake of the program; a violation |
 /// | a leader without a majority | 400 ms | its clients wait for nothing | it leads no longer |
-/// | steps of the search for an order | as one says | it may take for ever | undecided |
+/// | steps of the search for an order | as one says; 1,000,000 for a schedule | it may take for ever | undecided, which is not right |
 ///
 /// Left out on purpose: changes of several voters at once (joint consensus), leases for reads (they trust clocks), and the
 /// network: whoever uses the machine brings a message to a member, or does not.

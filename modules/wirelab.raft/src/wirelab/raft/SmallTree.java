@@ -70,6 +70,12 @@ public final class SmallTree implements StateMachine {
         };
     }
 
+    /// {@return what a command writes; empty when it writes nothing of its own}
+    static String text(String command) {
+        var words = command.split(" ", 3);
+        return words.length == 3 && (words[0].equals("put") || words[0].equals("append")) ? words[2] : "";
+    }
+
     public Map<String, String> files() {
         return tree;
     }
