@@ -15,6 +15,7 @@ static final List<Named> LINKS = List.of(
         new Named("20 ms, 1 % lost both ways", "delay=10ms loss=1%"),
         new Named("100 ms, 2 % lost both ways", "delay=50ms loss=2%"),
         new Named("50 Mbit/s, 20 ms, queue of 1 BDP", "delay=10ms up:rate=50mbit up:queue=128K"),
+        new Named("50 Mbit/s, 20 ms, queue of 1 BDP, 1 % lost both ways", "delay=10ms loss=1% up:rate=50mbit up:queue=128K"),
         new Named("50 Mbit/s, 20 ms, queue of 8 BDP", "delay=10ms up:rate=50mbit up:queue=1M"),
         new Named("50 Mbit/s, 20 ms, queue of 5 packets", "delay=10ms up:rate=50mbit up:queue=5"));
 
@@ -31,6 +32,7 @@ void main(String... args) throws Exception {
             .number("seed", 7, 0, Long.MAX_VALUE, "of the links: the same seed loses the same packets")
             .flag("sealed", "ours seals its packets")
             .text("report", "FILE", null, "write a page with drawings")
+            .text("draw", "FOLDER", null, "write drawings of those that send alone: rate, window and round trip of each link")
             .example("--only '1 BDP' --report compare.html")
             .example("--link 'delay=30ms loss=0.5% up:rate=20mbit' --control tolerant --part alone")
             .run(args, this::compare);
@@ -48,8 +50,13 @@ void compare(CommandLine options) throws Exception {
     for (var link : links) {
         var spec = LinkSpec.parse(link.line + (link.line.contains("seed=") ? "" : " seed=" + options.number("seed")));
         System.out.println(link.name + ": " + spec);
-        sections.add(new ComparisonPage.Section(link.name, alone(options, spec, tcp, ours), beside(options, spec, tcp, ours),
-                8));
+        var alone = alone(options, spec, tcp, ours);
+        if (options.text("draw") != null && !alone.isEmpty()) {
+            String name = link.name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+            FlowPlots.write(options.path("draw"), name, link.name,
+                    alone.stream().map(outcome -> outcome.flows().getFirst()).toList());
+        }
+        sections.add(new ComparisonPage.Section(link.name, alone, beside(options, spec, tcp, ours), 8));
     }
     if (options.text("report") == null) return;
     Files.writeString(options.path("report"), ComparisonPage.of(sections, conditions(options)));

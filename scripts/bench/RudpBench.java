@@ -35,7 +35,8 @@ void main(String... args) {
             .number("seconds", 8, 2, 100, "how long each sends at most")
             .number("beside-seconds", 25, 10, 200, "how long two send; from 8 s on it counts")
             .flag("sealed", "ours seals its packets")
-            .text("only", "WORDS", "", "only links whose name has these words")
+            .text("only", "WORDS", "", "only the link of this name, or those whose name has these words")
+            .text("pair", "WORDS", "", "of --part beside, only these two, such as 'TCP cubic, ours tolerant'")
             .run(args, this::measure);
 }
 
@@ -47,6 +48,12 @@ void measure(CommandLine options) throws Exception {
         case "beside" -> beside(options);
         default -> cable(options, rounds);
     }
+}
+
+/// {@return the links that were asked for: one by its whole name, so that a long run can be taken in pieces}
+static List<Place> chosen(List<Place> places, String words) {
+    var named = places.stream().filter(place -> place.name.equals(words)).toList();
+    return named.isEmpty() ? places.stream().filter(place -> place.name.contains(words)).toList() : named;
 }
 
 static double median(List<ContestResult> outcomes, ToDoubleFunction<ContestResult> what) {
@@ -61,8 +68,7 @@ void alone(CommandLine options, Rounds rounds) throws Exception {
             .number("least", "least", 8, 1).number("most", "most", 8, 1).number("packets ÷ data", "overhead", 14, 3)
             .number("queue, ms", "queue", 9, 1).text("goal", "goal", 4).text("elsewhere", "others", 24);
     System.out.println(table.head());
-    for (var place : ALONE) {
-        if (!place.name.contains(options.text("only"))) continue;
+    for (var place : chosen(ALONE, options.text("only"))) {
         var contest = new Contest(LinkSpec.parse(place.line + " seed=7"), Contest.Options.DEFAULTS
                 .withBytes(place.megabytes * 1_000_000L).withTime(Duration.ofSeconds(options.number("seconds"))));
         rounds.run(who, one -> contest.run(List.of(one))).forEach((one, outcomes) -> {
@@ -85,13 +91,13 @@ void beside(CommandLine options) throws Exception {
         pairs.add(List.of(ours, ours));
     }
     if (pairs.isEmpty()) pairs.add(List.of(tcp.getFirst(), tcp.getLast()));
+    pairs.removeIf(pair -> !(pair.getFirst() + ", " + pair.getLast()).contains(options.text("pair")));
     var table = new Table().text("queue", "queue", 10).text("first", "first", 14).text("second", "second", 14)
             .number("Mbit/s", "first-mbits", 7, 1).number("Mbit/s", "second-mbits", 7, 1)
             .number("second's share", "share", 14, 2).number("least", "least", 6, 2).number("most", "most", 6, 2)
-            .number("Jain", "jain", 6, 3).number("queue, ms", "wait", 9, 1);
+            .number("Jain", "jain", 6, 3).number("queue, ms", "wait", 9, 1).text("goal", "goal", 22);
     System.out.println(table.head());
-    for (var place : BESIDE) {
-        if (!place.name.contains(options.text("only"))) continue;
+    for (var place : chosen(BESIDE, options.text("only"))) {
         for (var pair : pairs) {
             var outcomes = new ArrayList<ContestResult>();
             for (int seed = 1; seed <= options.number("rounds"); seed++) {
@@ -103,10 +109,18 @@ void beside(CommandLine options) throws Exception {
             System.out.println(table.add(place.name, pair.get(0).toString(), pair.get(1).toString(),
                     median(outcomes, o -> o.flows().get(0).rateFrom(8)), median(outcomes, o -> o.flows().get(1).rateFrom(8)),
                     median(outcomes, o -> o.share(1, 8)), shares.getMin(), shares.getMax(), median(outcomes, o -> o.jain(8)),
-                    median(outcomes, o -> o.queue(8))));
+                    median(outcomes, o -> o.queue(8)), goal(place, pair)));
         }
     }
     Results.write("rudp-beside", Json.object("rows", table.rows()), table);
+}
+
+/// What is promised of a pair: whom ours must leave room, and who must leave room for ours.
+static String goal(Place place, List<Competitor> pair) {
+    if (pair.stream().noneMatch(Competitor.Tcp.class::isInstance)) return "Jain ≥ 0.95";
+    if (pair.contains(new Competitor.Tcp("bbr"))) return "ours ≥ 0.25";
+    if (!pair.contains(new Competitor.Tcp("cubic"))) return "";
+    return place.name.equals("5 packets") ? "cubic ≥ 0.33" : "each 0.33 to 0.67";
 }
 
 /// A way to send as fast as it goes; gives Mbit/s of payload that came.

@@ -1,10 +1,10 @@
 package wirelab.rudpcompare;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import wirelab.kit.Visible;
 import wirelab.measure.Plot;
 
@@ -77,7 +77,9 @@ public final class ComparisonPage {
         }
         put("</tbody></table></div>\n");
         var flows = outcomes.stream().map(one -> one.flows().getFirst()).limit(MOST_LINES).toList();
-        figure("Each alone", flows, "What came in each fifth of a second.");
+        figure("Each alone", flows, FlowPlots::rates, "What came in each fifth of a second.");
+        figure("Each alone", flows, FlowPlots::windows, "How much the sender let be under way.");
+        figure("Each alone", flows, FlowPlots::roundTrips, "The round trip as the sender smooths it.");
     }
 
     private void beside(Section section) {
@@ -95,7 +97,8 @@ public final class ComparisonPage {
         }
         put("</tbody></table></div>\n<p class='soft'>Averages from second %.0f on.</p>\n", section.settled);
         for (var outcome : section.beside) {
-            figure(outcome.flows().get(0).who() + " and " + outcome.flows().get(1).who(), outcome.flows(), "");
+            figure(outcome.flows().get(0).who() + " and " + outcome.flows().get(1).who(), outcome.flows(),
+                    FlowPlots::rates, "");
         }
     }
 
@@ -103,28 +106,11 @@ public final class ComparisonPage {
         return String.format(Locale.ROOT, "<td class='bar' style='--part:%.0f%%'>%.1f</td>", 100 * value / most, value);
     }
 
-    private void figure(String title, List<ContestResult.Flow> flows, String caption) {
+    private void figure(String title, List<ContestResult.Flow> flows,
+            BiFunction<String, List<ContestResult.Flow>, Plot> plot, String caption) {
         put("<figure><picture><source media='(max-width:38rem)' srcset='%s'><img src='%s' alt='%s'></picture>",
-                image(plot(title, flows).size(420, 330)), image(plot(title, flows).size(860, 360)), Visible.markup(title));
+                image(plot.apply(title, flows).size(420, 330)), image(plot.apply(title, flows).size(860, 360)), Visible.markup(title));
         put(caption.isEmpty() ? "</figure>\n" : "<figcaption>%s</figcaption></figure>\n", Visible.markup(caption));
-    }
-
-    private static Plot plot(String title, List<ContestResult.Flow> flows) {
-        var plot = Plot.of(title, "time [s]", "[Mbit/s]");
-        for (var flow : flows) {
-            double[] rates = pairs(flow.rates());
-            double[] at = new double[rates.length];
-            Arrays.setAll(at, i -> flow.began() + (2 * i + 1) * Meter.BIN);
-            plot.line(flow.who().toString(), at, rates);
-        }
-        return plot;
-    }
-
-    /// Two tenths of a second each: less to and fro for the eye. What is left over at the end is left out.
-    private static double[] pairs(double... rates) {
-        double[] pairs = new double[rates.length / 2];
-        Arrays.setAll(pairs, i -> (rates[2 * i] + rates[2 * i + 1]) / 2);
-        return pairs;
     }
 
     private static String image(Plot plot) {

@@ -71,16 +71,20 @@ public record Contest(LinkSpec link, Options options) {
         var wire = new Wire();
         try (var ground = link == null ? Ground.cable() : Ground.link(link, wire)) {
             var transfers = new ArrayList<Transfer>();
+            var paths = new ArrayList<List<ContestResult.PathSample>>();
             try (var probe = LoadedRoundTrip.begin(ground)) {
                 long began = System.nanoTime();
                 try {
-                    for (int i = 0; i < competitors.size(); i++) {
-                        rest(began + i * options.gap.toNanos());
-                        transfers.add(begin(competitors.get(i), ground));
+                    try (var watch = new PathWatch(began)) {
+                        for (int i = 0; i < competitors.size(); i++) {
+                            rest(began + i * options.gap.toNanos());
+                            transfers.add(begin(competitors.get(i), ground));
+                            paths.add(watch.watch(transfers.getLast()));
+                        }
+                        long end = began + options.time.toNanos();
+                        for (var transfer : transfers) transfer.meter().await(end);
                     }
-                    long end = began + options.time.toNanos();
-                    for (var transfer : transfers) transfer.meter().await(end);
-                    return outcome(competitors, transfers, began, wire.sent.sum(), probe);
+                    return outcome(competitors, transfers, paths, began, wire.sent.sum(), probe);
                 } finally {
                     transfers.forEach(Transfer::close);
                 }
@@ -100,13 +104,13 @@ public record Contest(LinkSpec link, Options options) {
         for (long left; (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(left);
     }
 
-    private ContestResult outcome(List<Competitor> competitors, List<Transfer> transfers, long began, long wire,
-            LoadedRoundTrip probe) {
+    private ContestResult outcome(List<Competitor> competitors, List<Transfer> transfers,
+            List<List<ContestResult.PathSample>> paths, long began, long wire, LoadedRoundTrip probe) {
         var flows = new ArrayList<ContestResult.Flow>();
         for (int i = 0; i < transfers.size(); i++) {
             var meter = transfers.get(i).meter();
             flows.add(new ContestResult.Flow(competitors.get(i), (meter.began() - began) / 1e9, meter.seconds(), meter.received(),
-                    meter.rates(), transfers.get(i).details()));
+                    meter.rates(), paths.get(i), transfers.get(i).details()));
         }
         var samples = probe.samples();
         return new ContestResult(link, flows, link == null ? -1 : wire - probe.sent() * LoadedRoundTrip.SIZE,

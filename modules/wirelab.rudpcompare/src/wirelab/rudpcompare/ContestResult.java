@@ -13,14 +13,23 @@ import wirelab.impair.LinkSpec;
 /// @param probedAt seconds since the beginning at which probes of the round trip were sent that came back
 /// @param millis and how long each took
 public record ContestResult(LinkSpec link, List<Flow> flows, long wire, double[] probedAt, double[] millis) {
+    /// How a sender sees its path.
+    ///
+    /// @param at seconds since the contest's beginning
+    /// @param window packets that may be under way
+    /// @param roundTrip smoothed, in ms
+    public record PathSample(double at, double window, double roundTrip) {}
+
     /// One of the competitors.
     ///
     /// @param began seconds after the contest did
     /// @param seconds from its beginning, the connection's included, to its last byte or the end
     /// @param bytes that came, of its data
     /// @param rates Mbit/s in each tenth of a second
+    /// @param path what the sender knew of it, ten times a second
     /// @param details of our connection, in words; empty for TCP
-    public record Flow(Competitor who, double began, double seconds, long bytes, double[] rates, String details) {
+    public record Flow(Competitor who, double began, double seconds, long bytes, double[] rates, List<PathSample> path,
+            String details) {
         /// {@return Mbit/s from its beginning to its end}
         public double rate() {
             return bytes * 8 / seconds / 1e6;

@@ -74,6 +74,12 @@ final class RudpTransfer implements Transfer {
     }
 
     @Override
+    public ContestResult.PathSample path(double at) {
+        var stats = session.stats();
+        return stats == null ? null : new ContestResult.PathSample(at, stats.window(), stats.smoothed() / 1e6);
+    }
+
+    @Override
     public void close() {
         // The server first: then the client's end has nothing more to wait for.
         server.close();

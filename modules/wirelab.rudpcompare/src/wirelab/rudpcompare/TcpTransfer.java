@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import wirelab.hosts.TcpCongestion;
+import wirelab.hosts.TcpInfo;
 import wirelab.kit.Connection;
 import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
@@ -14,11 +15,13 @@ final class TcpTransfer implements Transfer {
     private final Meter meter;
     private final TcpServer server;
     private final Connection connection;
+    private final TcpInfo.Watch watch;
 
-    private TcpTransfer(Meter meter, TcpServer server, Connection connection) {
+    private TcpTransfer(Meter meter, TcpServer server, Connection connection) throws IOException {
         this.meter = meter;
         this.server = server;
         this.connection = connection;
+        watch = TcpInfo.watch(connection.local(), connection.remote());
     }
 
     static TcpTransfer begin(Ground ground, String control, long bytes) throws IOException {
@@ -32,8 +35,9 @@ final class TcpTransfer implements Transfer {
         try {
             var connection = ground.sender().connect(server.address(), Tap.Party.UNKNOWN);
             choose(connection, control);
+            var transfer = new TcpTransfer(meter, server, connection);
             Thread.ofVirtual().name("tcp-sender").start(() -> send(connection, bytes));
-            return new TcpTransfer(meter, server, connection);
+            return transfer;
         } catch (IOException e) {
             server.close();
             throw e;
@@ -69,6 +73,16 @@ final class TcpTransfer implements Transfer {
     @Override
     public String details() {
         return "";
+    }
+
+    @Override
+    public ContestResult.PathSample path(double at) {
+        try {
+            var info = watch.now();
+            return new ContestResult.PathSample(at, info.congestionWindow(), info.rtt().toNanos() / 1e6);
+        } catch (IOException _) {
+            return null;
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ interface Transfer extends AutoCloseable {
     /// {@return how our connection does, in words; empty where it is the kernel's}
     String details();
 
+    /// {@return how the sender sees its path, at a time that is the caller's to say; `null` when it cannot tell}
+    ContestResult.PathSample path(double at);
+
     /// Ends it, whatever is still under way.
     @Override
     void close();

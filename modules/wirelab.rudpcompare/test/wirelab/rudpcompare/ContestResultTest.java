@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import wirelab.congestion.ControlName;
 import wirelab.impair.LinkSpec;
 import wirelab.kit.UsageException;
@@ -22,7 +25,7 @@ class ContestResultTest {
     private static ContestResult.Flow flow(Competitor who, double began, double... rates) {
         double seconds = rates.length * Meter.BIN;
         return new ContestResult.Flow(who, began, seconds, (long) (Arrays.stream(rates).average().orElse(0) * seconds * 1e6 / 8),
-                rates, "");
+                rates, List.of(new ContestResult.PathSample(0, 10, 20), new ContestResult.PathSample(1, 40, 25)), "");
     }
 
     private static double[] steady(int count, double rate) {
@@ -65,6 +68,15 @@ class ContestResultTest {
         assertTrue(page.contains("ours tolerant") && page.contains("TCP cubic") && page.contains("46.0"), page);
         assertTrue(page.contains("0.25") && page.contains("0.800"), page);
         assertFalse(page.contains("src='http") || page.contains("href="), "it fetches something");
+    }
+
+    @Test
+    void threeDrawingsTellOfRateWindowAndRoundTrip(@TempDir Path folder) throws Exception {
+        FlowPlots.write(folder.resolve("made"), "narrow", "a <narrow> link", two().flows());
+        for (String what : List.of("rate", "window", "rtt")) {
+            String svg = Files.readString(folder.resolve("made/narrow-" + what + ".svg"));
+            assertTrue(svg.contains("a &lt;narrow&gt; link") && svg.contains("TCP cubic") && svg.contains("ours tolerant"), svg);
+        }
     }
 
     @Test

@@ -36,6 +36,7 @@ class ContestTest {
             var outcome = new Contest(NARROW, options).run(List.of(who));
             var flow = outcome.flows().getFirst();
             assertEquals(1_000_000, flow.bytes());
+            assertTrue(flow.path().stream().anyMatch(s -> s.window() >= 4 && s.roundTrip() >= 9), flow.path().toString());
             assertTrue(flow.rate() < 20, outcome.toString());
             assertTrue(outcome.overhead() > 1.03 && outcome.overhead() < 2, outcome.overhead() + " for " + who);
         }
