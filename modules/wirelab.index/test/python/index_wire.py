@@ -109,7 +109,7 @@ def hit(f):
 
 def ask(data):
     f = Fields(data)
-    kind = f.number(1, 10, 1)
+    kind = f.number(1, 11, 1)
     if kind == 1:
         for _ in range(f.number(2, 256, 1)):
             path(f)
@@ -121,7 +121,7 @@ def ask(data):
         if kind == 3:
             f.number(8, 2 ** 63 - 1)
             f.number(8, 2 ** 63 - 1)
-    elif kind == 6:
+    elif kind in (6, 11):
         f.number(4)
     elif kind == 7:
         f.number(8, 2 ** 63 - 1)
@@ -146,6 +146,7 @@ def answer(data):
                 raise Bad("shape")
             f.take(8 * (16 if shape == 255 else shape))
     elif kind == 130:
+        f.number(4)
         for _ in range(f.number(2)):
             document(f)
     elif kind == 131:

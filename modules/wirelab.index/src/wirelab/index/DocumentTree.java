@@ -6,6 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Text;
 
 /// A set of documents as a tree over the digests of its entries, after Merkle: whoever has the same root has the same set,
@@ -21,13 +24,36 @@ public final class DocumentTree {
     /// No set of documents, as everybody begins.
     public static final DocumentTree EMPTY = new DocumentTree(0, new Entry[0], null, 0);
 
-    /// A document under its key.
+    /// A document under its key. It is kept as the bytes that travel, which take less room than its parts.
     ///
-    /// @param length of its bytes
-    record Entry(byte[] key, Document document, int length) implements Comparable<Entry> {
+    /// @param bytes of the document, which were read once and are known to be one
+    record Entry(byte[] key, byte[] bytes) implements Comparable<Entry> {
         static Entry of(Document document) {
             byte[] bytes = document.encode();
-            return new Entry(Document.sha256().digest(bytes), document, bytes.length);
+            return new Entry(Document.sha256().digest(bytes), bytes);
+        }
+
+        /// {@return what reads documents, one after the other: to get a SHA-256 for each would take as long as its work}
+        static IndexReply.Part<Entry> reader() {
+            var sha = Document.sha256();
+            return fields -> {
+                int at = fields.offset();
+                Document.read(fields);
+                byte[] bytes = fields.since(at);
+                return new Entry(sha.digest(bytes), bytes);
+            };
+        }
+
+        static void write(FieldWriter fields, Entry entry) {
+            fields.bytes(entry.bytes);
+        }
+
+        Document document() {
+            try {
+                return Document.read(new FieldReader(bytes));
+            } catch (ProtocolViolation e) {
+                throw new IllegalStateException("it was a document once", e);
+            }
         }
 
         int digit(int depth) {
@@ -42,6 +68,16 @@ public final class DocumentTree {
         @Override
         public int compareTo(Entry other) {
             return Arrays.compareUnsigned(key, other.key);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry entry && Arrays.equals(key, entry.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(tag());
         }
     }
 
@@ -209,7 +245,7 @@ public final class DocumentTree {
         var key = new byte[Long.BYTES];
         for (int i = 0; i < key.length; i++) key[i] = (byte) (tag >> 56 - 8 * i);
         var tree = this;
-        var sought = new Entry(key, null, 0);
+        var sought = new Entry(key, null);
         for (int i = 0; i < 2 * Long.BYTES && tree.entries == null; i++) tree = tree.branches[sought.digit(i)];
         for (var entry : tree.entries()) if (entry.tag() == tag) return entry;
         return null;
@@ -222,14 +258,14 @@ public final class DocumentTree {
             for (int digit = 0; digit < FANOUT; digit++) compare(before.branches[digit], after.branches[digit], difference);
             return;
         }
-        var old = new HashSet<Document>();
-        before.forEach(old::add);
-        after.forEach(document -> {
-            if (!old.remove(document)) difference.is(document, true);
+        var old = new HashSet<>(before.entries());
+        after.forEachEntry(entry -> {
+            if (!old.remove(entry)) difference.is(entry.document(), true);
         });
-        old.forEach(document -> difference.is(document, false));
+        old.forEach(entry -> difference.is(entry.document(), false));
     }
 
+    /// {@return all of them, in the order of their keys}
     List<Entry> entries() {
         var all = new ArrayList<Entry>(size);
         forEachEntry(all::add);
@@ -242,7 +278,7 @@ public final class DocumentTree {
     }
 
     public void forEach(Consumer<Document> action) {
-        forEachEntry(entry -> action.accept(entry.document));
+        forEachEntry(entry -> action.accept(entry.document()));
     }
 
     @Override

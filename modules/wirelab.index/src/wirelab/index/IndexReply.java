@@ -41,14 +41,15 @@ public sealed interface IndexReply {
     ///
     /// ```
     /// 130        1
+    /// left       4   how many of those asked for did not fit
     /// count      2
     ///   document     as Document says
     /// ```
-    record Documents(List<Document> documents) implements IndexReply {
+    record Documents(long left, List<DocumentTree.Entry> documents) implements IndexReply {
         @Override
         public byte[] encode() {
-            var fields = new FieldWriter().u8(130).u16(documents.size());
-            for (var document : documents) fields.put(Document::write, document);
+            var fields = new FieldWriter().u8(130).u32(left).u16(documents.size());
+            for (var document : documents) fields.put(DocumentTree.Entry::write, document);
             return fields.done();
         }
     }
@@ -227,7 +228,7 @@ public sealed interface IndexReply {
         int kind = fields.u8("kind");
         var reply = switch (kind) {
             case 129 -> new Branches(list(fields, IndexReply::branch));
-            case 130 -> new Documents(list(fields, Document::read));
+            case 130 -> new Documents(fields.u32("left"), list(fields, DocumentTree.Entry.reader()));
             case 131 -> new Content(IndexRequest.size(fields, "size"), IndexRequest.size(fields, "count"));
             case 132 -> new Pieces(IndexRequest.size(fields, "size"), fields.u32("length"),
                     list(fields, IndexRequest::hash));
@@ -281,10 +282,9 @@ public sealed interface IndexReply {
         if (kind > DocumentTree.LEAF && kind != FORK) {
             throw new ProtocolViolation("kind of a branch", at, kind + " is neither a leaf nor a fork");
         }
-        boolean fork = kind == FORK;
         var tags = new ArrayList<Long>();
-        for (int i = fork ? DocumentTree.FANOUT : kind; i > 0; i--) tags.add(fields.u64("tag"));
-        return new Branch(fork, tags);
+        for (int i = kind == FORK ? DocumentTree.FANOUT : kind; i > 0; i--) tags.add(fields.u64("tag"));
+        return new Branch(kind == FORK, tags);
     }
 
     private static Node node(FieldReader fields) throws ProtocolViolation {

@@ -148,6 +148,19 @@ public sealed interface IndexRequest {
         }
     }
 
+    /// Asks for all documents of the node's own, in the order of their keys.
+    ///
+    /// ```
+    /// 11         1
+    /// from       4   how many the asker has of them
+    /// ```
+    record AllDocuments(long from) implements IndexRequest {
+        @Override
+        public byte[] encode() {
+            return new FieldWriter().u8(11).u32(from).done();
+        }
+    }
+
     int MOST_QUESTION = 1_024;
     int MOST_FOUND = 100;
 
@@ -184,6 +197,7 @@ public sealed interface IndexRequest {
             case 8 -> new Statistics(fields.sizedText("question", 2, MOST_QUESTION));
             case 9 -> new Find(fields.sizedText("question", 2, MOST_QUESTION), most(fields), SearchStatistics.read(fields));
             case 10 -> new Search(fields.sizedText("question", 2, MOST_QUESTION), most(fields));
+            case 11 -> new AllDocuments(fields.u32("from"));
             default -> throw new ProtocolViolation("kind", 0, kind + " is none");
         };
         fields.end();

@@ -48,8 +48,6 @@ public final class IndexService implements AutoCloseable {
     private volatile Catalogue catalogue = Catalogue.EMPTY;
     private volatile boolean closed;
 
-    private record Arrival(SegmentMessage message, InetSocketAddress source) {}
-
     private IndexService(Host host, IndexOptions options, Hmac key) throws IOException {
         this.host = host;
         this.key = key;
@@ -132,7 +130,7 @@ public final class IndexService implements AutoCloseable {
     }
 
     private void received(SegmentMessage message, InetSocketAddress source) {
-        driver.enter(new Arrival(message, source), (now, it) -> machine.received(now, it.message, it.source));
+        driver.enter(now -> machine.received(now, message, source));
     }
 
     private void changed(DocumentTree now) {
@@ -159,9 +157,11 @@ public final class IndexService implements AutoCloseable {
 
     private void fetch(NodeState state, InetSocketAddress from) {
         Bytes reached = null;
-        try (var link = connect(from)) {
+        // Who has nothing, as everybody at first, need not be asked for it.
+        boolean nothing = state.root().equals(DocumentTree.EMPTY.root());
+        try (var link = nothing ? null : connect(from)) {
             var before = trees.getOrDefault(state.id(), DocumentTree.EMPTY);
-            var after = TreeDifference.follow(TreeDifference.of(link), before);
+            var after = nothing ? DocumentTree.EMPTY : TreeDifference.follow(TreeDifference.of(link), before);
             // Under a key the root was proven, and so is then what has that root.
             if (key == null || after.root().equals(state.root())) {
                 reached = after.root();

@@ -27,6 +27,8 @@ final class IndexSession {
     private final Connection connection;
     private final Frames frames;
     private final DocumentTree tree;
+    /// What is given away bit by bit, in the order in which it is counted.
+    private List<DocumentTree.Entry> entries;
     private List<IndexReply.Holding> holdings = List.of();
 
     IndexSession(IndexService service, Connection connection) {
@@ -44,6 +46,7 @@ final class IndexSession {
             switch (IndexRequest.decode(frame)) {
                 case IndexRequest.Branches(var paths) -> reply(branches(paths));
                 case IndexRequest.Documents(var tags) -> reply(documents(tags));
+                case IndexRequest.AllDocuments(long from) -> reply(documents(from));
                 case IndexRequest.Content content -> content(content);
                 case IndexRequest.Pieces(var hash) -> {
                     var held = service.folder().find(hash);
@@ -103,16 +106,27 @@ final class IndexSession {
     }
 
     private IndexReply documents(List<Long> tags) {
-        var documents = new ArrayList<Document>();
-        int bytes = 0;
+        var found = new ArrayList<DocumentTree.Entry>(tags.size());
         for (long tag : tags) {
             var entry = tree.find(tag);
             if (entry == null) return none();
-            documents.add(entry.document());
-            bytes += entry.length();
-            if (bytes > PACKED) break;
+            found.add(entry);
         }
-        return new IndexReply.Documents(documents);
+        return packed(found);
+    }
+
+    private IndexReply documents(long from) {
+        if (entries == null) entries = tree.entries();
+        return packed(entries.subList((int) Math.min(from, entries.size()), entries.size()));
+    }
+
+    /// The first of them, as many as fit.
+    private static IndexReply packed(List<DocumentTree.Entry> wanted) {
+        int some = 0;
+        for (int bytes = 0; some < Math.min(wanted.size(), 0xffff) && bytes <= PACKED; some++) {
+            bytes += wanted.get(some).bytes().length;
+        }
+        return new IndexReply.Documents(wanted.size() - some, wanted.subList(0, some));
     }
 
     private IndexReply holdings(long from) {

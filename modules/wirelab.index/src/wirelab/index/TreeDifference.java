@@ -17,7 +17,10 @@ final class TreeDifference {
     interface Source {
         List<IndexReply.Branch> branches(List<TreePath> paths) throws IOException;
 
-        List<Document> documents(List<Long> tags) throws IOException;
+        IndexReply.Documents documents(List<Long> tags) throws IOException;
+
+        /// All of them in the order of their keys, from the one of this number on.
+        IndexReply.Documents documents(int from) throws IOException;
     }
 
     private final Source source;
@@ -34,7 +37,9 @@ final class TreeDifference {
     ///
     /// @throws ProtocolViolation when it is greater than the limit, or no tree
     static DocumentTree follow(Source source, DocumentTree known) throws IOException {
-        return new TreeDifference(source, known).follow();
+        var difference = new TreeDifference(source, known);
+        // Where nothing is known there is nothing to compare: the way down would cost more than it saves.
+        return known.size() == 0 ? difference.whole() : difference.follow();
     }
 
     static Source of(IndexLink link) {
@@ -45,8 +50,13 @@ final class TreeDifference {
             }
 
             @Override
-            public List<Document> documents(List<Long> tags) throws IOException {
-                return link.ask(new IndexRequest.Documents(tags), IndexReply.Documents.class).documents();
+            public IndexReply.Documents documents(List<Long> tags) throws IOException {
+                return link.ask(new IndexRequest.Documents(tags), IndexReply.Documents.class);
+            }
+
+            @Override
+            public IndexReply.Documents documents(int from) throws IOException {
+                return link.ask(new IndexRequest.AllDocuments(from), IndexReply.Documents.class);
             }
         };
     }
@@ -58,12 +68,27 @@ final class TreeDifference {
             var branches = source.branches(List.copyOf(paths));
             if (branches.size() != paths.size()) throw new ProtocolViolation("count", 1, "is not that of the paths");
             for (int i = 0; i < paths.size(); i++) compare(paths.get(i), branches.get(i));
-            if (known.size() + wanted.size() > MOST_DOCUMENTS || open.size() > MOST_DOCUMENTS) {
-                throw new ProtocolViolation("documents", 0, "more than the limit of " + MOST_DOCUMENTS);
-            }
+            checkSize(Math.max(known.size() + wanted.size(), open.size()));
         }
         fetch();
         return known;
+    }
+
+    private DocumentTree whole() throws IOException {
+        var all = new ArrayList<DocumentTree.Entry>();
+        for (long left = 1; left > 0; ) {
+            var some = source.documents(all.size());
+            left = some.left();
+            if (some.documents().isEmpty() && left > 0) throw new ProtocolViolation("left", 1, "more, and none comes");
+            checkSize(all.size() + some.documents().size() + left);
+            all.addAll(some.documents());
+        }
+        return known.with(all);
+    }
+
+    private static void checkSize(long size) throws ProtocolViolation {
+        if (size <= MOST_DOCUMENTS) return;
+        throw new ProtocolViolation("documents", 0, "more than the limit of " + MOST_DOCUMENTS);
     }
 
     private void compare(TreePath path, IndexReply.Branch theirs) throws ProtocolViolation {
@@ -91,11 +116,11 @@ final class TreeDifference {
     private void fetch() throws IOException {
         for (int done = 0; done < wanted.size(); ) {
             int some = Math.min(wanted.size() - done, IndexRequest.MOST_TAGS);
-            var documents = source.documents(List.copyOf(wanted.subList(done, done + some)));
+            var documents = source.documents(List.copyOf(wanted.subList(done, done + some))).documents();
             if (documents.isEmpty() || documents.size() > some) {
                 throw new ProtocolViolation("documents", 0, "are not those that were asked for");
             }
-            known = known.with(documents.stream().map(DocumentTree.Entry::of).toList());
+            known = known.with(documents);
             done += documents.size();
         }
     }

@@ -46,11 +46,17 @@ class DocumentTreeTest {
         }
 
         @Override
-        public List<Document> documents(List<Long> tags) {
-            var documents = tags.stream().map(tag -> tree.find(tag).document()).toList();
-            bytes += new IndexRequest.Documents(tags).encode().length
-                    + new IndexReply.Documents(documents).encode().length + 8;
+        public IndexReply.Documents documents(List<Long> tags) {
+            var documents = new IndexReply.Documents(0, tags.stream().map(tree::find).toList());
+            bytes += new IndexRequest.Documents(tags).encode().length + documents.encode().length + 8;
             return documents;
+        }
+
+        @Override
+        public IndexReply.Documents documents(int from) {
+            var rest = tree.entries().subList(from, tree.size());
+            int some = Math.min(rest.size(), 100);
+            return new IndexReply.Documents(rest.size() - some, rest.subList(0, some));
         }
     }
 
@@ -119,10 +125,16 @@ class DocumentTreeTest {
             }
 
             @Override
-            public List<Document> documents(List<Long> tags) {
-                return List.of();
+            public IndexReply.Documents documents(List<Long> tags) {
+                return new IndexReply.Documents(0, List.of());
+            }
+
+            @Override
+            public IndexReply.Documents documents(int from) {
+                return new IndexReply.Documents(1, List.of());
             }
         };
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, tree(0, 1)));
         assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, DocumentTree.EMPTY));
         var empty = new TreeDifference.Source() {
             @Override
@@ -131,10 +143,16 @@ class DocumentTreeTest {
             }
 
             @Override
-            public List<Document> documents(List<Long> tags) {
-                return List.of();
+            public IndexReply.Documents documents(List<Long> tags) {
+                return new IndexReply.Documents(0, List.of());
+            }
+
+            @Override
+            public IndexReply.Documents documents(int from) {
+                return new IndexReply.Documents(TreeDifference.MOST_DOCUMENTS + 1, List.of());
             }
         };
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, tree(0, 1)));
         assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, DocumentTree.EMPTY));
     }
 }

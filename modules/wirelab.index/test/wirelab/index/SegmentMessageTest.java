@@ -35,8 +35,8 @@ class SegmentMessageTest {
 
     static List<IndexRequest> requests() {
         return List.of(new IndexRequest.Branches(List.of(TreePath.ROOT, TreePath.ROOT.and(3).and(15))),
-                new IndexRequest.Documents(List.of(1L, -1L)), new IndexRequest.Content(HASH, 1, 2),
-                new IndexRequest.Pieces(HASH), new IndexRequest.Nodes(), new IndexRequest.Holdings(9),
+                new IndexRequest.Documents(List.of(1L, -1L)), new IndexRequest.AllDocuments(3),
+                new IndexRequest.Content(HASH, 1, 2), new IndexRequest.Pieces(HASH), new IndexRequest.Nodes(), new IndexRequest.Holdings(9),
                 new IndexRequest.Events(Long.MAX_VALUE), new IndexRequest.Statistics("a word"),
                 new IndexRequest.Find("a word", 9, STATISTICS), new IndexRequest.Search("a \"phrase\"", 100));
     }
@@ -48,7 +48,7 @@ class SegmentMessageTest {
         return List.of(
                 new IndexReply.Branches(List.of(new IndexReply.Branch(true, tags),
                         new IndexReply.Branch(false, List.of(1L)))),
-                new IndexReply.Documents(List.of(document)), new IndexReply.Content(9, 4),
+                new IndexReply.Documents(7, List.of(DocumentTree.Entry.of(document))), new IndexReply.Content(9, 4),
                 new IndexReply.Pieces(9, 1, List.of(HASH)),
                 new IndexReply.Nodes(List.of(new IndexReply.Node(new NodeId(1, 1), "127.0.0.1:8000", 3))),
                 new IndexReply.Holdings(1, List.of(new IndexReply.Holding(document, List.of("127.0.0.1:8000")))),

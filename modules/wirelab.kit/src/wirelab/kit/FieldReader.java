@@ -118,6 +118,15 @@ public final class FieldReader {
         return copy;
     }
 
+    /// {@return a copy of what was read since then}
+    ///
+    /// @param offset where reading had come to at some time
+    public byte[] since(int offset) {
+        var copy = new byte[offset() - offset];
+        bytes.get(offset, copy);
+        return copy;
+    }
+
     /// Reads UTF-8 text.
     ///
     /// @param count its length in bytes
