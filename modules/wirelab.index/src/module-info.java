@@ -18,6 +18,7 @@
 /// | strangers that are being asked | 256 | a flood of forged ids | the one asked first is forgotten |
 /// | datagrams to strangers | 1,000 a second | nobody is flooded by way of us | not sent |
 /// | questions passed on for others | 64 | memory | not passed on |
+/// | nodes asked at once whether they live | 256 | a flood | the others a period later |
 /// | exchanges at once | 8 | sockets | the others wait |
 /// | silence of a node | 0.9 s, then 4 s of suspicion | a host that is gone | dropped |
 /// | addresses of a node | 8 | hosts with several | the oldest is forgotten |

@@ -15,13 +15,17 @@ import wirelab.kit.Machine;
 /// Finds out who is gone, after SWIM (Das, Gupta, Motivala, 2002): each node asks one other per period, then through others;
 /// who is silent all the same is suspected by all, each of whom asks it again and again before it is dropped.
 ///
-/// Beside one at random, the next in the order of ids is asked, so that each node has somebody who notices at once.
+/// Beside one at random, the next in the order of ids is asked, so that each node has somebody who notices at once. Each
+/// that is silent makes it ask one more the next time, up to twice as many, and each that answers one fewer: whoever is cut
+/// off from most knows it in a few periods.
 final class Detector {
     private static final int TRIES = 3;
     private static final int MEDIATORS = 3;
     private static final int ACCUSATIONS = 3;
     private static final int LAST_WORDS = 3;
     private static final int MOST_RELAYS = 64;
+    /// Of 1,024 nodes all are asked within twelve periods.
+    private static final int MOST_ASKED = 256;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     /// Who was heard so short a time ago is not doubted.
     private static final long TRUSTED = Duration.ofMillis(300).toNanos();
@@ -35,10 +39,9 @@ final class Detector {
     /// Those that have a time at which something is due.
     private final Set<KnownNode> doubted = new LinkedHashSet<>();
     private final Map<Long, Relay> relays = new LinkedHashMap<>();
-    private KnownNode asked;
-    private int tries;
-    private long tryAt = Machine.NEVER;
     private long probeAt;
+    /// How many are asked at once.
+    private int several = 1;
     private boolean randomly;
 
     Detector(MembershipMachine machine, MembershipOptions options, RandomGenerator random, long now) {
@@ -49,19 +52,20 @@ final class Detector {
     }
 
     long nextAt() {
-        long at = Machine.earlier(probeAt, tryAt);
+        long at = probeAt;
         for (var node : doubted) at = Machine.earlier(at, node.nextAt());
         return at;
     }
 
     /// This node itself was held up, by a stopped process or a busy machine: the time does not count for others.
     void postpone(long late) {
-        for (var node : doubted) if (node.isSuspect()) node.suspectedUntil += late;
-        if (asked != null) tries = Math.min(tries, 1);
+        for (var node : doubted) {
+            if (node.isSuspect()) node.suspectedUntil += late;
+            node.tries = Math.min(node.tries, 1);
+        }
     }
 
     void tick(long now) {
-        if (Machine.isDue(tryAt, now)) again(now);
         if (Machine.isDue(probeAt, now)) probe(now);
         for (var node : List.copyOf(doubted)) {
             if (Machine.isDue(node.suspectedUntil, now)) {
@@ -71,6 +75,7 @@ final class Detector {
                 if (node.accuseAt != Machine.NEVER || speaks) accuse(node);
                 continue;
             }
+            if (Machine.isDue(node.tryAt, now)) again(now, node);
             if (Machine.isDue(node.pingAt, now)) {
                 ping(node);
                 node.pingAt = now + PING_EVERY + random.nextLong(PING_EVERY);
@@ -87,25 +92,26 @@ final class Detector {
         long period = options.period().toNanos();
         probeAt = now + period - period / 10 + random.nextLong(period / 5);
         randomly = !randomly;
-        asked = randomly ? machine.anyOther(null) : machine.successor();
-        tries = 0;
-        tryAt = Machine.NEVER;
-        if (asked == null) return;
-        if (asked.nonce == 0) asked.nonce = random.nextLong() | 1;
-        again(now);
+        var node = randomly && several == 1 ? machine.anyOther(null) : machine.successor(machine.self().id());
+        for (int i = 0; i < several && node != null && node.tryAt == Machine.NEVER; i++) {
+            if (node.nonce == 0) node.nonce = random.nextLong() | 1;
+            node.tries = 0;
+            again(now, node);
+            node = machine.successor(node.state.id());
+        }
     }
 
-    private void again(long now) {
-        var node = asked;
-        if (tries++ == TRIES) {
-            asked = null;
-            tryAt = Machine.NEVER;
+    private void again(long now, KnownNode node) {
+        if (node.tries++ == TRIES) {
+            node.tryAt = Machine.NEVER;
+            several = Math.min(several + 1, MOST_ASKED);
             suspect(now, node, ACCUSATIONS);
             return;
         }
         ping(node);
-        tryAt = now + options.patience().toNanos() / TRIES;
-        if (tries == 1) return;
+        node.tryAt = now + options.patience().toNanos() / TRIES;
+        doubted.add(node);
+        if (node.tries == 1) return;
         var through = new ArrayList<KnownNode>();
         for (int i = 0; i < MEDIATORS; i++) {
             var other = machine.anyOther(node);
@@ -170,11 +176,8 @@ final class Detector {
     /// Something new was heard of a node.
     void lives(long now, KnownNode node) {
         node.heard = now;
+        if (node.tryAt != Machine.NEVER) several = Math.max(several - 1, 1);
         node.trust();
-        if (node == asked) {
-            asked = null;
-            tryAt = Machine.NEVER;
-        }
         watch(node);
     }
 
@@ -186,8 +189,5 @@ final class Detector {
 
     void forget(KnownNode node) {
         doubted.remove(node);
-        if (node != asked) return;
-        asked = null;
-        tryAt = Machine.NEVER;
     }
 }

@@ -27,6 +27,9 @@ final class KnownNode {
     boolean fetching;
     int failures;
     long fetchAt = Machine.NEVER;
+    /// How often it was asked in vain whether it lives, and when next; never when it need not prove it now.
+    int tries;
+    long tryAt = Machine.NEVER;
     /// What a ping of ours must bring back; 0 when none is under way.
     long nonce;
     /// Till when it may prove that it lives, or never when nobody doubts it.
@@ -89,13 +92,14 @@ final class KnownNode {
     }
 
     void trust() {
-        suspectedUntil = pingAt = accuseAt = Machine.NEVER;
+        suspectedUntil = tryAt = pingAt = accuseAt = Machine.NEVER;
         accusations = 0;
         nonce = 0;
     }
 
     long nextAt() {
-        return Machine.earlier(Machine.earlier(suspectedUntil, pingAt), Machine.earlier(accuseAt, fetchAt));
+        return Machine.earlier(Machine.earlier(suspectedUntil, pingAt), Machine.earlier(tryAt,
+                Machine.earlier(accuseAt, fetchAt)));
     }
 
     InetSocketAddress documentsAt() {

@@ -276,8 +276,8 @@ public final class MembershipMachine implements Machine<MembershipAction> {
         speaker.spread(kind, subject, incarnation);
     }
 
-    KnownNode successor() {
-        return nodes.successor(self().id());
+    KnownNode successor(NodeId id) {
+        return nodes.successor(id);
     }
 
     KnownNode anyOther(KnownNode not) {

@@ -123,6 +123,17 @@ class MembershipSchedulesTest {
     }
 
     @Test
+    void whoIsCutOffFromManyLosesThemInTime() {
+        for (int size : new int[] {1, 3, 25}) {
+            var segment = segment(size, 50, SimulatedNetwork.Weather.FAIR);
+            var one = segment.nodes.subList(0, size);
+            var other = segment.nodes.subList(size, 50);
+            for (var a : one) for (var b : other) segment.network.cut(a.name(), b.name());
+            segment.network.until("each part is alone", GONE, () -> segment.agree(one) && segment.agree(other));
+        }
+    }
+
+    @Test
     void aPartitionOfHalvesHealsAndWhoSaidGoodbyeIsGoneAtOnce() {
         var segment = segment(3, 10, SimulatedNetwork.Weather.FAIR);
         var one = segment.nodes.subList(0, 5);
