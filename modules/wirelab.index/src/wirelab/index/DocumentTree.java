@@ -48,6 +48,11 @@ public final class DocumentTree {
             fields.bytes(entry.bytes);
         }
 
+        /// {@return the hash of the content, as it stands in front}
+        Bytes hash() {
+            return Bytes.wrap(Arrays.copyOf(bytes, SegmentMessage.HASH));
+        }
+
         Document document() {
             try {
                 return Document.read(new FieldReader(bytes));

@@ -123,7 +123,7 @@ final class Finder {
         var now = service.smallerTrees();
         if (!now.equals(trees)) {
             var theirs = new HashSet<String>();
-            now.values().forEach(tree -> tree.forEach(document -> theirs.add(document.digits())));
+            now.values().forEach(tree -> tree.entries().forEach(entry -> theirs.add(Document.digits(entry.hash()))));
             trees = now;
             own = digits -> !theirs.contains(digits);
         }

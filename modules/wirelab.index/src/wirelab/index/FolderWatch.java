@@ -48,14 +48,15 @@ final class FolderWatch {
 
     /// Waits until it is worth looking again.
     ///
-    /// @param took how long the last look took, in nanoseconds
+    /// @param took how long another look would take, in nanoseconds
     /// @param unsettled whether something was changing then
     /// @return whether to look; not when this is closed
     boolean await(long took, boolean unsettled) throws InterruptedException {
+        long looked = System.nanoTime();
         try {
             var key = service.poll(unsettled ? SOON : blind ? BLIND + SHARE * took : SOMETIMES, TimeUnit.NANOSECONDS);
             // Who writes one file writes more, most likely.
-            long wait = Math.max(SETTLE, SHARE * took);
+            long wait = Math.max(SETTLE, SHARE * took - (System.nanoTime() - looked));
             while (key != null) {
                 key.pollEvents();
                 if (!key.reset()) watched.values().removeIf(_ -> true);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import wirelab.kit.Bytes;
@@ -109,11 +110,10 @@ public final class SharedFolder implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                long began = System.nanoTime();
-                boolean unsettled = scan();
+                var walk = scan();
                 complete = true;
                 read.accept(byHash);
-                if (!watch.await(System.nanoTime() - began, unsettled)) return;
+                if (!watch.await(walk.took.sum(), walk.unsettled)) return;
             }
         } catch (IOException e) {
             if (!closed) FAILURES.log(Level.WARNING, "the folder is no longer followed: " + Failure.line(e), null);
@@ -128,7 +128,10 @@ public final class SharedFolder implements AutoCloseable {
     private final class Walk extends SimpleFileVisitor<Path> {
         private final Map<Path, HeldFile> found = new ConcurrentHashMap<>();
         private final List<Seen> fresh = new ArrayList<>();
+        /// Nanoseconds, but not for files that were read for the first time, which need not be read again.
+        private final LongAdder took = new LongAdder();
         private volatile long told = System.nanoTime();
+        /// Whether it must be looked at again soon, since something changed meanwhile.
         private volatile boolean unsettled;
 
         private record Seen(Path file, BasicFileAttributes attributes) {}
@@ -171,10 +174,12 @@ public final class SharedFolder implements AutoCloseable {
         }
 
         private void read(Seen seen) {
+            long began = System.nanoTime();
             try {
                 var held = HeldFile.read(seen.file, seen.attributes);
                 if (held != null) found.put(seen.file, held);
                 if (held == null || held.racy()) unsettled = true;
+                if (held == null || files.containsKey(seen.file)) took.add(System.nanoTime() - began);
             } catch (IOException e) {
                 // It is gone, or not ours to read.
                 LOG.log(Level.DEBUG, () -> "reading: " + Failure.line(e));
@@ -200,18 +205,21 @@ public final class SharedFolder implements AutoCloseable {
         return folder.relativize(file).toString().getBytes(StandardCharsets.UTF_8).length > Document.MOST_NAME;
     }
 
-    /// {@return whether it must be looked at again soon, since something changed meanwhile}
-    private boolean scan() throws IOException {
+    private Walk scan() throws IOException {
         var walk = new Walk();
+        long began = System.nanoTime();
         Files.walkFileTree(folder, EnumSet.noneOf(java.nio.file.FileVisitOption.class), FolderOptions.MOST_DEPTH, walk);
+        walk.took.add(System.nanoTime() - began);
         walk.read();
+        began = System.nanoTime();
         telling.lock();
         try {
             if (!closed) publish(walk.found);
         } finally {
             telling.unlock();
         }
-        return walk.unsettled;
+        walk.took.add(System.nanoTime() - began);
+        return walk;
     }
 
     private void publish(Map<Path, HeldFile> found) {
@@ -224,6 +232,7 @@ public final class SharedFolder implements AutoCloseable {
             one.putIfAbsent(held.hash(), held);
         });
         var now = new HashMap<Bytes, Document>();
+        var fresh = new ArrayList<DocumentTree.Entry>();
         var next = tree;
         for (var entry : names.entrySet()) {
             var held = one.get(entry.getKey());
@@ -233,9 +242,10 @@ public final class SharedFolder implements AutoCloseable {
             var before = documents.get(held.hash());
             if (document.equals(before)) continue;
             if (before != null) next = next.without(before);
-            next = next.with(document);
+            fresh.add(DocumentTree.Entry.of(document));
         }
         for (var before : documents.values()) if (!now.containsKey(before.hash())) next = next.without(before);
+        next = next.with(fresh);
         documents = now;
         files = new HashMap<>(found);
         known.keep(files);
