@@ -17,6 +17,7 @@ final class Descriptors {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final short POLLIN = 1;
+    static final short POLLOUT = 4;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
 

@@ -98,7 +98,7 @@ public final class EchoProbe {
     private static Answer await(int fd, MemorySegment errno, MemorySegment memory, byte[] request, long deadline) {
         while (true) {
             long left = deadline - System.nanoTime();
-            if (left <= 0 || !RawSocket.await(fd, RawSocket.POLLIN, Math.max(1, left / 1_000_000))) return Answer.SILENCE;
+            if (left <= 0 || !RawSocket.await(fd, Descriptors.POLLIN, Math.max(1, left / 1_000_000))) return Answer.SILENCE;
             long n = Descriptors.read(errno, fd, memory, MOST);
             if (n < 0) {
                 int reason = Libc.errno(errno);

@@ -118,7 +118,7 @@ public final class Netlink implements AutoCloseable {
     }
 
     private List<NetlinkMessage> read() throws IOException {
-        if (!RawSocket.await(fd, RawSocket.POLLIN, LIMIT_MILLIS)) {
+        if (!RawSocket.await(fd, Descriptors.POLLIN, LIMIT_MILLIS)) {
             throw new IOException("netlink: the kernel does not answer");
         }
         long n = Descriptors.read(errno, fd, buffer, BUFFER);

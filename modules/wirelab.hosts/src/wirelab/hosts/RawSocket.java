@@ -22,8 +22,6 @@ import java.nio.ByteOrder;
 final class RawSocket {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
-    static final short POLLIN = 1;
-    static final short POLLOUT = 4;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final int SOCKADDR = 28;

@@ -70,7 +70,7 @@ public final class TcpProbe {
             listen(fd, to.getAddress());
             int errno = RawSocket.connect(fd, to);
             if (errno == IN_PROGRESS) {
-                boolean ready = RawSocket.await(fd, RawSocket.POLLOUT, Math.max(1, limit.toMillis()));
+                boolean ready = RawSocket.await(fd, Descriptors.POLLOUT, Math.max(1, limit.toMillis()));
                 errno = ready ? RawSocket.option(fd, SOL_SOCKET, SO_ERROR) : TIMED_OUT;
             }
             return new Result(errno, errno == 0 ? null : error(fd), Duration.ofNanos(System.nanoTime() - began));

@@ -1,17 +1,15 @@
 package wirelab.hosts;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import wirelab.kit.UdpDriver;
 
 /// Many datagrams of one length with one call of the system, in both directions (UDP_SEGMENT and UDP_GRO of Linux, udp(7)):
@@ -27,82 +25,15 @@ public final class UdpOffload implements UdpDriver.Offload {
     private static final int MOST_DATAGRAMS = 64;
     /// What one IP packet carries, before it is cut.
     private static final int MOST_BYTES = 65_507;
-    private static final int MSGHDR = 56;
     /// `struct cmsghdr`: length u64, level, type.
     private static final int CMSGHDR = 16;
     private static final int CONTROL = 64;
-    private static final long NAP = 50_000_000;
-    private static final int POLLOUT = 4;
+    private static final Duration NAP = Duration.ofMillis(50);
     private static final int PATIENCE = 20;
 
-    /// One direction: `struct msghdr` and all that it points to.
-    private static final class Message {
-        // Here, so that whoever only asks whether there is an offload does not touch the C library.
-        static final MethodHandle RECVMSG = Libc.function("recvmsg",
-                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-        static final MethodHandle SENDMSG = Libc.function("sendmsg",
-                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-
-        final MemorySegment errno;
-        final MemorySegment header;
-        final MemorySegment name;
-        final MemorySegment control;
-        final MemorySegment memory;
-        private final MemorySegment vector;
-        private final MemorySegment poll;
-        private final MemorySegment timeout;
-
-        Message(Arena arena, int fd, int size, int events) {
-            errno = Libc.errno(arena);
-            header = arena.allocate(MSGHDR, 8);
-            name = arena.allocate(SocketAddress.SIZE, 8);
-            control = arena.allocate(CONTROL, 8);
-            memory = arena.allocate(size, 8);
-            vector = arena.allocate(16, 8);
-            poll = arena.allocate(8, 4);
-            timeout = arena.allocate(16, 8);
-            vector.set(ADDRESS, 0, memory);
-            header.set(ADDRESS, 0, name);
-            header.set(ADDRESS, 16, vector);
-            header.set(JAVA_LONG, 24, 1);
-            header.set(ADDRESS, 32, control);
-            poll.set(JAVA_INT, 0, fd);
-            poll.set(JAVA_SHORT, 4, (short) events);
-            timeout.set(JAVA_LONG, 8, NAP);
-        }
-
-        void prepare(int nameSize, long length, long controlSize) {
-            header.set(JAVA_INT, 8, nameSize);
-            vector.set(JAVA_LONG, 8, length);
-            header.set(ADDRESS, 32, controlSize == 0 ? MemorySegment.NULL : control);
-            header.set(JAVA_LONG, 40, controlSize);
-        }
-
-        long receive(int fd) {
-            try {
-                return (long) RECVMSG.invokeExact(errno, fd, header, SocketCalls.MSG_DONTWAIT);
-            } catch (Throwable e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        long send(int fd) {
-            try {
-                return (long) SENDMSG.invokeExact(errno, fd, header, SocketCalls.MSG_DONTWAIT);
-            } catch (Throwable e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        void await() {
-            Descriptors.ppoll(errno, poll, timeout);
-        }
-    }
-
-    private final int fd;
     private final Arena arena = Arena.ofShared();
-    private final Message in;
-    private final Message out;
+    private final MessageHeader in;
+    private final MessageHeader out;
     private final ByteBuffer came;
     /// Of the last that sent something: seldom another one than before.
     private InetSocketAddress source;
@@ -117,9 +48,8 @@ public final class UdpOffload implements UdpDriver.Offload {
     private int proved;
 
     private UdpOffload(int fd) {
-        this.fd = fd;
-        in = new Message(arena, fd, MOST, Descriptors.POLLIN);
-        out = new Message(arena, fd, MOST, POLLOUT);
+        in = new MessageHeader(arena, fd, MOST, CONTROL, Descriptors.POLLIN, NAP);
+        out = new MessageHeader(arena, fd, MOST, CONTROL, Descriptors.POLLOUT, NAP);
         came = in.memory.asByteBuffer();
     }
 
@@ -155,15 +85,14 @@ public final class UdpOffload implements UdpDriver.Offload {
     }
 
     private long read() throws IOException {
-        in.prepare(SocketAddress.SIZE, MOST, CONTROL);
-        long count = in.receive(fd);
-        if (count >= 0 || Libc.errno(in.errno) == Descriptors.EAGAIN) return count;
-        throw new IOException("receiving failed: " + Libc.reason(Libc.errno(in.errno)));
+        long count = in.receive(SocketCalls.MSG_DONTWAIT);
+        if (count >= 0 || in.errno() == Descriptors.EAGAIN) return count;
+        throw new IOException("receiving failed: " + Libc.reason(in.errno()));
     }
 
     /// {@return the length of each datagram by the control message; without one there is a single datagram}
     private int segment(int count) {
-        long end = in.header.get(JAVA_LONG, 40);
+        long end = in.controlSize();
         for (long at = 0; at + CMSGHDR <= end; ) {
             long size = in.control.get(JAVA_LONG, at);
             if (size < CMSGHDR || at + size > end) break;
@@ -222,9 +151,8 @@ public final class UdpOffload implements UdpDriver.Offload {
             out.control.set(JAVA_INT, 12, UDP_SEGMENT);
             out.control.set(JAVA_SHORT, CMSGHDR, (short) each);
         }
-        out.prepare(nameSize, whole, count > 1 ? CMSGHDR + 8 : 0);
-        for (int i = 0; out.send(fd) < 0; i++) {
-            int errno = Libc.errno(out.errno);
+        for (int i = 0; out.send(nameSize, whole, count > 1 ? CMSGHDR + 8 : 0) < 0; i++) {
+            int errno = out.errno();
             if (errno != Descriptors.EAGAIN || i == PATIENCE) {
                 proved = 0;
                 throw new IOException("sending failed: " + Libc.reason(errno));
