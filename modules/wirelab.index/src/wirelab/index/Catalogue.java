@@ -44,7 +44,8 @@ record Catalogue(Map<String, DocumentTree> trees, List<IndexReply.Holding> holdi
         for (var merged : all.values()) {
             var names = merged.names.stream().limit(Document.MOST_NAMES).toList();
             var first = merged.first;
-            var document = new Document(first.hash(), first.size(), first.type(), merged.title, names);
+            // There are few types, of many documents.
+            var document = new Document(first.hash(), first.size(), first.type().intern(), merged.title, names);
             sorted.put(document.digits(), new IndexReply.Holding(document, List.copyOf(merged.holders)));
         }
         var byHash = new HashMap<Bytes, IndexReply.Holding>();

@@ -54,8 +54,7 @@ public record Document(Bytes hash, long size, String type, String title, List<St
         int at = fields.offset();
         long size = fields.u64("size");
         if (size < 0) throw new ProtocolViolation("size", at, "is more than any file has");
-        // Of a few types there are many documents, at each of many nodes.
-        String type = fields.sizedText("type", 1, MOST_TYPE).intern();
+        String type = fields.sizedText("type", 1, MOST_TYPE);
         String title = fields.sizedText("title", 2, MOST_TITLE);
         int count = fields.u16("names");
         if (count < 1 || count > MOST_NAMES) throw new ProtocolViolation("names", at, count + " is not 1 to " + MOST_NAMES);
