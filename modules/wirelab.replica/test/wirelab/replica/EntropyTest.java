@@ -98,7 +98,8 @@ class EntropyTest {
             group.agree();
             long whole = group.leader().tree().encode().length;
             long traffic = group.running.get(2).entropy.traffic();
-            assertTrue(traffic > whole / 2 && traffic < 2 * whole, traffic + " bytes, the tree has " + whole);
+            // What is behind the snapshot comes with the log.
+            assertTrue(traffic > 0 && traffic < whole, traffic + " bytes, the tree has " + whole);
             assertTrue(group.leader().tree().size() > 3_000);
         }
     }
