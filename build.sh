@@ -201,11 +201,17 @@ image() {
     out/image/bin/java $settings "-XX:AOTCacheOutput=out/image/lib/${script%Demo}.aot" -m "wirelab.scripts/wirelab.scripts.$script" \
       >out/image.log 2>&1 || die "the training run of $script failed: see out/image.log"
   done
+  # The client, whose start is waited for at each command, is trained by a login of its own.
+  # shellcheck disable=SC2086 # several words
+  "$JDK/bin/java" @out/lab scripts/bench/SshTraining.java -- out/image/bin/java $settings \
+    -XX:AOTCacheOutput=out/image/lib/SshClient.aot >out/image.log 2>&1 ||
+    die "the training run of SshClient failed: see out/image.log"
   # The commands of jlink itself do not stand a folder with a space in its name.
   for script in scripts/*.java; do
     script=$(basename "$script" .java)
     cache=Http
     [[ $script != @(Ssh|Sftp)* ]] || cache=Ssh
+    [[ $script != SshClient ]] || cache=SshClient
     [[ $script == Lab ]] || command_file "out/image/bin/$script" <<SCRIPT
 bin=\$(dirname "\$0")
 exec "\$bin/java" $settings "-XX:AOTCache=\$bin/../lib/$cache.aot" -m wirelab.scripts/wirelab.scripts.$script "\$@"
