@@ -44,6 +44,7 @@ class HouseTest {
             Map.entry("mapreduce", Set.of("http", "terms")),
             Map.entry("replica", Set.of("folder", "http", "raft")),
             Map.entry("replicasimple", Set.of("folder", "replica")),
+            Map.entry("replicaterminal", Set.of("folder", "replica")),
             Map.entry("replicaview", Set.of("replica")),
             Map.entry("rudp", Set.of("congestion", "noise")),
             Map.entry("rudpfiles", Set.of("rudp")),
