@@ -73,7 +73,7 @@ final class PeerTrees {
         var in = new FieldReader(exchange(pdus, Pdu.LOOK, data, Pdu.SEEN).buffer());
         int told = in.u16("count");
         if (told == 0) throw new ReplicaException("the other one has another tree by now");
-        if (told > asked) throw new ProtocolViolation("count", 0, told + " answers to " + asked + " questions");
+        if (told > asked) throw new ProtocolViolation("count", 0, "more answers than questions");
         for (int i = 0; i < told; i++) answers.add(TreeFetch.Answer.read(in));
         in.end();
     }
