@@ -24,6 +24,7 @@
 /// | a piece of a content | 256 KiB from us | memory | the next piece |
 /// | hashes in a message | 1,024 | memory | the connection is closed |
 /// | questions about a tree in a message | 256; answers of 256 KiB, and one more | memory | the next message; the connection is closed |
+/// | a content as a difference | 1 to 256 MiB; 1,024 known bases | a client waits; memory | it is sent as a whole |
 /// | a snapshot | 257 MiB | memory | not taken |
 /// | paths that differ, as they are shown | 20 | somebody reads them | their number |
 /// | messages to a node that wait | 8 MiB | memory | lost, as Raft allows |

@@ -47,7 +47,7 @@ final class Applier implements AutoCloseable {
     private boolean closed;
     private int lastCount;
     private volatile long broughtTo;
-    private FolderTree brought = FolderTree.EMPTY;
+    private volatile FolderTree brought;
     private volatile Set<String> pending = Set.of();
     private volatile Supplier<Moment.Copying> copying = () -> Moment.Copying.NOTHING;
     private volatile String trouble = "";
@@ -62,6 +62,7 @@ final class Applier implements AutoCloseable {
         this.keeper = keeper;
         this.contents = contents;
         this.agreed = agreed;
+        brought = keeper.held();
         this.fetching = fetching;
         this.gone = gone;
         thread = Thread.ofPlatform().daemon().name(name + "-files").unstarted(this::run);
@@ -86,6 +87,11 @@ final class Applier implements AutoCloseable {
     /// {@return up to which entry of the log the folder has all}
     long broughtTo() {
         return broughtTo;
+    }
+
+    /// {@return the tree that the folder was brought to last; not under the keeper's lock, which is held while files are written}
+    FolderTree brought() {
+        return brought;
     }
 
     /// What a folder is at an entry of the log: nodes that are at the same one have the same root of the hash tree.
@@ -240,6 +246,7 @@ final class Applier implements AutoCloseable {
             var hashes = new LinkedHashSet<Bytes>();
             for (var one : differences) {
                 paths.add(one.path());
+                contents.isLike(one.after(), one.before());
                 if (one.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
             }
             pending = paths;

@@ -7,21 +7,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import wirelab.folder.ContentStore;
+import wirelab.folder.FolderTree;
 import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
+import wirelab.kit.Journal;
 import wirelab.kit.Text;
+import wirelab.raft.RaftAction;
 
 /// The contents that a node has, by hash: on its disk, or, short ones that came with an entry of the log, in memory until
 /// their file is written.
 final class Contents {
     /// How long a content stays that came and is not in the tree: its command may be on the way.
     static final Duration STAY = Duration.ofMinutes(10);
+
+    private static final int MOST_BASES = 1_024;
 
     private record Inline(Bytes content, long number) {}
 
@@ -32,6 +38,10 @@ final class Contents {
     private final LongAdder received = new LongAdder();
     private long number;
     private volatile long applied;
+    /// What was there at the path of a long content before it; nothing when that was of no use.
+    private final Map<Bytes, Bytes> bases = new LinkedHashMap<>();
+    private final LongAdder whole = new LongAdder();
+    private final LongAdder differences = new LongAdder();
 
     /// @param rate how fast they are given to other nodes
     Contents(ContentStore store, ContentPiece.Rate rate) {
@@ -75,8 +85,62 @@ final class Contents {
             return;
         }
         try (var file = store.open(hash)) {
+            whole.add(file.size());
             sender.send(hash, file.size(), (_, at, into) -> file.read(into, at));
         }
+    }
+
+    Journal.Storage open(Bytes hash) throws IOException {
+        return store.open(hash);
+    }
+
+    /// A long file is about to take the place of another one: perhaps little of it is new.
+    void isLike(TreeNode after, TreeNode before) {
+        if (!(after instanceof TreeNode.FileNode file && before instanceof TreeNode.FileNode old)) return;
+        if (!ContentDelta.isFor(file.size()) || !ContentDelta.isFor(old.size()) || file.hash().equals(old.hash())) return;
+        synchronized (bases) {
+            bases.putIfAbsent(file.hash(), old.hash());
+            if (bases.size() > MOST_BASES) bases.remove(bases.keySet().iterator().next());
+        }
+    }
+
+    /// Entries are to be written: the folder may have what some of their contents are like.
+    RaftAction.Store foresee(RaftAction.Store entries, FolderTree held) {
+        for (var entry : entries.entries()) {
+            if (LogWriter.change(entry) instanceof TreeChange.Put put) isLike(put.node(), held.get(put.path()));
+        }
+        return entries;
+    }
+
+    /// It is of no use that they are like each other.
+    void isNotLike(Bytes hash) {
+        synchronized (bases) {
+            bases.replace(hash, Bytes.of());
+        }
+    }
+
+    /// {@return a content from which another one may differ little, or `null`}
+    Bytes base(Bytes hash) {
+        synchronized (bases) {
+            var base = bases.get(hash);
+            return base == null || base.length() == 0 ? null : base;
+        }
+    }
+
+    /// So many bytes of differences were sent; returns when the next ones may be.
+    void sentDifferences(int bytes) throws IOException {
+        differences.add(bytes);
+        rate.sent(bytes);
+    }
+
+    /// {@return bytes of differences that were sent}
+    long differences() {
+        return differences.sum();
+    }
+
+    /// {@return bytes of contents that were sent as they are}
+    long whole() {
+        return whole.sum();
     }
 
     /// A content has come with an entry of the log, which has it as well.

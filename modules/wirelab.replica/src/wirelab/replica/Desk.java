@@ -115,7 +115,7 @@ final class Desk {
         change.verify();
         if (change instanceof TreeChange.Put put && put.content() == null) {
             try {
-                spreader.ensure(put.node().hash());
+                spreader.ensure(put.node(), state.tree().get(put.path()));
             } catch (ReplicaException e) {
                 return new RaftAnswer.Unknown(e.getMessage());
             }

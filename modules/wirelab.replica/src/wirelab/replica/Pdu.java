@@ -67,6 +67,14 @@ public record Pdu(long node, int action, String path, Bytes data) {
     /// A piece of the latest snapshot is wanted; here it is.
     static final int SNAPSHOT = 38;
     static final int STATE = 39;
+    /// What is there of a content, block by block: asked for, told.
+    static final int SIGN = 40;
+    static final int SIGNATURE = 41;
+    /// A content as it differs from one that is there; whether it came out.
+    static final int DELTA = 42;
+    static final int PATCHED = 43;
+    /// A content is wanted as it differs from one that is here.
+    static final int COMPARE = 44;
     /// A client's question, or command.
     static final int ASK = 32;
     static final int ANSWER = 33;
@@ -121,6 +129,11 @@ public record Pdu(long node, int action, String path, Bytes data) {
             case SEEN -> "SEEN";
             case SNAPSHOT -> "SNAPSHOT";
             case STATE -> "STATE";
+            case SIGN -> "SIGN";
+            case SIGNATURE -> "SIGNATURE";
+            case DELTA -> "DELTA";
+            case PATCHED -> "PATCHED";
+            case COMPARE -> "COMPARE";
             case ASK -> "ASK";
             case ANSWER -> "ANSWER";
             default -> "action " + (action & 0xffff_ffffL);

@@ -152,7 +152,9 @@ final class PeerContents implements AutoCloseable {
     static void give(PduStream pdus, long self, List<Bytes> hashes, Contents contents) throws IOException {
         pdus.write(Pdu.of(self, Pdu.OFFER, ContentPiece.hashes(hashes)));
         var sender = new ContentPiece.Sender(pdus, self, contents.rate());
-        for (var hash : wanted(pdus, hashes)) contents.send(hash, sender);
+        var wanted = wanted(pdus, hashes);
+        for (var hash : List.copyOf(wanted)) if (ContentDelta.give(contents, hash, pdus, self)) wanted.remove(hash);
+        for (var hash : wanted) contents.send(hash, sender);
         sender.flush();
         pdus.write(Pdu.of(self, Pdu.SYNC, ContentPiece.hashes(hashes)));
         synced(pdus);
@@ -200,7 +202,12 @@ final class PeerContents implements AutoCloseable {
         private PduStream pdus;
 
         Set<Bytes> get(List<Bytes> hashes) throws IOException {
-            return talk(_ -> fetch(hashes));
+            var whole = new ArrayList<>(hashes);
+            for (var hash : hashes) {
+                if (contents.base(hash) != null && talk(it -> ContentDelta.get(contents, hash, it, self))) whole.remove(hash);
+            }
+            // Others wait for the same: some may have come meanwhile.
+            return talk(_ -> fetch(contents.missing(whole)));
         }
 
         @Override

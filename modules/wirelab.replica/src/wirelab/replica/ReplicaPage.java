@@ -73,7 +73,8 @@ public final class ReplicaPage {
                 "folder", node.applier.broughtTo(), "pending", List.copyOf(some(node)), "copying", copying(node.applier.copying()),
                 "paths", node.tree().size(),
                 "bytes", node.tree().bytes(), "root", root, "trouble", node.trouble(),
-                "differences", differences(node), "mended", node.entropy.mended(), "compared", node.entropy.traffic(), "nodes", members(node)));
+                "differences", differences(node), "mended", node.entropy.mended(), "compared", node.entropy.traffic(),
+                "sent", node.contents.whole(), "sentAsDifferences", node.contents.differences(), "nodes", members(node)));
     }
 
     private static Map<String, Object> copying(Moment.Copying now) {

@@ -133,7 +133,8 @@ public final class ReplicaService implements AutoCloseable {
                 var link = links.get(it.to());
                 if (link != null) link.send(Entropy.announced(it.message()));
             }
-            case RaftAction.Store _, RaftAction.Keep _ -> log.add(action);
+            case RaftAction.Store it -> log.add(contents.foresee(it, applier.brought()));
+            case RaftAction.Keep _ -> log.add(action);
             case RaftAction.Answer it -> desk.answered(it);
             case RaftAction.Applied _, RaftAction.Restored _ -> applier.changed();
             case RaftAction.Became it ->

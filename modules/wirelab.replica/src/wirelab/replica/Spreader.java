@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import wirelab.folder.TreeNode;
 import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.Text;
@@ -45,11 +46,14 @@ final class Spreader implements LogWriter.Fetching {
 
     /// Has a content on the disks of a majority.
     ///
+    /// @param before what is at its path now, `null` for nothing
     /// @throws ReplicaException when it is not here, or a majority does not have it in time
-    void ensure(Bytes hash) throws IOException, InterruptedException {
+    void ensure(TreeNode.FileNode file, TreeNode before) throws IOException, InterruptedException {
+        var hash = file.hash();
         if (isKnown(hash)) return;
         if (!contents.has(hash)) throw new ReplicaException("the content was not sent");
         contents.force(List.of(hash));
+        contents.isLike(file, before);
         var group = members.get();
         int needed = group.majority() - (group.voters().contains(self) ? 1 : 0);
         var given = new Semaphore(0);

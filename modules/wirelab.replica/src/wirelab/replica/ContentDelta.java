@@ -1,0 +1,228 @@
+package wirelab.replica;
+
+import java.io.IOException;
+import wirelab.folder.BlockSignature;
+import wirelab.folder.ContentStore;
+import wirelab.folder.Delta;
+import wirelab.folder.TreeNode;
+import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.FieldWriter;
+import wirelab.kit.Journal;
+import wirelab.kit.ProtocolViolation;
+
+/// A long content as it differs from one that the other end has, its *base*: of a long file in which little was changed,
+/// little travels. The data of DELTA:
+///
+/// ```
+/// hash 32 bytes, base 32 bytes, size of the whole u64, last u8 (0 or 1), instructions (see Delta)
+/// ```
+///
+/// What comes out must have the hash; else the content is sent as a whole.
+record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldReader instructions) {
+    /// Shorter ones are sent as they are, in bytes.
+    static final long LEAST = 1 << 20;
+    /// Of longer ones, to compare takes longer than somebody waits for an answer.
+    static final long MOST = 1 << 28;
+    /// Bytes of instructions in a message, and one literal more.
+    private static final int PIECE = 1 << 17;
+
+    /// {@return whether it is worth while}
+    static boolean isFor(long size) {
+        return size >= LEAST && size <= MOST;
+    }
+
+    /// Gives a content to somebody who has its base.
+    ///
+    /// @return whether it is there now; else it is to be sent as a whole
+    static boolean give(Contents contents, Bytes hash, PduStream pdus, long self) throws IOException {
+        var base = contents.base(hash);
+        if (base == null) return false;
+        boolean isThere = false;
+        try {
+            pdus.write(Pdu.of(self, Pdu.SIGN, base.array()));
+            var signed = need(pdus, Pdu.SIGNATURE);
+            if (signed.length() == 0) return false;
+            send(contents, hash, base, BlockSignature.read(new FieldReader(signed.buffer())), pdus, self);
+            isThere = need(pdus, Pdu.PATCHED).length() == 0;
+            return isThere;
+        } finally {
+            // Whatever went wrong, the next time all of it is sent.
+            if (!isThere) contents.isNotLike(hash);
+        }
+    }
+
+    /// Gets a content whose base is here.
+    ///
+    /// @return whether it is here now; else it is to be asked for as a whole
+    static boolean get(Contents contents, Bytes hash, PduStream pdus, long self) throws IOException {
+        var base = contents.base(hash);
+        byte[] signature = base == null ? new byte[0] : signature(contents, base);
+        if (signature.length == 0) return false;
+        // Once: if it goes wrong in whatever way, the next time all of it is asked for.
+        contents.isNotLike(hash);
+        pdus.write(Pdu.of(self, Pdu.COMPARE, new FieldWriter().bytes(hash.buffer()).bytes(base.buffer()).bytes(signature).done()));
+        try (var receiver = new Receiver(contents)) {
+            while (true) {
+                var pdu = pdus.need();
+                if (pdu.action() == Pdu.END) return false;
+                if (pdu.action() != Pdu.DELTA) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+                if (receiver.take(pdu.data())) return true;
+            }
+        } catch (ReplicaException _) {
+            return false;
+        }
+    }
+
+    /// Answers who has a base, and wants a content.
+    static void compared(Contents contents, Bytes data, PduStream pdus, long self) throws IOException {
+        var in = new FieldReader(data.buffer());
+        var hash = Bytes.wrap(in.bytes("hash", TreeNode.HASH));
+        var base = Bytes.wrap(in.bytes("base", TreeNode.HASH));
+        var signature = BlockSignature.read(in);
+        in.end();
+        if (contents.has(hash) && isFor(contents.size(hash))) send(contents, hash, base, signature, pdus, self);
+        else pdus.write(Pdu.of(self, Pdu.END, new byte[0]));
+    }
+
+    private static Bytes need(PduStream pdus, int action) throws IOException {
+        var pdu = pdus.need();
+        if (pdu.action() != action) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+        return pdu.data();
+    }
+
+    /// {@return what somebody has of a content, block by block; empty when it is not there, or too short or long}
+    static byte[] signature(Contents contents, Bytes base) throws IOException {
+        if (!contents.has(base) || !isFor(contents.size(base))) return new byte[0];
+        try (var file = contents.open(base)) {
+            var out = new FieldWriter();
+            BlockSignature.of(file).write(out);
+            return out.done();
+        }
+    }
+
+    private static void send(Contents contents, Bytes hash, Bytes base, BlockSignature signature, PduStream pdus, long self)
+            throws IOException {
+        try (var file = contents.open(hash)) {
+            var sender = new Sender(contents, hash, base, file.size(), pdus, self);
+            Delta.between(signature, file, sender::take);
+            sender.flush(true);
+        }
+    }
+
+    private static final class Sender {
+        private final Contents contents;
+        private final Bytes hash;
+        private final Bytes base;
+        private final long size;
+        private final PduStream pdus;
+        private final long self;
+        private FieldWriter out = new FieldWriter();
+
+        Sender(Contents contents, Bytes hash, Bytes base, long size, PduStream pdus, long self) {
+            this.contents = contents;
+            this.hash = hash;
+            this.base = base;
+            this.size = size;
+            this.pdus = pdus;
+            this.self = self;
+        }
+
+        void take(Delta.Instruction instruction) throws IOException {
+            instruction.write(out);
+            if (out.offset() >= PIECE) flush(false);
+        }
+
+        void flush(boolean isLast) throws IOException {
+            byte[] some = out.done();
+            out = new FieldWriter();
+            var data = new FieldWriter(2 * TreeNode.HASH + 9 + some.length).bytes(hash.buffer()).bytes(base.buffer()).u64(size)
+                    .u8(isLast ? 1 : 0).bytes(some);
+            pdus.write(Pdu.of(self, Pdu.DELTA, data.done()));
+            contents.sentDifferences(some.length);
+        }
+    }
+
+    static ContentDelta decode(Bytes data) throws ProtocolViolation {
+        var in = new FieldReader(data.buffer());
+        var hash = Bytes.wrap(in.bytes("hash", TreeNode.HASH));
+        var base = Bytes.wrap(in.bytes("base", TreeNode.HASH));
+        long size = in.u64("size");
+        int last = in.u8("last");
+        if (!isFor(size)) throw new ProtocolViolation("size", 2 * TreeNode.HASH, "is not that of a long content");
+        if (last > 1) throw new ProtocolViolation("last", 2 * TreeNode.HASH + 8, last + " is neither 0 nor 1");
+        return new ContentDelta(hash, base, size, last == 1, in);
+    }
+
+    /// Takes what comes, one content after the other, and stages what comes out.
+    static final class Receiver implements AutoCloseable {
+        private final Contents contents;
+        private ContentDelta first;
+        private ContentStore.Staging staging;
+        private Journal.Storage old;
+        private Delta.Patch patch;
+        private IOException failure;
+
+        Receiver(Contents contents) {
+            this.contents = contents;
+        }
+
+        /// Takes the next piece. What goes wrong is told at the end: those behind it are on their way.
+        ///
+        /// @return whether it was the last one; then the content is there
+        /// @throws ProtocolViolation when it is none
+        /// @throws ReplicaException at the last one, when the content did not come out
+        boolean take(Bytes data) throws IOException {
+            var piece = decode(data);
+            if (first == null) begin(piece);
+            if (!piece.hash.equals(first.hash) || !piece.base.equals(first.base) || piece.size != first.size) {
+                throw new ProtocolViolation("hash", 0, "another piece comes next");
+            }
+            while (piece.instructions.remaining() > 0) follow(Delta.Instruction.read(piece.instructions));
+            if (!piece.isLast) return false;
+            end();
+            return true;
+        }
+
+        private void begin(ContentDelta piece) {
+            first = piece;
+            try {
+                old = contents.open(piece.base);
+                staging = contents.begin(piece.hash, piece.size);
+                patch = new Delta.Patch(old, staging);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+
+        private void follow(Delta.Instruction instruction) {
+            try {
+                if (failure == null) patch.take(instruction);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+
+        private void end() throws IOException {
+            try {
+                if (failure == null) staging.complete();
+            } catch (IOException e) {
+                failure = e;
+            }
+            var why = failure;
+            close();
+            if (why != null) throw new ReplicaException("a difference did not give the content: " + why.getMessage());
+        }
+
+        @Override
+        public void close() throws IOException {
+            first = null;
+            failure = null;
+            patch = null;
+            if (staging != null) staging.close();
+            staging = null;
+            if (old != null) old.close();
+            old = null;
+        }
+    }
+}
