@@ -6,6 +6,8 @@ import wirelab.measure.*;
 import wirelab.program.*;
 
 static final Duration PATIENCE = Duration.ofMinutes(2);
+/// Bytes of one that has a short name, as it travels.
+static final int DOCUMENT = 72;
 
 void main(String... args) {
     Program.of("IndexBench", "measures the index: nodes that find each other, changes, rest")
@@ -17,7 +19,7 @@ void main(String... args) {
 }
 
 void measure(CommandLine options) throws Exception {
-    var segment = new Table().number("nodes", "nodes", 6, 0).number("all known ms", "known", 13, 0)
+    var segment = new Table().number("nodes", "nodes", 6, 0).number("all known ms", "known", 13, 0).number("floor ms", "floor", 9, 0)
             .number("change known ms", "change", 16, 0).number("sent per node and s", "sent", 20, 2);
     System.out.println(segment.head());
     for (int nodes : new int[] {5, 10, 20, 50}) {
@@ -58,13 +60,53 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
         long before = sent(nodes);
         Thread.sleep(options.duration("rest"));
         double rate = (sent(nodes) - before) / (options.duration("rest").toNanos() / 1e9) / count;
-        return table.add(count, known, changes.median(), rate);
+        return table.add(count, known, floor(count, documents), changes.median(), rate);
     } finally {
         nodes.forEach(IndexService::close);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
+}
+
+/// How long the least program of that shape takes: each reads what each other has from a connection of its own, eight at a
+/// time, and hashes each document.
+double floor(int count, int documents) throws Exception {
+    var payload = ByteBuffer.allocate(documents * DOCUMENT);
+    long began = System.nanoTime();
+    try (var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1_024);
+            var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        threads.submit(() -> {
+            for (int i = 0; i < count * (count - 1); i++) {
+                var connection = server.accept();
+                threads.submit(() -> {
+                    try (connection) {
+                        for (var bytes = payload.duplicate(); bytes.hasRemaining(); ) connection.write(bytes);
+                    }
+                    return null;
+                });
+            }
+            return null;
+        });
+        var ends = new ArrayList<Future<?>>();
+        for (int node = 0; node < count; node++) {
+            var atOnce = new Semaphore(8);
+            for (int other = 1; other < count; other++) ends.add(threads.submit(() -> {
+                atOnce.acquire();
+                try (var connection = SocketChannel.open(server.getLocalAddress())) {
+                    byte[] bytes = connection.socket().getInputStream().readNBytes(payload.capacity());
+                    var sha = MessageDigest.getInstance("SHA-256");
+                    for (int at = 0; at < bytes.length; at += DOCUMENT) sha.digest(Arrays.copyOfRange(bytes, at,
+                            at + DOCUMENT));
+                } finally {
+                    atOnce.release();
+                }
+                return null;
+            }));
+        }
+        for (var end : ends) end.get();
+    }
+    return (System.nanoTime() - began) / 1e6;
 }
 
 long sent(List<IndexService> nodes) {

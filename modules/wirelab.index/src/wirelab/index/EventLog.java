@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import wirelab.kit.Text;
 import wirelab.kit.Visible;
 
 /// What has come and gone of late, for those who watch.
 final class EventLog {
     private static final int MOST = 1_000;
     private static final int MOST_LETTERS = 120;
+    private static final int MOST_NAMED = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
@@ -34,9 +36,10 @@ final class EventLog {
 
     /// What has changed among the documents of a node.
     void changed(DocumentTree before, DocumentTree after, String where) {
-        // The first look at many is no news.
-        if (before.size() == 0 && after.size() > 1) {
-            add("+ " + after + " " + where);
+        // Of many that are new, as at the first look, nobody reads the names.
+        int more = after.size() - before.size();
+        if (more > MOST_NAMED || before.size() == 0 && more > 1) {
+            add("+ " + Text.count(more, "document") + " " + where);
             return;
         }
         DocumentTree.compare(before, after, (document, added) ->

@@ -161,7 +161,8 @@ public final class IndexService implements AutoCloseable {
         boolean nothing = state.root().equals(DocumentTree.EMPTY.root());
         try (var link = nothing ? null : connect(from)) {
             var before = trees.getOrDefault(state.id(), DocumentTree.EMPTY);
-            var after = nothing ? DocumentTree.EMPTY : TreeDifference.follow(TreeDifference.of(link), before);
+            var after = nothing ? DocumentTree.EMPTY
+                    : TreeDifference.follow(TreeDifference.of(link), before, state.documents());
             // Under a key the root was proven, and so is then what has that root.
             if (key == null || after.root().equals(state.root())) {
                 reached = after.root();

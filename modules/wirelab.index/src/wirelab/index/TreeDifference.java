@@ -35,11 +35,12 @@ final class TreeDifference {
 
     /// {@return the other's tree}
     ///
+    /// @param size of the other's tree, as it says
     /// @throws ProtocolViolation when it is greater than the limit, or no tree
-    static DocumentTree follow(Source source, DocumentTree known) throws IOException {
-        var difference = new TreeDifference(source, known);
-        // Where nothing is known there is nothing to compare: the way down would cost more than it saves.
-        return known.size() == 0 ? difference.whole() : difference.follow();
+    static DocumentTree follow(Source source, DocumentTree known, long size) throws IOException {
+        // Where little is known there is little to compare: the way down would cost more than it saves.
+        boolean little = known.size() <= size / 2;
+        return little ? new TreeDifference(source, DocumentTree.EMPTY).whole() : new TreeDifference(source, known).follow();
     }
 
     static Source of(IndexLink link) {

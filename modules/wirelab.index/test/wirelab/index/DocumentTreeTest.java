@@ -92,7 +92,10 @@ class DocumentTreeTest {
             int to = from + random.nextInt(600);
             var theirs = tree(from, to);
             var known = tree(random.nextInt(400), random.nextInt(800));
-            assertEquals(theirs.root(), TreeDifference.follow(new Counted(theirs), known).root());
+            // Its size, as it is told, decides between the way down and all at once.
+            for (long told : List.of(0L, (long) theirs.size(), 1L << 40)) {
+                assertEquals(theirs.root(), TreeDifference.follow(new Counted(theirs), known, told).root());
+            }
             var changes = new int[2];
             DocumentTree.compare(known, theirs, (_, added) -> changes[added ? 1 : 0]++);
             assertEquals(theirs.size() - known.size(), changes[1] - changes[0]);
@@ -107,7 +110,7 @@ class DocumentTreeTest {
             long all = 0;
             for (int i = 0; i < 10; i++) {
                 var source = new Counted(before.with(document(size + i)));
-                assertEquals(size + 1, TreeDifference.follow(source, before).size());
+                assertEquals(size + 1, TreeDifference.follow(source, before, size + 1).size());
                 all += source.bytes;
             }
             costs.add(all / 10);
@@ -134,8 +137,8 @@ class DocumentTreeTest {
                 return new IndexReply.Documents(1, List.of());
             }
         };
-        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, tree(0, 1)));
-        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, DocumentTree.EMPTY));
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, tree(0, 1), 1));
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(deep, DocumentTree.EMPTY, 1));
         var empty = new TreeDifference.Source() {
             @Override
             public List<IndexReply.Branch> branches(List<TreePath> paths) {
@@ -152,7 +155,7 @@ class DocumentTreeTest {
                 return new IndexReply.Documents(TreeDifference.MOST_DOCUMENTS + 1, List.of());
             }
         };
-        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, tree(0, 1)));
-        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, DocumentTree.EMPTY));
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, tree(0, 1), 1));
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(empty, DocumentTree.EMPTY, 1));
     }
 }
