@@ -59,9 +59,11 @@ class CastScriptsTest {
     void theSameSeedLosesTheSameDatagramsAndTheReceiverCountsThem() throws Exception {
         var totals = new ArrayList<String>();
         for (int run = 0; run < 2; run++) {
-            try (var receiver = receiver("--unicast", "--port", "0", "--interval", "0")) {
+            try (var receiver = receiver("--unicast", "--port", "0", "--interval", "20ms")) {
                 String address = Address.text(receiver.awaitListening());
                 sent("--to", address, "--link", "loss=10% duplicate=5% seed=7", "--count", "300", "--rate", "2000");
+                // The sender has ended, and the receiver may have much to read still.
+                receiver.awaitOutput("ended");
                 assertEquals(0, receiver.terminate());
                 var total = TOTAL.matcher(receiver.output());
                 assertTrue(total.find(), receiver.output());

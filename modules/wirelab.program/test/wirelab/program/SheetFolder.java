@@ -20,6 +20,12 @@ final class SheetFolder {
             exec "%s/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:AOTCache="%s/out/scripts.aot" -Xlog:aot=off "$@"
             """;
 
+    /// With preferences of its own, which are there: the first jshell of a user says that it has made them.
+    private static final String JSHELL = """
+            #!/bin/sh
+            exec "%s/bin/jshell" "-J-Djava.util.prefs.userRoot=%s" "$@"
+            """;
+
     private SheetFolder() {}
 
     static Path copy(Path folder) throws IOException {
@@ -34,10 +40,17 @@ final class SheetFolder {
                 if (!name.equals("bin") && !name.equals("bench")) link(each, folder.resolve("out").resolve(name));
             }
         }
-        Path java = Files.createDirectories(folder.resolveSibling("bin")).resolve("java");
-        Files.writeString(java, JAVA.formatted(System.getProperty("java.home"), here));
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path bin = Files.createDirectories(folder.resolveSibling("bin"));
+        Path preferences = folder.resolveSibling("preferences");
+        Files.createDirectories(preferences.resolve(".java/.userPrefs"));
+        program(bin.resolve("java"), JAVA.formatted(System.getProperty("java.home"), here));
+        program(bin.resolve("jshell"), JSHELL.formatted(System.getProperty("java.home"), preferences));
         return folder;
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void link(Path to, Path at) throws IOException {

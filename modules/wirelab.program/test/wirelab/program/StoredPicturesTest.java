@@ -105,7 +105,8 @@ class StoredPicturesTest {
         try (Stream<Path> files = Files.walk(MODULES)) {
             pictures = files.filter(file -> file.toString().endsWith(".svg")).sorted().toList();
         }
-        assertEquals(11, pictures.size(), "a new picture needs a row above: " + pictures);
+        // Six of rudpcompare are measurements, which nobody can draw again the same.
+        assertEquals(11 + 6, pictures.size(), "a new picture needs a row above: " + pictures);
         for (Path picture : pictures) {
             String sheet = Files.readString(picture.resolveSibling("README.md"));
             var alternative = Pattern.compile("!\\[([^]]+)]\\(" + picture.getFileName() + "\\)").matcher(sheet);
