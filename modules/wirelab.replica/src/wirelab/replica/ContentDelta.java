@@ -41,10 +41,10 @@ record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldRead
         boolean isThere = false;
         try {
             pdus.write(Pdu.of(self, Pdu.SIGN, base.array()));
-            var signed = need(pdus, Pdu.SIGNATURE);
+            var signed = pdus.need(Pdu.SIGNATURE).data();
             if (signed.length() == 0) return false;
             send(contents, hash, base, BlockSignature.read(new FieldReader(signed.buffer())), pdus, self);
-            isThere = need(pdus, Pdu.PATCHED).length() == 0;
+            isThere = pdus.need(Pdu.PATCHED).data().length() == 0;
             return isThere;
         } finally {
             // Whatever went wrong, the next time all of it is sent.
@@ -83,12 +83,6 @@ record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldRead
         in.end();
         if (contents.has(hash) && isFor(contents.size(hash))) send(contents, hash, base, signature, pdus, self);
         else pdus.write(Pdu.of(self, Pdu.END, new byte[0]));
-    }
-
-    private static Bytes need(PduStream pdus, int action) throws IOException {
-        var pdu = pdus.need();
-        if (pdu.action() != action) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
-        return pdu.data();
     }
 
     /// {@return what somebody has of a content, block by block; empty when it is not there, or too short or long}

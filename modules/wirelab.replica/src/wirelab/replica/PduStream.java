@@ -73,6 +73,15 @@ public final class PduStream implements Closeable {
         return pdu;
     }
 
+    /// Reads one of a kind that must come.
+    ///
+    /// @throws ProtocolViolation when another one comes
+    public Pdu need(int action) throws IOException {
+        var pdu = need();
+        if (pdu.action() != action) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
+        return pdu;
+    }
+
     /// {@return whether one that has come, or a part of it, is still to be read}
     boolean hasMore() {
         return buffer.hasRemaining();

@@ -19,8 +19,8 @@ import wirelab.kit.Failure;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 
-/// Contents, to and from another node, by hash: one connection to give, two to get and one for
-/// trees, opened when there is need.
+/// Contents, to and from another node, by hash: one connection to give, two to get and one for trees, opened when there is
+/// need.
 final class PeerContents implements AutoCloseable {
     /// A peer that takes or sends nothing for so long is given up.
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ final class PeerContents implements AutoCloseable {
     private final Contents contents;
     private final BlockingQueue<Wanted> toGive = new LinkedBlockingQueue<>();
     private final Lane[] lanes = {new Lane(), new Lane()};
-    private final Lane lane = new Lane();
+    private final Lane forTrees = new Lane();
     private final PeerTrees trees;
     private final Thread giver;
     private volatile Connection give;
@@ -54,7 +54,7 @@ final class PeerContents implements AutoCloseable {
         this.self = self;
         this.other = other;
         this.contents = contents;
-        trees = new PeerTrees(lane, self);
+        trees = new PeerTrees(forTrees, self);
         giver = Thread.ofVirtual().name(ReplicaConfig.name(self) + "-gives-" + other).unstarted(this::run);
     }
 
@@ -95,7 +95,7 @@ final class PeerContents implements AutoCloseable {
     }
 
     private void reset() {
-        lane.reset();
+        forTrees.reset();
         if (give != null) give.reset();
         for (var lane : lanes) lane.reset();
     }
@@ -162,16 +162,13 @@ final class PeerContents implements AutoCloseable {
 
     /// {@return those of the offered ones that the other end wants}
     static Set<Bytes> wanted(PduStream pdus, Collection<Bytes> offered) throws IOException {
-        var answer = pdus.need();
-        if (answer.action() != Pdu.WANTED) throw new ProtocolViolation("action", 4, Pdu.name(answer.action()));
-        var wanted = new HashSet<>(ContentPiece.hashes(answer.data()));
+        var wanted = new HashSet<>(ContentPiece.hashes(pdus.need(Pdu.WANTED).data()));
         wanted.retainAll(offered);
         return wanted;
     }
 
     static void synced(PduStream pdus) throws IOException {
-        var answer = pdus.need();
-        if (answer.action() != Pdu.SYNCED) throw new ProtocolViolation("action", 4, Pdu.name(answer.action()));
+        var answer = pdus.need(Pdu.SYNCED);
         if (answer.data().length() > 0) throw new ReplicaException(answer.data().text());
     }
 

@@ -80,8 +80,7 @@ final class PeerTrees {
 
     private Bytes exchange(PduStream pdus, int action, byte[] data, int expected) throws IOException {
         pdus.write(Pdu.of(self, action, data));
-        var answer = pdus.need();
-        if (answer.action() != expected) throw new ProtocolViolation("action", 4, Pdu.name(answer.action()));
+        var answer = pdus.need(expected);
         traffic.addAndGet(2 * HEAD + data.length + answer.data().length());
         return answer.data();
     }

@@ -96,9 +96,7 @@ public final class SimpleSlave implements AutoCloseable {
 
     private void follow(PduStream pdus) throws IOException {
         pdus.write(Pdu.of(Math.max(0, id), Pdu.REGISTER, Address.text(bind).getBytes(UTF_8)));
-        var registered = pdus.need();
-        if (registered.action() != Pdu.REGISTER) throw new ProtocolViolation("action", 4, Pdu.name(registered.action()));
-        id = registered.node();
+        id = pdus.need(Pdu.REGISTER).node();
         var files = new SimpleFiles(keeper, folder, 0);
         try {
             bring(copy(pdus, files));
