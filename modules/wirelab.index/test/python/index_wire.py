@@ -49,7 +49,7 @@ MOST_INCARNATION = 4294967280
 
 def udp(data, key):
     f = Fields(data)
-    if len(data) != 132 or f.take(4) != b"WLIX" or f.number(1) != 1:
+    if len(data) != 132 or f.take(4) != b"WLIX" or f.number(1) != 2:
         raise Bad("no datagram of ours")
     kind = f.number(1, 8, 1)
     if f.number(2) != (1 if key else 0):
@@ -144,7 +144,7 @@ def answer(data):
             shape = f.number(1)
             if shape > 16 and shape != 255:
                 raise Bad("shape")
-            f.take(8 * (16 if shape == 255 else shape))
+            f.take(8 * 16 if shape == 255 else 16 * shape)
     elif kind == 130:
         f.number(4)
         for _ in range(f.number(2)):
@@ -188,21 +188,21 @@ def answer(data):
     return str(kind)
 
 
-def digest(keys, depth):
-    if len(keys) <= 16:
-        return hashlib.sha256(b"\0" + b"".join(sorted(keys))).digest()
+def digest(documents, depth):
+    if len(documents) <= 16:
+        return hashlib.sha256(b"\0" + b"".join(sorted(documents))).digest()
     branches = [[] for _ in range(16)]
-    for key in keys:
-        branches[key[depth // 2] >> (0 if depth % 2 else 4) & 15].append(key)
+    for document in documents:
+        branches[document[depth // 2] >> (0 if depth % 2 else 4) & 15].append(document)
     return hashlib.sha256(b"\1" + b"".join(digest(branch, depth + 1) for branch in branches)).digest()
 
 
 def root(data):
     f = Fields(data)
-    keys = []
+    documents = []
     while f.at < len(data):
-        keys.append(hashlib.sha256(document(f)).digest())
-    return digest(keys, 0).hex()
+        documents.append(document(f))
+    return digest(documents, 0).hex()
 
 
 READ = {"udp": lambda data: udp(data, None), "udpkey": lambda data: udp(data, KEY), "ask": ask, "answer": answer,

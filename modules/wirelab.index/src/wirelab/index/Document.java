@@ -51,13 +51,27 @@ public record Document(Bytes hash, long size, String type, String title, List<St
 
     static Document read(FieldReader fields) throws ProtocolViolation {
         var hash = Bytes.wrap(fields.bytes("hash", SegmentMessage.HASH));
-        int at = fields.offset();
-        long size = fields.u64("size");
-        if (size < 0) throw new ProtocolViolation("size", at, "is more than any file has");
+        long size = IndexRequest.size(fields, "size");
         String type = fields.sizedText("type", 1, MOST_TYPE);
         String title = fields.sizedText("title", 2, MOST_TITLE);
-        int count = fields.u16("names");
-        if (count < 1 || count > MOST_NAMES) throw new ProtocolViolation("names", at, count + " is not 1 to " + MOST_NAMES);
+        return new Document(hash, size, type, title, names(fields, count(fields)));
+    }
+
+    /// Reads past a document, and keeps nothing of it.
+    ///
+    /// @throws ProtocolViolation when [#read] would not read it
+    static void check(FieldReader fields) throws ProtocolViolation {
+        fields.skip("hash", SegmentMessage.HASH);
+        IndexRequest.size(fields, "size");
+        fields.skipText("type", 1, MOST_TYPE);
+        fields.skipText("title", 2, MOST_TITLE);
+        int count = count(fields);
+        // Almost all have one, which is in order.
+        if (count == 1) fields.skipText("name", 2, MOST_NAME);
+        else names(fields, count);
+    }
+
+    private static List<String> names(FieldReader fields, int count) throws ProtocolViolation {
         var names = new String[count];
         for (int i = 0; i < count; i++) {
             names[i] = fields.sizedText("name", 2, MOST_NAME);
@@ -65,7 +79,14 @@ public record Document(Bytes hash, long size, String type, String title, List<St
                 throw new ProtocolViolation("name", fields.offset(), "is out of order");
             }
         }
-        return new Document(hash, size, type, title, List.of(names));
+        return List.of(names);
+    }
+
+    private static int count(FieldReader fields) throws ProtocolViolation {
+        int at = fields.offset();
+        int count = fields.u16("names");
+        if (count < 1 || count > MOST_NAMES) throw new ProtocolViolation("names", at, count + " is not 1 to " + MOST_NAMES);
+        return count;
     }
 
     /// {@return all hexadecimal digits of the hash}

@@ -15,7 +15,7 @@ import wirelab.kit.Secrets;
 ///
 /// ```
 /// magic "WLIT"   4
-/// version 1      1
+/// version 2      1
 /// flags          1   bit 0: I have a key
 /// nonce         16
 /// ```
@@ -23,7 +23,7 @@ import wirelab.kit.Secrets;
 /// A proof is a frame with the HMAC-SHA-256 of the word `client` or `server`, the nonce of the other and one's own.
 final class Greeting {
     private static final String MAGIC = "WLIT";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int NONCE = 16;
 
     private Greeting() {}

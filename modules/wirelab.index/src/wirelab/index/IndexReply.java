@@ -14,23 +14,34 @@ public sealed interface IndexReply {
     int MOST_ADDRESS = 64;
     int MOST_REASON = 512;
 
-    /// One branch: the tags of the 16 branches of a fork, or those of the entries of a leaf.
-    record Branch(boolean fork, List<Long> tags) {}
+    /// One branch.
+    ///
+    /// @param tags of the 16 branches of a fork, or of each document of a leaf, with its mark behind it
+    record Branch(boolean fork, List<Long> tags) {
+        /// {@return what a tree has below a path}
+        static Branch of(DocumentTree tree, TreePath path) {
+            var branch = tree.at(path);
+            if (branch.isFork()) return new Branch(true, branch.branchTags());
+            var tags = new ArrayList<Long>();
+            for (var entry : tree.entriesBelow(path)) tags.addAll(List.of(entry.tag(), entry.mark()));
+            return new Branch(false, tags);
+        }
+    }
 
     /// Branches, in the order in which they were asked for.
     ///
     /// ```
     /// 129      1
     /// count    2
-    ///   kind   1   0 to 16: a leaf with so many tags; 255: a fork, with 16
-    ///   tags   8   each
+    ///   kind   1   0 to 16: a leaf with so many documents; 255: a fork
+    ///   tags   8   16 of a fork; of each document of a leaf two, its tag and its mark
     /// ```
     record Branches(List<Branch> branches) implements IndexReply {
         @Override
         public byte[] encode() {
             var fields = new FieldWriter().u8(129).u16(branches.size());
             for (var branch : branches) {
-                fields.u8(branch.fork ? FORK : branch.tags.size());
+                fields.u8(branch.fork ? FORK : branch.tags.size() / 2);
                 branch.tags.forEach(fields::u64);
             }
             return fields.done();
@@ -45,11 +56,11 @@ public sealed interface IndexReply {
     /// count      2
     ///   document     as Document says
     /// ```
-    record Documents(long left, List<DocumentTree.Entry> documents) implements IndexReply {
+    record Documents(long left, List<DocumentEntry> documents) implements IndexReply {
         @Override
         public byte[] encode() {
             var fields = new FieldWriter().u8(130).u32(left).u16(documents.size());
-            for (var document : documents) fields.put(DocumentTree.Entry::write, document);
+            for (var document : documents) fields.put(DocumentEntry::write, document);
             return fields.done();
         }
     }
@@ -228,7 +239,7 @@ public sealed interface IndexReply {
         int kind = fields.u8("kind");
         var reply = switch (kind) {
             case 129 -> new Branches(list(fields, IndexReply::branch));
-            case 130 -> new Documents(fields.u32("left"), list(fields, DocumentTree.Entry.reader()));
+            case 130 -> new Documents(fields.u32("left"), list(fields, part -> DocumentEntry.read(frame, part)));
             case 131 -> new Content(IndexRequest.size(fields, "size"), IndexRequest.size(fields, "count"));
             case 132 -> new Pieces(IndexRequest.size(fields, "size"), fields.u32("length"),
                     list(fields, IndexRequest::hash));
@@ -283,7 +294,7 @@ public sealed interface IndexReply {
             throw new ProtocolViolation("kind of a branch", at, kind + " is neither a leaf nor a fork");
         }
         var tags = new ArrayList<Long>();
-        for (int i = kind == FORK ? DocumentTree.FANOUT : kind; i > 0; i--) tags.add(fields.u64("tag"));
+        for (int i = kind == FORK ? DocumentTree.FANOUT : 2 * kind; i > 0; i--) tags.add(fields.u64("tag"));
         return new Branch(kind == FORK, tags);
     }
 

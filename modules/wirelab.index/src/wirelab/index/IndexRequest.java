@@ -28,7 +28,7 @@ public sealed interface IndexRequest {
         }
     }
 
-    /// Asks for documents by the first eight bytes of their keys.
+    /// Asks for documents by their tags, the first eight bytes of their hashes.
     ///
     /// ```
     /// 2        1
@@ -148,7 +148,7 @@ public sealed interface IndexRequest {
         }
     }
 
-    /// Asks for all documents of the node's own, in the order of their keys.
+    /// Asks for all documents of the node's own, in the order of their hashes.
     ///
     /// ```
     /// 11         1

@@ -28,7 +28,7 @@ final class IndexSession {
     private final Frames frames;
     private final DocumentTree tree;
     /// What is given away bit by bit, in the order in which it is counted.
-    private List<DocumentTree.Entry> entries;
+    private List<DocumentEntry> entries;
     private List<IndexReply.Holding> holdings = List.of();
 
     IndexSession(IndexService service, Connection connection) {
@@ -96,17 +96,11 @@ final class IndexSession {
     }
 
     private IndexReply branches(List<TreePath> paths) {
-        var branches = new ArrayList<IndexReply.Branch>(paths.size());
-        for (var path : paths) {
-            var branch = tree.at(path);
-            branches.add(branch.isFork() ? new IndexReply.Branch(true, branch.branchTags())
-                    : new IndexReply.Branch(false, tree.entriesBelow(path).stream().map(DocumentTree.Entry::tag).toList()));
-        }
-        return new IndexReply.Branches(branches);
+        return new IndexReply.Branches(paths.stream().map(path -> IndexReply.Branch.of(tree, path)).toList());
     }
 
     private IndexReply documents(List<Long> tags) {
-        var found = new ArrayList<DocumentTree.Entry>(tags.size());
+        var found = new ArrayList<DocumentEntry>(tags.size());
         for (long tag : tags) {
             var entry = tree.find(tag);
             if (entry == null) return none();
@@ -121,10 +115,10 @@ final class IndexSession {
     }
 
     /// The first of them, as many as fit.
-    private static IndexReply packed(List<DocumentTree.Entry> wanted) {
+    private static IndexReply packed(List<DocumentEntry> wanted) {
         int some = 0;
         for (int bytes = 0; some < Math.min(wanted.size(), 0xffff) && bytes <= PACKED; some++) {
-            bytes += wanted.get(some).bytes().length;
+            bytes += wanted.get(some).length();
         }
         return new IndexReply.Documents(wanted.size() - some, wanted.subList(0, some));
     }

@@ -14,7 +14,7 @@ import wirelab.kit.Text;
 ///
 /// ```
 ///  0  magic "WLIX"                    4
-///  4  version 1                       1
+///  4  version 2                       1
 ///  5  kind                            1
 ///  6  flags: bit 0, a code follows    2
 ///  8  id of the sender               16
@@ -74,7 +74,7 @@ public record SegmentMessage(Kind kind, NodeState sender, NodeId subject, long i
     /// Bytes of every datagram.
     public static final int LENGTH = 132;
     static final String MAGIC = "WLIX";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HASH = 32;
     private static final int CODED = LENGTH - HASH;
     private static final int KEYED = 1;

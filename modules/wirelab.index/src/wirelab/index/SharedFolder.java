@@ -232,7 +232,7 @@ public final class SharedFolder implements AutoCloseable {
             one.putIfAbsent(held.hash(), held);
         });
         var now = new HashMap<Bytes, Document>();
-        var fresh = new ArrayList<DocumentTree.Entry>();
+        var fresh = new ArrayList<DocumentEntry>();
         var next = tree;
         for (var entry : names.entrySet()) {
             var held = one.get(entry.getKey());
@@ -242,7 +242,7 @@ public final class SharedFolder implements AutoCloseable {
             var before = documents.get(held.hash());
             if (document.equals(before)) continue;
             if (before != null) next = next.without(before);
-            fresh.add(DocumentTree.Entry.of(document));
+            fresh.add(DocumentEntry.of(document));
         }
         for (var before : documents.values()) if (!now.containsKey(before.hash())) next = next.without(before);
         next = next.with(fresh);

@@ -3,7 +3,7 @@ package wirelab.index;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import wirelab.kit.ProtocolViolation;
 
@@ -19,7 +19,7 @@ final class TreeDifference {
 
         IndexReply.Documents documents(List<Long> tags) throws IOException;
 
-        /// All of them in the order of their keys, from the one of this number on.
+        /// All of them in the order of their hashes, from the one of this number on.
         IndexReply.Documents documents(int from) throws IOException;
     }
 
@@ -76,13 +76,18 @@ final class TreeDifference {
     }
 
     private DocumentTree whole() throws IOException {
-        var all = new ArrayList<DocumentTree.Entry>();
+        var all = new ArrayList<DocumentEntry>();
         for (long left = 1; left > 0; ) {
             var some = source.documents(all.size());
             left = some.left();
             if (some.documents().isEmpty() && left > 0) throw new ProtocolViolation("left", 1, "more, and none comes");
             checkSize(all.size() + some.documents().size() + left);
-            all.addAll(some.documents());
+            for (var entry : some.documents()) {
+                if (!all.isEmpty() && entry.compareTo(all.getLast()) <= 0) {
+                    throw new ProtocolViolation("documents", 0, "are out of order");
+                }
+                all.add(entry);
+            }
         }
         return known.with(all);
     }
@@ -107,11 +112,12 @@ final class TreeDifference {
     }
 
     private void leaf(TreePath path, List<Long> theirs) {
-        var missing = new HashSet<>(theirs);
+        var missing = new HashMap<Long, Long>();
+        for (int i = 0; i < theirs.size(); i += 2) missing.put(theirs.get(i), theirs.get(i + 1));
         for (var entry : known.entriesBelow(path)) {
-            if (!missing.remove(entry.tag())) known = known.without(entry);
+            if (!missing.remove(entry.tag(), entry.mark())) known = known.without(entry);
         }
-        wanted.addAll(missing);
+        wanted.addAll(missing.keySet());
     }
 
     private void fetch() throws IOException {

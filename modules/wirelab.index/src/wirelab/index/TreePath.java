@@ -4,7 +4,7 @@ import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
 
-/// The way to a branch of a [DocumentTree]: the first digits of keys, at most 16 of them.
+/// The way to a branch of a [DocumentTree]: the first digits of hashes, at most 16 of them.
 ///
 /// ```
 /// length   1   digits: 0 to 16
@@ -15,15 +15,19 @@ public record TreePath(int length, long digits) {
     static final int LONGEST = 16;
 
     int digit(int i) {
-        return (int) (digits >>> 60 - 4 * i) & 15;
+        return digit(digits, i);
+    }
+
+    static int digit(long tag, int i) {
+        return (int) (tag >>> 60 - 4 * i) & 15;
     }
 
     TreePath and(int digit) {
         return new TreePath(length + 1, digits | (long) digit << 60 - 4 * length);
     }
 
-    boolean begins(DocumentTree.Entry entry) {
-        return length == 0 || (entry.tag() ^ digits) >>> 64 - 4 * length == 0;
+    boolean begins(long tag) {
+        return length == 0 || (tag ^ digits) >>> 64 - 4 * length == 0;
     }
 
     static void write(FieldWriter fields, TreePath path) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import wirelab.kit.Bytes;
+import wirelab.kit.FieldReader;
+import wirelab.kit.Fuzz;
 import wirelab.kit.ProtocolViolation;
 
 class DocumentTreeTest {
@@ -26,7 +28,7 @@ class DocumentTreeTest {
     }
 
     /// The other's tree, with the bytes that go to and fro.
-    private static final class Counted implements TreeDifference.Source {
+    private static class Counted implements TreeDifference.Source {
         private final DocumentTree tree;
         long bytes;
 
@@ -36,10 +38,7 @@ class DocumentTreeTest {
 
         @Override
         public List<IndexReply.Branch> branches(List<TreePath> paths) {
-            var branches = paths.stream().map(path -> tree.at(path).isFork()
-                    ? new IndexReply.Branch(true, tree.at(path).branchTags())
-                    : new IndexReply.Branch(false, tree.entriesBelow(path).stream().map(DocumentTree.Entry::tag).toList()))
-                    .toList();
+            var branches = paths.stream().map(path -> IndexReply.Branch.of(tree, path)).toList();
             bytes += new IndexRequest.Branches(paths).encode().length + new IndexReply.Branches(branches).encode().length
                     + 8;
             return branches;
@@ -73,7 +72,7 @@ class DocumentTreeTest {
             assertEquals(tree(0, size).root(), grown.root(), "size " + size);
             assertEquals(size, grown.size());
             // All at once, and to some that are there; what comes twice is one.
-            var entries = numbers.stream().filter(number -> number < size).map(number -> DocumentTree.Entry.of(document(number)))
+            var entries = numbers.stream().filter(number -> number < size).map(number -> DocumentEntry.of(document(number)))
                     .toList();
             for (var begun : List.of(DocumentTree.EMPTY, tree(0, size / 2), tree(0, size))) {
                 var more = begun.with(entries).with(entries.subList(0, size / 3));
@@ -99,6 +98,74 @@ class DocumentTreeTest {
             var changes = new int[2];
             DocumentTree.compare(known, theirs, (_, added) -> changes[added ? 1 : 0]++);
             assertEquals(theirs.size() - known.size(), changes[1] - changes[0]);
+        }
+    }
+
+    private static Document renamed(Document document, String... names) {
+        return new Document(document.hash(), document.size(), document.type(), document.title(), List.of(names));
+    }
+
+    @Test
+    void anotherNameForTheSameContentIsADifferenceAndOneDocument() throws Exception {
+        var before = tree(0, 300);
+        var after = before.with(renamed(document(7), "a", "b"));
+        assertEquals(300, after.size());
+        var source = new Counted(after);
+        var followed = TreeDifference.follow(source, before, 300);
+        assertEquals(after.root(), followed.root());
+        assertTrue(source.bytes < 3_000, source.bytes + " bytes");
+        var names = new ArrayList<String>();
+        DocumentTree.compare(before, followed, (document, added) -> names.add((added ? "+" : "-") + document.names()));
+        assertEquals(List.of("+[a, b]", "-[folder/document-7.txt]"), names);
+        assertEquals(before.root(), after.with(document(7)).root());
+        assertEquals(after, after.without(document(7)), "only just this one goes");
+    }
+
+    /// Whoever makes up hashes may let them begin alike: such are one place, and the tree does not grow deeper for it.
+    @Test
+    void madeUpHashesThatBeginAlikeMakeNoTreeDeeperThanItsTags() throws Exception {
+        var alike = new ArrayList<DocumentEntry>();
+        for (int i = 0; i < 40; i++) {
+            byte[] hash = new byte[SegmentMessage.HASH];
+            hash[7] = (byte) (i / 2);
+            hash[8] = (byte) i;
+            alike.add(DocumentEntry.of(new Document(Bytes.wrap(hash), i, "", "", List.of("n" + i))));
+        }
+        var tree = DocumentTree.EMPTY.with(alike);
+        assertEquals(20, tree.size());
+        assertEquals(1, tree.find(0).document().size(), "the later one");
+        assertEquals(tree.root(), TreeDifference.follow(new Counted(tree), tree(0, 30), 20).root());
+        var disorder = new Counted(DocumentTree.EMPTY) {
+            @Override
+            public IndexReply.Documents documents(int from) {
+                return new IndexReply.Documents(0, alike);
+            }
+        };
+        assertThrows(ProtocolViolation.class, () -> TreeDifference.follow(disorder, DocumentTree.EMPTY, 40));
+    }
+
+    @Test
+    void whatIsCheckedIsWhatCanBeRead() throws Exception {
+        byte[][] samples = {document(1).encode(), renamed(document(2), "a", "ä", "ö/ü").encode()};
+        int[] right = new int[1];
+        Fuzz.mutations(11, 10_000, samples).forEach(bytes -> {
+            var read = outcome(bytes, Document::read);
+            assertEquals(read, outcome(bytes, fields -> {
+                Document.check(fields);
+                return null;
+            }));
+            if (read.endsWith("at byte " + bytes.length)) right[0]++;
+        });
+        assertTrue(right[0] > 100, right[0] + " were whole");
+    }
+
+    private static String outcome(byte[] bytes, IndexReply.Part<Document> part) {
+        var fields = new FieldReader(bytes);
+        try {
+            part.read(fields);
+            return fields.toString();
+        } catch (ProtocolViolation e) {
+            return e.getMessage();
         }
     }
 
@@ -142,7 +209,7 @@ class DocumentTreeTest {
         var empty = new TreeDifference.Source() {
             @Override
             public List<IndexReply.Branch> branches(List<TreePath> paths) {
-                return List.of(new IndexReply.Branch(false, List.of(1L)));
+                return List.of(new IndexReply.Branch(false, List.of(1L, 1L)));
             }
 
             @Override

@@ -47,8 +47,8 @@ class SegmentMessageTest {
         var tags = new Random(1).longs(16).boxed().toList();
         return List.of(
                 new IndexReply.Branches(List.of(new IndexReply.Branch(true, tags),
-                        new IndexReply.Branch(false, List.of(1L)))),
-                new IndexReply.Documents(7, List.of(DocumentTree.Entry.of(document))), new IndexReply.Content(9, 4),
+                        new IndexReply.Branch(false, List.of(1L, 2L)))),
+                new IndexReply.Documents(7, List.of(DocumentEntry.of(document))), new IndexReply.Content(9, 4),
                 new IndexReply.Pieces(9, 1, List.of(HASH)),
                 new IndexReply.Nodes(List.of(new IndexReply.Node(new NodeId(1, 1), "127.0.0.1:8000", 3))),
                 new IndexReply.Holdings(1, List.of(new IndexReply.Holding(document, List.of("127.0.0.1:8000")))),

@@ -88,17 +88,23 @@ public final class FieldReader {
     /// @return the length, which the rest of the message can hold
     /// @throws ProtocolViolation when it is greater than the limit or than what is left
     public int length(String field, int width, int limit) throws ProtocolViolation {
+        return length(field, "", width, limit);
+    }
+
+    /// @param kind is behind the field's name when it is wrong; put together only then, since most lengths are right
+    private int length(String field, String kind, int width, int limit) throws ProtocolViolation {
         checkWidth(width);
         int at = offset();
-        need(field, width);
+        if (bytes.remaining() < width) need(field + kind, width);
         long length = 0;
         for (int i = 0; i < width; i++) length = length << 8 | bytes.get() & 0xff;
         // A length of eight bytes can look negative.
         if (Long.compareUnsigned(length, limit) > 0) {
-            throw new ProtocolViolation(field, at, Long.toUnsignedString(length) + " is more than the limit of " + limit);
+            String problem = Long.toUnsignedString(length) + " is more than the limit of " + limit;
+            throw new ProtocolViolation(field + kind, at, problem);
         }
         if (length > bytes.remaining()) {
-            throw new ProtocolViolation(field, at, length + " announced but " + bytes.remaining() + " left");
+            throw new ProtocolViolation(field + kind, at, length + " announced but " + bytes.remaining() + " left");
         }
         return (int) length;
     }
@@ -116,6 +122,14 @@ public final class FieldReader {
         var copy = new byte[count];
         bytes.get(copy);
         return copy;
+    }
+
+    /// Reads past bytes.
+    ///
+    /// @throws ProtocolViolation when fewer are left
+    public void skip(String field, int count) throws ProtocolViolation {
+        need(field, count);
+        bytes.position(bytes.position() + count);
     }
 
     /// {@return a copy of what was read since then}
@@ -144,7 +158,7 @@ public final class FieldReader {
     /// @return a copy of them
     /// @throws ProtocolViolation when there are more than the limit or fewer than the length says
     public byte[] sized(String field, int width, int limit) throws ProtocolViolation {
-        return bytes(field, length(field + " length", width, limit));
+        return bytes(field, length(field, " length", width, limit));
     }
 
     /// Reads UTF-8 text behind its length in bytes.
@@ -154,7 +168,21 @@ public final class FieldReader {
     /// @param limit the greatest length allowed, in bytes
     /// @throws ProtocolViolation when it is longer than the limit or than the message, or not UTF-8
     public String sizedText(String field, int width, int limit) throws ProtocolViolation {
-        return text(field, length(field + " length", width, limit));
+        return text(field, length(field, " length", width, limit));
+    }
+
+    /// Reads past UTF-8 text behind its length in bytes: it is checked as by [#sizedText], and nothing is kept of it.
+    public void skipText(String field, int width, int limit) throws ProtocolViolation {
+        int count = length(field, " length", width, limit);
+        int at = offset();
+        bytes.position(at + count);
+        for (int i = at; i < at + count; i++) {
+            // Only what is not ASCII can be no UTF-8.
+            if (bytes.get(i) < 0) {
+                utf8(field, at, since(at));
+                return;
+            }
+        }
     }
 
     /// Reads bytes that can only be zero.

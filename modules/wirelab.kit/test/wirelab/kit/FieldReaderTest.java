@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FieldReaderTest {
@@ -43,6 +44,38 @@ class FieldReaderTest {
     void textMustBeUtf8() {
         var e = assertThrows(ProtocolViolation.class, () -> of("c328").text("name", 2));
         assertEquals("name at byte 0: not UTF-8", e.getMessage());
+    }
+
+    @Test
+    void whatIsSkippedIsCheckedAsWhatIsRead() throws Exception {
+        var random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            var message = new byte[random.nextInt(6)];
+            random.nextBytes(message);
+            if (message.length > 0) message[0] = (byte) random.nextInt(6);
+            assertEquals(outcome(message, fields -> fields.sizedText("name", 1, 4)),
+                    outcome(message, fields -> fields.skipText("name", 1, 4)), HexFormat.of().formatHex(message));
+        }
+        var fields = of("0102 c3a4 03");
+        fields.skip("head", 1);
+        fields.skipText("name", 1, 2);
+        assertEquals(3, fields.u8("tail"));
+        assertThrows(ProtocolViolation.class, () -> of("01").skip("head", 2));
+    }
+
+    private interface Reading {
+        void read(FieldReader fields) throws ProtocolViolation;
+    }
+
+    /// How far it got, or why it did not.
+    private static String outcome(byte[] message, Reading reading) {
+        var fields = new FieldReader(message);
+        try {
+            reading.read(fields);
+            return fields.toString();
+        } catch (ProtocolViolation e) {
+            return e.getMessage();
+        }
     }
 
     @Test
