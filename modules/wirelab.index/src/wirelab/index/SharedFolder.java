@@ -59,7 +59,7 @@ public final class SharedFolder implements AutoCloseable {
         folder = options.folder().toRealPath();
         var system = FileSystems.getDefault();
         ignored = options.ignored().stream().map(pattern -> system.getPathMatcher("glob:" + pattern)).toList();
-        watch = new FolderWatch();
+        watch = new FolderWatch(folder);
         known = KnownFiles.open(folder, state == null ? null : state.resolve("files"));
         files = known.files();
         thread = Thread.ofPlatform().daemon().name("index-folder").unstarted(this::run);

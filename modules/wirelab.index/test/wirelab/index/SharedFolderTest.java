@@ -76,6 +76,31 @@ class SharedFolderTest {
         }
     }
 
+    /// A watch stays with the folder that was moved away, and ends with the one that was removed: neither says so.
+    @Test
+    void aFolderThatIsMovedAwayOrMadeAgainIsTakenUpWithinSeconds() throws Exception {
+        var own = Files.createDirectory(folder.resolve("own"));
+        Files.writeString(own.resolve("one"), "one");
+        long began = System.nanoTime();
+        try (var shared = SharedFolder.start(FolderOptions.of(own), _ -> {}, _ -> {})) {
+            has(shared, "one");
+            Files.move(own, folder.resolve("away"));
+            has(shared);
+            Files.createDirectory(own);
+            Files.writeString(own.resolve("two"), "two");
+            has(shared, "two");
+            Files.delete(own.resolve("two"));
+            Files.delete(own);
+            Files.createDirectory(own);
+            Files.writeString(own.resolve("three"), "three");
+            has(shared, "three");
+            // What follows is seen by the watch again.
+            Files.writeString(own.resolve("four"), "four");
+            has(shared, "four", "three");
+        }
+        assertTrue(System.nanoTime() - began < 30_000_000_000L, "sooner than it is looked at in any case");
+    }
+
     @Test
     void namesOfAnyBytesAndFilesThatChangeWhileTheyAreReadDoNoHarm() throws Exception {
         String script = "cd \"$1\" && printf x > \"$(printf 'a\\377\\nb')\"";
