@@ -19,7 +19,8 @@ void main(String... args) {
 }
 
 void measure(CommandLine options) throws Exception {
-    var segment = new Table().number("nodes", "nodes", 6, 0).number("all known ms", "known", 13, 0).number("floor ms", "floor", 9, 0)
+    var segment = new Table().number("nodes", "nodes", 6, 0).number("all known ms", "known", 13, 0)
+            .number("processor ms", "processor", 13, 0).number("floor ms", "floor", 9, 0)
             .number("change known ms", "change", 16, 0).number("sent per node and s", "sent", 20, 2);
     System.out.println(segment.head());
     for (int nodes : new int[] {5, 10, 20, 50}) {
@@ -42,13 +43,16 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
             for (int n = 0; n < documents; n++) Files.writeString(own.resolve("document" + n), "Document " + n + " of " + i);
         }
         long began = 0;
+        long processor = 0;
         for (int i = 0; i < count; i++) {
             var setup = IndexOptions.of(folder.resolve("node" + i)).withPorts(List.of(port));
             nodes.add(IndexService.start(Host.HERE, setup, null));
             began = System.nanoTime();
+            processor = processor();
         }
         for (var node : nodes) await(node, count * documents);
         double known = (System.nanoTime() - began) / 1e6;
+        double used = (processor() - processor) / 1e6;
         var changes = new Samples();
         for (int n = 1; n <= options.number("changes"); n++) {
             long at = System.nanoTime();
@@ -60,13 +64,18 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
         long before = sent(nodes);
         Thread.sleep(options.duration("rest"));
         double rate = (sent(nodes) - before) / (options.duration("rest").toNanos() / 1e9) / count;
-        return table.add(count, known, floor(count, documents), changes.median(), rate);
+        return table.add(count, known, used, floor(count, documents), changes.median(), rate);
     } finally {
         nodes.forEach(IndexService::close);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
+}
+
+/// What this process has used of all processors, in nanoseconds.
+long processor() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
 }
 
 /// How long the least program of that shape takes: each reads what each other has from a connection of its own, eight at a

@@ -59,7 +59,8 @@ public sealed interface IndexReply {
     record Documents(long left, List<DocumentEntry> documents) implements IndexReply {
         @Override
         public byte[] encode() {
-            var fields = new FieldWriter().u8(130).u32(left).u16(documents.size());
+            int bytes = documents.stream().mapToInt(DocumentEntry::length).sum();
+            var fields = new FieldWriter(1 + 4 + 2 + bytes).u8(130).u32(left).u16(documents.size());
             for (var document : documents) fields.put(DocumentEntry::write, document);
             return fields.done();
         }
