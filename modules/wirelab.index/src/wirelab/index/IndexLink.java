@@ -15,6 +15,7 @@ import wirelab.kit.Hmac;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
+import wirelab.kit.Visible;
 
 /// A connection to a node, to ask it. One thread at a time.
 public final class IndexLink implements Closeable {
@@ -24,6 +25,16 @@ public final class IndexLink implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Duration WHOLE = Duration.ofHours(6);
+
+    /// A node has said why it does not give what it was asked for.
+    public static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /// @param reason in its words, which are made harmless
+        RefusedException(String reason) {
+            super(Visible.of(reason));
+        }
+    }
 
     private final Connection connection;
     private final Frames frames;

@@ -58,13 +58,23 @@ public final class Retrieval {
                              LongConsumer progress) throws IOException {
         var part = file.resolveSibling(file.getFileName() + ".part");
         var retrieval = new Retrieval(host, key, document, part, progress);
-        var from = retrieval.get(holders.subList(0, Math.min(holders.size(), MOST_HOLDERS)));
+        var from = retrieval.get(holders);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return new Result(retrieval.fetched, from, List.copyOf(retrieval.liars));
     }
 
+    /// The first ones may be dead, or liars all of them: then others are asked.
     private List<InetSocketAddress> get(List<InetSocketAddress> holders) throws IOException {
+        for (int begin = 0; begin < holders.size(); begin += MOST_HOLDERS) {
+            var from = some(holders.subList(begin, Math.min(holders.size(), begin + MOST_HOLDERS)));
+            if (!from.isEmpty()) return from;
+        }
         if (holders.isEmpty()) throw new IOException("nobody has it");
+        throw new IOException("nobody has given " + document.names().getFirst() + ": " + String.join("; ", failures));
+    }
+
+    /// {@return who has given it, empty when nobody has}
+    private List<InetSocketAddress> some(List<InetSocketAddress> holders) throws IOException {
         if (holders.size() > 1 && document.size() > HeldFile.pieceLength(document.size())) {
             var lists = lists(holders);
             if (lists.size() == 1) {
@@ -80,7 +90,7 @@ public final class Retrieval {
             }
         }
         for (var holder : holders) if (!liars.contains(holder) && alone(holder)) return List.of(holder);
-        throw new IOException("nobody has given " + document.names().getFirst() + ": " + String.join("; ", failures));
+        return List.of();
     }
 
     /// Who says what about the pieces.

@@ -75,7 +75,7 @@ class FindTest {
             Eventually.that("what is gone is not", () -> hits(a, "zebra").isEmpty());
             try (var link = IndexLink.connect(Host.HERE, a.address(), null)) {
                 var nonsense = new IndexRequest.Search("***", 5);
-                assertThrows(RefusedException.class, () -> link.ask(nonsense, IndexReply.Found.class));
+                assertThrows(IndexLink.RefusedException.class, () -> link.ask(nonsense, IndexReply.Found.class));
                 assertEquals(2, link.ask(new IndexRequest.Search("window", 2), IndexReply.Found.class).found().size());
             }
         }

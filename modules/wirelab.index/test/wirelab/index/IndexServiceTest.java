@@ -26,6 +26,7 @@ import wirelab.kit.Hmac;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Tap;
+import wirelab.kit.TcpServer;
 
 @Tag("socket")
 class IndexServiceTest {
@@ -213,6 +214,24 @@ class IndexServiceTest {
     }
 
     @Test
+    void moreLiarsThanAreAskedAtOnceKeepNobodyFromTheOneWhoHasIt() throws Exception {
+        var liars = new ArrayList<TcpServer>();
+        try (var nodes = new Nodes(folder)) {
+            var one = nodes.add("one", null, "a");
+            Nodes.holds(one, "a 1");
+            var document = Nodes.holding(one, "a").document();
+            for (int i = 0; i < Retrieval.MOST_HOLDERS + 1; i++) liars.add(Mischief.liar(Host.HERE, document));
+            var holders = new ArrayList<>(liars.stream().map(TcpServer::address).toList());
+            holders.add(one.address());
+            var result = Retrieval.get(Host.HERE, null, document, holders, folder.resolve("got"), _ -> {});
+            assertEquals(List.of(one.address()), result.holders());
+            assertEquals(liars.size(), result.liars().size());
+        } finally {
+            liars.forEach(TcpServer::close);
+        }
+    }
+
+    @Test
     void whoGivesSomethingElseIsNamedWhetherHeAgreesAboutThePiecesOrNot() throws Exception {
         try (var nodes = new Nodes(folder)) {
             var one = nodes.add("one", null);
@@ -261,7 +280,7 @@ class IndexServiceTest {
             }
             try (var link = IndexLink.connect(Host.HERE, one.address(), null)) {
                 var nothing = new IndexRequest.Content(SimulatedSegment.root(1), 0, 1);
-                assertThrows(RefusedException.class, () -> link.ask(nothing, IndexReply.Content.class));
+                assertThrows(IndexLink.RefusedException.class, () -> link.ask(nothing, IndexReply.Content.class));
                 assertThrows(ProtocolViolation.class, () -> link.ask(new IndexRequest.Nodes(), IndexReply.Content.class));
                 assertEquals(1, link.holdings().size());
             }
