@@ -45,6 +45,7 @@ void run(CommandLine options) throws Exception {
     ignored.addAll(options.all("ignore"));
     var folder = new FolderOptions(options.path("folder"), ignored);
     var key = key(options);
+    var web = web(options);
     var setup = IndexOptions.of(folder.folder()).withFolder(folder).withBind(options.address()).withIdentity(state(options));
     try (var node = IndexService.start(options.host(), setup, key)) {
         for (var address : node.addresses()) {
@@ -54,7 +55,7 @@ void run(CommandLine options) throws Exception {
         String whom = key == null ? ", with anybody" : "";
         System.out.println("sharing " + folder.folder().toRealPath() + ", read-only" + whom);
         System.out.flush();
-        var page = page(options, node);
+        var page = page(options, web, node);
         var commands = new IndexCommands(options.host(), node.address(), key, false, System.out);
         var quit = new AtomicBoolean();
         Thread.ofPlatform().daemon().name("commands").start(() -> obey(commands, quit));
@@ -92,13 +93,37 @@ Map<String, String> text(IndexService node) {
     return text;
 }
 
-WebServer page(CommandLine options, IndexService node) throws IOException {
-    if (options.text("web").isEmpty()) return null;
-    var address = Address.parse("127.0.0.1:" + options.text("web"), "", -1);
+/// {@return where the page is to be, or `null`}
+static InetSocketAddress web(CommandLine options) {
+    String port = options.text("web");
+    if (port.isEmpty()) return null;
+    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+        throw new UsageException("--web: '" + port + "' is no port");
+    }
+    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+}
+
+WebServer page(CommandLine options, InetSocketAddress address, IndexService node) throws IOException {
+    if (address == null) return null;
     var page = IndexPage.start(options.host(), address, node);
     System.out.println("page at http://" + Address.text(page.address()) + "/");
     System.out.flush();
     return page;
+}
+
+/// Shows what comes and goes while nothing is typed.
+void watch(IndexCommands commands) {
+    var ended = new AtomicBoolean();
+    System.out.println("watching; Enter ends it");
+    Thread.ofVirtual().start(() -> {
+        try {
+            commands.watch(ended::get);
+        } catch (IOException e) {
+            if (!ended.get()) System.out.println(Visible.of(Failure.line(e)));
+        }
+    });
+    IO.readln();
+    ended.set(true);
 }
 
 /// What is typed at the node's own terminal.
@@ -106,13 +131,16 @@ void obey(IndexCommands commands, AtomicBoolean quit) {
     try {
         for (String line; (line = IO.readln()) != null; ) {
             if (line.isBlank()) continue;
-            if (line.strip().equals("quit")) {
-                quit.set(true);
-                return;
-            }
             try {
-                if (line.strip().equals("help")) System.out.println(IndexCommands.HELP + "\nquit            leave");
-                else commands.run(List.of(line.strip().split("\\s+")));
+                switch (line.strip()) {
+                    case "quit" -> {
+                        quit.set(true);
+                        return;
+                    }
+                    case "help" -> System.out.println(IndexCommands.HELP + "\nquit            leave");
+                    case "watch" -> watch(commands);
+                    default -> commands.run(IndexCommands.words(line));
+                }
             } catch (IOException | UsageException e) {
                 System.out.println(Visible.of(Failure.line(e)));
             }

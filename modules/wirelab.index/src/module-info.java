@@ -24,6 +24,7 @@
 /// | addresses of a node | 8 | hosts with several | the oldest is forgotten |
 /// | documents of a node | 200,000 | memory | its list is not taken; of one's own the first ones are shared |
 /// | names of a document | 32 of 1,024 bytes | a frame | further ones are not told; longer ones are not shared |
+/// | name of a copy that `mirror` makes | 200 bytes behind digits of the hash | file systems | its end |
 /// | title | 512 bytes | a frame | cut |
 /// | records kept of files | 2 for each file, and 1,000 | disk | the journal begins anew |
 /// | folders in folders | 64 | a loop | not looked at |
@@ -32,7 +33,7 @@
 /// | silence of a connection | 30 s | the same | closed |
 /// | connections | 1,100 | each other node once | refused |
 /// | pieces of a document | 16,384 of 1 MiB or more | a frame | longer pieces |
-/// | holders asked at once | 16 | sockets | the first ones |
+/// | holders asked at once | 16 | sockets | the next ones when none of these has given it |
 /// | question | 1,024 bytes | nobody types more | the connection is closed |
 /// | documents found | 100 | nobody reads more | the best ones |
 /// | a node's share of a search | 3 s | one that is slow | told without it |

@@ -1,12 +1,16 @@
 package wirelab.index;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import wirelab.kit.Bytes;
+import wirelab.kit.UsageException;
 
 /// What each node has, together: for each document where it is to be had.
 ///
@@ -15,6 +19,9 @@ import wirelab.kit.Bytes;
 /// @param byHash the same
 record Catalogue(Map<String, DocumentTree> trees, List<IndexReply.Holding> holdings, Map<Bytes, IndexReply.Holding> byHash) {
     static final Catalogue EMPTY = new Catalogue(Map.of(), List.of(), Map.of());
+
+    /// Fewer hexadecimal digits are a name rather than the beginning of a hash.
+    private static final int LEAST_DIGITS = 8;
 
     private static final class Merged {
         final Document first;
@@ -51,5 +58,21 @@ record Catalogue(Map<String, DocumentTree> trees, List<IndexReply.Holding> holdi
         var byHash = new HashMap<Bytes, IndexReply.Holding>();
         for (var holding : sorted.values()) byHash.put(holding.document().hash(), holding);
         return new Catalogue(trees, List.copyOf(sorted.values()), byHash);
+    }
+
+    /// Finds one document by its name, its last name, or the beginning of its hash.
+    static IndexReply.Holding choose(List<IndexReply.Holding> holdings, String wanted) throws IOException {
+        boolean hash = wanted.length() >= LEAST_DIGITS && wanted.matches("[0-9a-fA-F]{1,64}");
+        String digits = wanted.toLowerCase(Locale.ROOT);
+        var found = new LinkedHashMap<String, IndexReply.Holding>();
+        for (var holding : holdings) {
+            var document = holding.document();
+            boolean named = document.names().stream().anyMatch(name -> name.equals(wanted) || name.endsWith("/" + wanted));
+            if (named || hash && document.digits().startsWith(digits)) found.put(document.digits(), holding);
+        }
+        if (found.size() == 1) return found.values().iterator().next();
+        if (found.isEmpty()) throw new IOException("no node has '" + wanted + "'");
+        throw new UsageException(found.size() + " documents are called '" + wanted + "'; say which: "
+                + String.join(", ", found.values().stream().limit(4).map(each -> each.document().shortDigits()).toList()));
     }
 }

@@ -1,6 +1,8 @@
 package wirelab.index;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Text;
+import wirelab.kit.Visible;
 
 /// A document as one node has it. It is what its content is: two with the same hash are one, whatever they are called.
 ///
@@ -28,6 +31,9 @@ public record Document(Bytes hash, long size, String type, String title, List<St
     static final int MOST_NAME = 1_024;
     static final int MOST_TITLE = 512;
     private static final int MOST_TYPE = 127;
+    /// Bytes of a copy's name: file systems end at 255, and while it comes there is something behind the name.
+    private static final int MOST_COPY = 200;
+    private static final int SHOWN_DIGITS = 12;
 
     /// By the bytes of their UTF-8.
     static final Comparator<String> BY_BYTES = Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8),
@@ -94,8 +100,28 @@ public record Document(Bytes hash, long size, String type, String title, List<St
         return digits(hash);
     }
 
+    /// {@return as many of them as tell people which it is}
+    String shortDigits() {
+        return digits().substring(0, SHOWN_DIGITS);
+    }
+
     static String digits(Bytes hash) {
         return HexFormat.of().formatHex(hash.array());
+    }
+
+    /// What a copy of it is called. A name that somebody else has chosen is no path: what is left of it is one name, behind
+    /// digits of the hash, so that none replaces another.
+    String copyName() {
+        String name = names.getFirst();
+        String last = Visible.name(name.substring(name.lastIndexOf('/') + 1)).replaceAll("[/\\\\:*?\"<>|]", "_");
+        // The end of a name says what kind of file it is.
+        while (last.getBytes(StandardCharsets.UTF_8).length > MOST_COPY) last = last.substring(last.offsetByCodePoints(0, 1));
+        try {
+            return shortDigits() + "-" + Path.of(last);
+        } catch (InvalidPathException _) {
+            // The system's names have no such letters, as under LC_ALL=C.
+            return shortDigits() + "-" + last.replaceAll("[^ -~]", "_");
+        }
     }
 
     static MessageDigest sha256() {

@@ -36,12 +36,13 @@ final class Greeting {
     static void exchange(Frames frames, Hmac key, boolean client) throws IOException {
         byte[] mine = Secrets.bytes(NONCE);
         frames.write(new FieldWriter().text(MAGIC).u8(VERSION).u8(key == null ? 0 : 1).bytes(mine).done());
-        byte[] theirs = hello(read(frames), key != null);
+        byte[] theirs = hello(read(frames, "the other has ended the connection"), key != null);
         if (key == null) return;
         byte[] own = key.of(word(client), theirs, mine);
         byte[] wanted = key.of(word(!client), mine, theirs);
         if (client) frames.write(own);
-        if (!Secrets.same(read(frames), wanted)) throw new ProtocolViolation("proof", 0, "is not of this key");
+        byte[] proof = read(frames, "the other does not take this key");
+        if (!Secrets.same(proof, wanted)) throw new ProtocolViolation("proof", 0, "is not of this key");
         if (!client) frames.write(own);
     }
 
@@ -49,9 +50,9 @@ final class Greeting {
         return (client ? "client" : "server").getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] read(Frames frames) throws IOException {
+    private static byte[] read(Frames frames, String end) throws IOException {
         byte[] frame = frames.read();
-        if (frame == null) throw new ProtocolViolation("greeting", 0, "the other has ended the connection");
+        if (frame == null) throw new ProtocolViolation("greeting", 0, end);
         return frame;
     }
 

@@ -3,17 +3,18 @@ package wirelab.index;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import wirelab.kit.Address;
+import wirelab.kit.Failure;
 import wirelab.kit.Hmac;
 import wirelab.kit.Host;
 import wirelab.kit.Text;
@@ -35,19 +36,25 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
     /// The commands and what they do, for a help.
     public static final String HELP = """
             list            every document, with the nodes where it is
-            find WORDS      documents that have these words, "phrases" and beginn*, the best first
+            find WORDS      documents with these words, "phrases" and beginn*, best first
             nodes           the nodes that live
-            nodes --all     the nodes that say by multicast DNS that they are there, whether this one knows them or not
+            nodes --all     nodes that say by multicast DNS that they are there
             copies N        documents that fewer than N nodes have
-            get NAME FILE   a document, by its name or the beginning of its hash, into a file
-            mirror N DIR    documents that fewer than N nodes have and this one has not, into a folder
+            get NAME FILE   a document, by its name or the beginning of its hash
+            mirror N DIR    documents that fewer than N nodes have and this one has not
             watch           what comes and goes, until you end it""";
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
     /// The type under which nodes are to be found by multicast DNS.
     public static final String SERVICE = "_wirelab-index._tcp";
     private static final Duration LISTENING = Duration.ofMillis(2_500);
-    private static final int SHOWN_DIGITS = 12;
     private static final int MOST_FOUND = 20;
-    private static final int LEAST_DIGITS = 8;
+
+    /// {@return the words of a line that was typed: "several in quotes" are one, but behind `find`, which has its own quotes}
+    public static List<String> words(String line) {
+        String typed = line.strip();
+        if (typed.matches("find\\s.*")) return List.of("find", typed.substring("find".length()).strip());
+        return WORD.matcher(typed).results().map(word -> word.group(1) == null ? word.group() : word.group(1)).toList();
+    }
 
     private IndexLink connect() throws IOException {
         return IndexLink.connect(host, node, key);
@@ -85,7 +92,8 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
 
     private static List<String> take(List<String> words, int count) {
         if (words.size() == count + 1) return words.subList(1, words.size());
-        throw new UsageException(words.getFirst() + " takes " + Text.count(count, "word") + " behind it");
+        String right = HELP.lines().filter(line -> line.startsWith(words.getFirst() + " ")).findFirst().orElseThrow();
+        throw new UsageException("what can be typed is: " + right.split(" {2,}")[0]);
     }
 
     private static int number(String text) {
@@ -114,7 +122,7 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
             var document = holding.document();
             String names = String.join(", ", document.names().stream().map(Visible::name).toList());
             String title = document.title().isEmpty() ? "" : " (" + Visible.of(document.title()) + ")";
-            out.println(document.digits().substring(0, SHOWN_DIGITS) + "  " + names + title + "  "
+            out.println(document.shortDigits() + "  " + names + title + "  "
                     + Text.bytes(document.size()) + "  " + holders(holding));
         }
         out.println(Text.count(holdings.size(), "document"));
@@ -168,6 +176,9 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
     }
 
     private void find(String question) throws IOException {
+        if (question.getBytes(StandardCharsets.UTF_8).length > IndexRequest.MOST_QUESTION) {
+            throw new UsageException("a question has at most " + IndexRequest.MOST_QUESTION + " bytes");
+        }
         try (var link = connect()) {
             var answer = link.ask(new IndexRequest.Search(question, MOST_FOUND), IndexReply.Found.class);
             if (json) {
@@ -184,26 +195,10 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
         }
     }
 
-    /// Finds one document by its name, its last name, or the beginning of its hash.
-    private static IndexReply.Holding choose(List<IndexReply.Holding> holdings, String wanted) throws IOException {
-        boolean hash = wanted.length() >= LEAST_DIGITS && wanted.matches("[0-9a-fA-F]{1,64}");
-        String digits = wanted.toLowerCase(Locale.ROOT);
-        var found = new LinkedHashMap<String, IndexReply.Holding>();
-        for (var holding : holdings) {
-            var document = holding.document();
-            boolean named = document.names().stream().anyMatch(name -> name.equals(wanted) || name.endsWith("/" + wanted));
-            if (named || hash && document.digits().startsWith(digits)) found.put(document.digits(), holding);
-        }
-        if (found.size() == 1) return found.values().iterator().next();
-        if (found.isEmpty()) throw new IOException("no node has '" + wanted + "'");
-        throw new UsageException(found.size() + " documents are called '" + wanted + "'; say which: "
-                + String.join(", ", found.keySet().stream().limit(4).map(each -> each.substring(0, SHOWN_DIGITS)).toList()));
-    }
-
     private void get(String wanted, Path file) throws IOException {
         IndexReply.Holding holding;
         try (var link = connect()) {
-            holding = choose(link.holdings(), wanted);
+            holding = Catalogue.choose(link.holdings(), wanted);
         }
         var result = get(holding, file);
         if (json) {
@@ -248,36 +243,37 @@ public record IndexCommands(Host host, InetSocketAddress node, Hmac key, boolean
         }
         Files.createDirectories(folder);
         int copied = 0;
+        int failed = 0;
         for (var holding : holdings) {
             if (holding.holders().size() >= wanted || holding.holders().contains(self)) continue;
-            var file = folder.resolve(fileName(holding.document()));
+            var file = folder.resolve(holding.document().copyName());
             if (Files.exists(file)) continue;
-            get(holding, file);
-            copied++;
-            if (!json) out.println("copied " + Visible.name(file.getFileName().toString()));
+            String name = Visible.name(file.getFileName().toString());
+            try {
+                get(holding, file);
+                copied++;
+                if (!json) out.println("copied " + name);
+            } catch (IOException e) {
+                // Its holders may be gone; those of the others need not be.
+                failed++;
+                if (!json) out.println("not copied: " + name + ": " + Visible.of(Failure.line(e)));
+            }
         }
         if (json) out.print(Json.text(Json.object("copied", copied)));
         else out.println(Text.count(copied, "document") + " copied into " + folder);
-    }
-
-    /// A name that somebody else has chosen is no path: what is left of it is one name in this folder, behind digits of the
-    /// hash, so that none replaces another.
-    private static String fileName(Document document) {
-        String name = document.names().getFirst();
-        String last = Visible.name(name.substring(name.lastIndexOf('/') + 1)).replaceAll("[/\\\\:*?\"<>|]", "_");
-        String cut = last.length() > 120 ? last.substring(last.length() - 120) : last;
-        return document.digits().substring(0, SHOWN_DIGITS) + "-" + cut;
+        if (failed > 0) throw new IOException(Text.count(failed, "document") + " could not be copied");
     }
 
     /// Shows what comes and goes.
     ///
     /// @param ended asked after each event, or ten seconds
-    void watch(BooleanSupplier ended) throws IOException {
+    public void watch(BooleanSupplier ended) throws IOException {
         try (var link = connect()) {
             long last = Long.MAX_VALUE;
             while (!ended.getAsBoolean()) {
                 var events = link.ask(new IndexRequest.Events(last), IndexReply.Events.class);
                 last = events.last();
+                if (ended.getAsBoolean()) return;
                 for (String text : events.texts()) out.println(Visible.of(text));
                 out.flush();
             }

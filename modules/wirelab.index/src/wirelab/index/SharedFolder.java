@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.LogLimit;
 import wirelab.kit.Text;
+import wirelab.kit.UsageException;
 
 /// The documents of a folder, followed as they come, change and go. It is only read, and no link is followed.
 public final class SharedFolder implements AutoCloseable {
@@ -57,6 +59,7 @@ public final class SharedFolder implements AutoCloseable {
         this.changed = changed;
         this.read = read;
         folder = options.folder().toRealPath();
+        if (!Files.isDirectory(folder)) throw new UsageException(options.folder() + " is no folder");
         var system = FileSystems.getDefault();
         ignored = options.ignored().stream().map(pattern -> system.getPathMatcher("glob:" + pattern)).toList();
         watch = new FolderWatch(folder);
@@ -117,7 +120,7 @@ public final class SharedFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             if (!closed) FAILURES.log(Level.WARNING, "the folder is no longer followed: " + Failure.line(e), null);
-        } catch (InterruptedException _) {
+        } catch (InterruptedException | ClosedWatchServiceException _) {
             // Closed.
         } finally {
             known.close();

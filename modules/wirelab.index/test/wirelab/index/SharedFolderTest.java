@@ -54,6 +54,8 @@ class SharedFolderTest {
             assertThrows(IOException.class, () -> held.open(shared.folder()));
         }
         assertThrows(UsageException.class, () -> new FolderOptions(folder, List.of("[")));
+        var file = FolderOptions.of(outside.resolve("secret"));
+        assertThrows(UsageException.class, () -> SharedFolder.start(file, _ -> {}, _ -> {}));
     }
 
     private static List<Document> documents(SharedFolder shared) {
