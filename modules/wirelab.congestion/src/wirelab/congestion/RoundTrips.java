@@ -115,7 +115,7 @@ final class RoundTrips {
         if (samples >= ENOUGH) {
             double mean = meanSum / samples + least();
             means[meanCount++ % means.length] = mean;
-            spread += (mean - roundLeast - spread) / 8;
+            spread += (mean - roundLeast - spread) / Math.min(8, meanCount);
         }
         roundLeast = UNKNOWN;
         meanSum = 0;

@@ -101,7 +101,7 @@ public final class Tolerant implements CongestionControl {
             delivery.take(sample.deliveryRate);
         }
         wayBack.see(queue, sample.roundTrip);
-        if (mode == Mode.STARTUP && !sample.applicationLimited) start.see(queue, trips.least());
+        if (mode == Mode.STARTUP && !sample.applicationLimited) start.see(queue - (long) trips.spread(), trips.least());
     }
 
     private void cut(AckSample sample) {
@@ -159,8 +159,9 @@ public final class Tolerant implements CongestionControl {
     private void stay(AckSample sample) {
         cubic.window = Math.min(cubic.window, 2 * path() + 8);
         if (phase == Phase.DRAIN && sample.inFlight <= 0.9 * path()) enter(Phase.CRUISE);
-        // Of a few samples: a single one may have waited for a thread of this machine.
-        if (phase == Phase.PROBE && trips.queue() > Math.max(0.3 * trips.least(), 2 * MS)) enter(Phase.DRAIN);
+        // Of a few samples: a single one may have waited for a thread of this machine. What is uneven all the time is no queue.
+        double queue = trips.queue() - trips.spread();
+        if (phase == Phase.PROBE && queue > Math.max(0.3 * trips.least(), 2 * MS)) enter(Phase.DRAIN);
     }
 
     private void endRound(AckSample sample) {

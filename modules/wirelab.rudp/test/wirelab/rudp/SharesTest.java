@@ -125,6 +125,14 @@ class SharesTest {
         forSeeds(seed -> least(1 / 3.0, share(NARROW + "up:queue=128K loss=0.1%", seed, true, 45), "CUBIC's share"));
     }
 
+    /// Whose packets do not overtake each other under jitter has long round trips nearly all the time, and no queue.
+    @Test
+    void threeMillisecondsOfJitterInOrder() {
+        for (long seed = 1; seed <= Math.max(5, SEEDS); seed++) {
+            least(300, alone("delay=10ms±3ms up:rate=500mbit up:queue=2M", seed, 2), "Mbit/s with seed " + seed);
+        }
+    }
+
     @Test
     void fiveMillisecondsOfReordering() {
         String line = "delay=10ms up:delay=12500us±2500us up:order=free up:rate=50mbit up:queue=128K";
