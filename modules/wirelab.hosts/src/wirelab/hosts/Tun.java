@@ -53,7 +53,6 @@ public final class Tun implements AutoCloseable {
             throw e;
         }
         pollfd.set(JAVA_INT, 0, fd);
-        pollfd.set(JAVA_SHORT, 4, Descriptors.POLLIN);
     }
 
     /// Makes a device.
@@ -86,6 +85,16 @@ public final class Tun implements AutoCloseable {
 
     /// Waits until there is something to read or a time has passed.
     public void await(long nanos) {
+        poll(nanos, Descriptors.POLLIN);
+    }
+
+    /// Waits until a time has passed, whatever there is to read: who sends need not wake anybody meanwhile.
+    public void rest(long nanos) {
+        poll(nanos, (short) 0);
+    }
+
+    private void poll(long nanos, short events) {
+        pollfd.set(JAVA_SHORT, 4, events);
         timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000);
         timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000);
         Descriptors.ppoll(pollErrno, pollfd, timespec);

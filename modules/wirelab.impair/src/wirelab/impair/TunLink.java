@@ -36,6 +36,9 @@ public final class TunLink implements AutoCloseable {
     private static final int BATCH = 16;
     /// How long a thread sleeps at most, so that it notices the end.
     private static final long NAP = 50_000_000;
+    /// Where packets come closer together than this, it does not sleep for less: as a network card does, which interrupts once
+    /// for several of them. Else a quick sender has to wake this thread for each packet, and both do little else.
+    private static final long COALESCED = 50_000;
     /// Packets that the kernel keeps while this process is not running: 100 ms at full speed.
     private static final int KERNEL_QUEUE = 10_000;
 
@@ -212,6 +215,8 @@ public final class TunLink implements AutoCloseable {
         var slots = new Slots(arena, mtu);
         var sent = sender == left ? tap : null;
         var received = receiver == left ? tap : null;
+        long readAt = System.nanoTime();
+        boolean dense = false;
         try {
             while (!stopped) {
                 boolean busy = false;
@@ -224,7 +229,10 @@ public final class TunLink implements AutoCloseable {
                     }
                     busy = true;
                     if (sent != null) sent.packet(LEFT, Tap.Direction.SENT, slot.view());
-                    link.offer(System.nanoTime(), slot);
+                    long now = System.nanoTime();
+                    dense = now - readAt < COALESCED;
+                    readAt = now;
+                    link.offer(now, slot);
                 }
                 for (Slots.Slot slot; (slot = link.poll(System.nanoTime())) != null; slot.lost()) {
                     busy = true;
@@ -233,7 +241,10 @@ public final class TunLink implements AutoCloseable {
                         LOG.log(Level.DEBUG, "{0} did not take a packet", receiver.namespace);
                     }
                 }
-                if (!busy) from.await(untilDue(link));
+                if (busy) continue;
+                if (dense) from.rest(Math.min(COALESCED, untilDue(link)));
+                else from.await(untilDue(link));
+                dense = false;
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the link from " + sender.namespace + " is broken", e);
