@@ -26,11 +26,12 @@
 /// | runs of received numbers | 256, told 16 | memory | what is older counts as received |
 /// | probes where nothing comes back | in pairs, then one in 300 ms at least, or in each probe time-out | the light may be back | at the end of the silence the connection is over |
 /// | acknowledgement held back | 2 ms, or two packets | it is a clock for the other end | |
+/// | acknowledgements | 64 of a round trip, 100 µs to 1 ms apart | each wakes threads at both ends | the next one says it too |
 /// | messages not yet sent, not yet taken | 256, 1,024; of 1,100 bytes | memory | the oldest, the newest is dropped |
 /// | what an address is sent that was not proved | three times what came from it | amplification | nothing is sent |
 /// | handshakes of a source address | 2,000 per second | they cost milliseconds of computing | dropped |
 /// | resets | one per millisecond | two servers must not answer each other | not sent |
-/// | packets that leave together | 250 µs of the rate, made up for at twice the rate | queues are short | they wait |
+/// | packets that leave together | 250 µs of the rate, up to 32, made up for at twice the rate | queues are short | they wait |
 /// | packets with one call of the system | 64 (with an offload) | the kernel's own limit | the next call takes them |
 /// | packets sealed with one key | 4,194,304 | AES-GCM (RFC 9001, 6.6) | the key is changed |
 /// | reason of an end | 200 bytes | | left out |

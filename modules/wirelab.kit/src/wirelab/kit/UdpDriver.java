@@ -102,9 +102,10 @@ public final class UdpDriver<A> implements AutoCloseable {
         datagram = ByteBuffer.allocateDirect(offload == null ? longest + 1 : Offload.MOST);
         String name = socket.party().name();
         driver = new Driver<>(name, machine, this::perform, spin, this::flush);
-        // A call of the system by other means than the JDK's would hold a virtual thread's carrier.
-        thread = offload == null ? Thread.ofVirtual().name(name + "-udp").unstarted(this::run)
-                : Thread.ofPlatform().daemon().name(name + "-udp").unstarted(this::runOffload);
+        // A virtual thread is woken by way of two others. And a call of the system by other means than the JDK's would hold its
+        // carrier.
+        var builder = spin == null ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        thread = builder.name(name + "-udp").unstarted(offload == null ? this::run : this::runOffload);
     }
 
     /// Starts its clock, and to receive.

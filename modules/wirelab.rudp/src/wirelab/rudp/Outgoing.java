@@ -86,6 +86,7 @@ final class Outgoing implements SentPackets.Outcome {
         if (sample.acked() > 0) probe.reset();
         // Without a frame nobody knows how long ago the packet came that is acknowledged.
         sent.settle(sample, frame == null ? Long.MAX_VALUE : 1000 * frame.delay());
+        if (rtt.isKnown()) received.roundTrip(rtt.least());
         tell();
     }
 
@@ -183,9 +184,10 @@ final class Outgoing implements SentPackets.Outcome {
         if (Machine.isDue(mtu.nextAt(), now) && sent.inFlight() < control.window() && pacer.isOpen(now)) {
             ping(now, mtu.probe(), true);
         }
+        boolean burst = pacer.isBurstDue(now);
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             boolean probing = probe.isPending();
-            boolean open = probing || sent.inFlight() < control.window() && pacer.isOpen(now);
+            boolean open = probing || burst && sent.inFlight() < control.window() && pacer.isOpen(now);
             writer.begin(mtu.current());
             if (Machine.isDue(received.dueAt(), now)) writer.add(received.frame(now), false);
             addControl();

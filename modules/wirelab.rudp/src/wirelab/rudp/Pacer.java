@@ -3,7 +3,8 @@ package wirelab.rudp;
 import java.util.concurrent.TimeUnit;
 
 /// Spreads packets over time: in bursts as long as a sleeping thread is late, and without making up for more than a
-/// millisecond in which there was nothing to send, or no room for it. What a late clock has held up is made up for, but at
+/// millisecond in which there was nothing to send, or no room for it. A burst leaves when all of it is due: each one wakes
+/// threads all along the path, which costs as much as some packets do. What a late clock has held up is made up for, but at
 /// no more than twice the rate: where the path's queue has room for five packets, ten at once are five losses.
 final class Pacer {
     private static final long CREDIT = TimeUnit.MILLISECONDS.toNanos(1);
@@ -11,7 +12,7 @@ final class Pacer {
     private static final long LATENESS = TimeUnit.MILLISECONDS.toNanos(4);
     /// A burst lasts no longer than this at the rate of the path; a clock that is late by as much costs nothing.
     private static final double BURST = 250e3;
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MOST_AT_ONCE = 32;
 
     /// When the next packet is due by the rate alone.
     private long due;
@@ -28,7 +29,12 @@ final class Pacer {
         quantum = (int) Math.clamp(BURST / Math.max(1, interval), 1, MOST_AT_ONCE);
     }
 
-    /// Whether the next packet may leave.
+    /// Whether a burst may begin.
+    boolean isBurstDue(long now) {
+        return isOpen(now) && now - opensAt() >= 0;
+    }
+
+    /// Whether the next packet of a burst may leave.
     boolean isOpen(long now) {
         if (!begun) {
             begun = true;

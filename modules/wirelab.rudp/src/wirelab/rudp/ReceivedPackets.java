@@ -8,8 +8,11 @@ import wirelab.kit.Machine;
 final class ReceivedPackets {
     /// For so long an acknowledgement is held back at most.
     static final long MOST_DELAY = TimeUnit.MILLISECONDS.toNanos(2);
-    /// And so much time lies between two of them where many packets come.
-    private static final long INTERVAL = TimeUnit.MICROSECONDS.toNanos(100);
+    /// And where many packets come, so much time lies between two of them, or this part of a round trip, but no more than that:
+    /// each one wakes threads at both ends.
+    private static final long LEAST_INTERVAL = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long MOST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int PER_ROUND_TRIP = 64;
     /// Runs of numbers remembered; below them all counts as received.
     private static final int MOST_RUNS = 256;
     /// Runs told in one frame: each is told many times before it falls out.
@@ -25,6 +28,7 @@ final class ReceivedPackets {
     private long dueAt = Machine.NEVER;
     private long toldAt;
     private boolean told;
+    private long interval = LEAST_INTERVAL;
 
     /// @param first the number before that of the first packet
     ReceivedPackets(long first) {
@@ -71,8 +75,13 @@ final class ReceivedPackets {
         if (waiting < 2 && inOrder) {
             dueAt = Machine.earlier(dueAt, now + MOST_DELAY);
         } else {
-            dueAt = told && now - toldAt < INTERVAL ? Machine.earlier(dueAt, toldAt + INTERVAL) : now;
+            dueAt = told && now - toldAt < interval ? Machine.earlier(dueAt, toldAt + interval) : now;
         }
+    }
+
+    /// What a round trip takes is known, in ns.
+    void roundTrip(long least) {
+        interval = Math.clamp(least / PER_ROUND_TRIP, LEAST_INTERVAL, MOST_INTERVAL);
     }
 
     /// The path is being looked for: the next packet says at once what is there.

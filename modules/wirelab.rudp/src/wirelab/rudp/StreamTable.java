@@ -14,6 +14,8 @@ final class StreamTable {
         final SendStream send;
         final ReceiveStream receive;
         boolean writerWaits;
+        /// It was told that there is nothing; who has not read all that was there looks again before it waits.
+        boolean readerWaits = true;
 
         Both(SendStream send, ReceiveStream receive) {
             this.send = send;
@@ -91,7 +93,8 @@ final class StreamTable {
         received += grown;
         if (received > window.most()) throw new ProtocolViolation("offset", frame.offset(), "is more than all may have");
         if (both.receive.wasReset()) consumed += grown;
-        if (both.receive.available() > before || both.receive.isOver() && !over) {
+        if (both.readerWaits && both.receive.available() > before || both.receive.isOver() && !over) {
+            both.readerWaits = false;
             out.accept(new RudpAction.Readable(connection, frame.stream()));
         }
     }
@@ -146,6 +149,7 @@ final class StreamTable {
         var both = streams.get(id);
         if (both == null) return -1;
         int count = both.receive.read(into, start, length);
+        both.readerWaits = count == 0;
         if (count > 0) {
             consumed += count;
             allow(now, roundTrip, id, both.receive);
