@@ -10,8 +10,9 @@ import wirelab.kit.FieldWriter;
 final class PacketWriter {
     private final long connection;
     private final PacketSeal seal;
-    private final byte[] bytes;
-    private final ByteBuffer buffer;
+    private final int most;
+    private byte[] bytes;
+    private ByteBuffer buffer;
     private final List<SentPacket.Piece> pieces = new ArrayList<>();
     private FieldWriter out;
     private int room;
@@ -21,6 +22,11 @@ final class PacketWriter {
     PacketWriter(long connection, PacketSeal seal, int most) {
         this.connection = connection;
         this.seal = seal;
+        this.most = most;
+        renew();
+    }
+
+    private void renew() {
         bytes = new byte[most];
         buffer = ByteBuffer.wrap(bytes);
     }
@@ -66,10 +72,12 @@ final class PacketWriter {
     void add(SendStream.Taken taken) {
         var piece = taken.piece();
         out.u8(piece.end() ? RudpFrame.STREAM_END : RudpFrame.STREAM).u32(piece.stream().id()).u64(piece.offset());
-        out.sized(2, taken.bytes());
+        out.u16(piece.length());
+        piece.stream().copy(piece, bytes, buffer.position());
+        buffer.position(buffer.position() + piece.length());
         pieces.add(piece);
         eliciting = true;
-        payload += taken.bytes().length;
+        payload += piece.length();
     }
 
     SentPacket.Piece[] pieces() {
@@ -84,6 +92,11 @@ final class PacketWriter {
                 any ? received.bits() : 0, any, seal.phase(), seal.isSecret(), connection);
         header.write(new FieldWriter(buffer.position(0)));
         seal.seal(bytes, length, number);
-        return Arrays.copyOf(bytes, length + seal.overhead());
+        int whole = length + seal.overhead();
+        if (whole < most) return Arrays.copyOf(bytes, whole);
+        // A full one is handed out as it is.
+        var packet = bytes;
+        renew();
+        return packet;
     }
 }

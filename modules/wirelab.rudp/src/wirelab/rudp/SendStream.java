@@ -93,8 +93,8 @@ final class SendStream {
 
     /// What is sent in one frame: what was lost, else what is new.
     ///
-    /// @param bytes what is in the frame; the piece says how many
-    record Taken(SentPacket.StreamPiece piece, byte[] bytes, int fresh) {}
+    /// @param fresh how many of its bytes were never sent before
+    record Taken(SentPacket.StreamPiece piece, int fresh) {}
 
     /// Takes what is to be sent next.
     ///
@@ -120,9 +120,12 @@ final class SendStream {
     private Taken taken(long from, int length, int fresh) {
         boolean end = ended && from + length == written;
         if (end) endDue = false;
-        byte[] bytes = new byte[length];
-        ring.get(from, bytes, 0, length);
-        return new Taken(new SentPacket.StreamPiece(this, from, length, end), bytes, fresh);
+        return new Taken(new SentPacket.StreamPiece(this, from, length, end), fresh);
+    }
+
+    /// Puts the bytes of a piece that was just taken into a packet.
+    void copy(SentPacket.StreamPiece piece, byte[] into, int start) {
+        ring.get(piece.offset(), into, start, piece.length());
     }
 
     void arrived(SentPacket.StreamPiece piece) {
