@@ -28,7 +28,8 @@ static final List<Place> BESIDE = List.of(
 
 void main(String... args) {
     Program.of("RudpBench", "measures reliable UDP and TCP on the same links (Linux, root)")
-            .choice("part", List.of("alone", "beside", "cable"), "each alone, against each other, or as fast as it goes")
+            .choice("part", List.of("alone", "beside", "cable", "floor"),
+                    "each alone, against each other, as fast as it goes; or what raw datagrams come to over the link of 20 ms")
             .number("rounds", 5, 1, 100, "rounds; the median counts")
             .text("tcp", "NAMES", "cubic,bbr", "controllers of TCP, with commas")
             .text("control", "NAMES", "tolerant", "controllers of ours, with commas")
@@ -46,6 +47,7 @@ void measure(CommandLine options) throws Exception {
     switch (options.text("part")) {
         case "alone" -> alone(options, rounds);
         case "beside" -> beside(options);
+        case "floor" -> floor(options, rounds);
         default -> cable(options, rounds);
     }
 }
@@ -64,14 +66,19 @@ static double median(List<ContestResult> outcomes, ToDoubleFunction<ContestResul
 void alone(CommandLine options, Rounds rounds) throws Exception {
     var who = new ArrayList<Competitor>(Competitor.ofTcp(options.text("tcp")));
     who.addAll(Competitor.ofOurs(options.text("control"), !options.flag("sealed")));
-    var table = new Table().text("link", "link", 28).text("sender", "sender", 15).number("Mbit/s", "mbits", 8, 1)
+    var table = new Table().text("link", "link", 28).text("sender", "sender", 18).number("Mbit/s", "mbits", 8, 1)
             .number("least", "least", 8, 1).number("most", "most", 8, 1).number("packets ÷ data", "overhead", 14, 3)
             .number("queue, ms", "queue", 9, 1).text("goal", "goal", 4).text("elsewhere", "others", 24);
     System.out.println(table.head());
     for (var place : chosen(ALONE, options.text("only"))) {
         var contest = new Contest(LinkSpec.parse(place.line + " seed=7"), Contest.Options.DEFAULTS
                 .withBytes(place.megabytes * 1_000_000L).withTime(Duration.ofSeconds(options.number("seconds"))));
-        rounds.run(who, one -> contest.run(List.of(one))).forEach((one, outcomes) -> {
+        var all = new ArrayList<>(who);
+        // Where the machine limits, and not the link, calls of the system are what counts.
+        if (!place.line.contains("rate=")) who.forEach(one -> {
+            if (one instanceof Competitor.Rudp ours) all.add(new Competitor.Rudp(ours.control(), ours.plain(), true));
+        });
+        rounds.run(all, one -> contest.run(List.of(one))).forEach((one, outcomes) -> {
             var rates = outcomes.stream().mapToDouble(outcome -> outcome.flows().getFirst().rate()).summaryStatistics();
             System.out.println(table.add(place.name, one.toString(), median(outcomes, o -> o.flows().getFirst().rate()),
                     rates.getMin(), rates.getMax(), median(outcomes, ContestResult::overhead), median(outcomes, o -> o.queue(1)),
@@ -126,22 +133,53 @@ static String goal(Place place, List<Competitor> pair) {
 /// A way to send as fast as it goes; gives Mbit/s of payload that came.
 record Fast(String name, Callable<Double> run) {}
 
+/// What raw datagrams are: nothing is sent again, and nobody keeps account of them.
+///
+/// @param mbits how fast they leave, in bursts of a quarter of a millisecond; 0 for as fast as they go
+/// @param answers whether each has a checksum, and each sixteenth is answered
+record Raw(double mbits, boolean seals, boolean answers) {}
+
 void cable(CommandLine options, Rounds rounds) throws Exception {
-    var contest = new Contest(null, Contest.Options.DEFAULTS.withBytes(100_000_000_000L)
-            .withTime(Duration.ofSeconds(options.number("seconds"))));
+    int seconds = options.number("seconds");
     var ways = new ArrayList<Fast>();
-    ways.add(new Fast("raw, JDK", () -> raw(options.number("seconds"), false)));
-    ways.add(new Fast("raw, JDK, that seals", () -> raw(options.number("seconds"), true)));
+    ways.add(new Fast("raw, JDK", () -> onCable(seconds, new Raw(0, false, false))));
+    ways.add(new Fast("raw, JDK, that seals", () -> onCable(seconds, new Raw(0, true, false))));
     for (boolean plain : new boolean[] {true, false}) {
-        for (boolean gso : new boolean[] {false, true}) {
-            var who = new Competitor.Rudp(ControlName.parse(options.text("control")), plain, gso);
-            ways.add(new Fast(who.toString(), () -> contest.run(List.of(who)).flows().getFirst().rateFrom(1)));
-        }
+        for (boolean gso : new boolean[] {false, true}) ways.add(ours(options, null, plain, gso));
     }
-    for (var tcp : Competitor.ofTcp(options.text("tcp"))) {
-        ways.add(new Fast(tcp.toString(), () -> contest.run(List.of(tcp)).flows().getFirst().rateFrom(1)));
+    for (var tcp : Competitor.ofTcp(options.text("tcp"))) ways.add(fast(tcp, null, seconds));
+    race("rudp-cable", options, rounds, ways);
+}
+
+/// What the machine comes to over the link of 20 ms: each datagram is four calls of the system, in three threads.
+void floor(CommandLine options, Rounds rounds) throws Exception {
+    int seconds = options.number("seconds");
+    var link = LinkSpec.parse(ALONE.getFirst().line + " seed=7");
+    var ways = new ArrayList<Fast>();
+    ways.add(new Fast("raw, JDK", () -> onLink(link, seconds, new Raw(0, false, false))));
+    for (int mbits : List.of(800, 1_200)) {
+        ways.add(new Fast("raw, JDK, at " + mbits, () -> onLink(link, seconds, new Raw(mbits, false, false))));
     }
-    var table = new Table().text("sender", "sender", 26).number("Mbit/s", "mbits", 9, 0).number("least", "least", 9, 0)
+    ways.add(new Fast("raw, JDK, answered", () -> onLink(link, seconds, new Raw(0, false, true))));
+    ways.add(new Fast("raw, JDK, answered, at 1200", () -> onLink(link, seconds, new Raw(1_200, false, true))));
+    for (boolean gso : new boolean[] {false, true}) ways.add(ours(options, link, true, gso));
+    for (var tcp : Competitor.ofTcp(options.text("tcp"))) ways.add(fast(tcp, link, seconds));
+    race("rudp-floor", options, rounds, ways);
+}
+
+static Fast ours(CommandLine options, LinkSpec link, boolean plain, boolean gso) {
+    return fast(new Competitor.Rudp(ControlName.parse(options.text("control")), plain, gso), link, options.number("seconds"));
+}
+
+/// {@return the rate from the second second on}
+static Fast fast(Competitor who, LinkSpec link, int seconds) {
+    var contest = new Contest(link, Contest.Options.DEFAULTS.withBytes(100_000_000_000L).withTime(Duration.ofSeconds(seconds)));
+    return new Fast(who.toString(), () -> contest.run(List.of(who)).flows().getFirst().rateFrom(1));
+}
+
+/// Measures them in turns; the first one is what others are compared with.
+void race(String name, CommandLine options, Rounds rounds, List<Fast> ways) throws Exception {
+    var table = new Table().text("sender", "sender", 27).number("Mbit/s", "mbits", 9, 0).number("least", "least", 9, 0)
             .number("most", "most", 9, 0).number("÷ raw", "ratio", 7, 2);
     System.out.println(table.head());
     double[] base = {0};
@@ -152,39 +190,64 @@ void cable(CommandLine options, Rounds rounds) throws Exception {
                 if (base[0] == 0) base[0] = median;
                 System.out.println(table.add(way.name, median, rates.getFirst(), rates.getLast(), median / base[0]));
             });
-    Results.write("rudp-cable", Json.object("rows", table.rows()), table);
+    Results.write(name, Json.object("rows", table.rows()), table);
 }
 
-/// One thread sends datagrams as fast as it can, another counts what comes: what the JDK and the kernel can do at most.
-double raw(int seconds, boolean seals) throws Exception {
+double onCable(int seconds, Raw how) throws Exception {
     String name = "wlraw" + ProcessHandle.current().pid();
     try (var left = Namespace.create(name + "l"); var right = Namespace.create(name + "r")) {
         left.ip("link add cable type veth peer name cable netns " + right.name()
                 + "\naddr add 10.79.0.1/24 dev cable\nlink set cable up");
         right.ip("addr add 10.79.0.2/24 dev cable\nlink set cable up");
-        var bytes = new LongAdder();
-        try (var in = right.host().bind(new InetSocketAddress("10.79.0.2", 0), Tap.Party.UNKNOWN);
-                var out = left.host().towards(in.local(), Tap.Party.UNKNOWN)) {
-            in.receiveBuffer(4 << 20);
-            var reader = Thread.ofPlatform().daemon().start(() -> count(in, bytes, seals));
-            long end = System.nanoTime() + seconds * 1_000_000_000L;
-            long warm = System.nanoTime() + 1_000_000_000L;
-            long before = -1;
-            var payload = ByteBuffer.allocateDirect(1_472);
-            var clear = new byte[1_472 - 16];
-            var sealed = new byte[1_472];
-            for (long number = 0, now; (now = System.nanoTime()) < end; number++) {
-                if (before < 0 && now > warm) before = bytes.sum();
-                if (seals) payload.clear().put(sealed, 0, gcm(Cipher.ENCRYPT_MODE, number, clear, clear.length, sealed)).flip();
-                else payload.clear();
-                out.send(payload, in.local());
-            }
-            double came = bytes.sum() - Math.max(0, before);
-            in.close();
-            reader.join();
-            return came * 8 / (seconds - 1) / 1e6;
-        }
+        return raw(left, right, "10.79.0.2", seconds, how);
     }
+}
+
+double onLink(LinkSpec link, int seconds, Raw how) throws Exception {
+    try (var tun = TunLink.start(link, TunLink.Options.DEFAULTS)) {
+        return raw(Namespace.named(tun.left().namespace()), Namespace.named(tun.right().namespace()), tun.right().address(),
+                seconds, how);
+    }
+}
+
+/// One thread sends datagrams as fast as it can, or may, another counts what comes: what the JDK and the kernel can do at most.
+double raw(Namespace left, Namespace right, String address, int seconds, Raw how) throws Exception {
+    var bytes = new LongAdder();
+    try (var in = right.host().bind(new InetSocketAddress(address, 0), Tap.Party.UNKNOWN);
+            var out = left.host().towards(in.local(), Tap.Party.UNKNOWN)) {
+        in.receiveBuffer(4 << 20);
+        var reader = Thread.ofPlatform().daemon().start(() -> count(in, bytes, how));
+        var answers = Thread.ofPlatform().daemon().start(() -> count(out, new LongAdder(), new Raw(0, false, false)));
+        long begin = System.nanoTime();
+        long end = begin + seconds * 1_000_000_000L;
+        long before = -1;
+        double interval = how.mbits == 0 ? 0 : 1_472 * 8e3 / how.mbits;
+        var payload = ByteBuffer.allocateDirect(1_472);
+        var clear = new byte[1_472 - 16];
+        var sealed = new byte[1_472];
+        var crc = new CRC32C();
+        for (long number = 0, now; (now = System.nanoTime()) < end; number++) {
+            if (before < 0 && now > begin + 1_000_000_000L) before = bytes.sum();
+            while (begin + number * interval > System.nanoTime()) LockSupport.parkNanos(250_000);
+            if (how.seals) payload.clear().put(sealed, 0, gcm(Cipher.ENCRYPT_MODE, number, clear, clear.length, sealed)).flip();
+            else payload.clear();
+            if (how.answers) payload.putLong(0, number).putInt(1_468, check(crc, payload.limit(1_468)));
+            out.send(payload.clear(), in.local());
+        }
+        double came = bytes.sum() - Math.max(0, before);
+        in.close();
+        out.close();
+        reader.join();
+        answers.join();
+        return came * 8 / (seconds - 1) / 1e6;
+    }
+}
+
+static int check(CRC32C crc, ByteBuffer of) {
+    crc.reset();
+    crc.update(of);
+    of.clear();
+    return (int) crc.getValue();
 }
 
 static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(() -> {
@@ -203,17 +266,23 @@ static int gcm(int mode, long number, byte[] from, int length, byte[] into) thro
 }
 
 /// Counts what comes. What is sealed has no number here, so its tag is only computed again, which costs as much.
-static void count(UdpSocket in, LongAdder bytes, boolean seals) {
+static void count(UdpSocket in, LongAdder bytes, Raw how) {
     var into = ByteBuffer.allocateDirect(2_048);
     byte[] packet = new byte[2_048];
     byte[] out = new byte[4_096];
-    long number = 0;
+    var crc = new CRC32C();
     try {
-        while (true) {
-            in.receive(into.clear());
+        for (long number = 0; ; number++) {
+            var source = in.receive(into.clear());
             int length = into.flip().remaining();
-            into.get(packet, 0, length);
-            if (seals) gcm(Cipher.ENCRYPT_MODE, number++, packet, length - 16, out);
+            if (how.seals) {
+                into.get(packet, 0, length);
+                gcm(Cipher.ENCRYPT_MODE, number, packet, length - 16, out);
+            }
+            if (how.answers) {
+                check(crc, into.limit(length - 4));
+                if (number % 16 == 0) in.send(into.limit(40), source);
+            }
             bytes.add(length);
         }
     } catch (IOException _) {
