@@ -75,7 +75,8 @@ final class LossVerdict {
         return lost > expected + 2 * Math.sqrt(expected) + 0.5;
     }
 
-    private boolean isTooMuch() {
+    /// Whether more is lost in this round than any path loses at random.
+    boolean isTooMuch() {
         double expected = CEILING * (roundAcked + roundLost);
         return roundLost >= 10 && roundLost > expected + 2 * Math.sqrt(expected);
     }

@@ -73,7 +73,8 @@ public final class Tolerant implements CongestionControl {
         if (sample.roundTrip > 0) see(sample);
         if (!trips.isKnown() || isFirstLight(sample)) return;
         boolean congestion = verdict.take(sample, trips, recovery, mode == Mode.STARTUP);
-        if (congestion) cut(sample);
+        boolean futile = mode == Mode.COMPETE && wayBack.isCutFutile() && !verdict.isTooMuch();
+        if (congestion && !futile) cut(sample);
         else grow(sample);
         if (sample.newest >= roundEnd && sample.newest >= 0) {
             endRound(sample);
@@ -105,6 +106,7 @@ public final class Tolerant implements CongestionControl {
     }
 
     private void cut(AckSample sample) {
+        wayBack.cut(trips.queue(), trips.least());
         cuts++;
         clean = 0;
         double base = mode == Mode.DELAY ? cubic.window : Math.min(cubic.window, sample.before());

@@ -3,12 +3,13 @@ package wirelab.congestion;
 import java.util.concurrent.TimeUnit;
 
 /// Finds out, while [Tolerant] competes, whether there is still anybody to compete with: it sends less for three rounds, and
-/// less again for three more. If the queue shrinks along, the queue is its own.
+/// less again for three more. If the queue shrinks along, the queue is its own. And whether there is anybody who makes room, too.
 final class WayBack {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
     private static final int ROUNDS = 3;
     private static final double MS = 1e6;
 
+    private final FutileCuts futile = new FutileCuts();
     private long last;
     private double mostQueue;
     /// 0 for none, then the first and the second step.
@@ -23,6 +24,20 @@ final class WayBack {
         stage = 0;
         last = now;
         mostQueue = queue;
+        futile.forget();
+    }
+
+    /// Whether to make room at a loss would be of no use, as it was before.
+    boolean isCutFutile() {
+        return futile.isTooEarly();
+    }
+
+    /// The window is cut.
+    ///
+    /// @param queue as it is about now, in ns
+    /// @param least the least round trip that is known
+    void cut(double queue, long least) {
+        futile.cut(queue, least);
     }
 
     boolean isTesting() {
@@ -37,10 +52,12 @@ final class WayBack {
     void see(long queue, long roundTrip) {
         leastQueue = Math.min(leastQueue, queue);
         leastTrip = Math.min(leastTrip, roundTrip);
+        futile.see(queue);
     }
 
     void endRound(long queue) {
         mostQueue = Math.max(0.97 * mostQueue, queue);
+        futile.endRound();
     }
 
     /// A round of competing is over.
@@ -53,7 +70,8 @@ final class WayBack {
     boolean round(AckSample sample, long least, long roundQueue, long roundTrip, int cuts) {
         if (stage == 0) {
             long pause = Math.max(PAUSE, 40 * sample.smoothed);
-            if (sample.now - last <= pause || roundQueue <= 0.7 * mostQueue) return false;
+            // Where to make room is of no use the queue is somebody else's.
+            if (sample.now - last <= pause || futile.isTooEarly() || roundQueue <= 0.7 * mostQueue) return false;
             step(1, sample.inFlight);
             cutsBefore = cuts;
             leastBefore = least;
