@@ -13,8 +13,8 @@ final class MtuSearch {
     private static final int MOST_PROBES = 3;
     /// PMTU_RAISE_TIMER (section 5.1.1): later the path may carry more.
     private static final long RAISE = TimeUnit.MINUTES.toNanos(10);
-    /// After a black hole, which may have been no more than an outage.
-    private static final long CALM = TimeUnit.SECONDS.toNanos(5);
+    /// After a black hole, which may have been no more than an outage, or a busy machine: a probe that is lost costs nothing else.
+    private static final long CALM = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final int[] sizes;
     private int current = RudpOptions.LEAST_MTU;
