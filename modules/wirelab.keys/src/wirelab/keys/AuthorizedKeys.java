@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import wirelab.kit.Failure;
 import wirelab.kit.LogLimit;
-import wirelab.kit.ProtocolViolation;
 import wirelab.kit.SafeFile;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
@@ -78,23 +76,11 @@ public final class AuthorizedKeys {
                         null);
                 continue;
             }
-            var key = parse(words[0], words[1]);
+            var key = SshPublicKey.parse(words[0], words[1]);
             if (key == null) PROBLEMS.log(Level.WARNING, source + ", line " + number + ": that is no key", null);
             else keys.add(key);
         }
         return keys;
-    }
-
-    /// Reads `type base64`.
-    ///
-    /// @return `null` where that is no key
-    static SshPublicKey parse(String type, String base64) {
-        try {
-            var key = SshPublicKey.decode(Base64.getDecoder().decode(base64));
-            return key.type().equals(type) ? key : null;
-        } catch (ProtocolViolation | IllegalArgumentException _) {
-            return null;
-        }
     }
 
     @Override

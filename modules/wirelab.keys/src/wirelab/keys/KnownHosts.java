@@ -61,13 +61,13 @@ public final class KnownHosts {
     public Verdict verdict(String name, SshPublicKey key) throws IOException {
         var verdict = Verdict.UNKNOWN;
         for (var line : lines()) {
-            var known = AuthorizedKeys.parse(line.type, line.key);
-            if (line.marker.equals("@revoked")) {
-                if (key.equals(known) && matches(line.hosts, name)) return Verdict.REVOKED;
-            } else if (line.marker.isEmpty() && matches(line.hosts, name)) {
-                if (key.equals(known)) verdict = Verdict.KNOWN;
-                else if (line.type.equals(key.type()) && verdict == Verdict.UNKNOWN) verdict = Verdict.CHANGED;
-            }
+            boolean revoked = line.marker.equals("@revoked");
+            if (!revoked && !line.marker.isEmpty() || !matches(line.hosts, name)) continue;
+            boolean same = key.equals(SshPublicKey.parse(line.type, line.key));
+            if (revoked && same) return Verdict.REVOKED;
+            if (revoked) continue;
+            if (same) verdict = Verdict.KNOWN;
+            else if (line.type.equals(key.type()) && verdict == Verdict.UNKNOWN) verdict = Verdict.CHANGED;
         }
         return verdict;
     }

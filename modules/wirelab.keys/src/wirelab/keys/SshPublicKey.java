@@ -60,6 +60,18 @@ public final class SshPublicKey {
         return new SshPublicKey(kind, blob.clone(), key);
     }
 
+    /// Reads `type base64`, as it stands in files.
+    ///
+    /// @return `null` where that is no key
+    static SshPublicKey parse(String type, String base64) {
+        try {
+            var key = decode(Base64.getDecoder().decode(base64));
+            return key.type().equals(type) ? key : null;
+        } catch (ProtocolViolation | IllegalArgumentException _) {
+            return null;
+        }
+    }
+
     private static int sized(FieldReader in, KeyKind kind) throws ProtocolViolation {
         int at = in.offset();
         int length = in.length("key length", 4, kind.length);
