@@ -78,7 +78,10 @@ Set<String> allowed(CommandLine options) {
 Subsystem files(CommandLine options) {
     Path root = options.path("root");
     if (root != null && !Files.isDirectory(root)) throw new UsageException("--root: " + root + " is no folder");
-    var chosen = root == null ? SftpOptions.DEFAULTS : SftpOptions.DEFAULTS.withRoot(root);
+    // Where commands begin as well.
+    var home = Path.of(System.getProperty("user.home"));
+    var chosen = root != null ? SftpOptions.DEFAULTS.withRoot(root)
+            : SftpOptions.DEFAULTS.withStart(Files.isDirectory(home) ? home : Path.of("/"));
     return (in, out, _) -> {
         SftpSession.serve(chosen, in, out);
         return 0;

@@ -32,6 +32,7 @@ final class FileOpener {
     }
 
     OpenFile open(String path, int flags, FileAttributes attributes) throws IOException {
+        if (path.endsWith("/")) throw new FileSystemException(path, null, "only a folder's name ends in a slash");
         boolean creates = OpenFlags.has(flags, OpenFlags.CREATE);
         boolean exclusive = creates && OpenFlags.has(flags, OpenFlags.EXCLUSIVE);
         try {

@@ -18,6 +18,11 @@ public record SftpOptions(Path root, String start, boolean readOnly, int handles
         return new SftpOptions(root, "/", readOnly, handles);
     }
 
+    /// @param start folder in which relative paths begin; without a root
+    public SftpOptions withStart(Path start) {
+        return new SftpOptions(root, PathText.text(start.toAbsolutePath()), readOnly, handles);
+    }
+
     public SftpOptions withReadOnly(boolean readOnly) {
         return new SftpOptions(root, start, readOnly, handles);
     }

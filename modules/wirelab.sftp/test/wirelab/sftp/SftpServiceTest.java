@@ -77,6 +77,10 @@ class SftpServiceTest {
             }
             assertEquals(StatusCode.NO_SUCH_FILE,
                     session.status(id -> new SftpRequest.Open(id, "c", OpenFlags.READ, FileAttributes.NONE)));
+            for (String path : List.of("a/", "c/", "/c//")) {
+                assertEquals(StatusCode.FAILURE, session.status(id -> new SftpRequest.Open(id, path, NEW, FileAttributes.NONE)));
+            }
+            assertFalse(Files.exists(root.resolve("c")));
             assertEquals("one two three", Files.readString(root.resolve("a")));
         }
     }

@@ -75,6 +75,17 @@ class SshScriptsTest {
         }
     }
 
+    @Test
+    void pathsBeginWhereCommandsDo() throws Exception {
+        try (var server = server()) {
+            String port = port(server);
+            var batch = Files.writeString(folder.resolve("batch"), "pwd\n");
+            var said = Stage.run(new byte[0], stock("sftp", port, "-b", batch.toString(), "alice@127.0.0.1"));
+            assertTrue(said.out().endsWith("Remote working directory: " + client(port, "pwd").out()), said.toString());
+            assertEquals(0, server.terminate());
+        }
+    }
+
     /// By SFTP, and as scp did it before, by a command at the other end.
     @Test
     void foldersGoAndComeByBothKindsOfScp() throws Exception {
