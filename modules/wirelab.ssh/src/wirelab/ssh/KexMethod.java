@@ -8,12 +8,16 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.crypto.DecapsulateException;
 import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
+import wirelab.keys.HandedRandom;
 import wirelab.keys.Jca;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.Secrets;
 import wirelab.kit.Text;
 
 /// How two ends come to share a secret, all with SHA-256: X25519 (RFC 8731), and X25519 together with ML-KEM-768, which also
@@ -38,6 +42,11 @@ enum KexMethod {
 
     /// A client's half: what it sends, and what it must keep for the answer.
     record Offer(KexMethod method, byte[] share, KeyPair curve, KeyPair lattice) {
+        /// {@return the same half for another method, which this one includes}
+        Offer as(KexMethod other) {
+            return other.hybrid ? this : new Offer(other, Jca.raw(curve.getPublic(), POINT), curve, null);
+        }
+
         /// Takes the server's answer.
         ///
         /// @return the secret K as it enters the exchange hash and the keys
@@ -62,6 +71,36 @@ enum KexMethod {
     /// A server's half: what it sends, and the secret.
     record Answer(byte[] share, byte[] secret) {}
 
+    /// Makes a client's half of the first key exchange while the connection comes about: in a program that has just begun this
+    /// takes as long as all that stands before it, and another processor can do it meanwhile.
+    static final class Early implements KeyExchanger.Offers {
+        /// What both ends will most likely agree upon.
+        private final KexMethod method;
+        /// `null` when it was used, which is once: nobody is to find an old secret in memory.
+        private FutureTask<Offer> made;
+
+        Early(Algorithms algorithms) {
+            method = KexMethod.of(algorithms.kex().getFirst());
+            made = new FutureTask<>(() -> method.offer(HandedRandom.of(Secrets.RANDOM)));
+            Thread.ofPlatform().daemon().name("ssh-offer").start(made);
+        }
+
+        @Override
+        public Offer make(KexMethod agreed, SecureRandom random) {
+            var early = made;
+            made = null;
+            if (early == null || !method.includes(agreed)) return agreed.offer(random);
+            try {
+                return early.get().as(agreed);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return agreed.offer(random);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
     final String wireName;
     private final boolean hybrid;
 
@@ -73,6 +112,11 @@ enum KexMethod {
     static KexMethod of(String name) {
         for (var method : values()) if (method.wireName.equals(name)) return method;
         throw new IllegalArgumentException(name);
+    }
+
+    /// Whether a half that was made for this method is good for another as well.
+    boolean includes(KexMethod other) {
+        return hybrid || !other.hybrid;
     }
 
     Offer offer(SecureRandom random) {

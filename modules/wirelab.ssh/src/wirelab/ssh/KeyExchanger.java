@@ -46,7 +46,18 @@ final class KeyExchanger {
 
     record Server(List<SshKeyPair> keys) implements Identity {}
 
-    record Client(HostKeyCheck check) implements Identity {}
+    /// @param offers makes its halves of secrets
+    record Client(HostKeyCheck check, Offers offers) implements Identity {
+        Client(HostKeyCheck check) {
+            this(check, KexMethod::offer);
+        }
+    }
+
+    /// Where a client has its half of a secret from.
+    @FunctionalInterface
+    interface Offers {
+        KexMethod.Offer make(KexMethod method, SecureRandom random);
+    }
 
     private static final String STRICT_CLIENT = "kex-strict-c-v00@openssh.com";
     private static final String STRICT_SERVER = "kex-strict-s-v00@openssh.com";
@@ -186,8 +197,8 @@ final class KeyExchanger {
         }
         agreed = Algorithms.agree(clients, servers);
         dropsGuess = peer.guessFollows() && Algorithms.guessedWrong(clients, servers);
-        if (server) return;
-        offer = agreed.kex().offer(random);
+        if (!(identity instanceof Client client)) return;
+        offer = client.offers.make(agreed.kex(), random);
         writer.packet(new KexEcdhInit(Bytes.wrap(offer.share())).encode(), new byte[0], 0, 0);
     }
 

@@ -94,9 +94,10 @@ public final class SshLink implements AutoCloseable {
     /// As above, and shows each message to a watcher; `null` for none.
     public static SshLink connect(Host host, InetSocketAddress address, String user, Credentials credentials,
             HostKeyCheck check, Options options, Watcher watcher) throws IOException {
+        var identity = new KeyExchanger.Client(check, new KexMethod.Early(options.algorithms));
         var socket = host.connect(address, PARTY, options.connect);
         socket.limit(null, null);
-        return logIn(host, socket, user, credentials, check, options, watcher);
+        return logIn(host, socket, user, credentials, identity, options, watcher);
     }
 
     /// Logs in at a server that this one reaches, and perhaps nobody else: what is said to it goes through here, encrypted
@@ -104,14 +105,14 @@ public final class SshLink implements AutoCloseable {
     public SshLink jump(String to, int port, String user, Credentials credentials, HostKeyCheck check, Options options)
             throws IOException {
         var channel = open(Forward.DIRECT, new Forward(to, port, "127.0.0.1", 0).encode(), SshChannel.NOBODY);
-        return logIn(forwards.host(), Forward.stream(channel), user, credentials, check, options, null);
+        return logIn(forwards.host(), Forward.stream(channel), user, credentials, new KeyExchanger.Client(check), options, null);
     }
 
-    private static SshLink logIn(Host host, ByteStream socket, String user, Credentials credentials, HostKeyCheck check,
-            Options options, Watcher watcher) throws IOException {
+    private static SshLink logIn(Host host, ByteStream socket, String user, Credentials credentials,
+            KeyExchanger.Client identity, Options options, Watcher watcher) throws IOException {
         socket.stage(options.login);
-        var link = new SshLink(host, socket, new SshMachine.Client(check, options.algorithms, options.rekey, Secrets.RANDOM,
-                user, credentials));
+        var link = new SshLink(host, socket, new SshMachine.Client(identity, options.algorithms, options.rekey,
+                Secrets.RANDOM, user, credentials));
         link.connection.machine.transport.watch(watcher);
         link.reader.start();
         link.awaitLogin();

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import wirelab.keys.HostKeyCheck;
 import wirelab.keys.SshKeyPair;
 import wirelab.keys.SshPublicKey;
 import wirelab.kit.Bytes;
@@ -92,9 +91,9 @@ abstract class SshMachine implements Transport.Upper {
         private final AuthClient auth;
         private final String name;
 
-        Client(HostKeyCheck check, Algorithms algorithms, Rekey rekey, RandomGenerator random, String name,
+        Client(KeyExchanger.Client identity, Algorithms algorithms, Rekey rekey, RandomGenerator random, String name,
                 Credentials credentials) {
-            super(new KeyExchanger.Client(check), algorithms, rekey, random);
+            super(identity, algorithms, rekey, random);
             this.name = name;
             auth = new AuthClient(transport, name, credentials);
         }

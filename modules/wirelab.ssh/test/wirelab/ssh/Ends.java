@@ -50,7 +50,7 @@ final class Ends {
 
     Ends(Algorithms algorithms, Rekey rekey, Credentials credentials) {
         server = new SshMachine.Server(List.of(HOST), Algorithms.ALL, rekey, new Random(3), AUTHORITY, "");
-        client = new SshMachine.Client(_ -> { }, algorithms, rekey, new Random(4), "alice", credentials);
+        client = new SshMachine.Client(new KeyExchanger.Client(_ -> { }), algorithms, rekey, new Random(4), "alice", credentials);
         server.start(now);
         client.start(now);
     }
