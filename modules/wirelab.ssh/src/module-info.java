@@ -11,7 +11,7 @@
 ///
 /// | limit | default | why | when it is hit |
 /// | --- | --- | --- | --- |
-/// | packet | 35,000 bytes | RFC 4253, section 6.1 | the connection ends before memory is taken |
+/// | packet | 35,000 bytes, of who is logged in 256 KiB | RFC 4253, section 6.1; long commands | the connection ends at once |
 /// | version line | 255 bytes; 8,192 of greetings before a server's | RFC 4253, section 4.2 | the connection ends |
 /// | keys | 1 GiB in one direction, an hour, 2^31 packets | RFC 4253, section 9; RFC 4344 | new keys are made |
 /// | what waits for a key exchange | 256 KiB | a peer may ask and never exchange | the connection ends |
@@ -24,7 +24,7 @@
 /// | window of a channel | 2 MiB | memory, and 40 MB/s at 50 ms | more than that ends the connection |
 /// | answers that a peer does not read | 1 MiB | memory | nothing more is read from it |
 /// | data that waits for the network | 256 KiB | memory | whoever sends it waits |
-/// | a piece that is read, of a connection or a program | 2 to 256 KiB, 4 to 128 | memory of the idle | the rest is read next |
+/// | a piece that is read, of a connection or a program | 2 to 320 KiB, 4 to 128 | memory of the idle | the rest is read next |
 /// | variables of a session | 64, of 4,096 letters, `LANG` and `LC_*` | others change what programs do | refused |
 /// | transcript of a session | 64 MiB | disk | it ends there and says so |
 ///

@@ -14,7 +14,7 @@ public sealed interface ConnectionMessage {
     int CHANNEL_OPEN = 90, OPEN_CONFIRMATION = 91, OPEN_FAILURE = 92, WINDOW_ADJUST = 93, DATA = 94, EXTENDED_DATA = 95;
     int EOF = 96, CLOSE = 97, CHANNEL_REQUEST = 98, CHANNEL_SUCCESS = 99, CHANNEL_FAILURE = 100;
     /// No field of these needs more.
-    int MOST = PacketReader.MAX_LENGTH;
+    int MOST = PacketReader.MAX_KNOWN_LENGTH;
 
     /// {@return the payload of a packet}
     byte[] encode();

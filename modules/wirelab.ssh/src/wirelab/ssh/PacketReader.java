@@ -9,11 +9,14 @@ final class PacketReader {
     /// What every implementation must be able to take (RFC 4253, section 6.1); a length beyond it is a forgery or an attack,
     /// and nothing is allocated for it.
     static final int MAX_LENGTH = 35_000;
+    /// What is taken from somebody who is logged in, as much as OpenSSH takes: a command may be long, and comes in one packet.
+    static final int MAX_KNOWN_LENGTH = 256 * 1024;
     private static final int LEAST_LENGTH = 8;
     /// What is kept while nothing comes.
     private static final int KEPT = 1_024;
     private static final int SHORT_BEFORE_REST = 16;
 
+    private int most = MAX_LENGTH;
     private PacketCipher cipher = PacketCipher.CLEAR;
     private byte[] body = new byte[KEPT];
     private int payload;
@@ -54,16 +57,21 @@ final class PacketReader {
     /// Memory for a long packet is kept as long as long packets come.
     private void makeRoom() {
         shortOnes = length <= KEPT ? shortOnes + 1 : 0;
-        if (body.length < length) body = new byte[Math.max(length, Math.min(2 * body.length, MAX_LENGTH))];
+        if (body.length < length) body = new byte[Math.max(length, Math.min(2 * body.length, most))];
         else if (shortOnes > SHORT_BEFORE_REST && body.length > KEPT) body = new byte[KEPT];
     }
 
     private int checked(int length) throws ProtocolViolation {
         int aligned = length + (cipher == PacketCipher.CLEAR ? 4 : 0);
-        if (length < LEAST_LENGTH || length > MAX_LENGTH || aligned % cipher.block() != 0) {
+        if (length < LEAST_LENGTH || length > most || aligned % cipher.block() != 0) {
             throw new ProtocolViolation("packet_length", 0, Integer.toUnsignedString(length) + " is no length of a packet");
         }
         return length;
+    }
+
+    /// The peer is known: its packets may be longer.
+    void trust() {
+        most = MAX_KNOWN_LENGTH;
     }
 
     /// {@return the packet read last: `padding_length`, then the payload; good until the next}

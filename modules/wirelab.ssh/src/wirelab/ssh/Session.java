@@ -19,16 +19,11 @@ import wirelab.ssh.SessionRequest.Shell;
 import wirelab.ssh.SessionRequest.SubsystemRequest;
 
 /// One session at the server (RFC 4254, section 6): what is asked for first makes its surroundings, then one program runs,
-/// or one subsystem. Three threads of the system carry what a program reads and writes, since a program that does not read
-/// must hold up nobody else, and since so many virtual threads as wait for programs would hold up all others.
+/// or one subsystem.
 final class Session implements SshChannel.Listener {
     private static final Logger LOG = System.getLogger(Session.class.getName());
     private static final int MOST_VARIABLES = 64;
     private static final int MOST_VALUE = 4_096;
-    private static final int STACK = 256 * 1024;
-    /// How much is read from a program or for it at once: little, until it has more to say.
-    private static final int FIRST_PIECE = 4 * 1024;
-    private static final int MOST_PIECE = 128 * 1024;
 
     private final SshOptions options;
     /// In place of the shell; `null` for the shell.
@@ -113,7 +108,7 @@ final class Session implements SshChannel.Listener {
             LOG.log(Level.WARNING, Failure.line(e));
             return false;
         }
-        prepared = () -> pump(channel);
+        prepared = () -> new Commands.Pumps(child, channel, transcript).start(() -> ended(channel));
         return true;
     }
 
@@ -123,89 +118,45 @@ final class Session implements SshChannel.Listener {
         prepared = null;
     }
 
-    private void pump(SshChannel channel) {
-        var error = child.error() == null ? null : pump("err", () -> carry(child.error(), channel.errorOutput()));
-        pump("in", () -> feed(channel.input(), child.input()));
-        pump("out", () -> {
-            carry(child.output(), channel.output());
-            if (error != null) join(error);
-            ended(channel);
-        });
-    }
-
     private SessionLog transcript(String title) throws IOException {
         if (options.log() == null) return null;
         boolean unknown = pty == null || pty.columns() == 0 || pty.rows() == 0;
         return SessionLog.begin(options.log(), connection.user(), unknown ? 80 : pty.columns(), unknown ? 24 : pty.rows(), title);
     }
 
-    private static Thread pump(String name, Runnable what) {
-        return Thread.ofPlatform().daemon().name("ssh-" + name).stackSize(STACK).start(what);
-    }
-
-    /// What a program writes goes to the peer; when the peer is gone the rest is read all the same, so that the program ends
-    /// by its own will or by the signal that it gets.
-    private void carry(InputStream from, OutputStream to) {
-        var buffer = new byte[FIRST_PIECE];
-        try (from) {
-            for (int n; (n = from.read(buffer)) >= 0; buffer = larger(buffer, n)) {
-                if (transcript != null) transcript.shown(System.nanoTime(), buffer, 0, n);
-                to.write(buffer, 0, n);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
-        }
-    }
-
-    private void feed(InputStream from, OutputStream to) {
-        var buffer = new byte[FIRST_PIECE];
-        try (to) {
-            for (int n; (n = from.read(buffer)) >= 0; buffer = larger(buffer, n)) {
-                to.write(buffer, 0, n);
-                to.flush();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0}: {1}", connection, e.getMessage());
-        }
-    }
-
-    private static byte[] larger(byte[] buffer, int read) {
-        return read < buffer.length || buffer.length == MOST_PIECE ? buffer : new byte[2 * buffer.length];
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void ended(SshChannel channel) {
+        SessionRequest status = null;
         try {
             // A program may close its output long before it ends.
             var end = child.await();
-            channel.tell(end.signal() == null ? new SessionRequest.ExitStatus(end.status())
-                    : new SessionRequest.ExitSignal(end.signal(), end.dumped(), ""));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
+            status = end.signal() == null ? new SessionRequest.ExitStatus(end.status())
+                    : new SessionRequest.ExitSignal(end.signal(), end.dumped(), "");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            finish(channel);
+            finish(channel, status);
         }
     }
 
     /// The exit status stands between the last data and the end of the channel, and nothing behind that.
-    private void finish(SshChannel channel) {
+    private void finish(SshChannel channel, SessionRequest status) {
         over = true;
         try {
-            channel.end();
             if (transcript != null) transcript.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, Failure.line(e));
+        }
+        try {
+            // One change, so that the peer is woken once.
+            connection.change(true, () -> {
+                var channels = connection.machine.channels;
+                if (status != null) channels.ask(channel.state, status.name(), false, status.encode());
+                channels.end(channel.state);
+                channels.close(channel.state);
+            });
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
         }
-        channel.close();
         if (child != null) child.close();
     }
 
@@ -235,13 +186,13 @@ final class Session implements SshChannel.Listener {
 
     private void run(SshChannel channel, String name, Work work) {
         Thread.ofVirtual().name("ssh-" + name).start(() -> {
+            SessionRequest status = null;
             try {
-                int status = work.status();
-                channel.tell(new SessionRequest.ExitStatus(status));
+                status = new SessionRequest.ExitStatus(work.status());
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
             } finally {
-                finish(channel);
+                finish(channel, status);
             }
         });
     }

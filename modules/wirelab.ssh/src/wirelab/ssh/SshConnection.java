@@ -19,7 +19,7 @@ import wirelab.ssh.TransportMessage.Disconnect;
 ///
 /// One thread reads, and performs what happens. Another writes, and is the clock. Whoever has something to say leaves it, as
 /// packets, with the writer; so the reader never waits for a peer that does not read, and several packets go out at once.
-/// Whoever sends data would wait for the peer anyway, and so writes it himself.
+/// Whoever may wait for the peer anyway writes himself: who sends data, and the reader as long as nobody is logged in.
 public final class SshConnection implements AutoCloseable {
     /// What happens to a connection as a whole, on the thread that reads.
     interface Owner {
@@ -45,7 +45,7 @@ public final class SshConnection implements AutoCloseable {
     }
 
     private static final int FIRST_BUFFER = 2_048;
-    private static final int MOST_BUFFER = 256 * 1024;
+    private static final int MOST_BUFFER = 320 * 1024;
     /// So many times little has come before the memory for much is given back.
     private static final int SMALL_READS = 4;
     private static final long MOMENT = Duration.ofMillis(1).toNanos();
@@ -78,7 +78,7 @@ public final class SshConnection implements AutoCloseable {
     /// @throws IOException why it has ended, if that was no orderly end
     void run() throws IOException {
         try {
-            change(() -> machine.start(System.nanoTime()));
+            change(true, () -> machine.start(System.nanoTime()));
             outgoing.start();
             read();
         } catch (IOException e) {
@@ -119,19 +119,13 @@ public final class SshConnection implements AutoCloseable {
 
     private void receive(ByteBuffer in) throws IOException {
         var batch = new ArrayList<ChannelEvent>();
-        boolean first;
-        lock.lock();
-        try {
+        boolean early = !loggedIn;
+        change(early, () -> {
             machine.receive(System.nanoTime(), in);
             machine.channels.drain(batch::add);
-            first = !loggedIn && machine.user() != null;
-            loggedIn |= first;
-            outgoing.signal();
-            wakeSenders();
-        } finally {
-            lock.unlock();
-        }
-        if (first) owner.loggedIn(this);
+            loggedIn |= machine.user() != null;
+        });
+        if (early && loggedIn) owner.loggedIn(this);
         for (var event : batch) perform(event);
         if (machine.failure() != null) throw machine.failure();
         // A peer that reads fast says so all the time, in a packet each; a moment later there are several.
@@ -172,10 +166,16 @@ public final class SshConnection implements AutoCloseable {
     ///
     /// @throws IOException when the connection has ended
     void change(Change change) throws IOException {
+        change(false, change);
+    }
+
+    /// @param mayWait whether this thread may wait for the peer: then it writes itself
+    void change(boolean mayWait, Change change) throws IOException {
         lock.lock();
         try {
             if (ended) throw gone();
             change.run();
+            if (mayWait && machine.failure() == null) outgoing.flush();
             outgoing.signal();
             wakeSenders();
         } finally {

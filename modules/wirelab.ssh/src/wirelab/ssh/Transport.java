@@ -204,6 +204,7 @@ final class Transport {
     /// The peer is somebody now: from here on keys are made anew.
     void established(long now) {
         established = true;
+        reader.trust();
         exchanger.rekeyIfDue(now, true);
     }
 

@@ -51,6 +51,14 @@ class OpensshTest {
     }
 
     @Test
+    void aCommandMayBeLong() throws Exception {
+        // As long as Linux lets an argument be, with the words around it.
+        for (int length : new int[] {34_000, 36_000, 130_000}) {
+            succeeds(length + "\n", stage.ssh(List.of(), "printf %s " + "a".repeat(length) + " | wc -c"));
+        }
+    }
+
+    @Test
     void inputGoesToTheCommandAndEnds() throws Exception {
         succeeds("5\n", Stage.run("12345".getBytes(StandardCharsets.US_ASCII), stage.line(List.of(), "wc -c")));
         // A command that does not read what it is sent.
