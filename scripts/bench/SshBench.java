@@ -17,9 +17,14 @@ import wirelab.ssh.*;
 static final List<String> CIPHERS = List.of("aes256-gcm@openssh.com", "aes128-gcm@openssh.com",
         "chacha20-poly1305@openssh.com", "aes256-ctr");
 static final String PAM = "sshd, PAM";
-static final String ALL = "logins,bulk,files,link,idle,names";
+static final String ALL = "logins,bulk,files,link,idle,names,starts";
 
 static final Path PEERS = Path.of("modules/wirelab.ssh/test/peers");
+
+/// So many log in at once before it counts, since that takes the least time.
+static final int MANY = 16;
+
+static final Duration REST = Duration.ofSeconds(3);
 
 Path keys;
 Rounds rounds;
@@ -31,6 +36,8 @@ void main(String... args) throws Exception {
     Program.of("SshBench", "measures our SSH server beside OpenSSH's")
             .number("rounds", 5, 1, 100, "rounds; the median counts")
             .number("logins", 20, 1, 1_000, "logins of one round, one after the other")
+            .text("at-once", "NUMBERS", "1,8,16", "clients that log in side by side")
+            .number("before", 200, 0, 10_000, "logins at a server before those that count: its compilers work meanwhile")
             .size("bulk", "512M", "what is sent each way, and the size of the file")
             .size("far", "64M", "what is sent each way over a link of 50 ms there and back")
             .number("idle", 50, 1, 500, "connections that do nothing, to weigh them")
@@ -52,12 +59,14 @@ void measure(CommandLine options) throws Exception {
         servers = Contender.present(all.toArray(Contender[]::new));
         for (String table : options.text("only").split(",")) {
             switch (table) {
-                case "logins" -> logins(options.number("logins"));
+                case "logins" -> logins(options.number("logins"), options.number("before"),
+                        Stream.of(options.text("at-once").split(",")).mapToInt(Integer::parseInt).toArray());
                 case "bulk" -> bulk(options.size("bulk"), options.text("ciphers").split(","));
                 case "files" -> files(options.size("bulk"), options.text("ciphers").split(","));
                 case "link" -> link(options.size("far"));
                 case "idle" -> idle(options.number("idle"));
                 case "names" -> names(options.number("names"));
+                case "starts" -> starts(options.number("before"));
                 default -> throw new UsageException("--only: '" + table + "' is none of " + ALL);
             }
         }
@@ -122,36 +131,59 @@ ServerProcess start(Contender server) throws IOException {
     return ServerProcess.start(server, Map.of("ADDRESS", "127.0.0.1"), ServerProcess.LISTENS);
 }
 
-void logins(int count) throws Exception {
-    var table = new Table().text("server", "server", 10).text("logins at once", "atOnce", 14)
-            .time("of one", "ns", 10).number("logins/s", "perSecond", 10, 1).ratio("ours/it", "ratio", 8);
-    for (int atOnce : new int[] {1, 8, 16}) {
+void logins(int count, int before, int... clients) throws Exception {
+    var table = new Table().text("server", "server", 10).text("at once", "atOnce", 7).time("of one", "ns", 9)
+            .number("logins/s", "perSecond", 9, 1).ratio("ours/it", "ratio", 8)
+            .time("server's cpu", "server", 13).time("client's", "client", 10);
+    for (int atOnce : clients) {
         var results = rounds.run(servers, server -> {
             try (var running = start(server)) {
                 // MINA reads its file of keys with the first one, and refuses others that come meanwhile.
                 logins(running, 1, 1);
-                // Compilers work in the first ones.
-                logins(running, 10, atOnce);
+                wake(running, before);
                 return logins(running, count, atOnce);
             }
         });
-        var ours = Samples.of(results.get(servers.getFirst()), Samples::median);
+        var ours = results.get(servers.getFirst());
+        var all = new Samples();
         results.forEach((server, list) -> {
-            var one = Samples.of(list, Samples::median);
+            var one = Samples.of(list, Logins::median);
+            var client = Samples.of(list, Logins::client);
+            all.addAll(client);
             table.add(server.name(), Integer.toString(atOnce), one.median(), atOnce * 1e9 / one.median(),
-                    one.ratios(ours).median());
+                    one.ratios(Samples.of(ours, Logins::median)).median(), Samples.of(list, Logins::server).median(),
+                    client.median());
         });
+        // A server that cost nothing and answered at once: the clients would have the processors to themselves.
+        int processors = Math.min(atOnce, Runtime.getRuntime().availableProcessors());
+        double floor = all.median() * atOnce / processors;
+        table.add("floor", Integer.toString(atOnce), floor, atOnce * 1e9 / floor,
+                floor / Samples.of(ours, Logins::median).median(), 0.0, all.median());
     }
     show("logins", table);
 }
 
+/// Has the compilers of a server do their work, which goes on for a while when the logins are over.
+void wake(ServerProcess server, int logins) throws Exception {
+    logins(server, logins / MANY, MANY);
+    Thread.sleep(REST);
+}
+
+/// How long each login took, and what it cost: processor time of the server with all that it starts, and of the client; in
+/// nanoseconds.
+record Logins(Samples times, double server, double client) {
+    double median() {
+        return times.median();
+    }
+}
+
 /// Logs in again and again.
-///
-/// @return how long each took, in nanoseconds
-Samples logins(ServerProcess server, int count, int atOnce) throws Exception {
+Logins logins(ServerProcess server, int count, int atOnce) throws Exception {
     var all = new Samples();
     var threads = new ArrayList<Thread>();
     var failure = new AtomicReference<Exception>();
+    long pid = server.process().pid(), self = ProcessHandle.current().pid();
+    long serverBefore = server.cpu() + Proc.cpuOfEnded(pid), clientsBefore = Proc.cpuOfEnded(self);
     for (int i = 0; i < atOnce; i++) {
         threads.add(Thread.ofPlatform().start(() -> {
             for (int n = 0; n < count; n++) {
@@ -171,7 +203,9 @@ Samples logins(ServerProcess server, int count, int atOnce) throws Exception {
     }
     for (var thread : threads) thread.join();
     if (failure.get() != null) throw failure.get();
-    return all;
+    long spent = server.cpu() + Proc.cpuOfEnded(pid) - serverBefore;
+    double each = count * atOnce;
+    return new Logins(all, spent / each, (Proc.cpuOfEnded(self) - clientsBefore) / each);
 }
 
 ProcessBuilder ssh(InetSocketAddress server, List<String> more, String... command) {
@@ -237,7 +271,8 @@ double rate(long bytes, List<String> line, String input) throws Exception {
     return bytes * 1e3 / (System.nanoTime() - began);
 }
 
-/// One file by OpenSSH's `sftp`, in memory where there is such a place. As with bulk the first ones are not counted.
+/// One file by OpenSSH's `sftp`, in memory where there is such a place: the first that a server has sent and received, and the
+/// third.
 void files(long bytes, String... ciphers) throws Exception {
     var table = new Table().text("server", "server", 10).text("file by", "cipher", 30).number("put MB/s", "up", 9, 0)
             .ratio("ours/it", "upRatio", 8).number("get MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
@@ -246,11 +281,18 @@ void files(long bytes, String... ciphers) throws Exception {
     var folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "ssh") : Files.createTempDirectory("ssh");
     try {
         zeros(folder.resolve("big"), bytes);
-        for (String cipher : ciphers) add(table, rounds.run(servers, server -> {
-            try (var running = start(server)) {
-                return transfers(running.address(), cipher, folder, 3).getLast();
+        for (String cipher : ciphers) {
+            var results = rounds.run(servers, server -> {
+                try (var running = start(server)) {
+                    return transfers(running.address(), cipher, folder, 3);
+                }
+            });
+            for (int file : new int[] {0, 2}) {
+                var some = new LinkedHashMap<Contender, List<Bulk>>();
+                results.forEach((server, list) -> some.put(server, list.stream().map(one -> one.get(file)).toList()));
+                add(table, some, (file == 0 ? "first, " : "third, ") + cipher);
             }
-        }), cipher);
+        }
     } finally {
         for (String name : List.of("big", "got", "sent", "batch")) Files.deleteIfExists(folder.resolve(name));
         Files.delete(folder);
@@ -424,4 +466,39 @@ void guess(InetSocketAddress server, String name, Samples into) throws IOExcepti
     } catch (SshException _) {
         // As it must be.
     }
+}
+
+/// How long a client takes that has `true` run: ours from the image, and OpenSSH's. The floor is ours when it only says how it
+/// is used.
+void starts(int before) throws Exception {
+    var image = Path.of("out/image/bin/SshClient").toAbsolutePath();
+    if (!Files.isExecutable(image)) {
+        System.out.println("SshClient is missing: ./build.sh image makes it");
+        return;
+    }
+    var table = new Table().text("client", "client", 10).time("true", "ns", 10).ratio("ours/it", "ratio", 8);
+    try (var running = start(servers.getFirst())) {
+        wake(running, before);
+        var host = KeyFile.read(keys.resolve("host"), () -> null).publicKey();
+        int port = running.address().getPort();
+        var known = Files.writeString(keys.resolve("known"), KnownHosts.name("127.0.0.1", port) + " " + host.line() + "\n");
+        var lines = new LinkedHashMap<String, List<String>>();
+        lines.put("SshClient", List.of(image.toString(), "-i", keys + "/user", "-p", Integer.toString(port), "--known-hosts",
+                known.toString(), System.getProperty("user.name") + "@127.0.0.1", "true"));
+        lines.put("floor", List.of(image.toString(), "--help"));
+        lines.put("ssh", sshLine(running.address(), List.of(), "true"));
+        var results = rounds.run(List.copyOf(lines.keySet()), client -> {
+            long began = System.nanoTime();
+            int status = new ProcessBuilder(lines.get(client)).redirectInput(Redirect.from(new File("/dev/null")))
+                    .redirectError(Redirect.INHERIT).redirectOutput(Redirect.DISCARD).start().waitFor();
+            if (status != 0) throw new IOException(client + " ended with status " + status);
+            return (double) (System.nanoTime() - began);
+        });
+        var ours = Samples.of(results.get("SshClient"), nanos -> nanos);
+        results.forEach((client, list) -> {
+            var all = Samples.of(list, nanos -> nanos);
+            table.add(client, all.median(), all.ratios(ours).median());
+        });
+    }
+    show("starts", table);
 }

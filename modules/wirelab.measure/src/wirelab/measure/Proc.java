@@ -17,11 +17,25 @@ public final class Proc {
         return cpu(read(pid, "stat"));
     }
 
+    /// {@return processor time of all that a process has started, directly or not, and waited for, in nanoseconds}
+    public static long cpuOfEnded(long pid) throws IOException {
+        return cpuOfEnded(read(pid, "stat"));
+    }
+
     static long cpu(String stat) {
+        return ticks(stat, 11);
+    }
+
+    static long cpuOfEnded(String stat) {
+        return ticks(stat, 13);
+    }
+
+    /// Two fields that follow each other: in programs, and in the kernel for them.
+    private static long ticks(String stat, int field) {
         if (stat.isEmpty()) return 0;
         // The name of the program stands in brackets and may hold spaces and brackets itself.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK;
+        return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) * NANOS_PER_TICK;
     }
 
     /// {@return memory of a process in bytes, what it shares in parts (proportional set size); 0 when it is gone}

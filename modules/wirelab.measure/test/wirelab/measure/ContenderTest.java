@@ -31,6 +31,7 @@ class ContenderTest {
     @Test
     void procTellsProcessorTimeWhateverTheNameOfTheProgram() {
         assertEquals(30_000_000, Proc.cpu("12 (a) b (c) S 1 12 12 0 -1 4194304 1 0 0 0 1 2 0 0 20 0 1 0 5 6 7"));
+        assertEquals(70_000_000, Proc.cpuOfEnded("12 (a) b (c) S 1 12 12 0 -1 4194304 1 0 0 0 1 2 3 4 20 0 1 0 5 6 7"));
         assertEquals(0, Proc.cpu(""));
     }
 
