@@ -26,6 +26,7 @@ final class Exchanges {
     void begin(KnownNode node) {
         if (!node.isBehind() || node.fetching || running == MOST || node.fetchAt != Machine.NEVER) return;
         node.fetching = true;
+        node.wanted = node.state.root();
         running++;
         machine.act(new MembershipAction.Fetch(node.state, node.documentsAt()));
     }
@@ -34,15 +35,13 @@ final class Exchanges {
         if (!node.fetching) return;
         node.fetching = false;
         running--;
-        if (root != null) {
-            node.known = root;
-            node.failures = 0;
-            // It has changed since; what it says next will be of that root, most likely.
-            if (node.isBehind()) node.fetchAt = Machine.after(now, WAIT);
-        } else {
-            node.failures = Math.min(node.failures + 1, MOST_FAILURES);
-            node.fetchAt = Machine.after(now, (WAIT << node.failures) + random.nextLong(WAIT));
-        }
+        if (root != null) node.known = root;
+        // Who gives something else than it says, and goes on saying so, is not asked for ever.
+        boolean failed = root == null || node.isBehind() && node.state.root().equals(node.wanted);
+        node.failures = failed ? Math.min(node.failures + 1, MOST_FAILURES) : 0;
+        if (failed) node.fetchAt = Machine.after(now, (WAIT << node.failures) + random.nextLong(WAIT));
+        // It has changed since; what it says next will be of that root, most likely.
+        else if (node.isBehind()) node.fetchAt = Machine.after(now, WAIT);
         detector.watch(node);
         for (var other : machine.nodes()) begin(other);
     }

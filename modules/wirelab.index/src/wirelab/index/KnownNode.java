@@ -25,6 +25,8 @@ final class KnownNode {
     /// What its documents are known of; `null` before the first exchange.
     Bytes known;
     boolean fetching;
+    /// What it said that it has when it was asked last.
+    Bytes wanted;
     int failures;
     long fetchAt = Machine.NEVER;
     /// How often it was asked in vain whether it lives, and when next; never when it need not prove it now.

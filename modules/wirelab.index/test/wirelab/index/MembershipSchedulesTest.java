@@ -43,6 +43,23 @@ class MembershipSchedulesTest {
     }
 
     @Test
+    void whoGivesSomethingElseThanItSaysIsAskedLessAndLessUntilItDoesNot() {
+        var segment = segment(4, 2, SimulatedNetwork.Weather.FAIR);
+        var asking = segment.nodes.getFirst();
+        var lying = segment.nodes.getLast();
+        lying.given = SimulatedSegment.root(99);
+        lying.has(7);
+        segment.network.run(Duration.ofSeconds(60));
+        int before = asking.asked;
+        segment.network.run(Duration.ofSeconds(60));
+        assertTrue(asking.asked - before < 10, asking.asked - before + " times in a minute");
+        lying.given = null;
+        segment.network.until("what it says is known", Duration.ofSeconds(20), () -> segment.agree(segment.nodes));
+        lying.has(8);
+        segment.network.until("it is asked at once again", Duration.ofSeconds(1), () -> segment.agree(segment.nodes));
+    }
+
+    @Test
     void nobodySendsMoreInALargeSegmentThanInASmallOne() {
         var perSecond = new ArrayList<Double>();
         for (int size : new int[] {5, 50}) {

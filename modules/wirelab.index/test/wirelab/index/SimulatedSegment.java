@@ -85,6 +85,10 @@ final class SimulatedSegment {
         NodeId id;
         long incarnation = 1;
         Bytes root = root(0);
+        /// What it gives when it is asked, `null` for what it says that it has.
+        Bytes given;
+        /// How often it has asked what another one has.
+        int asked;
 
         Node(int number, NodeId id) {
             super("n" + number);
@@ -132,11 +136,13 @@ final class SimulatedSegment {
                     for (var other : nodes) if (other != this) datagram(other.name(), message.encode(key));
                 }
                 case MembershipAction.Fetch(var state, var from) -> network.after(Duration.ofMillis(5), () -> {
+                    asked++;
                     var other = byAddress.get(from);
+                    var given = other.given == null ? other.root : other.given;
                     boolean there = other.isUp() && network.random().nextDouble() >= failing
                             && other.machine().self().id().equals(state.id());
-                    if (there) known.put(state.id(), other.root);
-                    enter((machine, time) -> machine.fetched(time, state.id(), there ? other.root : null));
+                    if (there) known.put(state.id(), given);
+                    enter((machine, time) -> machine.fetched(time, state.id(), there ? given : null));
                 });
                 case MembershipAction.Keep(var id, long incarnation) -> {
                     this.id = id;
