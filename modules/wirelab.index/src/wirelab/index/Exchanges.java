@@ -24,6 +24,8 @@ final class Exchanges {
 
     /// Asks a node what it has, if that is not known and there is room.
     void begin(KnownNode node) {
+        // What is known already need not be waited for either.
+        if (!node.isBehind()) node.fetchAt = Machine.NEVER;
         if (!node.isBehind() || node.fetching || running == MOST || node.fetchAt != Machine.NEVER) return;
         node.fetching = true;
         node.wanted = node.state.root();
