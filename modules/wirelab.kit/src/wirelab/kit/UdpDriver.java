@@ -90,7 +90,8 @@ public final class UdpDriver<A> implements AutoCloseable {
 
     /// The same with an exact clock, or with several datagrams at once.
     ///
-    /// @param spin of a clock that is a thread of the system, as [Driver] has it; `null` for a virtual one
+    /// @param spin of a clock that is a thread of the system, as [Driver] has it, and datagrams are then received on another;
+    /// `null` for virtual ones
     /// @param offload of that socket, closed before it; `null` for none
     public UdpDriver(UdpSocket socket, int longest, Machine<A> machine, Receiver receiver, Performer<? super A> performer,
             Duration spin, Offload offload) {
@@ -104,7 +105,7 @@ public final class UdpDriver<A> implements AutoCloseable {
         driver = new Driver<>(name, machine, this::perform, spin, this::flush);
         // A virtual thread is woken by way of two others. And a call of the system by other means than the JDK's would hold its
         // carrier.
-        var builder = spin == null ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        var builder = spin == null && offload == null ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
         thread = builder.name(name + "-udp").unstarted(offload == null ? this::run : this::runOffload);
     }
 
