@@ -178,6 +178,7 @@ final class Leadership {
         answerReads();
         // Whoever takes a snapshot is sent its next piece when it has the one before, and at each heartbeat.
         if (isNews && !needsSnapshot(one)) sendEntries(one);
+        else if (isNews && one.image == null) sendPiece(one);
         handOver();
     }
 
