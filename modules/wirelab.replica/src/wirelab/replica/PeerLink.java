@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import wirelab.folder.TreeNode;
@@ -42,7 +43,10 @@ final class PeerLink implements AutoCloseable {
     private final int other;
     private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
+    private final Semaphore again = new Semaphore(0);
     private final Thread thread;
+    /// What was said last while nobody listened.
+    private volatile byte[] unheard;
     private volatile Connection connection;
     private volatile long heardAt;
     private volatile long broughtTo;
@@ -66,12 +70,25 @@ final class PeerLink implements AutoCloseable {
         return this;
     }
 
-    /// Says something, soon; it may be lost.
+    /// Says something, soon; it may be lost. Of what is said while the other one cannot be reached, the latest is kept: it
+    /// need not wait for the next heartbeat when it can.
     void send(RaftMessage message) {
-        if (!up || waiting.get() > MOST_WAITING) return;
-        byte[] bytes = message.encode();
-        waiting.addAndGet(bytes.length);
-        queue.add(bytes);
+        if (!up) {
+            unheard = message.encode();
+            return;
+        }
+        if (waiting.get() > MOST_WAITING) return;
+        add(message.encode());
+    }
+
+    private void add(byte[] message) {
+        waiting.addAndGet(message.length);
+        queue.add(message);
+    }
+
+    /// The other one has just come: it can be reached by now.
+    void retry() {
+        if (!up) again.release();
     }
 
     /// {@return whether the other one has answered lately}
@@ -106,6 +123,9 @@ final class PeerLink implements AutoCloseable {
                 var known = Handshake.dial(config, here, self, other, Handshake.FOR_RAFT, CONNECT);
                 heardAt = System.nanoTime();
                 up = true;
+                var late = unheard;
+                unheard = null;
+                if (late != null) add(late);
                 Thread.ofVirtual().name(thread.getName() + "-pong").start(() -> listen(known.pdus()));
                 speak(known.pdus());
             } catch (IOException e) {
@@ -119,7 +139,8 @@ final class PeerLink implements AutoCloseable {
                 waiting.set(0);
             }
             try {
-                TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+                again.tryAcquire(RETRY.toNanos(), TimeUnit.NANOSECONDS);
+                again.drainPermits();
             } catch (InterruptedException _) {
                 return;
             }

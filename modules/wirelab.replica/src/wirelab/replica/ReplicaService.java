@@ -146,6 +146,7 @@ public final class ReplicaService implements AutoCloseable {
 
     private void serve(Connection connection) throws IOException {
         var known = Handshake.accept(config, connection, id);
+        if (known.purpose().equals(Handshake.FOR_RAFT)) links.get((int) known.node()).retry();
         var treeDesk = new TreeDesk(state, entropy::saved, known.pdus(), id);
         var rate = known.purpose().equals(Handshake.FOR_CLIENTS) ? ContentPiece.Rate.FREE : contents.rate();
         try (var contentDesk = new ContentDesk(contents, known.pdus(), id, rate)) {
