@@ -177,20 +177,18 @@ public final class ContentStore {
             int count = piece.remaining();
             if (at < 0 || count > size - at) throw new IOException("a piece is outside of its content");
             if (file == null) return;
-            // A digest takes what can only be read in small parts, which costs more than a copy.
-            var from = piece.hasArray() ? piece : ByteBuffer.allocate(count).put(piece).flip();
             if (at == inOrder) {
-                digest.update(from.duplicate());
+                digest.update(piece.duplicate());
                 inOrder += count;
             } else {
                 shuffled = true;
             }
             // A hole costs nothing, and reads as zeros.
-            if (Hashing.isZero(from) && at >= file.size()) {
+            if (Hashing.isZero(piece) && at >= file.size()) {
                 holes = true;
                 return;
             }
-            for (long to = at; from.hasRemaining(); ) to += file.write(from, to);
+            for (long to = at; piece.hasRemaining(); ) to += file.write(piece, to);
         }
 
         /// {@return bytes that came in order, from the beginning}

@@ -26,6 +26,12 @@ public final class EditWatch implements AutoCloseable {
         /// @return whether they are done with; if not, they are told again in a second
         boolean take(List<FolderEdit> edits) throws IOException, InterruptedException;
 
+        /// Whether the keeper itself writes so many files that what the system says is of no use: meanwhile new folders are
+        /// not watched; everything is looked at then.
+        default boolean isBusy() {
+            return false;
+        }
+
         /// The folder cannot be kept any more: its marker is gone, or the disk fails. No more looks are taken.
         void failed(IOException e);
     }
@@ -42,7 +48,7 @@ public final class EditWatch implements AutoCloseable {
         this.keeper = keeper;
         this.options = options;
         this.taker = taker;
-        hints = new FolderHints(keeper.folder());
+        hints = new FolderHints(keeper.folder(), taker::isBusy);
         thread = Thread.ofPlatform().daemon().name("folder-watch").unstarted(this::run);
     }
 

@@ -14,26 +14,33 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import wirelab.kit.Failure;
 
 /// In which folders something has changed, as far as the system says so.
 final class FolderHints {
     private static final Logger LOG = System.getLogger(FolderHints.class.getName());
 
+    private static final Duration BUSY = Duration.ofMillis(20);
+
     private final Path root;
+    private final BooleanSupplier busy;
     private final WatchService service;
     /// A key goes on saying the path that a folder had when it was first watched: where it is now stands here.
     private final Map<WatchKey, String> paths = new HashMap<>();
     private volatile boolean blind;
     private boolean overflown;
 
-    FolderHints(Path root) throws IOException {
+    /// @param busy while it says so, nothing is listened to
+    FolderHints(Path root, BooleanSupplier busy) throws IOException {
         this.root = root;
+        this.busy = busy;
         service = FileSystems.getDefault().newWatchService();
     }
 
@@ -88,6 +95,7 @@ final class FolderHints {
         for (long left = nanos; left > 0; left = until - System.nanoTime()) {
             var key = service.poll(left, TimeUnit.NANOSECONDS);
             if (key == null) break;
+            overflown |= waited();
             take(key, found);
             if (!whole) break;
         }
@@ -95,6 +103,12 @@ final class FolderHints {
         // The time is over without a hint: look at everything.
         if (found.isEmpty() && !whole) overflown = true;
         return found;
+    }
+
+    private boolean waited() throws InterruptedException {
+        boolean waited = false;
+        for (; busy.getAsBoolean(); waited = true) TimeUnit.NANOSECONDS.sleep(BUSY.toNanos());
+        return waited;
     }
 
     boolean overflown() {

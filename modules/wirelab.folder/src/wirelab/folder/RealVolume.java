@@ -25,6 +25,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -185,10 +186,11 @@ public final class RealVolume implements Volume {
         Files.getFileAttributeView(file(path), PosixFileAttributeView.class, NOFOLLOW_LINKS).setPermissions(permissions);
     }
 
+    /// With the time of the last access as well: the JDK would ask for the one that is not named.
     @Override
     public void modified(String path, long time) throws IOException {
         Files.getFileAttributeView(file(path), BasicFileAttributeView.class, NOFOLLOW_LINKS)
-                .setTimes(FileTime.from(time, TimeUnit.NANOSECONDS), null, null);
+                .setTimes(FileTime.from(time, TimeUnit.NANOSECONDS), FileTime.from(Instant.now()), null);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +47,8 @@ final class Applier implements AutoCloseable {
     private int lastCount;
     private volatile long broughtTo;
     private volatile FolderTree brought;
-    private volatile Set<String> pending = Set.of();
+    private volatile List<FolderTree.Difference> pending = List.of();
+    private volatile boolean isFilling;
     private volatile Supplier<Moment.Copying> copying = () -> Moment.Copying.NOTHING;
     private volatile String trouble = "";
 
@@ -105,9 +105,14 @@ final class Applier implements AutoCloseable {
         }
     }
 
-    /// {@return paths that the folder does not have yet, or not as they are to be; not all of many}
-    Set<String> pending() {
+    /// {@return paths that the folder does not have yet, or not as they are to be}
+    List<FolderTree.Difference> pending() {
         return pending;
+    }
+
+    /// {@return whether very many files come and are written}
+    boolean isFilling() {
+        return isFilling;
     }
 
     /// {@return what is being got from others}
@@ -171,6 +176,14 @@ final class Applier implements AutoCloseable {
     }
 
     private void bring() throws IOException, InterruptedException {
+        try {
+            bringAll();
+        } finally {
+            isFilling = false;
+        }
+    }
+
+    private void bringAll() throws IOException, InterruptedException {
         Set<Bytes> nowhere = Set.of();
         while (true) {
             var missing = bring(nowhere, false);
@@ -188,7 +201,7 @@ final class Applier implements AutoCloseable {
             missing.removeIf(contents::has);
             nowhere = missing;
         }
-        pending = Set.of();
+        pending = List.of();
     }
 
     /// {@return tells how far contents have come that are about to be got}
@@ -215,6 +228,7 @@ final class Applier implements AutoCloseable {
             fetching.fetch(missing);
             return;
         }
+        isFilling = true;
         var fetch = Thread.ofPlatform().daemon().name("fetch").start(() -> {
             try {
                 fetching.fetch(missing);
@@ -242,19 +256,17 @@ final class Applier implements AutoCloseable {
             if (to == null) return new LinkedHashSet<>();
             var target = to.tree();
             var differences = keeper.held().differences(target);
-            var paths = new TreeSet<String>();
             var hashes = new LinkedHashSet<Bytes>();
             for (var one : differences) {
-                paths.add(one.path());
                 contents.isLike(one.after(), one.before());
                 if (one.after() instanceof TreeNode.FileNode file) hashes.add(file.hash());
             }
-            pending = paths;
-            lastCount = paths.size();
+            pending = differences;
+            lastCount = differences.size();
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
             if (!all && !nowhere.containsAll(missing)) return missing;
-            keeper.bring(without(target, differences, missing));
+            keeper.bring(differences.stream().filter(it -> !isOneOf(missing, it.after())).toList());
             if (missing.isEmpty()) {
                 contents.written(mark);
                 broughtTo = to.index();
@@ -264,14 +276,9 @@ final class Applier implements AutoCloseable {
         }
     }
 
-    /// {@return the tree with what was there before in place of files whose content is not here: they keep nothing else waiting}
-    private static FolderTree without(FolderTree target, List<FolderTree.Difference> differences, Set<Bytes> missing) {
-        var tree = target;
-        for (var one : differences) {
-            if (!(one.after() instanceof TreeNode.FileNode file) || !missing.contains(file.hash())) continue;
-            tree = one.before() instanceof TreeNode.FileNode before ? tree.put(one.path(), before) : tree.rm(one.path());
-        }
-        return tree;
+    /// Files whose content is not here stay as they are: they keep nothing else waiting.
+    private static boolean isOneOf(Set<Bytes> missing, TreeNode node) {
+        return node instanceof TreeNode.FileNode file && missing.contains(file.hash());
     }
 
     @Override

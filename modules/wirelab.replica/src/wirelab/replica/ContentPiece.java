@@ -26,7 +26,7 @@ import wirelab.kit.Text;
 /// Pieces of one content follow each other, those of another one come before or behind all of them.
 ///
 /// @param size of the whole, or [#ABSENT]
-/// @param bytes with an array of its own, which a digest takes at once
+/// @param bytes in the message itself: of a first copy, each copy of all the bytes counts
 record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
     static final long ABSENT = -1;
     /// Longest piece, in bytes.
@@ -55,7 +55,7 @@ record ContentPiece(Bytes hash, long size, long offset, ByteBuffer bytes) {
         long size = in.u64("size");
         long offset = in.u64("offset");
         int at = in.offset();
-        var bytes = ByteBuffer.wrap(in.bytes("piece", in.remaining()));
+        var bytes = data.buffer().position(at).slice();
         if (size < ABSENT) throw new ProtocolViolation("size", TreeNode.HASH, "is too great");
         if (offset < 0 || offset > Math.max(size, 0) - bytes.remaining()) {
             throw new ProtocolViolation("piece", at, "reaches behind the end");

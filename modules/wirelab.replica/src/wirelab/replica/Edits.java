@@ -72,6 +72,11 @@ final class Edits implements EditWatch.Taker {
     }
 
     @Override
+    public boolean isBusy() {
+        return node.applier.isFilling();
+    }
+
+    @Override
     public void failed(IOException e) {
         node.ends(e);
     }

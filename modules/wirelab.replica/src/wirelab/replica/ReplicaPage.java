@@ -82,7 +82,7 @@ public final class ReplicaPage {
     }
 
     private static List<String> some(ReplicaService node) {
-        return node.applier.pending().stream().limit(MOST_SHOWN).map(Visible::of).toList();
+        return node.applier.pending().stream().limit(MOST_SHOWN).map(it -> Visible.of(it.path())).toList();
     }
 
     /// {@return where its tree was last found to differ from another one's}
