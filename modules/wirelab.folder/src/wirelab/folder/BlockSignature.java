@@ -35,9 +35,9 @@ public record BlockSignature(long size, int block, int[] weak, Bytes strong) {
         }
     }
 
-    /// {@return about the root of the size, so that sums and what is sent for a change are of the same order}
+    /// {@return about twice the root of the size, so that sums and what is sent for a few changes are of the same order}
     static int block(long size) {
-        long root = Math.max(LEAST_BLOCK, (long) Math.sqrt(size));
+        long root = Math.max(LEAST_BLOCK, 2 * (long) Math.sqrt(size));
         while ((size + root - 1) / root > MOST_BLOCKS) root *= 2;
         return (int) Math.min(MOST_BLOCK, root);
     }

@@ -61,6 +61,14 @@ public final class Delta {
         }
     }
 
+    /// Where the new file is read.
+    @FunctionalInterface
+    public interface Source {
+        /// @param at bytes from the beginning
+        /// @return how many were read, none or -1 at the end
+        int read(ByteBuffer into, long at) throws IOException;
+    }
+
     /// Takes instructions, in order.
     @FunctionalInterface
     public interface Taker {
@@ -69,7 +77,7 @@ public final class Delta {
 
     private final BlockSignature old;
     private final byte[] strong;
-    private final Journal.Storage file;
+    private final Source file;
     private final Taker taker;
     /// The first block with a weak sum, and for each block the next one with the same.
     private final Map<Integer, Integer> first = new HashMap<>();
@@ -83,7 +91,7 @@ public final class Delta {
     private boolean ended;
     private Instruction.Copy open;
 
-    private Delta(BlockSignature old, Journal.Storage file, Taker taker) {
+    private Delta(BlockSignature old, Source file, Taker taker) {
         this.old = old;
         this.file = file;
         this.taker = taker;
@@ -97,7 +105,7 @@ public final class Delta {
     }
 
     /// Tells how the old file becomes a new one.
-    public static void between(BlockSignature old, Journal.Storage file, Taker taker) throws IOException {
+    public static void between(BlockSignature old, Source file, Taker taker) throws IOException {
         new Delta(old, file, taker).run();
     }
 

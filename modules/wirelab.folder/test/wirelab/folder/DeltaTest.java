@@ -47,7 +47,7 @@ class DeltaTest {
         var signature = BlockSignature.read(new FieldReader(told.done()));
         assertEquals(BlockSignature.of(file(old)), signature);
         var instructions = new FieldWriter();
-        Delta.between(signature, file(fresh), it -> it.write(instructions));
+        Delta.between(signature, file(fresh)::read, it -> it.write(instructions));
         var keeper = FolderKeeper.open(new ModelVolume(), KeeperOptions.DEFAULTS, () -> 0);
         var hash = Some.hash(fresh);
         try (var staging = keeper.contents().stage(hash, fresh.length)) {

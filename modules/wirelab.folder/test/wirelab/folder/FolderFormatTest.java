@@ -58,7 +58,7 @@ class FolderFormatTest {
             var sums = new FieldWriter();
             signature.write(sums);
             var instructions = new FieldWriter();
-            Delta.between(signature, after, it -> it.write(instructions));
+            Delta.between(signature, after::read, it -> it.write(instructions));
             lines.add("delta " + hex(old) + " " + hex(sums.done()) + " " + hex(instructions.done()));
         }
         wanted.add(hex(Some.hash(fresh).array()));

@@ -39,12 +39,8 @@ record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldRead
         var base = contents.base(hash);
         if (base == null) return false;
         boolean isThere = false;
-        try {
-            pdus.write(Pdu.of(self, Pdu.SIGN, base.array()));
-            var signed = pdus.need(Pdu.SIGNATURE).data();
-            if (signed.length() == 0) return false;
-            send(contents, hash, base, BlockSignature.read(new FieldReader(signed.buffer())), pdus, self);
-            isThere = pdus.need(Pdu.PATCHED).data().length() == 0;
+        try (var file = contents.open(hash)) {
+            isThere = new Sender(hash, base, file.size(), contents::sentDifferences, pdus, self).give(file::read);
             return isThere;
         } finally {
             // Whatever went wrong, the next time all of it is sent.
@@ -81,8 +77,13 @@ record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldRead
         var base = Bytes.wrap(in.bytes("base", TreeNode.HASH));
         var signature = BlockSignature.read(in);
         in.end();
-        if (contents.has(hash) && isFor(contents.size(hash))) send(contents, hash, base, signature, pdus, self);
-        else pdus.write(Pdu.of(self, Pdu.END, new byte[0]));
+        if (!contents.has(hash) || !isFor(contents.size(hash))) {
+            pdus.write(Pdu.of(self, Pdu.END, new byte[0]));
+            return;
+        }
+        try (var file = contents.open(hash)) {
+            new Sender(hash, base, file.size(), contents::sentDifferences, pdus, self).send(signature, file::read);
+        }
     }
 
     /// {@return what somebody has of a content, block by block; empty when it is not there, or too short or long}
@@ -95,45 +96,63 @@ record ContentDelta(Bytes hash, Bytes base, long size, boolean isLast, FieldRead
         }
     }
 
-    private static void send(Contents contents, Bytes hash, Bytes base, BlockSignature signature, PduStream pdus, long self)
-            throws IOException {
-        try (var file = contents.open(hash)) {
-            var sender = new Sender(contents, hash, base, file.size(), pdus, self);
-            Delta.between(signature, file, sender::take);
-            sender.flush(true);
-        }
+    /// Is told how many bytes of instructions were sent; returns when the next ones may be.
+    interface Sent {
+        void bytes(int count) throws IOException;
     }
 
-    private static final class Sender {
-        private final Contents contents;
+    /// Sends a content as it differs from its base.
+    static final class Sender {
         private final Bytes hash;
         private final Bytes base;
         private final long size;
+        private final Sent sent;
         private final PduStream pdus;
         private final long self;
         private FieldWriter out = new FieldWriter();
 
-        Sender(Contents contents, Bytes hash, Bytes base, long size, PduStream pdus, long self) {
-            this.contents = contents;
+        /// @param size of the content, in bytes
+        Sender(Bytes hash, Bytes base, long size, Sent sent, PduStream pdus, long self) {
             this.hash = hash;
             this.base = base;
             this.size = size;
+            this.sent = sent;
             this.pdus = pdus;
             this.self = self;
         }
 
-        void take(Delta.Instruction instruction) throws IOException {
+        /// Asks what the other end has of the base, and sends what that lacks.
+        ///
+        /// @return whether the content is there now; else it is to be sent as a whole
+        boolean give(Delta.Source content) throws IOException {
+            pdus.write(Pdu.of(self, Pdu.SIGN, base.array()));
+            var signed = pdus.need(Pdu.SIGNATURE).data();
+            if (signed.length() == 0) return false;
+            var in = new FieldReader(signed.buffer());
+            var signature = BlockSignature.read(in);
+            in.end();
+            send(signature, content);
+            return pdus.need(Pdu.PATCHED).data().length() == 0;
+        }
+
+        /// @param signature of the base
+        void send(BlockSignature signature, Delta.Source content) throws IOException {
+            Delta.between(signature, content, this::take);
+            flush(true);
+        }
+
+        private void take(Delta.Instruction instruction) throws IOException {
             instruction.write(out);
             if (out.offset() >= PIECE) flush(false);
         }
 
-        void flush(boolean isLast) throws IOException {
+        private void flush(boolean isLast) throws IOException {
             byte[] some = out.done();
             out = new FieldWriter();
             var data = new FieldWriter(2 * TreeNode.HASH + 9 + some.length).bytes(hash.buffer()).bytes(base.buffer()).u64(size)
                     .u8(isLast ? 1 : 0).bytes(some);
             pdus.write(Pdu.of(self, Pdu.DELTA, data.done()));
-            contents.sentDifferences(some.length);
+            sent.bytes(some.length);
         }
     }
 

@@ -74,19 +74,18 @@ final class GroupConnection implements AutoCloseable {
     }
 
     /// Has a content on the disk of the node that is connected, or the next one.
-    void send(Bytes hash, long size, ContentPiece.Source source, Duration limit) throws IOException {
+    ///
+    /// @param base hash of one that is there perhaps, and differs little; `null` when none is known
+    void send(OwnContent content, Bytes base, Duration limit) throws IOException {
         var pdus = open();
         pdus.stream().stage(limit);
-        var one = List.of(hash);
-        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.OFFER, ContentPiece.hashes(one)));
-        if (!PeerContents.wanted(pdus, one).isEmpty()) {
-            var sender = new ContentPiece.Sender(pdus, Pdu.CLIENT, ContentPiece.Rate.FREE);
-            sender.send(hash, size, source);
-            sender.flush();
-        }
-        pdus.write(Pdu.of(Pdu.CLIENT, Pdu.SYNC, ContentPiece.hashes(one)));
-        PeerContents.synced(pdus);
+        content.send(pdus, base);
         pdus.stream().stage(null);
+    }
+
+    /// {@return bytes that went out and came in on the connection that is open}
+    long traffic() {
+        return connection == null ? 0 : connection.sent() + connection.received();
     }
 
     private int choose() {

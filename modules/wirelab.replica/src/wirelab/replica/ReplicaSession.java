@@ -3,7 +3,6 @@ package wirelab.replica;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,23 +84,20 @@ public final class ReplicaSession implements AutoCloseable {
     ///
     /// @throws ReplicaException when it was refused, with the reason; or when it is not known whether it was done
     public void change(TreeChange change) throws IOException {
-        command(change, null, null, 0);
+        command(change, null);
     }
 
     /// Has a file's content be some bytes.
     public void put(String path, int mode, byte[] content) throws IOException {
-        var bytes = Bytes.wrap(content.clone());
-        var node = new TreeNode.FileNode(Contents.hash(bytes), content.length, mode, nanos(Instant.now()));
-        boolean isShort = content.length <= TreeChange.MOST_INLINE;
-        ContentPiece.Source source = (_, at, into) -> {
-            int n = (int) Math.min(into.remaining(), content.length - at);
-            into.put(content, (int) at, n);
-            return n;
-        };
-        command(new TreeChange.Put(path, node, isShort ? bytes : null), isShort ? null : node.hash(), source, content.length);
+        byte[] bytes = content.clone();
+        var own = OwnContent.of(bytes);
+        boolean isShort = bytes.length <= TreeChange.MOST_INLINE;
+        var change = new TreeChange.Put(path, own.file(mode, Instant.now()), isShort ? Bytes.wrap(bytes) : null);
+        command(change, isShort ? null : own);
     }
 
-    /// Has a file's content be that of a file of this machine.
+    /// Has a file's content be that of a file of this machine. Of a long one that takes the place of another long one, what is
+    /// new is sent.
     ///
     /// @param sent is told how many bytes of it have gone; again from the first when another node has to be asked
     public void put(String path, int mode, Path file, LongConsumer sent) throws IOException {
@@ -110,29 +106,22 @@ public final class ReplicaSession implements AutoCloseable {
             return;
         }
         try (var channel = FileChannel.open(file)) {
-            var digest = TreeNode.sha256();
-            var buffer = ByteBuffer.allocate(1 << 18);
-            long size = 0;
-            for (int n; (n = channel.read(buffer.clear(), size)) > 0; size += n) digest.update(buffer.flip());
-            var node = new TreeNode.FileNode(Bytes.wrap(digest.digest()), size, mode,
-                    nanos(Files.getLastModifiedTime(file).toInstant()));
-            ContentPiece.Source source = (_, at, into) -> channel.read(into, at);
-            command(new TreeChange.Put(path, node, null), node.hash(), source.telling(sent), size);
+            var own = OwnContent.of(channel).telling(sent);
+            var node = own.file(mode, Files.getLastModifiedTime(file).toInstant());
+            command(new TreeChange.Put(path, node, null), own);
         }
     }
 
-    private static long nanos(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000 + time.getNano();
-    }
-
-    private void command(TreeChange change, Bytes hash, ContentPiece.Source source, long size) throws IOException {
+    /// @param content that must be there before; `null` for none
+    private void command(TreeChange change, OwnContent content) throws IOException {
         if (session < 0) openSession();
+        var base = content == null ? null : base(((TreeChange.Put) change).path(), content);
         long number = ++sequence;
         var bytes = change.encode();
         String refused;
         try {
-            refused = patience.persist(true, size, limit -> {
-                if (hash != null) group.send(hash, size, source, limit);
+            refused = patience.persist(true, content == null ? 0 : content.size(), limit -> {
+                if (content != null) group.send(content, base, limit);
                 return group.ask(new Request.Command(session, number, bytes), limit);
             }).result().text();
         } catch (ReplicaException e) {
@@ -141,6 +130,12 @@ public final class ReplicaSession implements AutoCloseable {
             throw e;
         }
         if (!refused.isEmpty()) throw new ReplicaException(refused);
+    }
+
+    /// {@return hash of what stands at a path, if a content may be sent as it differs from that; else `null`}
+    private Bytes base(String path, OwnContent content) throws IOException {
+        if (!ContentDelta.isFor(content.size()) || !(stat(path) instanceof TreeNode.FileNode before)) return null;
+        return ContentDelta.isFor(before.size()) ? before.hash() : null;
     }
 
     private void openSession() throws IOException {
@@ -224,13 +219,12 @@ public final class ReplicaSession implements AutoCloseable {
         for (var pdu = pdus.need(); pdu.action() != Pdu.END; pdu = pdus.need()) {
             if (pdu.action() != Pdu.CONTENT) throw new ProtocolViolation("action", 4, Pdu.name(pdu.action()));
             var piece = ContentPiece.decode(pdu.data());
-            if (piece.size() == ContentPiece.ABSENT) {
-                isThere = false;
-                continue;
-            }
-            digest.update(piece.bytes().duplicate());
-            into.write(piece.bytes().array());
-            size += piece.bytes().remaining();
+            isThere &= piece.size() != ContentPiece.ABSENT;
+            byte[] bytes = new byte[piece.bytes().remaining()];
+            piece.bytes().get(bytes);
+            digest.update(bytes);
+            into.write(bytes);
+            size += bytes.length;
         }
         pdus.stream().stage(null);
         if (isThere && (size != file.size() || !file.hash().equals(Bytes.wrap(digest.digest())))) {
@@ -286,6 +280,11 @@ public final class ReplicaSession implements AutoCloseable {
     /// {@return which node is connected; else [RaftAnswer#NOBODY]}
     public int node() {
         return group.node();
+    }
+
+    /// {@return bytes that went out and came in on the connection that is open}
+    public long traffic() {
+        return group.traffic();
     }
 
     @Override

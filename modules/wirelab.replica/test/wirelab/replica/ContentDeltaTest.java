@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,8 @@ import wirelab.raft.RaftOptions;
 class ContentDeltaTest {
     private static final ReplicaOptions QUICK = ReplicaOptions.DEFAULTS
             .withKeeper(ReplicaOptions.DEFAULTS.keeper().withoutForcing());
+
+    private static final int MUTATIONS = Integer.getInteger("wirelab.replica.mutations", 100_000);
 
     @TempDir
     private Path folder;
@@ -97,6 +101,48 @@ class ContentDeltaTest {
                 assertArrayEquals(after, Files.readAllBytes(group.folder(away.id()).resolve("long")));
                 assertTrue(whole(group) - wholeBefore < 1_000_000, whole(group) - wholeBefore + " bytes went as a whole");
             }
+        }
+    }
+
+    @Test
+    @Tag("socket")
+    void aClientSendsWhatIsNewInALongFile() throws IOException {
+        try (var group = new Group(folder, 3, QUICK, true)) {
+            var session = group.session();
+            byte[] before = bytes(30_000_000);
+            session.put("long", 0644, before);
+            byte[] after = changed(before);
+            var file = Files.write(folder.resolve("after"), after);
+            long begun = session.traffic();
+            session.put("long", 0644, file, _ -> {});
+            long bytes = session.traffic() - begun;
+            assertTrue(bytes > 0 && bytes < 100_000, bytes + " bytes went out and came in");
+            group.agree();
+            for (int id = 0; id < 3; id++) assertArrayEquals(after, Files.readAllBytes(group.folder(id).resolve("long")));
+        }
+    }
+
+    @Test
+    @Tag("socket")
+    void aClientWhoseDifferenceIsOfNoUseSendsAll() throws IOException {
+        try (var group = new Group(folder, 1, QUICK, true)) {
+            var session = group.session();
+            session.put("long", 0644, bytes(2_000_000));
+            group.agree();
+            // Somebody has spoiled the file, and nobody has seen it yet: what comes out has another hash.
+            byte[] after = changed(bytes(2_000_000));
+            var file = group.folder(0).resolve("long");
+            var time = Files.getLastModifiedTime(file);
+            Files.write(file, new byte[2_000_000]);
+            Files.setLastModifiedTime(file, time);
+            session.put("long", 0644, after);
+            group.agree();
+            assertArrayEquals(after, Files.readAllBytes(file));
+            // What stands there is short, a folder, or nothing.
+            session.put("short", 0644, new byte[9]);
+            session.put("short", 0644, after);
+            session.put("nothing", 0644, after);
+            assertEquals(after.length, session.get("nothing", OutputStream.nullOutputStream()));
         }
     }
 
@@ -192,6 +238,75 @@ class ContentDeltaTest {
             }
         });
         assertTrue(wrong[0] > 1_000, wrong[0] + " were refused");
+    }
+
+    /// What a node answers is scripted.
+    private static boolean give(byte[] content, Bytes base, byte[]... answers) throws IOException {
+        var said = new ByteArrayOutputStream();
+        for (int i = 0; i < answers.length; i++) {
+            said.writeBytes(Pdu.of(1, i == 0 ? Pdu.SIGNATURE : Pdu.PATCHED, answers[i]).encode());
+        }
+        var own = OwnContent.of(content);
+        var pdus = new PduStream(new MemoryStream(said.toByteArray()));
+        return new ContentDelta.Sender(own.hash(), base, own.size(), _ -> {}, pdus, Pdu.CLIENT)
+                .give((into, at) -> own.source().read(own.hash(), at, into));
+    }
+
+    @Test
+    void anySignatureIsUsedOrRefused() throws IOException {
+        byte[] before = bytes(1_100_000);
+        var one = contents("one");
+        var base = add(one, before);
+        byte[] signature = ContentDelta.signature(one, base);
+        byte[] content = bytes(5_000);
+        assertTrue(give(content, base, signature, new byte[0]));
+        assertFalse(give(content, base, signature, "no".getBytes()));
+        assertFalse(give(content, base, new byte[0]));
+        int[] wrong = new int[1];
+        Fuzz.mutations(7, MUTATIONS, signature).forEach(bytes -> {
+            try {
+                give(content, base, bytes, new byte[0]);
+            } catch (ProtocolViolation _) {
+                wrong[0]++;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertTrue(wrong[0] > MUTATIONS / 20, wrong[0] + " were refused");
+    }
+
+    @Test
+    void anyQuestionForDifferencesIsAnsweredOrRefused() throws IOException {
+        var one = contents("one");
+        var base = add(one, bytes(1_100_000));
+        byte[] signature = ContentDelta.signature(one, base);
+        // The content is not here: whatever is asked in proper form is answered with END.
+        byte[] asked = new FieldWriter().bytes(new byte[TreeNode.HASH]).bytes(base.buffer()).bytes(signature).done();
+        int[] wrong = new int[1];
+        Fuzz.mutations(8, MUTATIONS, asked).forEach(bytes -> {
+            var wire = new MemoryStream(new byte[0]);
+            try {
+                ContentDelta.compared(one, Bytes.wrap(bytes), new PduStream(wire), 1);
+                assertEquals(Pdu.END, Pdu.decode(wire.written()).action());
+            } catch (ProtocolViolation _) {
+                wrong[0]++;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertTrue(wrong[0] > MUTATIONS / 20, wrong[0] + " were refused");
+        // It is here: what is sent is a difference from whatever the signature says.
+        var hash = add(one, changed(bytes(1_100_000)));
+        byte[] known = new FieldWriter().bytes(hash.buffer()).bytes(base.buffer()).bytes(signature).done();
+        Fuzz.mutations(9, 300, known).forEach(bytes -> {
+            try {
+                ContentDelta.compared(one, Bytes.wrap(bytes), new PduStream(new MemoryStream(new byte[0])), 1);
+            } catch (ProtocolViolation _) {
+                // Refused.
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test
