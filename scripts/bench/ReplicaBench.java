@@ -1,8 +1,6 @@
-/// A replicated folder beside rsync and Syncthing: the first copy, nothing changed, one small file; and many writers. Where the leader is gone: bench failover.
+/// A replicated folder beside rsync and Syncthing: the first copy, nothing changed, one small file. Many writers: bench
+/// replicaload; when the leader is gone: bench failover.
 
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import wirelab.folder.*;
 import wirelab.kit.*;
 import wirelab.measure.*;
@@ -17,10 +15,8 @@ void main(String... args) {
             .text("at", "DIR", "/dev/shm", "where the folders are; an ext4 and a memory file system differ much")
             .text("tree", "FILE", "", "a zip of files to copy; the sources of the JDK without one")
             .number("rounds", 5, 1, 50, "of each; the median counts")
-            .number("writers", 64, 1, 512, "clients that overwrite 64 paths")
-            .duration("writing", "5s", "for how long")
             .flag("syncthing", "its first copy and changes as well, which take half a minute")
-            .choice("only", List.of("all", "copy", "group"), "the first copy, or what a running group does")
+            .choice("only", List.of("all", "copy", "group"), "the first copy, or one small file in a group")
             .run(args, this::measure);
 }
 
@@ -172,20 +168,24 @@ void unchanged(CommandLine options, ReplicaService first, ReplicaService second,
     if (daemon == null) return;
     var ours = new Samples();
     var theirs = new Samples();
+    var bytes = new Samples();
     try (var client = ReplicaSession.open(Host.HERE, new ReplicaConfig(new TreeMap<>(Map.of(0, config.address(0))), KEY,
             config.plain()), ReplicaSession.Options.DEFAULTS)) {
         client.tell("root");
         for (int i = 0; i < options.number("rounds"); i++) {
+            long before = client.traffic();
             long began = System.nanoTime();
             var other = Thread.ofPlatform().start(() -> walk(first));
             walk(second);
             other.join();
             if (!client.tell("root").equals(second.root())) throw new IOException("the roots differ");
             ours.add(millis(began));
+            bytes.add(client.traffic() - before);
             if (Contender.isInstalled("rsync")) theirs.add(daemon.copy(folder.resolve("rsync")));
         }
     }
     row("nothing changed, both walk", ours.median(), theirs.median(), "ms");
+    row("the same: question and answer", bytes.median(), daemon.bytes, "bytes");
 }
 
 static void walk(ReplicaService node) {
@@ -211,12 +211,20 @@ final class Rsync implements AutoCloseable {
         if (process != null) await("rsync listens", () -> Proc.listens(port));
     }
 
+    /// Both directions of the last copy.
+    long bytes;
+
     double copy(Path into) throws Exception {
         long began = System.nanoTime();
-        int status = new ProcessBuilder("rsync", "-a", "--delete", "rsync://127.0.0.1:" + port + "/source/", into + "/")
-                .inheritIO().start().waitFor();
+        var copy = new ProcessBuilder("rsync", "-a", "--delete", "--stats", "--no-h", "rsync://127.0.0.1:" + port + "/source/",
+                into + "/").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var said = new String(copy.getInputStream().readAllBytes());
+        int status = copy.waitFor();
         if (status != 0) throw new IOException("rsync ended with " + status);
-        return millis(began);
+        double took = millis(began);
+        bytes = said.lines().filter(line -> line.matches("Total bytes (sent|received): [0-9]+"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(": ") + 2))).sum();
+        return took;
     }
 
     @Override
@@ -237,8 +245,6 @@ void group(CommandLine options) throws Exception {
         }
         await("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
         small(options, config, nodes);
-        writers(options, config);
-        fresh(options, config);
     } finally {
         nodes.forEach(ReplicaService::close);
     }
@@ -281,155 +287,4 @@ void small(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes
 void awaitText(int id, String path, String text) throws Exception {
     var file = folder.resolve("nodo" + id).resolve(path);
     await(path + " is there", () -> Files.exists(file) && Files.readString(file).equals(text));
-}
-
-void writers(CommandLine options, ReplicaConfig config) throws Exception {
-    int count = options.number("writers");
-    row("overwrites of 64 paths, " + count + " clients", rate(options, config, count,
-            (client, i, n) -> client.put("w" + (i + n) % 64, 0644, ("by " + i + ", " + n).getBytes())), 0, "per s");
-}
-
-void fresh(CommandLine options, ReplicaConfig config) throws Exception {
-    int count = options.number("writers");
-    double ours = rate(options, config, count,
-            (client, i, n) -> client.put("n" + i + "-" + n, 0644, ("by " + i + ", " + n).getBytes()));
-    try (var floor = new Floor()) {
-        row("new files, beside three journals and folders", ours, floor.rate(options, count), "per s");
-    }
-}
-
-/// What must be done for a new file, and nothing else: three journals force what came together, two of them acknowledge it, and
-/// each then writes the file into a folder, forced. No network, no election, no tree, nothing sealed.
-final class Floor implements AutoCloseable {
-    record Wanted(String name, byte[] bytes, CountDownLatch journals) {}
-
-    final List<BlockingQueue<Wanted>> queues = new ArrayList<>();
-    final List<Thread> threads = new ArrayList<>();
-    final AtomicReference<Exception> failure = new AtomicReference<>();
-
-    Floor() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            var own = Files.createDirectory(folder.resolve("floor" + i));
-            var arrived = new LinkedBlockingQueue<Wanted>();
-            var agreed = new LinkedBlockingQueue<Wanted>();
-            queues.add(arrived);
-            var journal = Journal.open(folder.resolve("floor-journal" + i), _ -> {});
-            start(() -> {
-                try (journal) {
-                    for (var batch = new ArrayList<Wanted>(); ; batch.clear()) {
-                        batch.add(arrived.take());
-                        arrived.drainTo(batch);
-                        journal.append(batch.stream().map(Wanted::bytes).toList());
-                        batch.forEach(one -> one.journals.countDown());
-                        agreed.addAll(batch);
-                    }
-                }
-            });
-            start(() -> {
-                for (var batch = new ArrayList<Wanted>(); ; batch.clear()) {
-                    batch.add(agreed.take());
-                    agreed.drainTo(batch);
-                    for (var one : batch) place(own, one);
-                    try (var opened = FileChannel.open(own)) {
-                        opened.force(true);
-                    }
-                }
-            });
-        }
-    }
-
-    void start(Callable<Void> work) {
-        threads.add(Thread.ofPlatform().daemon().start(() -> {
-            try {
-                work.call();
-            } catch (InterruptedException | ClosedByInterruptException _) {
-                // It is over.
-            } catch (Exception e) {
-                failure.compareAndSet(null, e);
-            }
-        }));
-    }
-
-    static void place(Path own, Wanted one) throws IOException {
-        var fresh = own.resolve(one.name + ".new");
-        try (var file = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap(one.bytes));
-            file.force(false);
-        }
-        Files.move(fresh, own.resolve(one.name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    double rate(CommandLine options, int count) throws Exception {
-        var done = new LongAdder();
-        var over = new AtomicBoolean();
-        var writers = new ArrayList<Thread>();
-        for (int i = 0; i < count; i++) {
-            int own = i;
-            writers.add(Thread.ofVirtual().start(() -> {
-                for (int n = 0; !over.get(); n++) {
-                    var wanted = new Wanted("n" + own + "-" + n, ("by " + own + ", " + n).getBytes(), new CountDownLatch(2));
-                    queues.forEach(queue -> queue.add(wanted));
-                    try {
-                        wanted.journals.await();
-                    } catch (InterruptedException _) {
-                        return;
-                    }
-                    done.increment();
-                }
-            }));
-        }
-        Thread.sleep(2_000);
-        long before = done.sum();
-        long began = System.nanoTime();
-        Thread.sleep(options.duration("writing"));
-        double rate = (done.sum() - before) / ((System.nanoTime() - began) / 1e9);
-        over.set(true);
-        for (var writer : writers) writer.join();
-        if (failure.get() != null) throw failure.get();
-        return rate;
-    }
-
-    @Override
-    public void close() {
-        threads.forEach(Thread::interrupt);
-        try {
-            for (var thread : threads) thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-}
-
-interface Write {
-    void with(ReplicaSession client, int i, int n) throws IOException;
-}
-
-double rate(CommandLine options, ReplicaConfig config, int count, Write write) throws Exception {
-    var done = new LongAdder();
-    var failure = new AtomicReference<Exception>();
-    var counting = new AtomicBoolean();
-    var over = new AtomicBoolean();
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < count; i++) {
-        int own = i;
-        threads.add(Thread.ofVirtual().start(() -> {
-            try (var client = session(config)) {
-                for (int n = 0; !over.get(); n++) {
-                    write.with(client, own, n);
-                    if (counting.get()) done.increment();
-                }
-            } catch (Exception e) {
-                failure.compareAndSet(null, e);
-            }
-        }));
-    }
-    Thread.sleep(2_000);
-    counting.set(true);
-    long began = System.nanoTime();
-    Thread.sleep(options.duration("writing"));
-    double rate = done.sum() / ((System.nanoTime() - began) / 1e9);
-    over.set(true);
-    for (var thread : threads) thread.join();
-    if (failure.get() != null) throw failure.get();
-    return rate;
 }
