@@ -92,6 +92,15 @@ class SimpleTest {
     }
 
     @Test
+    @Tag("socket")
+    void aSlaveThatNobodyHasRegisteredSaysSo() throws IOException {
+        var nobody = new InetSocketAddress(ANY.getAddress(), 1);
+        try (var slave = SimpleSlave.start(Host.HERE, ANY, nobody, folder("copy"))) {
+            assertTrue(slave.toString().startsWith("simple slave, not registered yet, of 127.0.0.1:1"), slave.toString());
+        }
+    }
+
+    @Test
     @Tag("interop")
     void aClientAndASlaveInPythonDoWhatTheSheetSays() throws Exception {
         var own = folder("master");
