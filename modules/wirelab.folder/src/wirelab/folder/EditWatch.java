@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import wirelab.kit.Failure;
 
-/// Tells of edits soon after they are made. What the system says about changes is a hint, which folders to look at first;
-/// that everything is looked at from time to time is what can be relied upon: events are lost, come too early, and are never
-/// sent by some file systems.
+/// Tells of edits soon after they are made. What the system says about changes is a hint, where to look first; that everything
+/// is looked at from time to time is what can be relied upon: events are lost, come too early, and are never sent by some file
+/// systems.
 public final class EditWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EditWatch.class.getName());
     private static final long AGAIN = TimeUnit.SECONDS.toNanos(1);
@@ -86,21 +86,21 @@ public final class EditWatch implements AutoCloseable {
 
     /// Looks, again and again, as long as something changes there.
     ///
-    /// @param where no folders for everything
+    /// @param where no paths for everything
     /// @return whether the taker is done with what was found
     private boolean follow(Set<String> where) throws IOException, InterruptedException {
         boolean everything = where.isEmpty();
-        var folders = new HashSet<>(where);
+        var paths = new HashSet<>(where);
         while (true) {
             long began = System.nanoTime();
-            var look = everything ? keeper.look() : keeper.look(folders);
+            var look = everything ? keeper.look() : keeper.look(paths);
             took = System.nanoTime() - began;
             boolean done = look.edits().isEmpty() || taker.take(look.edits());
             if (!look.unsettled()) return done;
-            folders.addAll(look.again());
+            paths.addAll(look.again());
             var more = hints.await(Math.max(options.quiet().toNanos(), SHARE * took), true);
             everything |= hints.overflown();
-            folders.addAll(more);
+            paths.addAll(more);
         }
     }
 

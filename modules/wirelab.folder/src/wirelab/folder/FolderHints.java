@@ -3,7 +3,6 @@ package wirelab.folder;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
-import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import wirelab.kit.Failure;
 
-/// In which folders something has changed, as far as the system says so.
+/// At which paths something has changed, as far as the system says so.
 final class FolderHints {
     private static final Logger LOG = System.getLogger(FolderHints.class.getName());
 
@@ -87,7 +87,7 @@ final class FolderHints {
     ///
     /// @param nanos how long
     /// @param whole whether to wait all the time, whatever comes
-    /// @return folders to look at; none when none was named
+    /// @return paths to look at; none when none was named
     Set<String> await(long nanos, boolean whole) throws InterruptedException {
         var found = new HashSet<String>();
         overflown = false;
@@ -117,20 +117,31 @@ final class FolderHints {
 
     private void take(WatchKey key, Set<String> found) {
         String folder = paths.get(key);
-        boolean folders = false;
-        for (var event : key.pollEvents()) {
-            if (event.kind() == OVERFLOW) overflown = true;
-            folders |= event.kind() == ENTRY_CREATE || event.kind() == OVERFLOW;
-        }
+        var events = key.pollEvents();
         if (!key.reset()) paths.remove(key);
         if (folder == null) return;
-        found.add(folder);
-        if (!folders) return;
+        if (events.isEmpty()) found.add(folder);
         try {
-            below(folder, folder.isEmpty() ? root : root.resolve(folder));
+            for (var event : events) {
+                if (event.context() instanceof Path name) take(FolderPath.in(folder, name.toString()), event.kind(), found);
+                else overflow(folder, found);
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "not watched: " + Failure.line(e));
         }
+    }
+
+    private void take(String path, WatchEvent.Kind<?> kind, Set<String> found) throws IOException {
+        found.add(path);
+        if (path.equals(FolderPath.RESERVED) || kind != ENTRY_CREATE) return;
+        if (Files.isDirectory(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) watch(path);
+    }
+
+    /// More has changed in a folder than the system tells of.
+    private void overflow(String folder, Set<String> found) throws IOException {
+        overflown = true;
+        found.add(folder);
+        below(folder, folder.isEmpty() ? root : root.resolve(folder));
     }
 
     void close() throws IOException {

@@ -231,10 +231,10 @@ public final class FolderKeeper implements AutoCloseable {
         return found;
     }
 
-    /// As [#look()], at some folders alone.
-    public synchronized FolderLook look(Set<String> folders) throws IOException {
+    /// As [#look()], at some paths alone, and at what is directly in those that are folders.
+    public synchronized FolderLook look(Set<String> paths) throws IOException {
         checkMarker();
-        var found = scan.some(history.held(), folders);
+        var found = scan.some(history.held(), paths);
         checkMarker();
         return found;
     }

@@ -27,6 +27,11 @@ final class FolderScan {
     /// @param stat `null` for nothing
     private record Seen(Volume.Stat stat) {}
 
+    /// Whether something is at a path.
+    private interface Presence {
+        boolean of(String path) throws IOException;
+    }
+
     private final class Look {
         private final FolderTree held;
         private final List<FolderEdit> removed = new ArrayList<>();
@@ -50,15 +55,29 @@ final class FolderScan {
                 String path = FolderPath.in(folder, name);
                 if (folder.isEmpty() && name.equals(FolderPath.RESERVED) || isIgnored(name)) continue;
                 var node = known == null ? null : known.get(path);
-                if (node == null && (clashes(path, found) || !isUsable(path, name, entry.getValue()))) continue;
+                if (node == null && (clashes(path, it -> found.containsKey(FolderPath.name(it))) || !isUsable(path, name, entry.getValue()))) continue;
                 look(path, node, entry.getValue(), deep);
             }
         }
 
+        /// Looks at one path whose folder is known.
+        void one(String path) throws IOException {
+            String name = FolderPath.name(path);
+            if (path.equals(FolderPath.RESERVED) || isIgnored(name)) return;
+            var node = held.get(path);
+            var stat = volume.stat(path);
+            if (stat == null) {
+                if (node != null) gone(path, node);
+                return;
+            }
+            if (node == null && (clashes(path, volume::exists) || !isUsable(path, name, stat))) return;
+            look(path, node, stat, false);
+        }
+
         /// Whether some systems take it for another one, which is here as well.
-        private boolean clashes(String path, SortedMap<String, Volume.Stat> found) {
+        private boolean clashes(String path, Presence here) throws IOException {
             var other = Treap.get(held.paths, FolderPath.key(path));
-            boolean clashes = other != null && !other.path.equals(path) && found.containsKey(FolderPath.name(other.path));
+            boolean clashes = other != null && !other.path.equals(path) && here.of(other.path);
             if (clashes) unusable.add(path);
             return clashes;
         }
@@ -81,7 +100,7 @@ final class FolderScan {
             var is = new Seen(stat);
             now.put(path, is);
             boolean settled = is.equals(was);
-            if (!settled) again.add(FolderPath.parent(path));
+            if (!settled) again.add(path);
             return settled;
         }
 
@@ -119,7 +138,7 @@ final class FolderScan {
                 unusable.add(path);
                 return;
             }
-            if (found == null) again.add(FolderPath.parent(path));
+            if (found == null) again.add(path);
             else if (!found.equals(known)) added.add(new FolderEdit(path, known, found, FolderEdit.Kind.EDIT));
         }
     }
@@ -175,19 +194,30 @@ final class FolderScan {
         return found(look);
     }
 
-    /// Looks at what is directly in some folders, and at all that is in new ones.
-    FolderLook some(FolderTree held, Set<String> folders) throws IOException {
+    /// Looks at some paths, at what is directly in those that are folders, and at all that is in new ones.
+    FolderLook some(FolderTree held, Set<String> paths) throws IOException {
         var look = new Look(held);
-        var known = new HashSet<String>();
-        for (String folder : folders) {
+        var known = new HashMap<String, Boolean>();
+        var all = new HashSet<String>();
+        for (String path : paths) {
             // What is in a folder that nobody knows of yet is found where it is new, or gone.
-            while (!folder.isEmpty() && !(held.get(folder) instanceof TreeNode.FolderNode && isFolder(folder))) {
-                folder = FolderPath.parent(folder);
-            }
-            known.add(folder);
+            while (!isKnown(held, FolderPath.parent(path), known)) path = FolderPath.parent(path);
+            all.add(path);
         }
-        for (String folder : known) look.folder(folder, false);
+        for (String path : all) {
+            if (!path.isEmpty()) look.one(path);
+            if (isKnown(held, path, known)) look.folder(path, false);
+        }
         return found(look);
+    }
+
+    /// @param known what was asked before
+    private boolean isKnown(FolderTree held, String folder, Map<String, Boolean> known) throws IOException {
+        var before = known.get(folder);
+        if (before != null) return before;
+        boolean isKnown = folder.isEmpty() || held.get(folder) instanceof TreeNode.FolderNode && isFolder(folder);
+        known.put(folder, isKnown);
+        return isKnown;
     }
 
     private boolean isFolder(String path) throws IOException {

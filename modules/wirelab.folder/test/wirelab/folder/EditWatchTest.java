@@ -1,14 +1,18 @@
 package wirelab.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +115,56 @@ class EditWatchTest {
         holds("papers/deep/x", "x");
         Files.writeString(folder.resolve("papers/plan"), "a plan on paper");
         holds("papers/plan", "a plan on paper");
+    }
+
+    @Test
+    void whatTakesThePlaceOfSomethingElseIsTakenUpOnHints() throws Exception {
+        start(HINTED);
+        Files.setPosixFilePermissions(folder.resolve("docs"), PosixFilePermissions.fromString("rwx------"));
+        Eventually.that("the mode", () -> keeper.held().get("docs") instanceof TreeNode.FolderNode it && it.mode() == 0700);
+        Files.delete(folder.resolve("docs/plan"));
+        Files.createDirectory(folder.resolve("docs/plan"));
+        Files.writeString(folder.resolve("docs/plan/new"), "in a folder");
+        holds("docs/plan/new", "in a folder");
+        Files.delete(folder.resolve("docs/plan/new"));
+        Files.delete(folder.resolve("docs/plan"));
+        Files.writeString(folder.resolve("docs/plan"), "a file again");
+        holds("docs/plan", "a file again");
+    }
+
+    @Test
+    void whileTheKeeperIsBusyNothingIsTakenUpAndEverythingThen() throws Exception {
+        var busy = new AtomicBoolean();
+        var asked = new AtomicInteger();
+        watch = EditWatch.start(keeper, HINTED, new EditWatch.Taker() {
+            @Override
+            public boolean take(List<FolderEdit> edits) throws IOException {
+                keeper.accept(edits, false);
+                return true;
+            }
+
+            @Override
+            public boolean isBusy() {
+                asked.incrementAndGet();
+                return busy.get();
+            }
+
+            @Override
+            public void failed(IOException e) {
+                failed.set(e);
+            }
+        });
+        holds("docs/plan", "the plan");
+        busy.set(true);
+        Files.writeString(folder.resolve("hint"), "that something has changed");
+        Files.createDirectories(folder.resolve("new/deep"));
+        Files.writeString(folder.resolve("new/deep/file"), "while it is busy");
+        int before = asked.get();
+        Eventually.that("it waits", () -> asked.get() > before + 5);
+        assertNull(keeper.held().get("hint"));
+        busy.set(false);
+        holds("hint", "that something has changed");
+        holds("new/deep/file", "while it is busy");
     }
 
     @Test

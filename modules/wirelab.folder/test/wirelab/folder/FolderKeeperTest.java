@@ -341,6 +341,18 @@ class FolderKeeperTest {
     }
 
     @Test
+    void somePathsCanBeLookedAtAlone() throws Exception {
+        Files.writeString(folder.resolve("top"), "edited");
+        Files.delete(folder.resolve("docs/plan"));
+        Files.createDirectories(folder.resolve("new/deep"));
+        Files.writeString(folder.resolve("new/deep/file"), "new");
+        var paths = Set.of("docs/plan", "new/deep/file", "nothing", "top/below", FolderPath.RESERVED, "docs/plan/below");
+        keeper.look(paths);
+        assertEquals(List.of("docs/plan", "new", "new/deep", "new/deep/file", "top"),
+                keeper.look(paths).edits().stream().map(FolderEdit::path).sorted().toList());
+    }
+
+    @Test
     void holesCostNothing() throws Exception {
         long size = 64L << 20;
         var file = Files.createTempFile("hole", "");
