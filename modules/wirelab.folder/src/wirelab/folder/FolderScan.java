@@ -55,8 +55,10 @@ final class FolderScan {
                 String path = FolderPath.in(folder, name);
                 if (folder.isEmpty() && name.equals(FolderPath.RESERVED) || isIgnored(name)) continue;
                 var node = known == null ? null : known.get(path);
-                if (node == null && (clashes(path, it -> found.containsKey(FolderPath.name(it))) || !isUsable(path, name, entry.getValue()))) continue;
-                look(path, node, entry.getValue(), deep);
+                var stat = entry.getValue();
+                Presence here = it -> found.containsKey(FolderPath.name(it));
+                if (node == null && (clashes(path, here) || !isUsable(path, name, stat))) continue;
+                look(path, node, stat, deep);
             }
         }
 

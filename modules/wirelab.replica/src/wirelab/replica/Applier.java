@@ -159,6 +159,8 @@ final class Applier implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
             changed();
             return true;
+        } finally {
+            isFilling = false;
         }
     }
 
@@ -176,14 +178,6 @@ final class Applier implements AutoCloseable {
     }
 
     private void bring() throws IOException, InterruptedException {
-        try {
-            bringAll();
-        } finally {
-            isFilling = false;
-        }
-    }
-
-    private void bringAll() throws IOException, InterruptedException {
         Set<Bytes> nowhere = Set.of();
         while (true) {
             var missing = bring(nowhere, false);
@@ -266,7 +260,9 @@ final class Applier implements AutoCloseable {
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
             if (!all && !nowhere.containsAll(missing)) return missing;
-            keeper.bring(differences.stream().filter(it -> !isOneOf(missing, it.after())).toList());
+            // Files whose content is not here stay as they are: they keep nothing else waiting.
+            keeper.bring(differences.stream()
+                    .filter(it -> !(it.after() instanceof TreeNode.FileNode file && missing.contains(file.hash()))).toList());
             if (missing.isEmpty()) {
                 contents.written(mark);
                 broughtTo = to.index();
@@ -274,11 +270,6 @@ final class Applier implements AutoCloseable {
             }
             return missing;
         }
-    }
-
-    /// Files whose content is not here stay as they are: they keep nothing else waiting.
-    private static boolean isOneOf(Set<Bytes> missing, TreeNode node) {
-        return node instanceof TreeNode.FileNode file && missing.contains(file.hash());
     }
 
     @Override
