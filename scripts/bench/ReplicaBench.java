@@ -172,16 +172,19 @@ void unchanged(CommandLine options, ReplicaService first, ReplicaService second,
     try (var client = ReplicaSession.open(Host.HERE, new ReplicaConfig(new TreeMap<>(Map.of(0, config.address(0))), KEY,
             config.plain()), ReplicaSession.Options.DEFAULTS)) {
         client.tell("root");
-        for (int i = 0; i < options.number("rounds"); i++) {
+        for (int i = -1; i < options.number("rounds"); i++) {
             long before = client.traffic();
             long began = System.nanoTime();
-            var other = Thread.ofPlatform().start(() -> walk(first));
+            var walker = Thread.ofPlatform().start(() -> walk(first));
             walk(second);
-            other.join();
+            walker.join();
             if (!client.tell("root").equals(second.root())) throw new IOException("the roots differ");
-            ours.add(millis(began));
+            double took = millis(began);
+            double other = Contender.isInstalled("rsync") ? daemon.copy(folder.resolve("rsync")) : 0;
+            if (i < 0) continue;
+            ours.add(took);
+            theirs.add(other);
             bytes.add(client.traffic() - before);
-            if (Contender.isInstalled("rsync")) theirs.add(daemon.copy(folder.resolve("rsync")));
         }
     }
     row("nothing changed, both walk", ours.median(), theirs.median(), "ms");
