@@ -127,6 +127,7 @@ final class FolderHints {
                 else overflow(folder, found);
             }
         } catch (IOException e) {
+            overflown = true;
             LOG.log(Level.DEBUG, () -> "not watched: " + Failure.line(e));
         }
     }

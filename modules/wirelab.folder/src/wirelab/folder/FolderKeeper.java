@@ -169,17 +169,15 @@ public final class FolderKeeper implements AutoCloseable {
     /// @throws MissingContentException when a content is not here
     /// @throws IOException when something cannot be written; all else has been, then
     public synchronized void bring(FolderTree wanted) throws IOException {
-        if (!history.unsure().isEmpty()) settle();
-        bring(history.held().differences(wanted));
+        bring(wanted, Set.of());
     }
 
-    /// As above, with some of the differences between what it [holds][#held] and that tree; without those that are left out
-    /// these can be done, or are told with what failed.
-    ///
-    /// @param changes each path behind the folder that it is in
-    public synchronized void bring(List<FolderTree.Difference> changes) throws IOException {
+    /// As above, but for files whose content is one of some: what stands there stays, and keeps nothing else waiting.
+    public synchronized void bring(FolderTree wanted, Set<Bytes> leftOut) throws IOException {
         checkMarker();
         if (!history.unsure().isEmpty()) settle();
+        var changes = history.held().differences(wanted).stream()
+                .filter(it -> !(it.after() instanceof TreeNode.FileNode file && leftOut.contains(file.hash()))).toList();
         if (changes.isEmpty()) return;
         var missing = missing(changes);
         for (var change : changes) {

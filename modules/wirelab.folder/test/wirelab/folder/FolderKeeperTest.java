@@ -341,6 +341,18 @@ class FolderKeeperTest {
     }
 
     @Test
+    void whoseContentIsNotHereStaysAsItIsAndKeepsNothingElseWaiting() throws Exception {
+        var absent = Some.file("nobody has it");
+        var wanted = tree.put("top", absent).put("other", some.known("top")).put("fresh", absent).rm("docs/plan");
+        keeper.bring(wanted, Set.of(absent.hash()));
+        assertEquals("top", text("top"));
+        assertEquals("top", text("other"));
+        assertFalse(Files.exists(folder.resolve("fresh")) || Files.exists(folder.resolve("docs/plan")));
+        assertEquals(List.of("fresh", "top"), keeper.held().differences(wanted).stream().map(FolderTree.Difference::path).toList());
+        assertThrows(MissingContentException.class, () -> keeper.bring(wanted));
+    }
+
+    @Test
     void somePathsCanBeLookedAtAlone() throws Exception {
         Files.writeString(folder.resolve("top"), "edited");
         Files.delete(folder.resolve("docs/plan"));

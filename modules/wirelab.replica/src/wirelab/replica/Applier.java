@@ -260,9 +260,7 @@ final class Applier implements AutoCloseable {
             contents.stage(hashes);
             var missing = new LinkedHashSet<>(contents.missing(hashes));
             if (!all && !nowhere.containsAll(missing)) return missing;
-            // Files whose content is not here stay as they are: they keep nothing else waiting.
-            keeper.bring(differences.stream()
-                    .filter(it -> !(it.after() instanceof TreeNode.FileNode file && missing.contains(file.hash()))).toList());
+            keeper.bring(target, missing);
             if (missing.isEmpty()) {
                 contents.written(mark);
                 broughtTo = to.index();
