@@ -66,9 +66,14 @@ public final class EditWatch implements AutoCloseable {
         try {
             hints.watchAll();
             for (var where = all(); ; ) {
-                boolean done = follow(where);
+                if (!follow(where)) {
+                    // What was not taken is named by no hint: everything is looked at.
+                    hints.await(AGAIN, true);
+                    where = all();
+                    continue;
+                }
                 // Where not every folder is watched, looking is all there is.
-                long most = !done ? AGAIN : hints.isBlind() ? Math.max(BLIND, SHARE * took) : options.every().toNanos();
+                long most = hints.isBlind() ? Math.max(BLIND, SHARE * took) : options.every().toNanos();
                 var more = hints.await(most, false);
                 where = hints.overflown() ? all() : more;
             }

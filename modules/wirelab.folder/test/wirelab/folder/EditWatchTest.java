@@ -133,6 +133,32 @@ class EditWatchTest {
     }
 
     @Test
+    void whatWasNotTakenIsToldAgainWhateverElseComes() throws Exception {
+        var takes = new AtomicBoolean();
+        var asked = new AtomicInteger();
+        watch = EditWatch.start(keeper, HINTED, new EditWatch.Taker() {
+            @Override
+            public boolean take(List<FolderEdit> edits) throws IOException {
+                asked.incrementAndGet();
+                if (takes.get()) keeper.accept(edits, false);
+                return takes.get();
+            }
+
+            @Override
+            public void failed(IOException e) {
+                failed.set(e);
+            }
+        });
+        Eventually.that("it is asked", () -> asked.get() > 0);
+        Files.writeString(folder.resolve("other"), "that something has changed");
+        int before = asked.get();
+        Eventually.that("it is asked again", () -> asked.get() > before + 1);
+        takes.set(true);
+        holds("docs/plan", "the plan");
+        holds("other", "that something has changed");
+    }
+
+    @Test
     void whileTheKeeperIsBusyNothingIsTakenUpAndEverythingThen() throws Exception {
         var busy = new AtomicBoolean();
         var asked = new AtomicInteger();
