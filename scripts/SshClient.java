@@ -92,7 +92,7 @@ int command(CommandLine options, SshLink link) throws Exception {
         try {
             if (terminal != null) Signals.listen("WINCH", () -> resize(program));
             Thread.ofPlatform().daemon().name("types").start(() -> type(program, before != null));
-            var errors = Thread.ofVirtual().start(() -> show(program.error(), FileDescriptor.err, null));
+            var errors = Thread.ofVirtual().start(() -> showErrors(program));
             show(program.output(), FileDescriptor.out, log);
             errors.join();
             int status = program.awaitExit();
@@ -163,7 +163,8 @@ void type(RemoteCommand program, boolean escapes) {
     }
 }
 
-void show(InputStream from, FileDescriptor to, SessionLog log) {
+/// @throws IOException when nobody reads it here any more: then the program there is not waited for
+void show(InputStream from, FileDescriptor to, SessionLog log) throws IOException {
     var buffer = new byte[32 * 1024];
     // Not closed: what is said at the end goes there too.
     var out = new FileOutputStream(to);
@@ -172,7 +173,14 @@ void show(InputStream from, FileDescriptor to, SessionLog log) {
             out.write(buffer, 0, n);
             if (log != null) log.shown(System.nanoTime(), buffer, 0, n);
         }
-    } catch (IOException e) {
-        System.err.println("SshClient: " + Failure.line(e));
+    }
+}
+
+void showErrors(RemoteCommand program) {
+    try {
+        show(program.error(), FileDescriptor.err, null);
+    } catch (IOException _) {
+        // There is nowhere to say so.
+        program.close();
     }
 }

@@ -11,9 +11,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.keys.KeyFile;
 import wirelab.keys.SshKeyPair;
 import wirelab.kit.Eventually;
@@ -86,6 +89,25 @@ class SshScriptsTest {
         }
     }
 
+    /// As in `SshClient … yes | head -1`: the program there would write for ever.
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "yes >&2"})
+    void whoseReaderHasGoneEnds(String command) throws Exception {
+        try (var server = server()) {
+            var line = clientLine(port(server), command);
+            var process = new ProcessBuilder(line).redirectErrorStream(command.contains("&")).start();
+            try {
+                assertEquals('y', process.getInputStream().read());
+                process.getInputStream().close();
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it waits for a program that nobody reads");
+                assertTrue(process.exitValue() != 0);
+            } finally {
+                process.destroyForcibly();
+            }
+            assertEquals(0, server.terminate());
+        }
+    }
+
     /// By SFTP, and as scp did it before, by a command at the other end.
     @Test
     void foldersGoAndComeByBothKindsOfScp() throws Exception {
@@ -140,11 +162,15 @@ class SshScriptsTest {
     }
 
     private Stage.Said client(String port, String... command) throws Exception {
+        return Stage.run(new byte[0], clientLine(port, command));
+    }
+
+    private List<String> clientLine(String port, String... command) {
         var line = new ArrayList<>(List.of(Peer.command(List.of(), "SshClient", "-p", port, "-i", key.toString(),
                 "--known-hosts",
                 folder.resolve("known_hosts").toString(), "alice@127.0.0.1")));
         line.addAll(List.of(command));
-        return Stage.run(new byte[0], line);
+        return line;
     }
 
     @Test
