@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import wirelab.kit.Bytes;
 import wirelab.kit.Failure;
 import wirelab.kit.Hmac;
 import wirelab.kit.Host;
+import wirelab.kit.SafeFile;
 
 /// Gets a document: from all its holders at once where they agree about its pieces, else from one after the other. What has
 /// not the right hash is thrown away, and whoever gave it is named. What was there when it broke off need not come again.
@@ -56,6 +58,7 @@ public final class Retrieval {
     /// @throws IOException when nobody has given it
     public static Result get(Host host, Hmac key, Document document, List<InetSocketAddress> holders, Path file,
                              LongConsumer progress) throws IOException {
+        if (!SafeFile.givesWay(file)) throw new FileSystemException(file.toString(), null, "it is no ordinary file");
         var part = file.resolveSibling(file.getFileName() + ".part");
         var retrieval = new Retrieval(host, key, document, part, progress);
         var from = retrieval.get(holders);

@@ -85,7 +85,17 @@ public final class SafeFile {
                 : new FileAttribute<?>[0];
     }
 
+    /// Whether a file that is made may take this place: where nothing is, or a file, or a link to either. A folder does not
+    /// give way, nor does a device or a pipe, which root could replace by moving something onto it: `/dev/null` for one.
+    public static boolean givesWay(Path file) {
+        return Files.isRegularFile(file) || !Files.exists(file);
+    }
+
     private static void replace(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
+        if (!givesWay(file)) {
+            Files.write(file, content);
+            return;
+        }
         var fresh = file.resolveSibling("." + file.getFileName() + "." + Secrets.token(9) + ".new");
         // Narrow from the start: nobody may open the file before its permissions are what they shall be.
         var attributes = permissions == null ? new FileAttribute<?>[0] : ownerAlone(file);

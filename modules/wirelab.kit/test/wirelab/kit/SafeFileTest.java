@@ -1,6 +1,7 @@
 package wirelab.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,5 +117,32 @@ class SafeFileTest {
         for (int i = 0; i < 100; i++) SafeFile.replace(file, i % 2 == 0 ? other : some);
         done.set(true);
         assertEquals("whole", reading.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aPipeTakesTheContentAndStaysOne() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        var read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readString(pipe);
+            } catch (IOException e) {
+                return e.toString();
+            }
+        });
+        SafeFile.replace(pipe, bytes("content"));
+        assertEquals("content", read.get(10, TimeUnit.SECONDS));
+        assertFalse(SafeFile.givesWay(pipe));
+        assertEquals(List.of("pipe"), names());
+    }
+
+    @Test
+    void aFileALinkAndNothingGiveWayToAFileAndAFolderDoesNot() throws Exception {
+        assertTrue(SafeFile.givesWay(Files.writeString(folder.resolve("file"), "")));
+        assertTrue(SafeFile.givesWay(folder.resolve("nothing")));
+        assertTrue(SafeFile.givesWay(Files.createSymbolicLink(folder.resolve("link"), folder.resolve("file"))));
+        assertTrue(SafeFile.givesWay(Files.createSymbolicLink(folder.resolve("broken"), folder.resolve("nothing"))));
+        assertFalse(SafeFile.givesWay(Files.createSymbolicLink(folder.resolve("aside"), folder)));
+        assertFalse(SafeFile.givesWay(folder));
     }
 }

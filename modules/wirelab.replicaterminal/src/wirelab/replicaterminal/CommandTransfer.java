@@ -15,6 +15,7 @@ import wirelab.folder.FolderPath;
 import wirelab.folder.TreeException;
 import wirelab.folder.TreeNode;
 import wirelab.kit.Failure;
+import wirelab.kit.SafeFile;
 import wirelab.kit.Text;
 import wirelab.kit.UsageException;
 import wirelab.kit.Visible;
@@ -159,6 +160,7 @@ final class CommandTransfer {
 
     /// The file is there when all of it is.
     private void fetch(String path, Path file) throws IOException {
+        if (!SafeFile.givesWay(file)) throw new IOException(file + ": it is no ordinary file");
         Path folder = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(folder, ".get", ".part");
         try {
