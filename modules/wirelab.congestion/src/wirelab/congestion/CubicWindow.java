@@ -84,8 +84,9 @@ final class CubicWindow {
 
     /// Forgets all losses: a window that is not known to be too large.
     void forget(double window) {
-        this.window = window;
-        plateau = window;
+        // Of a path of which nothing is known any more it would be zero, and then without a limit.
+        this.window = Math.max(CongestionControl.LEAST_WINDOW, window);
+        plateau = this.window;
         prior = 0;
         threshold = 0;
         running = false;

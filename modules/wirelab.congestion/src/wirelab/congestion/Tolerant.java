@@ -143,11 +143,15 @@ public final class Tolerant implements CongestionControl {
         return delivery.greatest() * Math.max(LEAST_PATH, trips.least() + trips.jitter()) / 1e9;
     }
 
+    private double twicePath() {
+        return Math.max(LEAST_WINDOW, 2 * path());
+    }
+
     private void leaveStartup() {
         mode = Mode.DELAY;
         enter(Phase.DRAIN);
         cruise = 1; // A probe comes soon: was that too early?
-        cubic.window = 2 * path();
+        cubic.window = twicePath();
         cubic.plateau = cubic.window;
         cubic.threshold = 0;
     }
@@ -234,7 +238,7 @@ public final class Tolerant implements CongestionControl {
         mode = Mode.DELAY;
         enter(Phase.CRUISE);
         sinceEmpty = 0;
-        cubic.window = 2 * path();
+        cubic.window = twicePath();
     }
 
     @Override

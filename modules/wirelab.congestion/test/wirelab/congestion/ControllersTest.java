@@ -230,4 +230,37 @@ class ControllersTest {
         assertEquals("tolerant", ControlName.words().getFirst());
         assertThrows(UsageException.class, () -> ControlName.parse("vegas"));
     }
+
+    /// Few packets now and then, a rate that nobody knows, nothing under way: what a client that only fetches sees, and worse.
+    @ParameterizedTest
+    @EnumSource(ControlName.class)
+    void whateverIsSaidTheWindowIsOneThatCanBeSent(ControlName name) {
+        for (int seed = 0; seed < 300; seed++) {
+            var random = new SplittableRandom(seed);
+            var control = name.make(seed);
+            var sample = new AckSample();
+            boolean knowsRate = random.nextBoolean();
+            long now = 1;
+            long number = 0;
+            for (int step = 0; step < 2_000; step++) {
+                now += random.nextLong(1, 100 * MS);
+                sample.begin(now);
+                int count = random.nextInt(3);
+                for (int i = 0; i < count; i++) {
+                    if (random.nextInt(20) > 0) sample.acked(number++);
+                    else sample.lost(number++);
+                }
+                long roundTrip = random.nextLong(20 * MS, 200 * MS);
+                if (sample.acked() > 0) sample.measured(roundTrip, knowsRate ? 1e4 : 0, random.nextInt(4) > 0);
+                int under = random.nextInt(3);
+                sample.standing(under, number + under, roundTrip);
+                control.acked(sample);
+                if (random.nextInt(500) == 0) control.collapsed(now, number + under);
+                double window = control.window();
+                double rate = control.rate(roundTrip);
+                assertTrue(window >= CongestionControl.LEAST_WINDOW && window < 1e6, name + ", seed " + seed + ": " + window);
+                assertTrue(rate > 0 && rate < 1e12, name + ", seed " + seed + ": " + rate + " packets per second");
+            }
+        }
+    }
 }
