@@ -20,6 +20,7 @@
 /// | growth of all windows of an end | 512 MiB | many slow readers | windows stay as they are |
 /// | bytes kept until they have arrived | four windows and 256 KiB, of each stream, 64 MiB | memory | the writer waits |
 /// | streams of a connection at once | 64 | memory | the opener waits; more is an error |
+/// | streams given up that are remembered | 1,024 | memory | the oldest is just not there |
 /// | connections of a server | 4,096 | memory | refused with a reason |
 /// | silence | 30 s, asked after 10 s | the other end is gone | the connection is over |
 /// | packets remembered as sent | 65,536 | memory | the oldest is sent again |

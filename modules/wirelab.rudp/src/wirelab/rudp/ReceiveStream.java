@@ -13,6 +13,8 @@ final class ReceiveStream {
     private long highest;
     private long end = UNKNOWN;
     private boolean reset;
+    /// The reader was told that there is nothing; who has not read all that was there looks again before it waits.
+    boolean readerWaits = true;
     private final ReceiveWindow window;
 
     ReceiveStream(ReceiveWindow window) {
@@ -66,10 +68,6 @@ final class ReceiveStream {
     /// Whether all was read.
     boolean isOver() {
         return reset || position == end;
-    }
-
-    boolean wasReset() {
-        return reset;
     }
 
     long position() {

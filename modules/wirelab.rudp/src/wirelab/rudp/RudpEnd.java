@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import wirelab.kit.Address;
 import wirelab.kit.Machine;
 import wirelab.kit.ProtocolViolation;
 import wirelab.kit.Secrets;
@@ -222,7 +223,7 @@ final class RudpEnd implements Machine<RudpAction> {
             return;
         }
         if (entry.dialing != null) {
-            if (entry.dialing.isTooLate(now)) over(entry, RudpCodes.UNREACHABLE, "no answer from the server");
+            if (entry.dialing.isTooLate(now)) over(entry, RudpCodes.UNREACHABLE, "no answer from " + Address.text(entry.dialing.server));
             else if (Machine.isDue(entry.dialing.nextAt(), now)) {
                 actions.add(new RudpAction.Send(entry.id, entry.dialing.server, entry.dialing.hello(now)));
             }

@@ -7,6 +7,25 @@ import wirelab.kit.Text;
 
 /// Bytes in order, both ways, on a connection with others beside it: what is lost of one holds up no other.
 public final class RudpStream implements AutoCloseable {
+    /// A stream was given up before its end, by the other end or by this one.
+    public static final class Reset extends IOException {
+        /// Codes from here on are the application's.
+        public static final int APPLICATION = RudpCodes.APPLICATION;
+
+        private static final long serialVersionUID = 1;
+        private final int code;
+
+        Reset(int code) {
+            super("the stream was given up with code " + code);
+            this.code = code;
+        }
+
+        /// {@return why, as whoever gave it up has said}
+        public int code() {
+            return code;
+        }
+    }
+
     private final RudpSession session;
     private final int number;
     private final Semaphore mayRead = new Semaphore(0);
@@ -38,27 +57,39 @@ public final class RudpStream implements AutoCloseable {
         wake();
     }
 
-    private void check() throws IOException {
-        if (broken >= 0) throw new IOException("the stream was given up with code " + broken);
+    private void check() throws Reset {
+        if (broken >= 0) throw new Reset(broken);
+    }
+
+    /// Something to be done with the stream, which gives a negative number when that cannot be done any more.
+    private interface Use {
+        int of(long now, RudpConnection connection);
+    }
+
+    /// Uses it. Whether it was given up is asked in the same event: what the machine tells of that may come later than this.
+    private int use(Use use) throws IOException {
+        int[] result = session.attempt(now -> {
+            int[] done = {0, -1};
+            return session.end().with(now, session.id(), c -> {
+                done[0] = use.of(now, c);
+                if (done[0] < 0) done[1] = c.streams().resetCode(number);
+            }) ? done : null;
+        });
+        if (result[1] >= 0) throw new Reset(result[1]);
+        return result[0];
     }
 
     /// Reads what is there; waits for the first byte.
     ///
     /// @return how many bytes, -1 at the end
-    /// @throws IOException when the stream or the connection breaks before the end
+    /// @throws Reset when it was given up before the end
+    /// @throws IOException when the connection breaks before the end
     public int read(byte[] into, int start, int length) throws IOException {
         if (length == 0 || readAll) return readAll ? -1 : 0;
         while (true) {
             check();
-            int count = session.attempt(now -> {
-                int[] read = {0};
-                return session.end().with(now, session.id(), c -> read[0] = c.read(now, number, into, start, length))
-                        ? read[0] : null;
-            });
-            if (count < 0) {
-                check();
-                readAll = true;
-            }
+            int count = use((now, c) -> c.read(now, number, into, start, length));
+            if (count < 0) readAll = true;
             if (count != 0) return count;
             session.await(mayRead);
         }
@@ -84,15 +115,8 @@ public final class RudpStream implements AutoCloseable {
         for (int done = 0; done < length; ) {
             check();
             int from = done;
-            int count = session.attempt(now -> {
-                int[] taken = {-1};
-                return session.end().with(now, session.id(),
-                        c -> taken[0] = c.write(number, bytes, start + from, length - from)) ? taken[0] : null;
-            });
-            if (count < 0) {
-                check();
-                throw session.gone();
-            }
+            int count = use((_, c) -> c.write(number, bytes, start + from, length - from));
+            if (count < 0) throw session.gone();
             done += count;
             if (done < length) session.await(mayWrite);
         }

@@ -16,6 +16,8 @@ final class SendStream {
     private boolean endDue;
     private boolean endArrived;
     private boolean dead;
+    /// Somebody waits for room to write.
+    boolean writerWaits;
 
     /// @param credit how much the other end takes to begin with
     /// @param memory the most that is kept, a power of two

@@ -9,19 +9,13 @@ import wirelab.kit.ProtocolViolation;
 
 /// The streams of a connection: who is there, whose turn it is, and how much may be sent.
 final class StreamTable {
-    /// Both directions of a stream.
-    static final class Both {
-        final SendStream send;
-        final ReceiveStream receive;
-        boolean writerWaits;
-        /// It was told that there is nothing; who has not read all that was there looks again before it waits.
-        boolean readerWaits = true;
+    /// Streams that were given up and are remembered: more than may be there at once.
+    private static final int MOST_GIVEN_UP = 1_024;
 
-        Both(SendStream send, ReceiveStream receive) {
-            this.send = send;
-            this.receive = receive;
-        }
-    }
+    private record GivenUp(int code, ReceiveStream receive) {}
+
+    /// Both directions of a stream.
+    record Both(SendStream send, ReceiveStream receive) {}
 
     private final long connection;
     private final boolean client;
@@ -32,6 +26,8 @@ final class StreamTable {
     private final ArrayDeque<Both> turns = new ArrayDeque<>();
     private final ArrayDeque<RudpFrame> control = new ArrayDeque<>();
     private final Ranges retired = new Ranges();
+    /// The last streams that were given up: who uses one may ask later why, and of some more is under way.
+    private final Map<Integer, GivenUp> givenUp = new LinkedHashMap<>();
     private final ReceiveWindow window;
     private final int streamCredit;
     private long received;
@@ -85,18 +81,36 @@ final class StreamTable {
         var both = streams.get(frame.stream());
         if (both == null) {
             both = incoming(frame.stream());
-            if (both == null) return;
+            if (both == null) {
+                late(frame);
+                return;
+            }
         }
         long before = both.receive.available();
         boolean over = both.receive.isOver();
-        long grown = both.receive.receive(frame.offset(), frame.data().array(), frame.end());
-        received += grown;
-        if (received > window.most()) throw new ProtocolViolation("offset", frame.offset(), "is more than all may have");
-        if (both.receive.wasReset()) consumed += grown;
-        if (both.readerWaits && both.receive.available() > before || both.receive.isOver() && !over) {
-            both.readerWaits = false;
+        take(both.receive, frame);
+        if (both.receive.readerWaits && both.receive.available() > before || both.receive.isOver() && !over) {
+            both.receive.readerWaits = false;
             out.accept(new RudpAction.Readable(connection, frame.stream()));
         }
+    }
+
+    private long take(ReceiveStream stream, RudpFrame.Stream frame) throws ProtocolViolation {
+        long grown = stream.receive(frame.offset(), frame.data().array(), frame.end());
+        received += grown;
+        if (received > window.most()) throw new ProtocolViolation("offset", frame.offset(), "is more than all may have");
+        return grown;
+    }
+
+    /// What was under way when a stream was given up counts too, or the window of all would shrink by it for ever.
+    private void late(RudpFrame.Stream frame) throws ProtocolViolation {
+        var gone = givenUp.get(frame.stream());
+        if (gone != null) drop(take(gone.receive, frame));
+    }
+
+    private void drop(long bytes) {
+        consumed += bytes;
+        if (window.isDue(consumed)) say(new RudpFrame.MaxData(window.allow(consumed)));
     }
 
     /// {@return a stream that the other end opens with this, or `null` for one that is done with}
@@ -132,9 +146,17 @@ final class StreamTable {
 
     private void reset(Both both, int id, int code) {
         both.send.kill();
-        consumed += both.receive.reset();
+        drop(both.receive.reset());
         out.accept(new RudpAction.Broken(connection, id, code));
+        if (givenUp.size() == MOST_GIVEN_UP) givenUp.remove(givenUp.keySet().iterator().next());
+        givenUp.put(id, new GivenUp(code, both.receive));
         retire(id, both);
+    }
+
+    /// {@return the code with which a stream was given up, -1 if it was not, or long ago}
+    int resetCode(int id) {
+        var gone = givenUp.get(id);
+        return gone == null ? -1 : gone.code;
     }
 
     /// Ends a stream in both directions at once.
@@ -149,7 +171,7 @@ final class StreamTable {
         var both = streams.get(id);
         if (both == null) return -1;
         int count = both.receive.read(into, start, length);
-        both.readerWaits = count == 0;
+        both.receive.readerWaits = count == 0;
         if (count > 0) {
             consumed += count;
             allow(now, roundTrip, id, both.receive);
@@ -192,7 +214,7 @@ final class StreamTable {
         var both = streams.get(id);
         if (both == null || both.send.hasEnded()) return -1;
         int count = both.send.write(bytes, start, length, most);
-        both.writerWaits = count < length;
+        both.send.writerWaits = count < length;
         return count;
     }
 
@@ -250,8 +272,8 @@ final class StreamTable {
         piece.stream().arrived(piece);
         var both = streams.get(piece.stream().id());
         if (both == null) return;
-        if (both.writerWaits && both.send.kept() < most - most / 4) {
-            both.writerWaits = false;
+        if (both.send.writerWaits && both.send.kept() < most - most / 4) {
+            both.send.writerWaits = false;
             out.accept(new RudpAction.Writable(connection, both.send.id()));
         }
         if (both.send.isDone()) retire(both.send.id(), both);

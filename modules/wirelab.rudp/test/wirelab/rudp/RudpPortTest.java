@@ -204,4 +204,36 @@ class RudpPortTest {
             for (var one : all) assertTrue(one.get());
         }
     }
+
+    @Test
+    void aStreamThatWasGivenUpNeverLooksAsIfItHadEnded() throws Exception {
+        var options = RudpOptions.DEFAULTS.withPlain(true);
+        try (var port = RudpPort.listen(Host.HERE, ANY, options, IDENTITY, RudpPortTest::giveUp);
+                var session = RudpPort.connect(Host.HERE, port.address(), options, RudpTrace.NONE)) {
+            for (int i = 0; i < 500; i++) {
+                byte[] some = new byte[100_000];
+                boolean reads = i % 2 == 0;
+                try (var stream = session.open()) {
+                    stream.write(new byte[] {1});
+                    var e = assertThrows(RudpStream.Reset.class, () -> {
+                        while (reads ? stream.read(some, 0, some.length) >= 0 : true) if (!reads) stream.write(some);
+                    });
+                    assertEquals(300, e.code());
+                    assertThrows(RudpStream.Reset.class, () -> stream.write(some));
+                    assertThrows(RudpStream.Reset.class, () -> stream.read(some, 0, 1));
+                }
+            }
+        }
+    }
+
+    private static void giveUp(RudpSession session) {
+        try {
+            for (RudpStream stream; (stream = session.accept()) != null; ) {
+                stream.readNBytes(1);
+                stream.reset(300);
+            }
+        } catch (IOException _) {
+            // The client has gone.
+        }
+    }
 }
