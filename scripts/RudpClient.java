@@ -12,8 +12,9 @@ import wirelab.tap.TapSwitches;
 
 void main(String... args) {
     Program.of("RudpClient", "lists, fetches and stores files over reliable UDP")
-            .text("output", "FILE", null, "where a file or folder that is fetched goes").letter('O')
-            .text("to", "PATH", null, "where what is stored goes; without it, to the root under its own name")
+            .text("output", "FILE", null, "where a file or folder that is fetched goes; with / at its end, into that folder")
+            .letter('O')
+            .text("to", "PATH", null, "where what is stored goes, with / at its end into that folder; else to the root")
             .choice("control", ControlName.words(), "how much is sent how fast, where files are stored")
             .flag("plain", "nothing is sealed; the server must say so too")
             .flag("gso", "many packets with one call of the system, where it can do that (Linux)")
@@ -37,7 +38,14 @@ void run(CommandLine options) throws Exception {
     if (!List.of("list", "get", "put").contains(what)) throw new UsageException("'" + what + "' is none of list, get, put");
     var paths = arguments.subList(2, arguments.size());
     if (!what.equals("list") && paths.isEmpty()) throw new UsageException(what + " needs a file");
-    if (options.text("output") != null && paths.size() != 1) throw new UsageException("--output goes with one file");
+    for (String place : List.of("output", "to")) {
+        String given = options.text(place);
+        if (given == null || paths.size() == 1 || given.endsWith("/")) continue;
+        throw new UsageException("--" + place + " goes with one file; a folder for several ends in /");
+    }
+    if (options.flag("plain") && options.text("pin") != null) {
+        throw new UsageException("--pin goes without --plain: a server shows no key there");
+    }
     var address = Address.parse(arguments.get(1), "127.0.0.1", 9000);
     if (address.isUnresolved()) throw new UsageException("unknown host " + address.getHostString());
     var transport = RudpOptions.DEFAULTS.withPlain(options.flag("plain")).withOffload(options.flag("gso"))
@@ -85,9 +93,12 @@ void list(RemoteFolder remote, List<String> paths) throws IOException {
 }
 
 void get(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+    String output = options.text("output");
     for (String path : paths) {
-        String name = path.replaceFirst(".*/", "");
-        var into = options.text("output") != null ? options.path("output") : Path.of(name.isEmpty() ? "." : name);
+        String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
+        var own = Path.of(name.isEmpty() || name.equals("/") ? "." : name);
+        var into = output == null ? own : output.endsWith("/") ? options.path("output").resolve(own) : options.path("output");
+        if (output != null && output.endsWith("/")) Files.createDirectories(options.path("output"));
         try (var shown = new Shown(name)) {
             new FolderCopy(remote, options.number("at-once"), shown).get(path, into);
         }
@@ -95,12 +106,15 @@ void get(CommandLine options, RemoteFolder remote, List<String> paths) throws IO
 }
 
 void put(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+    String to = options.text("to");
     for (String path : paths) {
         var from = Path.of(path);
         if (!Files.exists(from)) throw new UsageException(path + ": no such file");
-        String to = options.text("to") != null ? options.text("to") : from.toRealPath().getFileName().toString();
-        try (var shown = new Shown(from.getFileName().toString())) {
-            new FolderCopy(remote, options.number("at-once"), shown).put(from, to);
+        // The whole of a disk has no name.
+        String name = Objects.toString(from.toRealPath().getFileName(), "");
+        try (var shown = new Shown(name)) {
+            new FolderCopy(remote, options.number("at-once"), shown).put(from,
+                    to == null ? name : to.endsWith("/") ? to + name : to);
         }
     }
 }
@@ -129,6 +143,11 @@ static final class Shown implements FolderCopy.Watcher, AutoCloseable {
         progress.close();
         System.out.println(HexFormat.of().formatHex(result.hash()) + "  " + Visible.name(name) + "  ("
                 + Text.bytes(result.size()) + before + ")");
+    }
+
+    @Override
+    public synchronized void failed(String name, IOException why) {
+        progress.say("RudpClient: " + Visible.name(Failure.line(why)));
     }
 
     @Override

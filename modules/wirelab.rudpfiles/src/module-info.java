@@ -15,7 +15,7 @@
 /// | entries of a folder | 100,000 | memory of the client | the list ends with an error |
 /// | files of one command | 1,000,000, 64 folders deep | the same | an error |
 /// | files under way at once | 4; `--at-once` up to 64 | the same | the others wait |
-/// | writers of one file | 1 | two would mix | the second is told so |
+/// | writers of one file, at either end | 1 | two would mix | the second is told so |
 /// | file of known servers | 1 MiB | | a usage error |
 ///
 /// Links are neither followed nor listed: no path leads out of the folder. Between the look at a folder and its use somebody

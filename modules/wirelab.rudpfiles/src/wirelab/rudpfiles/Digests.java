@@ -3,8 +3,10 @@ package wirelab.rudpfiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /// SHA-256 of files and of their beginnings.
 final class Digests {
@@ -27,6 +29,11 @@ final class Digests {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's own can be copied", e);
         }
+    }
+
+    /// {@return SHA-256 of a text in UTF-8, in hexadecimal digits}
+    static String ofText(String text) {
+        return HexFormat.of().formatHex(create().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Feeds the beginning of a file.

@@ -9,7 +9,7 @@ import wirelab.rudp.RudpStream;
 /// What a client asks on a stream of its own: a length of two bytes, and behind it the operation, the path and what belongs
 /// to it.
 sealed interface FileRequest {
-    int LIST = 1, GET = 2, PUT = 3;
+    int LIST = 1, GET = 2, PUT = 3, MAKE = 4;
     int MOST_PATH = 1_024;
     int MOST = MOST_PATH + 64;
     int HASH = 32;
@@ -47,6 +47,14 @@ sealed interface FileRequest {
         }
     }
 
+    /// A folder is to be there: `4 | path`.
+    record MakeFolder(String path) implements FileRequest {
+        @Override
+        public void write(FieldWriter out) {
+            out.u8(MAKE).sizedText(2, path);
+        }
+    }
+
     /// {@return the request with its length before it}
     default byte[] encode() {
         return new FieldWriter().sized(2, this::write).done();
@@ -61,6 +69,7 @@ sealed interface FileRequest {
             case LIST -> new ListFolder(path);
             case GET -> new Get(path, size("offset", in), in.bytes("hash", HASH));
             case PUT -> new Put(path, size("size", in), in.u64("time"));
+            case MAKE -> new MakeFolder(path);
             default -> throw new ProtocolViolation("operation", at, "is unknown: " + operation);
         };
         in.end();

@@ -1,10 +1,7 @@
 package wirelab.rudpfiles;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +19,7 @@ import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.SafeFile;
 import wirelab.rudp.RudpIdentity;
 import wirelab.rudp.RudpOptions;
 import wirelab.rudp.RudpPort;
@@ -35,8 +31,6 @@ public final class FileService implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FileService.class.getName());
     /// Entries of a folder that are listed.
     static final int MOST_ENTRIES = 100_000;
-    /// Codes of streams from here on are the application's.
-    private static final int RESET_BASE = 256;
     static final int END = 0, FILE = 1, FOLDER = 2;
 
     /// How a server behaves.
@@ -94,7 +88,7 @@ public final class FileService implements AutoCloseable {
     }
 
     private void answer(RudpStream stream) {
-        try (stream) {
+        try {
             try {
                 var request = FileRequest.read(stream);
                 counters.count("requests");
@@ -102,6 +96,7 @@ public final class FileService implements AutoCloseable {
                     case FileRequest.ListFolder(String path) -> list(stream, path);
                     case FileRequest.Get get -> get(stream, get);
                     case FileRequest.Put put -> put(stream, put);
+                    case FileRequest.MakeFolder(String path) -> make(stream, path);
                 }
             } catch (FileFailure e) {
                 say(stream, e.status());
@@ -114,9 +109,14 @@ public final class FileService implements AutoCloseable {
             stream.read(new byte[1], 0, 1);
         } catch (IOException e) {
             counters.count("broken");
+            // Too late to say it in its place: the client may be in the middle of what it sends, or gone.
+            stream.reset(FileStatus.FAILED.resetCode());
             LOG.log(Level.DEBUG, "a request ended", e);
         } catch (RuntimeException | Error e) {
+            stream.reset(FileStatus.FAILED.resetCode());
             LOG.log(Level.ERROR, "a request", e);
+        } finally {
+            stream.close();
         }
     }
 
@@ -132,8 +132,8 @@ public final class FileService implements AutoCloseable {
         try (var entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                var attributes = FolderRoot.attributes(entry, name);
-                boolean isShown = attributes.isDirectory() || attributes.isRegularFile();
+                var attributes = FolderRoot.attributesIfThere(entry);
+                boolean isShown = attributes != null && (attributes.isDirectory() || attributes.isRegularFile());
                 if (!isShown || FolderRoot.isPart(name)) continue;
                 if (++count > MOST_ENTRIES) break;
                 stream.write(new FieldWriter().u8(attributes.isDirectory() ? FOLDER : FILE)
@@ -161,7 +161,7 @@ public final class FileService implements AutoCloseable {
             say(stream, FileStatus.OK);
             stream.write(new FieldWriter().u64(before.size()).u64(before.lastModifiedTime().toMillis()).u64(offset).done());
             if (!send(stream, channel, offset, before.size(), digest, _ -> {})) {
-                stream.reset(RESET_BASE + FileStatus.CHANGED.ordinal());
+                stream.reset(FileStatus.CHANGED.resetCode());
                 throw new IOException(request.path() + " became shorter");
             }
             var after = FolderRoot.attributes(file, request.path());
@@ -190,23 +190,17 @@ public final class FileService implements AutoCloseable {
     }
 
     private void put(RudpStream stream, FileRequest.Put request) throws IOException {
-        if (options.readOnly()) throw new FileFailure(FileStatus.REFUSED, request.path());
-        if (FolderRoot.steps(request.path()).isEmpty()) throw new FileFailure(FileStatus.REFUSED, request.path());
+        mayChange(request.path());
         var file = root.resolve(request.path(), true);
-        if (Files.isDirectory(file)) throw new FileFailure(FileStatus.REFUSED, request.path());
+        if (!SafeFile.givesWay(file)) throw new FileFailure(FileStatus.REFUSED, request.path());
         if (!writing.add(file)) throw new FileFailure(FileStatus.BUSY, request.path());
-        try {
-            var part = FolderRoot.part(file);
-            boolean whole;
-            try (var channel = FolderRoot.open(part, request.path(), READ, WRITE, CREATE)) {
-                whole = receive(stream, channel, request);
-            }
+        try (var part = new PartFile(file, request.path(), request.size())) {
+            boolean whole = receive(stream, part, request);
             if (!whole) {
-                Files.deleteIfExists(part);
+                part.delete();
                 throw new FileFailure(FileStatus.WRONG_HASH, request.path());
             }
-            Files.setLastModifiedTime(part, FileTime.fromMillis(request.time()));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            part.place(request.time());
             counters.count("stored");
             say(stream, FileStatus.OK);
         } finally {
@@ -214,36 +208,26 @@ public final class FileService implements AutoCloseable {
         }
     }
 
-    /// Takes a file: says what is there of it, hears from where on it comes.
-    private static boolean receive(RudpStream stream, FileChannel channel, FileRequest.Put request) throws IOException {
-        var digest = Digests.create();
-        long there = Math.min(channel.size(), request.size());
-        Digests.feed(digest, channel, there);
-        say(stream, FileStatus.OK);
-        stream.write(new FieldWriter().u64(there).bytes(Digests.soFar(digest)).done());
-        long offset = new FieldReader(stream.readNBytes(8)).u64("offset");
-        if (offset != there && offset != 0) throw new ProtocolViolation("offset", 0, "is neither 0 nor what is there");
-        if (offset == 0) digest.reset();
-        channel.truncate(offset);
-        take(stream, channel, offset, request.size(), digest, _ -> {});
-        byte[] said = stream.readNBytes(FileRequest.HASH);
-        channel.force(true);
-        return MessageDigest.isEqual(said, digest.digest());
+    private void mayChange(String path) throws FileFailure {
+        if (options.readOnly() || FolderRoot.steps(path).isEmpty()) throw new FileFailure(FileStatus.REFUSED, path);
     }
 
-    /// Reads a part of a file from a stream.
-    static void take(RudpStream stream, FileChannel channel, long from, long to, MessageDigest digest,
-            LongConsumer watcher) throws IOException {
-        byte[] bytes = new byte[Digests.CHUNK];
-        for (long at = from; at < to; ) {
-            int count = stream.read(bytes, 0, (int) Math.min(bytes.length, to - at));
-            if (count < 0) throw new EOFException("the stream ended at byte " + at + " of " + to);
-            digest.update(bytes, 0, count);
-            var buffer = ByteBuffer.wrap(bytes, 0, count);
-            for (long put = at; buffer.hasRemaining(); ) put += channel.write(buffer, put);
-            at += count;
-            watcher.accept(count);
-        }
+    /// Takes a file: says what is there of it, hears from where on it comes.
+    private static boolean receive(RudpStream stream, PartFile part, FileRequest.Put request) throws IOException {
+        say(stream, FileStatus.OK);
+        stream.write(new FieldWriter().u64(part.there()).bytes(part.soFar()).done());
+        long offset = new FieldReader(stream.readNBytes(8)).u64("offset");
+        if (offset != part.there() && offset != 0) throw new ProtocolViolation("offset", 0, "is neither 0 nor what is there");
+        byte[] hash = part.take(stream, offset, request.size(), _ -> {});
+        byte[] said = stream.readNBytes(FileRequest.HASH);
+        part.force();
+        return MessageDigest.isEqual(said, hash);
+    }
+
+    private void make(RudpStream stream, String path) throws IOException {
+        mayChange(path);
+        root.make(path);
+        say(stream, FileStatus.OK);
     }
 
     /// {@return address and true port}

@@ -2,6 +2,7 @@ package wirelab.rudpfiles;
 
 import java.util.Locale;
 import wirelab.kit.ProtocolViolation;
+import wirelab.rudp.RudpStream;
 
 /// How a request went; the number on the wire is the place in this list.
 enum FileStatus {
@@ -25,6 +26,17 @@ enum FileStatus {
     static FileStatus of(int number) throws ProtocolViolation {
         if (number >= values().length) throw new ProtocolViolation("status", 0, "is unknown: " + number);
         return values()[number];
+    }
+
+    /// {@return the status that a stream's end before its time stands for; `null` when nothing was said}
+    static FileStatus ofReset(int code) {
+        int number = code - RudpStream.Reset.APPLICATION;
+        return number > 0 && number < values().length ? values()[number] : null;
+    }
+
+    /// {@return the code with which a stream is given up because of this}
+    int resetCode() {
+        return RudpStream.Reset.APPLICATION + ordinal();
     }
 
     String words() {

@@ -1,15 +1,21 @@
 package wirelab.rudpfiles;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import wirelab.kit.Failure;
+import wirelab.kit.Text;
 import wirelab.kit.Visible;
 
 /// Files and whole folders, several at once, from a [RemoteFolder] and to it.
@@ -22,13 +28,21 @@ public final class FolderCopy {
     public interface Watcher extends RemoteFolder.Watcher {
         /// A file is over.
         void done(String name, RemoteFolder.Result result);
+
+        /// A file, or a folder, of several could not be copied; the others can.
+        void failed(String name, IOException why);
     }
 
     private record Pair(String remote, Path local) {}
 
+    private interface Work {
+        void on(Pair pair) throws IOException;
+    }
+
     private final RemoteFolder remote;
     private final int atOnce;
     private final Watcher watcher;
+    private final AtomicInteger failures = new AtomicInteger();
 
     /// @param atOnce files under way at once
     public FolderCopy(RemoteFolder remote, int atOnce, Watcher watcher) {
@@ -39,30 +53,40 @@ public final class FolderCopy {
 
     /// Fetches a file, or all that is in a folder.
     ///
-    /// @param into the file or folder at this end
+    /// @param into the file or folder at this end; a file goes into a folder that is there
+    /// @throws IOException when the connection is over, or when all else was tried and something has failed
     public void get(String path, Path into) throws IOException {
-        var pairs = new ArrayList<Pair>();
+        var steps = FolderRoot.steps(path);
+        List<RemoteFolder.Item> items;
         try {
-            find(path, into, pairs, 0);
+            items = remote.list(path);
         } catch (FileFailure e) {
             if (e.status() != FileStatus.NOT_A_FOLDER) throw e;
-            pairs.add(new Pair(path, into));
+            var file = Files.isDirectory(into) ? into.resolve(steps.getLast()) : into;
+            watcher.done(path, remote.get(path, file, watcher));
+            return;
         }
+        var pairs = new ArrayList<Pair>();
+        take(items, String.join("/", steps), into, pairs, 0);
         all(pairs, pair -> watcher.done(pair.remote, remote.get(pair.remote, pair.local, watcher)));
     }
 
-    private void find(String path, Path into, List<Pair> pairs, int depth) throws IOException {
-        var items = remote.list(path);
+    private void take(List<RemoteFolder.Item> items, String path, Path into, List<Pair> pairs, int depth) throws IOException {
         if (depth == DEEPEST) throw new IOException(Visible.of(path) + ": folders too deep");
         Files.createDirectories(into);
         for (var item : items) {
-            // What the server calls it must not lead anywhere at this end.
-            if (FolderRoot.steps(item.name()).size() != 1 || item.name().startsWith("/")) {
-                throw new IOException("the server names a file " + Visible.of(item.name()));
-            }
             String below = path.isEmpty() ? item.name() : path + "/" + item.name();
-            if (item.isFolder()) find(below, into.resolve(item.name()), pairs, depth + 1);
-            else pairs.add(new Pair(below, into.resolve(item.name())));
+            try {
+                // What the server calls it must not lead anywhere at this end.
+                if (!FolderRoot.isName(item.name())) throw new FileFailure(FileStatus.REFUSED, below);
+                var local = into.resolve(item.name());
+                if (item.isFolder()) take(remote.list(below), below, local, pairs, depth + 1);
+                else pairs.add(new Pair(below, local));
+            } catch (InvalidPathException e) {
+                failed(below, new IOException(Failure.reason(e)));
+            } catch (FileFailure | FileSystemException e) {
+                failed(below, e);
+            }
             if (pairs.size() > MOST_FILES) throw new IOException("more than a million files");
         }
     }
@@ -70,26 +94,51 @@ public final class FolderCopy {
     /// Stores a file, or all that is in a folder.
     ///
     /// @param path where it is to be
+    /// @throws IOException when the connection is over, or when all else was tried and something has failed
     public void put(Path from, String path) throws IOException {
+        // What the user names may be a link; what is found below it may not.
+        var real = from.toRealPath();
+        if (!Files.isDirectory(real)) {
+            watcher.done(path, remote.put(real, path, watcher));
+            return;
+        }
+        String above = String.join("/", FolderRoot.steps(path));
         var pairs = new ArrayList<Pair>();
-        if (Files.isDirectory(from)) {
-            try (var files = Files.walk(from)) {
-                files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).forEach(file -> {
-                    String below = from.relativize(file).toString().replace('\\', '/');
-                    pairs.add(new Pair(path.isEmpty() ? below : path + "/" + below, file));
-                });
+        try (var found = Files.walk(real)) {
+            for (var local : (Iterable<Path>) found::iterator) {
+                String below = below(above, real.relativize(local));
+                if (Files.isDirectory(local, LinkOption.NOFOLLOW_LINKS)) {
+                    makeFolder(below);
+                } else if (Files.isRegularFile(local, LinkOption.NOFOLLOW_LINKS)
+                        && !FolderRoot.isPart(local.getFileName().toString())) {
+                    pairs.add(new Pair(below, local));
+                }
             }
-        } else {
-            // What the user names may be a link; what the server finds may not.
-            pairs.add(new Pair(path, Files.isSymbolicLink(from) ? from.toRealPath() : from));
         }
         all(pairs, pair -> watcher.done(pair.remote, remote.put(pair.local, pair.remote, watcher)));
     }
 
-    private interface Work {
-        void on(Pair pair) throws IOException;
+    private void makeFolder(String path) throws IOException {
+        try {
+            if (!path.isEmpty()) remote.makeFolder(path);
+        } catch (FileFailure e) {
+            failed(path, e);
+        }
     }
 
+    private static String below(String above, Path relative) {
+        var steps = new StringJoiner("/");
+        if (!above.isEmpty()) steps.add(above);
+        if (!relative.toString().isEmpty()) relative.forEach(step -> steps.add(step.toString()));
+        return steps.toString();
+    }
+
+    private void failed(String name, IOException e) {
+        failures.incrementAndGet();
+        watcher.failed(name, e);
+    }
+
+    /// Does it for each file, several at once. One that fails holds up no other, but for the end of the connection.
     private void all(List<Pair> pairs, Work work) throws IOException {
         var places = new Semaphore(atOnce);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -98,20 +147,27 @@ public final class FolderCopy {
                 results.add(threads.submit(() -> {
                     places.acquire();
                     try {
-                        work.on(pair);
-                        return null;
+                        if (!isOver()) work.on(pair);
+                    } catch (IOException e) {
+                        if (!isOver()) failed(pair.remote, e);
                     } finally {
                         places.release();
                     }
+                    return null;
                 }));
             }
             for (var result : results) result.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) throw cause;
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+        if (isOver()) throw new IOException(remote.session().reason());
+        if (failures.get() > 0) throw new IOException(Text.count(failures.get(), "file") + " could not be copied");
+    }
+
+    private boolean isOver() {
+        return remote.session().reason() != null;
     }
 }

@@ -1,7 +1,9 @@
 package wirelab.rudpfiles;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,6 +23,8 @@ import java.util.Set;
 final class FolderRoot {
     /// A file that is not whole yet is beside its place, under a name that is never listed or served.
     static final String PART = ".part";
+    /// Bytes of a name, on nearly all systems.
+    private static final int LONGEST = 255;
 
     private final Path root;
 
@@ -29,18 +33,22 @@ final class FolderRoot {
         if (!Files.isDirectory(this.root)) throw new IOException(root + " is no folder");
     }
 
-    /// {@return the steps of a path: none for the root itself}
+    /// {@return the steps of a path: none for the root itself; a `/` at its end, as of a folder, does not count}
     ///
     /// @throws FileFailure when it is not one of a client's
     static List<String> steps(String path) throws FileFailure {
-        if (path.isEmpty() || path.equals(".") || path.equals("/")) return List.of();
-        var steps = Arrays.asList((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
-        for (String step : steps) {
-            boolean odd = step.isEmpty() || step.equals(".") || step.equals("..") || step.length() > 255
-                    || step.indexOf('\0') >= 0 || step.indexOf('\\') >= 0 || isPart(step);
-            if (odd) throw new FileFailure(FileStatus.REFUSED, path);
-        }
+        String inner = path.substring(path.startsWith("/") ? 1 : 0);
+        if (inner.endsWith("/")) inner = inner.substring(0, inner.length() - 1);
+        if (inner.isEmpty() || inner.equals(".")) return List.of();
+        var steps = Arrays.asList(inner.split("/", -1));
+        for (String step : steps) if (!isName(step)) throw new FileFailure(FileStatus.REFUSED, path);
         return steps;
+    }
+
+    /// Whether a file or folder may be called so here: what separates steps on this system is part of no name.
+    static boolean isName(String step) {
+        return !step.isEmpty() && !step.equals(".") && !step.equals("..") && length(step) <= LONGEST
+                && step.indexOf('\0') < 0 && step.indexOf('/') < 0 && step.indexOf(File.separatorChar) < 0 && !isPart(step);
     }
 
     static boolean isPart(String name) {
@@ -66,6 +74,13 @@ final class FolderRoot {
         return at;
     }
 
+    /// Makes a folder, and those around it; it may be there already.
+    void make(String path) throws IOException {
+        var folder = resolve(path, true);
+        makeFolder(folder);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) throw new FileFailure(FileStatus.REFUSED, path);
+    }
+
     private static void makeFolder(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);
@@ -83,6 +98,15 @@ final class FolderRoot {
         }
     }
 
+    /// {@return the same; `null` when there is none, or no longer}
+    static BasicFileAttributes attributesIfThere(Path file) throws IOException {
+        try {
+            return attributes(file, "");
+        } catch (FileFailure _) {
+            return null;
+        }
+    }
+
     /// Opens a file, and nothing that a link leads to.
     static FileChannel open(Path file, String path, StandardOpenOption... how) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(how));
@@ -94,9 +118,15 @@ final class FolderRoot {
         }
     }
 
-    /// {@return where a file is while it is not whole}
+    /// {@return where a file is while it is not whole; a name that is too long for that has its hash there}
     static Path part(Path file) {
-        return file.resolveSibling("." + file.getFileName() + PART);
+        String name = file.getFileName().toString();
+        boolean isShort = length(name) + 1 + PART.length() <= LONGEST;
+        return file.resolveSibling("." + (isShort ? name : Digests.ofText(name)) + PART);
+    }
+
+    private static int length(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

@@ -1,15 +1,11 @@
 package wirelab.rudpfiles;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,6 +14,7 @@ import wirelab.kit.FieldReader;
 import wirelab.kit.FieldWriter;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
+import wirelab.kit.SafeFile;
 import wirelab.kit.Text;
 import wirelab.rudp.RudpOptions;
 import wirelab.rudp.RudpPort;
@@ -75,10 +72,23 @@ public final class RemoteFolder implements AutoCloseable {
         return session;
     }
 
-    private RudpStream ask(FileRequest request) throws IOException {
-        var stream = session.open();
-        stream.write(request.encode());
-        return stream;
+    /// What is said on a stream after its request.
+    private interface Talk<T> {
+        T over(RudpStream stream) throws IOException;
+    }
+
+    /// Asks, on a stream of its own. A server that gives it up says why, too.
+    private <T> T ask(FileRequest request, Talk<T> talk) throws IOException {
+        try (var stream = session.open()) {
+            stream.write(request.encode());
+            T result = talk.over(stream);
+            stream.end();
+            if (stream.read(new byte[1], 0, 1) >= 0) throw new ProtocolViolation("end", 0, "is not there");
+            return result;
+        } catch (RudpStream.Reset e) {
+            var status = FileStatus.ofReset(e.code());
+            throw status == null ? e : new FileFailure(status, request.path());
+        }
     }
 
     private static void check(RudpStream stream, String path) throws IOException {
@@ -86,16 +96,11 @@ public final class RemoteFolder implements AutoCloseable {
         if (status != FileStatus.OK) throw new FileFailure(status, path);
     }
 
-    private static void finish(RudpStream stream) throws IOException {
-        stream.end();
-        if (stream.read(new byte[1], 0, 1) >= 0) throw new ProtocolViolation("end", 0, "is not there");
-    }
-
     /// {@return what is in a folder, in the server's order}
     ///
     /// @param path from the root, with `/` between names; empty for the root itself
     public List<Item> list(String path) throws IOException {
-        try (var stream = ask(new FileRequest.ListFolder(path))) {
+        return ask(new FileRequest.ListFolder(path), stream -> {
             check(stream, path);
             var items = new ArrayList<Item>();
             for (int type; (type = stream.readNBytes(1)[0]) != FileService.END; ) {
@@ -111,9 +116,16 @@ public final class RemoteFolder implements AutoCloseable {
                 items.add(new Item(name, type == FileService.FOLDER, size, time));
             }
             check(stream, path);
-            finish(stream);
             return items;
-        }
+        });
+    }
+
+    /// Makes a folder, and those around it; it may be there already.
+    public void makeFolder(String path) throws IOException {
+        ask(new FileRequest.MakeFolder(path), stream -> {
+            check(stream, path);
+            return path;
+        });
     }
 
     /// Fetches a file, or what is missing of it: until it is whole it stands beside its place, and a later call goes on
@@ -122,49 +134,51 @@ public final class RemoteFolder implements AutoCloseable {
     /// @param into the file at this end, replaced when all is there and its SHA-256 is right
     /// @param watcher is told of bytes that have come
     public Result get(String path, Path into, Watcher watcher) throws IOException {
-        var part = FolderRoot.part(into);
-        Result result;
-        long time;
-        try (var channel = FolderRoot.open(part, part.toString(), READ, WRITE, CREATE)) {
-            var digest = Digests.create();
-            long there = channel.size();
-            Digests.feed(digest, channel, there);
-            try (var stream = ask(new FileRequest.Get(path, there, Digests.soFar(digest)))) {
-                check(stream, path);
-                var fields = new FieldReader(stream.readNBytes(24));
-                long size = fields.u64("size");
-                time = fields.u64("time");
-                long offset = fields.u64("offset");
-                if (offset != there && offset != 0 || offset > size) throw new ProtocolViolation("offset", 16, "is wrong");
-                if (offset == 0) digest.reset();
-                channel.truncate(offset);
-                watcher.expected(size - offset);
-                FileService.take(stream, channel, offset, size, digest, watcher::moved);
-                check(stream, path);
-                byte[] said = stream.readNBytes(FileRequest.HASH);
-                byte[] hash = digest.digest();
-                if (!MessageDigest.isEqual(said, hash)) throw new FileFailure(FileStatus.WRONG_HASH, path);
-                finish(stream);
-                result = new Result(size, offset, hash);
+        if (!SafeFile.givesWay(into)) throw noFile(into);
+        try (var part = new PartFile(into, into.toString(), Long.MAX_VALUE)) {
+            try {
+                var come = ask(new FileRequest.Get(path, part.there(), part.soFar()), s -> take(s, path, part, watcher));
+                part.place(come.time);
+                return come.result;
+            } catch (FileFailure e) {
+                // What is there is of no use, it is of another file or of none; but for a server that is in trouble now.
+                if (e.status() != FileStatus.FAILED) part.delete();
+                throw e;
             }
-        } catch (FileFailure e) {
-            // What is there is of no use: another file, or none.
-            Files.deleteIfExists(part);
-            throw e;
         }
-        Files.setLastModifiedTime(part, FileTime.fromMillis(time));
-        Files.move(part, into, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        return result;
+    }
+
+    private static IOException noFile(Path path) {
+        return new FileSystemException(path.toString(), null, "it is no ordinary file");
+    }
+
+    private record Come(Result result, long time) {}
+
+    private static Come take(RudpStream stream, String path, PartFile part, Watcher watcher) throws IOException {
+        check(stream, path);
+        var fields = new FieldReader(stream.readNBytes(24));
+        long size = fields.u64("size");
+        long time = fields.u64("time");
+        long offset = fields.u64("offset");
+        if (offset != part.there() && offset != 0 || offset > size) throw new ProtocolViolation("offset", 16, "is wrong");
+        watcher.expected(size - offset);
+        byte[] hash = part.take(stream, offset, size, watcher::moved);
+        check(stream, path);
+        byte[] said = stream.readNBytes(FileRequest.HASH);
+        if (!MessageDigest.isEqual(said, hash)) throw new FileFailure(FileStatus.WRONG_HASH, path);
+        return new Come(new Result(size, offset, hash), time);
     }
 
     /// Stores a file, or what is missing of it.
     ///
     /// @param watcher is told of bytes that have been written
     public Result put(Path from, String path, Watcher watcher) throws IOException {
+        var before = FolderRoot.attributes(from, from.toString());
+        // To open a pipe is to wait for whoever writes into it.
+        if (!before.isRegularFile()) throw noFile(from);
         try (var channel = FolderRoot.open(from, from.toString(), READ)) {
-            var before = FolderRoot.attributes(from, from.toString());
             long size = before.size();
-            try (var stream = ask(new FileRequest.Put(path, size, before.lastModifiedTime().toMillis()))) {
+            return ask(new FileRequest.Put(path, size, before.lastModifiedTime().toMillis()), stream -> {
                 check(stream, path);
                 var fields = new FieldReader(stream.readNBytes(8 + FileRequest.HASH));
                 long there = fields.u64("offset");
@@ -188,9 +202,8 @@ public final class RemoteFolder implements AutoCloseable {
                 }
                 stream.write(whole);
                 check(stream, path);
-                finish(stream);
                 return new Result(size, offset, whole);
-            }
+            });
         }
     }
 
