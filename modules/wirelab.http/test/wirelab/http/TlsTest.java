@@ -26,6 +26,7 @@ import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 
 @Tag("socket")
+@Tag("once")
 class TlsTest {
     @TempDir
     Path folder;

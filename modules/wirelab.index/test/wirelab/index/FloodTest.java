@@ -21,6 +21,7 @@ import wirelab.kit.Eventually;
 
 /// Somebody makes up nodes by the thousand.
 @Tag("socket")
+@Tag("once")
 class FloodTest {
     private static final int IDS = 10_000;
     private static final int PER_SECOND = 50_000;

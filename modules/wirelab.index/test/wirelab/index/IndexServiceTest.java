@@ -29,6 +29,7 @@ import wirelab.kit.Tap;
 import wirelab.kit.TcpServer;
 
 @Tag("socket")
+@Tag("once")
 class IndexServiceTest {
     @TempDir
     private Path folder;

@@ -19,6 +19,7 @@ import wirelab.kit.Peer;
 
 /// What a node keeps on its disk, and what of it a kill or damage leaves.
 @Tag("socket")
+@Tag("once")
 class KeptNodeTest {
     private static final List<String> QUESTIONS = List.of("even", "odd seven", "\"number 7\"", "numb* thousand", "zebra");
 

@@ -27,8 +27,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What it prints on standard output and standard error is kept together; closing it ends it.
 public final class Peer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int FIRST_PORT = 12_000;
-    private static final int PORTS = 20_000;
+    /// Of two virtual machines that test side by side each has ports of its own; one by itself has those of either.
+    private static final int HALF = Integer.getInteger("wirelab.half", ThreadLocalRandom.current().nextInt(2));
+    private static final int PORTS = 10_000;
+    private static final int FIRST_PORT = 12_000 + HALF * PORTS;
     /// Has no divisor in common with their number, so that all come before one comes again, and not one beside the other.
     private static final int STEP = 7_919;
     private static final AtomicLong PORT = new AtomicLong(ThreadLocalRandom.current().nextInt(PORTS));
@@ -85,9 +87,9 @@ public final class Peer implements AutoCloseable {
     public static String[] command(List<String> before, String script, String... args) {
         assertTrue(Files.exists(Path.of("out/modules/wirelab.scripts.jar")), "tests of scripts need a build first");
         var command = new ArrayList<>(before);
+        // It lives for seconds, and many of them at once: the quick half of the JIT compiler alone.
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "@out/lab",
-                "-m", "wirelab.scripts/wirelab.scripts." + script));
+                "-XX:TieredStopAtLevel=1", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
         command.addAll(List.of(args));
         return command.toArray(String[]::new);
     }

@@ -27,6 +27,7 @@ import wirelab.terms.Texts;
 
 /// Whole clusters in this process, on loopback.
 @Tag("socket")
+@Tag("once")
 class ClusterTest {
     @TempDir
     Path folder;

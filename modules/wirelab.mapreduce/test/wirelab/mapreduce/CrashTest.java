@@ -24,6 +24,7 @@ import wirelab.terms.Texts;
 /// What MIT's course asks of a MapReduce, in our terms: it maps and reduces in parallel, counts each portion once, is final
 /// when it says so, and survives nodes that die at any moment.
 @Tag("socket")
+@Tag("once")
 class CrashTest {
     @TempDir
     Path folder;

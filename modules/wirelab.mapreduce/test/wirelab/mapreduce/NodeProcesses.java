@@ -29,7 +29,6 @@ final class NodeProcesses implements AutoCloseable {
     private final List<Peer> reducers = new ArrayList<>();
     private final List<String> sections = new ArrayList<>();
     private List<String> mapperOptions = List.of();
-    private List<String> java = List.of();
     private String status;
 
     NodeProcesses(Path folder) {
@@ -40,18 +39,11 @@ final class NodeProcesses implements AutoCloseable {
     ///
     /// @param more options of its virtual machine
     Peer script(List<String> more, String name, String... args) throws IOException {
-        var command = new ArrayList<>(Processes.script(name, args));
-        command.addAll(1, java);
+        var command = new ArrayList<>(List.of(Peer.command(List.of(), name, args)));
         command.addAll(1, more);
         var peer = Peer.start(command.toArray(String[]::new));
         peers.add(peer);
         return peer;
-    }
-
-    /// Options of the virtual machines of all nodes and masters that are started from now on.
-    NodeProcesses java(String... options) {
-        java = List.of(options);
-        return this;
     }
 
     /// Starts mappers, each in a process of its own, which the configuration names from then on.

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Programs whose standard output is what is wanted.
 final class Processes {
@@ -28,14 +25,5 @@ final class Processes {
         writer.join();
         assertEquals(0, process.waitFor(), String.join(" ", command));
         return printed;
-    }
-
-    /// The command that starts one of our scripts.
-    static List<String> script(String script, String... args) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
-        command.addAll(List.of(args));
-        return command;
     }
 }

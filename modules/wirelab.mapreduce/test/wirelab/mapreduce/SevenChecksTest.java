@@ -95,8 +95,7 @@ class SevenChecksTest {
         Files.write(texts.resolve("a"), Texts.words(1, 50_000, 500));
         Files.write(texts.resolve("b"), Texts.words(2, 50_000, 800));
         try (var nodes = new NodeProcesses(folder)) {
-            // Compilers for a few seconds: the quick half of the JIT compiler alone.
-            nodes.java("-XX:TieredStopAtLevel=1").key("secret");
+            nodes.key("secret");
             String[] options = {"--threads", "1", "--allow-jobs", "--config", nodes.config().toString()};
             nodes.mappers(4, options).reducers(2, "--allow-jobs");
             long deaths = 0;

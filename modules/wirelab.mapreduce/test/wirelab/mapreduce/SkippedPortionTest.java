@@ -60,7 +60,7 @@ class SkippedPortionTest {
         var poisoned = Poisoned.in(folder);
         String[] job5 = {"--job", job, "--portions", Integer.toString(PORTIONS), "--copies", "1"};
         try (var nodes = new NodeProcesses(Files.createDirectory(folder.resolve("cluster")))) {
-            nodes.java("-XX:TieredStopAtLevel=1").key("secret");
+            nodes.key("secret");
             String[] options = {"--threads", "1", "--allow-jobs", "--config", nodes.config().toString()};
             nodes.mappers(2, options).reducers(1, "--allow-jobs");
             var first = nodes.master(poisoned.file(), job5);

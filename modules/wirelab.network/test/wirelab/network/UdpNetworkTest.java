@@ -25,6 +25,7 @@ import wirelab.kit.UsageException;
 
 /// The same nodes on real sockets.
 @Tag("socket")
+@Tag("once")
 class UdpNetworkTest {
     /// Patient enough for a machine that stands still for a while.
     private static final Duration SOON = Duration.ofSeconds(20);

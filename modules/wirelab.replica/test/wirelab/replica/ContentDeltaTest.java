@@ -30,6 +30,7 @@ import wirelab.kit.ProtocolViolation;
 import wirelab.raft.RaftOptions;
 
 /// Of a long file in which little was changed, little travels.
+@Tag("once")
 class ContentDeltaTest {
     private static final ReplicaOptions QUICK = ReplicaOptions.DEFAULTS
             .withKeeper(ReplicaOptions.DEFAULTS.keeper().withoutForcing());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import wirelab.kit.Eventually;
 import wirelab.kit.UsageException;
 
+@Tag("once")
 class ContentRateTest {
     private static final long SECOND = 1_000_000_000;
 

@@ -15,6 +15,7 @@ import wirelab.raft.RaftOptions;
 
 /// Nodes find out where they differ, and mend it; who was away gets what differs alone.
 @Tag("socket")
+@Tag("once")
 class EntropyTest {
     private static final ReplicaOptions OFTEN = ReplicaOptions.DEFAULTS.withEntropy(Duration.ofMillis(200))
             .withKeeper(ReplicaOptions.DEFAULTS.keeper().withoutForcing());

@@ -24,6 +24,7 @@ import wirelab.raft.RaftOptions;
 
 /// Three nodes on loopback keep a folder equal, whoever of them dies.
 @Tag("socket")
+@Tag("once")
 class GroupTest {
     @TempDir
     private Path folder;

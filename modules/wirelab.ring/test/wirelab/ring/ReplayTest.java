@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The code is the model: what nodes did is replayed in it.
 @Tag("interop")
+@Tag("once")
 class ReplayTest {
     private static final int RUNS = 50;
 

@@ -35,6 +35,7 @@ import wirelab.kit.UdpServer;
 
 /// What tshark makes of our captures.
 @Tag("interop")
+@Tag("once")
 class CaptureTest {
     private static final Tap.Party CLIENT = new Tap.Party("client",
             (_, bytes) -> bytes.remaining() + " from the client's view");
