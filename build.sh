@@ -26,6 +26,9 @@ JARS=(
   org.tinylog:jsl-tinylog:2.7.0 7d89591f96297a8a7621bb4c590650b1aa6f6b89059229bc664f0786d6682e37
 )
 
+# Modules whose tests take as long as those of all others together; either time is much waiting.
+HALF=(mapreduce program replica sftp shell ssh sshclient)
+
 # For a compiler that runs for seconds: the JIT compiler's quick half alone, and the collector without threads; half the time.
 BRIEF=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 
@@ -113,36 +116,67 @@ apart() {
 }
 
 test() {
-  local select=(--scan-modules) module='' jar status=0
+  local module='' status=0
   if [[ -n ${1:-} && $1 != -- ]]; then
     [[ -d modules/$1 ]] || die "there is no module $1"
     module=$1
-    select=("--select-module=$module")
     shift
   fi
   [[ ${1:-} == -- ]] && shift
   mkdir -p out/lib
   for ((i = 0; i < ${#JARS[@]}; i += 2)); do fetch "${JARS[i]}" "${JARS[i + 1]}"; done
   lab --tests ${module:+"$module"}
-  jar=(out/lib/mockito-core-*.jar)
   # Names of files outside ASCII: in the locale POSIX, which a bare machine has, the JDK knows none.
   [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
   # Room for ten thousand connections with both ends in this process, where the system allows it.
   ulimit -Hn 65536 2>/dev/null || true
   ulimit -Sn "$(ulimit -Hn)"
-  # Whoever starts this in the background may have had it ignore ^C, and so would every program that a test starts.
-  local signals=(env --default-signal=HUP --default-signal=INT --default-signal=QUIT)
-  "${signals[@]}" true 2>/dev/null || signals=()
-  apart "${signals[@]}" "$JDK/bin/java" "-javaagent:${jar[0]}" -Xshare:auto -Xmx2g -Dtinylog.level=info @out/tests \
-    org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree "${select[@]}" "$@" \
-    2>&1 | tee out/test.log || status=$?
+  if [[ -n $module ]]; then
+    junit '' "--select-module=$module" "$@" 2>&1 | tee out/test.log || status=$?
+  else
+    halves "$@" || status=$?
+  fi
   summary "$status"
 }
 
-# The last line of a test run, from the summary of the console launcher; a run that did not reach it has failed.
+# All modules, in two virtual machines side by side. What they print comes as it comes; in the log it is one behind the other.
+halves() {
+  local module half pids=() status=0 zero=() one=()
+  for module in modules/*; do
+    module=${module#modules/}
+    if [[ " ${HALF[*]} " == *" ${module#wirelab.} "* ]]; then
+      one+=("--select-module=$module")
+    else
+      zero+=("--select-module=$module")
+    fi
+  done
+  { junit 0 "${zero[@]}" "$@" 2>&1 | tee out/test-0.log; } & pids+=($!)
+  { junit 1 "${one[@]}" "$@" 2>&1 | tee out/test-1.log; } & pids+=($!)
+  for half in 0 1; do
+    wait "${pids[half]}" || status=$?
+    # A test may have ended the virtual machine, with whatever status.
+    grep -q '^\[.* tests successful ' "out/test-$half.log" || status=1
+  done
+  cat out/test-0.log out/test-1.log >out/test.log
+  return "$status"
+}
+
+# JUnit's console launcher: which half of all tests this is, or nothing; then its options.
+junit() {
+  local half=$1 jar=(out/lib/mockito-core-*.jar)
+  shift
+  # Whoever starts this in the background may have had it ignore ^C, and so would every program that a test starts.
+  local signals=(env --default-signal=HUP --default-signal=INT --default-signal=QUIT)
+  "${signals[@]}" true 2>/dev/null || signals=()
+  apart "${signals[@]}" "$JDK/bin/java" "-javaagent:${jar[0]}" -Xshare:auto -Xmx2g -Dtinylog.level=info \
+    ${half:+"-Dwirelab.half=$half"} @out/tests org.junit.platform.console.ConsoleLauncher execute --disable-banner \
+    --disable-ansi-colors --details=tree "$@"
+}
+
+# The last line of a test run, from the summaries of the console launcher; a run that did not reach one has failed.
 summary() {
   awk -v status="$1" '
-    /^\[ +[0-9]+ (tests|containers) (successful|failed|skipped|aborted)/ { n[$3 " " $4] = $2 }
+    /^\[ +[0-9]+ (tests|containers) (successful|failed|skipped|aborted)/ { n[$3 " " $4] += $2 }
     END {
       failed = n["tests failed"] + n["containers failed"]
       if (status != 0 && failed == 0) failed = 1
