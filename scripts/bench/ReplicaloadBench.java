@@ -122,6 +122,8 @@ final class Floor implements AutoCloseable {
     final List<Thread> threads = new ArrayList<>();
     final AtomicReference<Exception> failure = new AtomicReference<>();
     final AtomicLong open = new AtomicLong();
+    /// As many commands may wait in a group, for each of three folders.
+    static final long MOST_OPEN = 3 * 4_096;
 
     Floor() throws IOException {
         var all = Files.createTempDirectory(folder, "floor");
@@ -180,6 +182,8 @@ final class Floor implements AutoCloseable {
     /// A client, which waits until two journals have what it wants.
     Writer writer(int own) {
         return n -> {
+            // Whoever acknowledges what nobody can keep up with is no floor.
+            while (open.get() > MOST_OPEN) Thread.sleep(1);
             var wanted = new Wanted("n" + own + "-" + n, ("by " + own + ", " + n).getBytes(), new CountDownLatch(2));
             open.addAndGet(3);
             queues.forEach(queue -> queue.add(wanted));
