@@ -76,9 +76,18 @@ class IndexScriptsTest {
             sees(one, 3);
             two.terminate();
             sees(one, 2);
-            one.send("nodes\nquit\n");
+            // At a node's own terminal.
+            Files.writeString(folder.resolve("one/a file"), "a file");
+            Eventually.that("it is listed", () -> ask(one, 0, "list").contains("a file"));
+            one.send("watch\n");
+            Eventually.that("what comes is shown", () -> {
+                Files.writeString(folder.resolve("one/new"), one.output() + System.nanoTime());
+                return one.output().contains("+ new here\n");
+            });
+            one.send("\nget \"a file\" " + got + "\nnodes\nquit\n");
             assertEquals(0, one.awaitExit(), one.output());
-            assertTrue(one.output().contains("2 nodes\n"), one.output());
+            assertTrue(one.output().contains("watching; Enter ends it\n") && one.output().contains("2 nodes\n"), one.output());
+            assertTrue(one.output().contains("/got: 6 B, right, from "), one.output());
         }
     }
 
