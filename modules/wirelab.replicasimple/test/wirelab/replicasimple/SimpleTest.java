@@ -96,7 +96,7 @@ class SimpleTest {
     void aSlaveThatNobodyHasRegisteredSaysSo() throws IOException {
         var nobody = new InetSocketAddress(ANY.getAddress(), 1);
         try (var slave = SimpleSlave.start(Host.HERE, ANY, nobody, folder("copy"))) {
-            assertTrue(slave.toString().startsWith("simple slave, not registered yet, of 127.0.0.1:1"), slave.toString());
+            assertTrue(slave.toString().startsWith("simple slave not registered yet of 127.0.0.1:1"), slave.toString());
         }
     }
 
