@@ -170,6 +170,7 @@ public final class SimpleSlave implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "simple slave " + (id < 0 ? "not registered yet" : id) + " of " + Address.text(master) + (trouble.isEmpty() ? "" : ", " + trouble);
+        return "simple slave " + (id < 0 ? "not registered yet" : id) + " of " + Address.text(master)
+                + (trouble.isEmpty() ? "" : ", " + trouble);
     }
 }
