@@ -122,10 +122,7 @@ final class RingRun implements AutoCloseable {
 
     /// The same on another host of this machine.
     void start(int id, Namespace place) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.RingNode"));
-        command.addAll(List.of(traced(id)));
-        add(id, Peer.start(place.command(command.toArray(String[]::new))));
+        add(id, Peer.start(place.command(Peer.command(List.of(), "RingNode", traced(id)))));
     }
 
     private String[] traced(int id, String... more) {

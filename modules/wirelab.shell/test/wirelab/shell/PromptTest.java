@@ -50,12 +50,14 @@ class PromptTest {
     }
 
     /// jshell with preferences of its own: all others of a user share one file and its lock, and where they come together at
-    /// `/exit`, one fails to store its history, and with JDK 25 never ends.
+    /// `/exit`, one fails to store its history, and with JDK 25 never ends. Both its virtual machines have the quick half of
+    /// the JIT compiler alone and one thread to collect garbage: half the time.
     private static String[] jshell(String script) throws IOException {
         var own = Files.createTempDirectory(preferences, "of");
         // Else it would say that it has made it.
         Files.createDirectories(own.resolve(".java/.userPrefs"));
-        return new String[] {BIN + "/jshell", "-J-Djava.util.prefs.userRoot=" + own, script};
+        return new String[] {BIN + "/jshell", "-J-Djava.util.prefs.userRoot=" + own, "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC", "-R-XX:TieredStopAtLevel=1", "-R-XX:+UseSerialGC", script};
     }
 
     /// The first line to try, as the file has it behind its question.
