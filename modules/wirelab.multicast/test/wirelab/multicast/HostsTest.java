@@ -432,10 +432,6 @@ class HostsTest {
     }
 
     private static String[] script(String script, String... args) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script));
-        command.addAll(List.of(args));
-        return command.toArray(String[]::new);
+        return Peer.command(List.of(), script, args);
     }
 }

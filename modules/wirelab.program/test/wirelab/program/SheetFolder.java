@@ -20,10 +20,12 @@ final class SheetFolder {
             exec "%s/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:AOTCache="%s/out/scripts.aot" -Xlog:aot=off "$@"
             """;
 
-    /// With preferences of its own, which are there: the first jshell of a user says that it has made them.
+    /// With preferences of its own, which are there: the first jshell of a user says that it has made them. Both its virtual
+    /// machines start as that java does.
     private static final String JSHELL = """
             #!/bin/sh
-            exec "%s/bin/jshell" "-J-Djava.util.prefs.userRoot=%s" "$@"
+            exec "%s/bin/jshell" "-J-Djava.util.prefs.userRoot=%s" -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 \\
+                -R-XX:+UseSerialGC -R-XX:TieredStopAtLevel=1 "$@"
             """;
 
     private SheetFolder() {}

@@ -48,9 +48,11 @@ class FetchedPeersTest {
         }
     }
 
+    /// The compiler's quick half alone: a peer is compiled, says little, and ends.
     private static String[] java(String source, String... args) throws Exception {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--source",
-                "25", "-cp", classPath(), SOURCES.resolve(source).toString()));
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--source", "25", "-cp", classPath(),
+                SOURCES.resolve(source).toString()));
         line.addAll(List.of(args));
         return line.toArray(String[]::new);
     }
