@@ -16,8 +16,8 @@ import wirelab.rudpcompare.*;
 record Place(String name, String line, int megabytes, String goal, String others) {}
 
 static final List<Place> ALONE = List.of(
-        new Place("20 ms", "delay=10ms", 200, "800", "896 / 916 / UDT 1,186"),
-        new Place("20 ms, 1 % lost both ways", "delay=10ms loss=1%", 200, "700", "6.1 / 508 / QUIC-BBR 629"),
+        new Place("20 ms", "delay=10ms", 1000, "800", "896 / 916 / UDT 1,186"),
+        new Place("20 ms, 1 % lost both ways", "delay=10ms loss=1%", 1000, "700", "6.1 / 508 / QUIC-BBR 629"),
         new Place("100 ms, 2 %, with its start", "delay=50ms loss=2%", 100, "200", "1.5 / 97 / 111"),
         new Place("50 Mbit/s, 20 ms, 1 BDP", "delay=10ms up:rate=50mbit up:queue=128K", 40, "46", "47.9 / 47.8 / 46.9"),
         new Place("50 Mbit/s, 20 ms, 5 packets", "delay=10ms up:rate=50mbit up:queue=5", 40, "40", ""));
