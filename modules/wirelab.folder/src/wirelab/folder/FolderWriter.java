@@ -25,6 +25,9 @@ final class FolderWriter {
     private final WhereContentIs where;
     /// Contents below `.wirelab/versions`.
     private final Set<Bytes> kept;
+    /// Contents of old versions that have found a place in the folder again: they are not kept once more, which would be a
+    /// second name of that file.
+    private final Set<Bytes> placed = ConcurrentHashMap.newKeySet();
     private final boolean forces;
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final Set<String> passed = new HashSet<>();
@@ -51,6 +54,7 @@ final class FolderWriter {
         // Whatever an attempt that was given up has left.
         passed.clear();
         failed.clear();
+        placed.clear();
         var removed = new ArrayList<FolderTree.Difference>();
         var added = new ArrayList<FolderTree.Difference>();
         for (var change : changes) {
@@ -250,7 +254,7 @@ final class FolderWriter {
     }
 
     private void keepOld(String path, TreeNode old) throws IOException {
-        if (!(old instanceof TreeNode.FileNode file) || !kept.add(file.hash())) return;
+        if (!(old instanceof TreeNode.FileNode file) || placed.contains(file.hash()) || !kept.add(file.hash())) return;
         volume.delete(version(file.hash()));
         volume.name(path, version(file.hash()));
         touched.add(VERSIONS);
@@ -261,10 +265,12 @@ final class FolderWriter {
         if (!contents.isStaged(file.hash())) fresh = source(path, file);
         attributes(fresh, file, volume.stat(fresh));
         keepOld(path, old);
+        boolean isVersion = fresh.equals(version(file.hash()));
+        if (isVersion) placed.add(file.hash());
         volume.move(fresh, path);
         touched.add(FolderPath.parent(fresh));
         touch(path);
-        if (fresh.equals(version(file.hash()))) kept.remove(file.hash());
+        if (isVersion) kept.remove(file.hash());
         else contents.taken(file.hash());
     }
 

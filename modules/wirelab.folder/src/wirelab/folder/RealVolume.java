@@ -171,6 +171,8 @@ public final class RealVolume implements Volume {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(FolderPath.shown(to) + " lies on another file system: a replicated folder lies on one", e);
         }
+        // Where both were names of one file, rename does nothing at all (POSIX), and says that it is done.
+        if (Files.exists(file(from), NOFOLLOW_LINKS) && Files.isSameFile(file(from), file(to))) delete(from);
     }
 
     @Override

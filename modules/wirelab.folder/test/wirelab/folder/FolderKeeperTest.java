@@ -69,6 +69,31 @@ class FolderKeeperTest {
         assertEquals(0, keeper.contents().staged().size());
     }
 
+    /// What stood at one path goes to another one while a third content takes its place: for a moment both are one file.
+    @Test
+    void aFileThatIsRemovedIsGoneThoughAnotherOneWasTheSameFileOnce() throws Exception {
+        tree = tree.put("a", some.known("first")).put("b", some.known("second"));
+        some.bring(keeper, tree);
+        tree = tree.put("a", some.known("second")).put("b", some.known("third"));
+        some.bring(keeper, tree);
+        var version = folder.resolve(FolderWriter.version(some.known("second").hash()));
+        assertFalse(Files.exists(version) && Files.isSameFile(version, folder.resolve("a")), "an edit of a would spoil it");
+        some.bring(keeper, tree.rm("a"));
+        assertFalse(Files.exists(folder.resolve("a")));
+        assertEquals(List.of(), words());
+        assertEquals("third", text("b"));
+    }
+
+    @Test
+    void aFileThatIsMovedToItsOwnSecondNameHasOneNameThen() throws Exception {
+        var volume = new RealVolume(folder);
+        Files.writeString(folder.resolve("one"), "x");
+        volume.name("one", "two");
+        volume.move("one", "two");
+        assertFalse(Files.exists(folder.resolve("one")));
+        assertEquals("x", text("two"));
+    }
+
     @Test
     void whatPeopleDoIsFoundWhenTwoLooksFindTheSame() throws Exception {
         Files.writeString(folder.resolve("top"), "edited");
