@@ -468,8 +468,33 @@ void guess(InetSocketAddress server, String name, Samples into) throws IOExcepti
     }
 }
 
-/// How long a client takes that has `true` run: ours from the image, and OpenSSH's. The floor is ours when it only says how it
-/// is used.
+/// {@return what does no more than the cryptography of a login, with a cache of classes of its own, from one file}
+List<String> floor() throws Exception {
+    var source = Files.copy(PEERS.resolve("ClientFloor.source"), keys.resolve("ClientFloor.java"));
+    var jar = keys.resolve("floor.jar");
+    var cache = keys.resolve("floor.aot");
+    for (var tool : List.of(List.of("javac", "-d", keys.toString(), source.toString()),
+            List.of("jar", "-cf", jar.toString(), "-C", keys.toString(), "ClientFloor.class"))) {
+        int status = ToolProvider.findFirst(tool.getFirst()).orElseThrow().run(System.out, System.err,
+                tool.subList(1, tool.size()).toArray(String[]::new));
+        if (status != 0) throw new IOException(tool + " failed");
+    }
+    var java = List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
+            "-XX:MaxNewSize=16m");
+    var program = List.of("-cp", jar.toString(), "ClientFloor", keys.toString());
+    run(Stream.of(java, program, List.of("server")));
+    run(Stream.of(java, List.of("-XX:AOTCacheOutput=" + cache), program));
+    return Stream.of(java, List.of("-XX:AOTCache=" + cache), program).flatMap(List::stream).toList();
+}
+
+void run(Stream<List<String>> parts) throws Exception {
+    var line = parts.flatMap(List::stream).toList();
+    int status = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
+    if (status != 0) throw new IOException(line + " failed");
+}
+
+/// How long a client takes that has `true` run: ours from the image, and OpenSSH's. Beside it ours when it only says how it is
+/// used, and the floor.
 void starts(int before) throws Exception {
     var image = Path.of("out/image/bin/SshClient").toAbsolutePath();
     if (!Files.isExecutable(image)) {
@@ -485,7 +510,8 @@ void starts(int before) throws Exception {
         var lines = new LinkedHashMap<String, List<String>>();
         lines.put("SshClient", List.of(image.toString(), "-i", keys + "/user", "-p", Integer.toString(port), "--known-hosts",
                 known.toString(), System.getProperty("user.name") + "@127.0.0.1", "true"));
-        lines.put("floor", List.of(image.toString(), "--help"));
+        lines.put("its help", List.of(image.toString(), "--help"));
+        lines.put("floor", floor());
         lines.put("ssh", sshLine(running.address(), List.of(), "true"));
         var results = rounds.run(List.copyOf(lines.keySet()), client -> {
             long began = System.nanoTime();
