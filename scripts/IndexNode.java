@@ -45,7 +45,7 @@ void run(CommandLine options) throws Exception {
     ignored.addAll(options.all("ignore"));
     var folder = new FolderOptions(options.path("folder"), ignored);
     var key = key(options);
-    var web = web(options);
+    var web = options.loopback("web");
     var setup = IndexOptions.of(folder.folder()).withFolder(folder).withBind(options.address()).withIdentity(state(options));
     try (var node = IndexService.start(options.host(), setup, key)) {
         for (var address : node.addresses()) {
@@ -91,16 +91,6 @@ Map<String, String> text(IndexService node) {
     text.put("documents", Long.toString(node.tree().size()));
     text.put("root", HexFormat.of().formatHex(node.tree().root().array()).substring(0, ROOT_DIGITS));
     return text;
-}
-
-/// {@return where the page is to be, or `null`}
-static InetSocketAddress web(CommandLine options) {
-    String port = options.text("web");
-    if (port.isEmpty()) return null;
-    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-        throw new UsageException("--web: '" + port + "' is no port");
-    }
-    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
 }
 
 WebServer page(CommandLine options, InetSocketAddress address, IndexService node) throws IOException {

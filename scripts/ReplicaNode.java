@@ -68,11 +68,12 @@ void node(CommandLine options) throws Exception {
     if (options.flag("no-force")) keeper = keeper.withoutForcing();
     boolean alone = options.flag("force-new-group");
     if (alone) System.err.println("a group of its own: what only the other nodes have acknowledged is lost");
+    var web = options.loopback("web");
     var how = ReplicaOptions.DEFAULTS.withKeeper(keeper).withForceNewGroup(alone)
             .withLimit(options.size("limit"));
     try (var node = ReplicaService.start(options.host(), config, id(options), options.path("folder"), how)) {
         Program.listening(node.address(), "");
-        var page = page(options, node);
+        var page = page(options, web, node);
         while (!Program.awaitStop(Duration.ofMillis(100))) {
             if (node.awaitEnd(Duration.ofMillis(100))) throw new IOException(node.trouble());
             show(node);
@@ -95,9 +96,9 @@ void show(ReplicaService node) throws Exception {
     }
 }
 
-WebServer page(CommandLine options, ReplicaService node) throws IOException {
-    if (options.text("web").isEmpty()) return null;
-    var page = ReplicaPage.start(options.host(), Address.parse("127.0.0.1:" + options.text("web"), "", -1), node);
+WebServer page(CommandLine options, InetSocketAddress address, ReplicaService node) throws IOException {
+    if (address == null) return null;
+    var page = ReplicaPage.start(options.host(), address, node);
     System.out.println("page at http://" + Address.text(page.address()) + "/");
     System.out.flush();
     return page;

@@ -231,6 +231,16 @@ public final class CommandLine {
         return address;
     }
 
+    /// {@return the address of loopback with the port that an option names, `null` when it names none}
+    public InetSocketAddress loopback(String option) {
+        String port = text(option);
+        if (port.isEmpty()) return null;
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new UsageException("--" + option + ": '" + port + "' is no port");
+        }
+        return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    }
+
     /// {@return where the program stands: what its servers and clients are started on, so that a capture and a ladder show
     /// them and a bad link carries what they say}
     public Host host() {

@@ -44,6 +44,16 @@ class OptionsTest {
     }
 
     @Test
+    void aPortOfLoopbackIsOneOrNone() {
+        assertNull(parse("--data", "").loopback("data"));
+        assertEquals("127.0.0.1:65535", Address.text(parse("--data", "65535").loopback("data")));
+        for (String wrong : List.of("65536", "-1", "http", "999999")) {
+            var e = assertThrows(UsageException.class, () -> parse("--data", wrong).loopback("data"));
+            assertEquals("--data: '" + wrong + "' is no port", e.getMessage());
+        }
+    }
+
+    @Test
     void valuesStandBehindASpaceOrAnEqualsSign() {
         var options = parse("--port", "1", "--data=a=b", "--raw", "--header", "A: 1", "--header=B: 2",
                 "file", "--", "--other");
