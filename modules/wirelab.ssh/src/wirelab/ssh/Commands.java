@@ -113,25 +113,32 @@ final class Commands {
         /// Most programs are given nothing: a thread of the system is for those that are.
         private void feed() {
             var buffer = new byte[FIRST_PIECE];
-            try {
-                int count = channel.input().read(buffer);
-                if (count < 0) child.input().close();
-                else pump("in", () -> feed(buffer, count));
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
-            }
+            int count = next(buffer);
+            if (count < 0) feed(buffer, count);
+            else pump("in", () -> feed(buffer, count));
         }
 
+        /// @param count bytes that were read already, -1 when there are none and there will be none: the program hears that
         private void feed(byte[] first, int count) {
             var buffer = first;
             try (var to = child.input()) {
-                for (int n = count; n >= 0; n = channel.input().read(buffer)) {
+                for (int n = count; n >= 0; n = next(buffer)) {
                     to.write(buffer, 0, n);
                     to.flush();
                     buffer = larger(buffer, n);
                 }
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
+            }
+        }
+
+        /// {@return how many bytes the peer has sent, -1 when it sends no more or is gone}
+        private int next(byte[] buffer) {
+            try {
+                return channel.input().read(buffer);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "{0}: {1}", channel, e.getMessage());
+                return -1;
             }
         }
 
