@@ -43,16 +43,16 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
             for (int n = 0; n < documents; n++) Files.writeString(own.resolve("document" + n), "Document " + n + " of " + i);
         }
         long began = 0;
-        long processor = 0;
+        long self = ProcessHandle.current().pid(), processor = 0;
         for (int i = 0; i < count; i++) {
             var setup = IndexOptions.of(folder.resolve("node" + i)).withPorts(List.of(port));
             nodes.add(IndexService.start(Host.HERE, setup, null));
             began = System.nanoTime();
-            processor = processor();
+            processor = Proc.cpu(self);
         }
         for (var node : nodes) await(node, count * documents);
         double known = (System.nanoTime() - began) / 1e6;
-        double used = (processor() - processor) / 1e6;
+        double used = (Proc.cpu(self) - processor) / 1e6;
         var changes = new Samples();
         for (int n = 1; n <= options.number("changes"); n++) {
             long at = System.nanoTime();
@@ -71,11 +71,6 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
-}
-
-/// What this process has used of all processors, in nanoseconds.
-long processor() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
 }
 
 /// How long the least program of that shape takes: each reads what each other has from a connection of its own, eight at a

@@ -64,15 +64,9 @@ static void await(String what, Callable<Boolean> condition) throws Exception {
     }
 }
 
-static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-    }
-}
-
 static ReplicaConfig config(int size, boolean plain) throws IOException {
     var nodes = new TreeMap<Integer, InetSocketAddress>();
-    while (nodes.size() < size) nodes.put(nodes.size(), new InetSocketAddress("127.0.0.1", freePort()));
+    while (nodes.size() < size) nodes.put(nodes.size(), new InetSocketAddress("127.0.0.1", ServerProcess.freePort()));
     return new ReplicaConfig(nodes, KEY, plain);
 }
 
@@ -201,7 +195,7 @@ static void walk(ReplicaService node) {
 
 /// rsync's daemon with one module.
 final class Rsync implements AutoCloseable {
-    final int port = freePort();
+    final int port = ServerProcess.freePort();
     final Process process;
 
     Rsync(Path source) throws Exception {

@@ -60,12 +60,6 @@ static void delete(Path folder) throws IOException {
     }
 }
 
-static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-    }
-}
-
 /// Where the n-th write of a client goes.
 interface Paths {
     String path(int own, int n);
@@ -76,7 +70,7 @@ interface Paths {
 /// @return writes per second
 double group(CommandLine options, Paths paths) throws Exception {
     var addresses = new TreeMap<Integer, InetSocketAddress>();
-    while (addresses.size() < 3) addresses.put(addresses.size(), new InetSocketAddress("127.0.0.1", freePort()));
+    while (addresses.size() < 3) addresses.put(addresses.size(), new InetSocketAddress("127.0.0.1", ServerProcess.freePort()));
     var config = new ReplicaConfig(addresses, KEY, false);
     var nodes = new ArrayList<ReplicaService>();
     var clients = new ArrayList<ReplicaSession>();

@@ -479,8 +479,11 @@ List<String> floor() throws Exception {
                 tool.subList(1, tool.size()).toArray(String[]::new));
         if (status != 0) throw new IOException(tool + " failed");
     }
-    var java = List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
-            "-XX:MaxNewSize=16m");
+    // With the settings of the image.
+    var java = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    try (var lines = Files.lines(Path.of("out/lab"))) {
+        lines.filter(line -> line.startsWith("-XX")).forEach(java::add);
+    }
     var program = List.of("-cp", jar.toString(), "ClientFloor", keys.toString());
     run(Stream.of(java, program, List.of("server")));
     run(Stream.of(java, List.of("-XX:AOTCacheOutput=" + cache), program));

@@ -72,7 +72,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// A port that is free for TCP and UDP alike.
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         for (int tries = 20; ; tries--) {
             try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
