@@ -51,7 +51,7 @@ final class SimulatedChannel extends DatagramChannel implements UdpSocket.Patien
 
     @Override
     public DatagramChannel bind(SocketAddress wanted) throws IOException {
-        place.hosts().use(this, () -> local = place.bind(this, (InetSocketAddress) wanted));
+        local = place.hosts().bind(place, this, (InetSocketAddress) wanted);
         return this;
     }
 

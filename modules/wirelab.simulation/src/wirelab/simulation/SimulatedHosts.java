@@ -27,9 +27,11 @@ import wirelab.kit.Machine;
 /// **Time is virtual, and stands still while anybody is at work.** It goes on, to the next datagram that arrives or the next
 /// wait that is over, when everybody waits. A thread is at work from when it has opened a socket, has sent or received
 /// something or has waited long enough, until it waits at a socket again; or until the socket that it used last is closed,
-/// or another thread waits there. What arrives before anybody has ever waited for it keeps time, too. So one thing happens
-/// at a time and leads to the next, and the same seed gives the same run however busy the machine is; a time-out of a minute
-/// takes no time. Where nobody waits with a limit and nothing is under way, time stands still as well.
+/// or another thread waits there. Who has waited at one socket and then sends through another, as a server that answers
+/// from elsewhere, is still at work at the first: more may have come there. What arrives before anybody has ever waited for
+/// it keeps time, too. So one thing happens at a time and leads to the next, and the same seed gives the same run however
+/// busy the machine is; a time-out of a minute takes no time. Where nobody waits with a limit and nothing is under way, time
+/// stands still as well.
 ///
 /// What follows from that:
 /// - Programs ask their socket or host for the time ([Host#now()]), as the kit's `UdpAsk` and `UdpServer` do. One that looks
@@ -63,6 +65,16 @@ public final class SimulatedHosts {
         }
     }
 
+    /// What keeps a thread at work.
+    ///
+    /// @param waited whether it has waited there, so that it will look there again
+    private record Work(SimulatedChannel at, boolean waited) {
+        @Override
+        public String toString() {
+            return at.toString();
+        }
+    }
+
     private final SimulatedNetwork network;
     private final Carrier carrier;
     private final long patience;
@@ -71,8 +83,7 @@ public final class SimulatedHosts {
     private final Map<String, SimulatedPlace> places = new HashMap<>();
     private final Map<InetAddress, String> names = new HashMap<>();
     private final List<Wait> waits = new ArrayList<>();
-    /// The socket that each thread used last.
-    private final Map<Thread, SimulatedChannel> atWork = new HashMap<>();
+    private final Map<Thread, Work> atWork = new HashMap<>();
     private long changes;
 
     /// Hosts on a network with nothing in between.
@@ -138,24 +149,28 @@ public final class SimulatedHosts {
         }
     }
 
-    /// Does something with a socket, by whom it is at work then.
-    void use(SimulatedChannel socket, IoRunnable what) throws IOException {
+    InetSocketAddress bind(SimulatedPlace place, SimulatedChannel socket, InetSocketAddress wanted) throws IOException {
         lock.lock();
         try {
-            what.run();
-            atWork.put(Thread.currentThread(), socket);
+            var local = place.bind(socket, wanted);
+            atWork.put(Thread.currentThread(), new Work(socket, false));
             changed();
+            return local;
         } finally {
             lock.unlock();
         }
     }
 
-    interface IoRunnable {
-        void run() throws IOException;
-    }
-
-    void send(SimulatedPlace from, SimulatedChannel socket, InetSocketAddress to, byte[] payload) throws IOException {
-        use(socket, () -> carrier.carry(from.name(), socket.getLocalAddress(), to, payload));
+    void send(SimulatedPlace from, SimulatedChannel socket, InetSocketAddress to, byte[] payload) {
+        lock.lock();
+        try {
+            carrier.carry(from.name(), socket.getLocalAddress(), to, payload);
+            atWork.merge(Thread.currentThread(), new Work(socket, false), (before, now) ->
+                    before.waited && isAtWork(before.at) ? before : now);
+            changed();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void closed(SimulatedPlace place, SimulatedChannel socket) {
@@ -193,7 +208,7 @@ public final class SimulatedHosts {
                 then.run();
             } finally {
                 waits.remove(wait);
-                atWork.put(Thread.currentThread(), socket);
+                atWork.put(Thread.currentThread(), new Work(socket, true));
                 changed();
             }
         } finally {
@@ -202,10 +217,14 @@ public final class SimulatedHosts {
     }
 
     private boolean isAtWork() {
-        atWork.entrySet().removeIf(entry -> !entry.getKey().isAlive() || !entry.getValue().isOpen());
+        atWork.entrySet().removeIf(entry -> !entry.getKey().isAlive() || !entry.getValue().at.isOpen());
         return waits.stream().anyMatch(wait -> wait.isOver(network.now()))
                 || places.values().stream().anyMatch(SimulatedPlace::isStarting)
-                || atWork.values().stream().anyMatch(socket -> waits.stream().noneMatch(wait -> wait.at == socket));
+                || atWork.values().stream().anyMatch(work -> isAtWork(work.at));
+    }
+
+    private boolean isAtWork(SimulatedChannel socket) {
+        return socket.isOpen() && waits.stream().noneMatch(wait -> wait.at == socket);
     }
 
     /// {@return whether there was anything that time could go on to}

@@ -117,6 +117,30 @@ class SimulatedHostsTest {
         assertThrows(IOException.class, () -> echo(here), "the address is another host's");
     }
 
+    /// As a STUN server answers from another port: the second question has come already when the first is answered.
+    @Test
+    void timeStandsStillWhileAThreadAnswersThroughTheSocketOfAnother() throws Exception {
+        var elsewhere = UdpServer.start(there, UdpServer.Options.DEFAULTS.withBind(new InetSocketAddress("192.0.2.2", 8)),
+                (_, _, _) -> {});
+        var server = UdpServer.start(there, UdpServer.Options.DEFAULTS.withBind(SERVICE), (payload, source, _) -> {
+            elsewhere.socket().send(payload, source);
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (elsewhere; server; var client = open(here)) {
+            client.send(new byte[] {1}, SERVICE);
+            client.send(new byte[] {2}, SERVICE);
+            for (int number = 1; number <= 2; number++) {
+                var answer = ByteBuffer.allocate(1);
+                assertEquals(elsewhere.address(), client.receive(answer, Duration.ofSeconds(1)));
+                assertEquals(number, answer.get(0));
+            }
+        }
+    }
+
     @Test
     void whoKeepsASocketAndDoesSomethingElseIsNamed() throws Exception {
         var impatient = new SimulatedHosts(new SimulatedNetwork(1, 0), null, Duration.ofMillis(50).toNanos());
