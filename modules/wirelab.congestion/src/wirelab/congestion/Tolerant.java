@@ -24,6 +24,12 @@ public final class Tolerant implements CongestionControl {
     static final int LONG_FULL = 16;
     /// Rounds without a loss after which the window no longer waits for its curve.
     private static final int CLEAN_ROUNDS = 32;
+    private static final int CLEAN_ROUNDS_LOSSY = 4;
+    private static final double MOST_GROWTH = 1.25;
+    /// The mean window of who halves it at each loss is this over the root of the rate of loss (Mathis and others, 1997).
+    private static final double MATHIS = 1.22;
+    /// A path that holds so many times that window is not filled by whoever answers each loss.
+    private static final double LOSSY = 4;
     private static final double LEAST_RATE = 50;
     /// On a shorter path the ends themselves take longer: their clocks, schedulers and held back acknowledgements, in ns.
     private static final double LEAST_PATH = 2e6;
@@ -195,8 +201,9 @@ public final class Tolerant implements CongestionControl {
     }
 
     private void endDelayRound(AckSample sample) {
-        if (clean > CLEAN_ROUNDS && trips.queue() < trips.raised() && cubic.window < 1.5 * path() && !limited) {
-            cubic.window *= 1 + Math.min(0.25, 0.01 * (clean - CLEAN_ROUNDS));
+        double growth = growth();
+        if (growth > 1 && cubic.window < 1.5 * path() && !limited) {
+            cubic.window *= growth;
             cubic.restart();
             cubic.plateau = Math.max(cubic.plateau, cubic.window);
         }
@@ -222,6 +229,20 @@ public final class Tolerant implements CongestionControl {
         ramp = true;
         rampRounds = 0;
         wayBack.begin(sample.now, mostQueue);
+    }
+
+    /// How much larger the window becomes in a round without waiting for its curve.
+    private double growth() {
+        if (isLossy()) return clean > CLEAN_ROUNDS_LOSSY && leastQueue < trips.raised() ? MOST_GROWTH : 1;
+        if (clean <= CLEAN_ROUNDS || trips.queue() >= trips.raised()) return 1;
+        return Math.min(MOST_GROWTH, 1 + 0.01 * (clean - CLEAN_ROUNDS));
+    }
+
+    /// Whether the path holds several times what losses by chance leave to NewReno and CUBIC: nobody of that kind fills it, and
+    /// a window that was cut without need does not wait for them. A busy machine causes such cuts: while it stands still round
+    /// trips are long, and what is lost then by chance looks like congestion.
+    private boolean isLossy() {
+        return path() * Math.sqrt(verdict.random()) > LOSSY * MATHIS;
     }
 
     /// Whether a probe found more, and the queue was empty meanwhile: the next one follows at once. Where congestion was never

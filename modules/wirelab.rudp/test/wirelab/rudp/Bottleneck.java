@@ -2,6 +2,7 @@ package wirelab.rudp;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,10 @@ final class Bottleneck {
         final boolean client;
         long wakeAt = Machine.NEVER;
         long sentBytes;
+        /// Until then what comes waits, and so does the clock.
+        private long heldUpUntil = Long.MIN_VALUE;
+        private long heldUpNext = Long.MAX_VALUE;
+        private final ArrayDeque<Travelling> waiting = new ArrayDeque<>();
 
         End(Flow flow, boolean client, RudpEnd machine, InetSocketAddress address) {
             this.flow = flow;
@@ -121,6 +126,31 @@ final class Bottleneck {
                 malformed++;
             }
             settle();
+        }
+
+        /// {@return when it does something by itself}
+        private long nextAt() {
+            return waiting.isEmpty() ? Math.max(wakeAt, heldUpUntil) : heldUpUntil;
+        }
+
+        private void take(Travelling datagram) {
+            if (heldUpNext == Long.MAX_VALUE && holdUpEvery > 0) heldUpNext = now + about(holdUpEvery);
+            if (now >= heldUpNext) {
+                heldUpUntil = Math.max(heldUpUntil, now + about(holdUpFor));
+                heldUpNext = heldUpUntil + about(holdUpEvery);
+            }
+            if (now < heldUpUntil) waiting.add(datagram);
+            else received(datagram.bytes, datagram.source);
+        }
+
+        private void wake() {
+            if (now < heldUpUntil) return;
+            for (Travelling datagram; (datagram = waiting.poll()) != null; ) received(datagram.bytes, datagram.source);
+            if (wakeAt <= now) tick();
+        }
+
+        private long about(long mean) {
+            return (long) (-Math.log(1 - random.nextDouble()) * mean);
         }
 
         void tick() {
@@ -241,6 +271,14 @@ final class Bottleneck {
     /// Longer IP packets are lost on the way.
     int mtu = 1_500;
 
+    private long holdUpEvery, holdUpFor;
+
+    /// The machines of both ends have other work: every so often each stands still for a while, in ms, both of them on average.
+    void heldUp(double every, double by) {
+        holdUpEvery = (long) (every * 1e6);
+        holdUpFor = (long) (by * 1e6);
+    }
+
     private record Starting(long at, Flow flow) {}
 
     Bottleneck(String line, long seed) {
@@ -276,7 +314,7 @@ final class Bottleneck {
         while (now < end && !isDone()) {
             long next = Math.min(up.nextDue(), down.nextDue());
             for (var start : starting) next = Math.min(next, start.at);
-            for (var flow : flows) next = Math.min(next, Math.min(flow.client.wakeAt, flow.server.wakeAt));
+            for (var flow : flows) next = Math.min(next, Math.min(flow.client.nextAt(), flow.server.nextAt()));
             if (next > end) break;
             now = Math.max(now, next);
             starting.removeIf(start -> {
@@ -284,11 +322,11 @@ final class Bottleneck {
                 start.flow.begin();
                 return true;
             });
-            for (Travelling t; (t = up.poll(now)) != null; ) t.from.flow.server.received(t.bytes, t.source);
-            for (Travelling t; (t = down.poll(now)) != null; ) t.from.flow.client.received(t.bytes, t.source);
+            for (Travelling t; (t = up.poll(now)) != null; ) t.from.flow.server.take(t);
+            for (Travelling t; (t = down.poll(now)) != null; ) t.from.flow.client.take(t);
             for (var flow : flows) {
-                if (flow.client.wakeAt <= now) flow.client.tick();
-                if (flow.server.wakeAt <= now) flow.server.tick();
+                flow.client.wake();
+                flow.server.wake();
             }
         }
     }

@@ -37,13 +37,17 @@ class SharesTest {
 
     /// {@return the share of the second controller, whichever of the two came first, without the first ten seconds of both}
     private static double share(String line, long seed, boolean oursFirst, double seconds) {
+        double[] rates = beside(ControlName.TOLERANT, line, seed, oursFirst, seconds);
+        return rates[1] / (rates[0] + rates[1]);
+    }
+
+    /// {@return Mbit/s of another and of CUBIC beside it}
+    private static double[] beside(ControlName other, String line, long seed, boolean otherFirst, double seconds) {
         var link = new Bottleneck(line, seed);
-        var ours = link.flow(ControlName.TOLERANT, oursFirst ? 0 : 5, ENDLESS);
-        var cubic = link.flow(ControlName.CUBIC, oursFirst ? 5 : 0, ENDLESS);
+        var one = link.flow(other, otherFirst ? 0 : 5, ENDLESS);
+        var cubic = link.flow(ControlName.CUBIC, otherFirst ? 5 : 0, ENDLESS);
         link.run(seconds);
-        double mine = ours.rate(15, seconds);
-        double theirs = cubic.rate(15, seconds);
-        return theirs / (mine + theirs);
+        return new double[] {one.rate(15, seconds), cubic.rate(15, seconds)};
     }
 
     /// Jain's index of fairness: 1 when all have the same.
@@ -59,6 +63,18 @@ class SharesTest {
     @Test
     void onePercentOfRandomLossAtAGigabit() {
         forSeeds(seed -> least(600, alone("delay=10ms up:rate=1gbit up:queue=100000 loss=1%", seed, 2.5), "Mbit/s"));
+    }
+
+    /// While a machine stands still round trips are long, and what is lost then by chance looks like congestion.
+    @Test
+    void onePercentOfRandomLossBetweenMachinesThatAreBusy() {
+        for (long seed = 1; seed <= Math.max(3, SEEDS); seed++) {
+            var link = new Bottleneck("delay=10ms up:rate=1gbit up:queue=100000 loss=1%", seed);
+            link.heldUp(50, 10);
+            var flow = link.flow(ControlName.TOLERANT, 0, ENDLESS);
+            link.run(3);
+            least(550, flow.rate(0, 3), "Mbit/s with seed " + seed);
+        }
     }
 
     @Test
@@ -123,6 +139,18 @@ class SharesTest {
     @Test
     void aThousandthOfRandomLossBesideCubic() {
         forSeeds(seed -> least(1 / 3.0, share(NARROW + "up:queue=128K loss=0.1%", seed, true, 45), "CUBIC's share"));
+    }
+
+    /// There its losses say what CUBIC gets, and not who is beside it.
+    @Test
+    void whereMoreIsLostCubicKeepsSevenTenthsOfWhatItHasBesideItself() {
+        forSeeds(seed -> {
+            for (String loss : new String[] {"0.2%", "0.5%", "1%"}) {
+                String line = NARROW + "up:queue=128K loss=" + loss;
+                double beside = beside(ControlName.CUBIC, line, seed, true, 45)[1];
+                least(0.7 * beside, beside(ControlName.TOLERANT, line, seed, true, 45)[1], "CUBIC's Mbit/s with " + loss);
+            }
+        });
     }
 
     /// Whose packets do not overtake each other under jitter has long round trips nearly all the time, and no queue.
