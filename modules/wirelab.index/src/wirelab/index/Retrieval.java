@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +57,7 @@ public final class Retrieval {
     /// @throws IOException when nobody has given it
     public static Result get(Host host, Hmac key, Document document, List<InetSocketAddress> holders, Path file,
                              LongConsumer progress) throws IOException {
-        if (!SafeFile.givesWay(file)) throw new FileSystemException(file.toString(), null, "it is no ordinary file");
+        SafeFile.checkGivesWay(file);
         var part = file.resolveSibling(file.getFileName() + ".part");
         var retrieval = new Retrieval(host, key, document, part, progress);
         var from = retrieval.get(holders);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wirelab.kit.Address;
 import wirelab.kit.Eventually;
+import wirelab.kit.Failure;
 import wirelab.kit.Hmac;
 import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
@@ -186,6 +187,20 @@ class IndexServiceTest {
             result = Retrieval.get(Host.HERE, null, holding.document(), List.of(one.address()), alone, _ -> {});
             assertEquals(4 << 20, result.fetched());
             assertEquals(-1, Files.mismatch(big, alone));
+        }
+    }
+
+    @Test
+    void aFolderDoesNotGiveWayToADocument() throws Exception {
+        try (var nodes = new Nodes(folder)) {
+            var one = nodes.add("one", null);
+            content(folder.resolve("one/small"), 1);
+            Nodes.holds(one, "small 1");
+            var holding = Nodes.holding(one, "small");
+            var place = Files.createDirectory(folder.resolve("place"));
+            var e = assertThrows(IOException.class, () -> Retrieval.get(Host.HERE, null, holding.document(), addresses(holding),
+                    place, _ -> {}));
+            assertEquals(place + ": it is no ordinary file", Failure.line(e));
         }
     }
 

@@ -91,6 +91,18 @@ public final class SafeFile {
         return Files.isRegularFile(file) || !Files.exists(file);
     }
 
+    /// Refuses a place that does not give way to a file, before anything is made for it.
+    ///
+    /// @throws FileSystemException which names the place
+    public static void checkGivesWay(Path file) throws FileSystemException {
+        if (!givesWay(file)) throw noOrdinaryFile(file);
+    }
+
+    /// {@return what is thrown about a place where a folder, a device or a pipe stands and a file was meant}
+    public static FileSystemException noOrdinaryFile(Path file) {
+        return new FileSystemException(file.toString(), null, "it is no ordinary file");
+    }
+
     private static void replace(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
         if (!givesWay(file)) {
             Files.write(file, content);

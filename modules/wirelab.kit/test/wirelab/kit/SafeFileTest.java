@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -144,5 +145,8 @@ class SafeFileTest {
         assertTrue(SafeFile.givesWay(Files.createSymbolicLink(folder.resolve("broken"), folder.resolve("nothing"))));
         assertFalse(SafeFile.givesWay(Files.createSymbolicLink(folder.resolve("aside"), folder)));
         assertFalse(SafeFile.givesWay(folder));
+        SafeFile.checkGivesWay(folder.resolve("broken"));
+        var e = assertThrows(FileSystemException.class, () -> SafeFile.checkGivesWay(folder.resolve("aside")));
+        assertEquals(folder.resolve("aside") + ": it is no ordinary file", Failure.line(e));
     }
 }

@@ -160,7 +160,7 @@ final class CommandTransfer {
 
     /// The file is there when all of it is.
     private void fetch(String path, Path file) throws IOException {
-        if (!SafeFile.givesWay(file)) throw new IOException(file + ": it is no ordinary file");
+        SafeFile.checkGivesWay(file);
         Path folder = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(folder, ".get", ".part");
         try {

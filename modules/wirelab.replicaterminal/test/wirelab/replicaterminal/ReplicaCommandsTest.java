@@ -177,6 +177,9 @@ class ReplicaCommandsTest {
         typed("get docs/a.txt " + here);
         assertEquals("one two\n", Files.readString(here.resolve("a.txt")));
         assertTrue(refused("get docs/a.txt " + here.resolve("no/such/folder")).contains("no such"));
+        var pipe = here.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertEquals(pipe + ": it is no ordinary file", refused("get docs/a.txt " + pipe));
     }
 
     @Test

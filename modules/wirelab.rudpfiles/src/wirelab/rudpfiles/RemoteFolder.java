@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -134,7 +133,7 @@ public final class RemoteFolder implements AutoCloseable {
     /// @param into the file at this end, replaced when all is there and its SHA-256 is right
     /// @param watcher is told of bytes that have come
     public Result get(String path, Path into, Watcher watcher) throws IOException {
-        if (!SafeFile.givesWay(into)) throw noFile(into);
+        SafeFile.checkGivesWay(into);
         try (var part = new PartFile(into, into.toString(), Long.MAX_VALUE)) {
             try {
                 var come = ask(new FileRequest.Get(path, part.there(), part.soFar()), s -> take(s, path, part, watcher));
@@ -146,10 +145,6 @@ public final class RemoteFolder implements AutoCloseable {
                 throw e;
             }
         }
-    }
-
-    private static IOException noFile(Path path) {
-        return new FileSystemException(path.toString(), null, "it is no ordinary file");
     }
 
     private record Come(Result result, long time) {}
@@ -175,7 +170,7 @@ public final class RemoteFolder implements AutoCloseable {
     public Result put(Path from, String path, Watcher watcher) throws IOException {
         var before = FolderRoot.attributes(from, from.toString());
         // To open a pipe is to wait for whoever writes into it.
-        if (!before.isRegularFile()) throw noFile(from);
+        if (!before.isRegularFile()) throw SafeFile.noOrdinaryFile(from);
         try (var channel = FolderRoot.open(from, from.toString(), READ)) {
             long size = before.size();
             return ask(new FileRequest.Put(path, size, before.lastModifiedTime().toMillis()), stream -> {
