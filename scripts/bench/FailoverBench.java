@@ -125,12 +125,9 @@ void row(String what, CommandLine options, Step gone, Step back) throws Exceptio
 
 /// All three are there, and have all.
 void whole(ReplicaSession client) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (client.tell("replicas").lines().filter(line -> line.contains("votes") && !line.contains("down")
-            && !line.contains("lacks")).count() < 3) {
-        if (System.nanoTime() - end > 0) throw new IOException("not whole in time: " + client.tell("replicas"));
-        Thread.sleep(50);
-    }
+    new Poll(PATIENCE, Duration.ofMillis(50)).until("all three are there", () -> client.tell("replicas").lines()
+            .filter(line -> line.contains("votes") && !line.contains("down") && !line.contains("lacks")).count() == 3,
+            () -> ", but " + client.tell("replicas"));
     // The one that was away may still take itself for the leader.
     Thread.sleep(1_000);
 }

@@ -5,7 +5,7 @@ import wirelab.kit.*;
 import wirelab.measure.*;
 import wirelab.program.*;
 
-static final Duration PATIENCE = Duration.ofMinutes(2);
+static final Poll POLL = new Poll(Duration.ofMinutes(2), Duration.ofMillis(1));
 /// Bytes of one that has a short name, as it travels.
 static final int DOCUMENT = 72;
 
@@ -119,9 +119,5 @@ long sent(List<IndexService> nodes) {
 
 /// Waits until a node knows so many documents; what it knows is counted, not listed, so that waiting costs little.
 void await(IndexService node, long documents) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (node.documents() != documents) {
-        if (System.nanoTime() - end > 0) throw new IOException(node + " knows " + Text.count(node.documents(), "document"));
-        Thread.sleep(1);
-    }
+    POLL.until(node + " knows " + documents, () -> node.documents() == documents, () -> ", but " + node.documents());
 }

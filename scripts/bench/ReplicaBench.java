@@ -7,7 +7,7 @@ import wirelab.measure.*;
 import wirelab.program.*;
 import wirelab.replica.*;
 
-static final Duration PATIENCE = Duration.ofMinutes(5);
+static final Poll POLL = new Poll(Duration.ofMinutes(5), Duration.ofNanos(200_000));
 static final String KEY = "a key for benches alone";
 
 void main(String... args) {
@@ -54,14 +54,6 @@ static void delete(Path folder) throws IOException {
 
 static double millis(long began) {
     return (System.nanoTime() - began) / 1e6;
-}
-
-static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-        if (System.nanoTime() - end > 0) throw new IOException("not in time: " + what);
-        LockSupport.parkNanos(200_000);
-    }
 }
 
 static ReplicaConfig config(int size, boolean plain) throws IOException {
@@ -118,12 +110,12 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
     var how = ReplicaOptions.DEFAULTS.withKeeper(KeeperOptions.DEFAULTS.withoutForcing());
     try (var first = ReplicaService.start(Host.HERE, alone, 0, source, how)) {
         long began = System.nanoTime();
-        await("the source is indexed", () -> first.brought().size() >= files && first.brought().equals(first.tree()));
+        POLL.until("the source is indexed", () -> first.brought().size() >= files && first.brought().equals(first.tree()));
         if (plain) row("files taken up by a leader, alone", millis(began), 0, "ms");
     }
     try (var first = ReplicaService.start(Host.HERE, both, 0, source, how);
             var client = ReplicaSession.open(Host.HERE, alone, ReplicaSession.Options.DEFAULTS)) {
-        await("it leads", first::leads);
+        POLL.until("it leads", first::leads);
         var copy = folder.resolve("copy");
         var ours = new Samples();
         var theirs = new Samples();
@@ -138,7 +130,8 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
                 client.member("learn", 1);
                 long began = System.nanoTime();
                 try (var second = ReplicaService.start(Host.HERE, both, 1, copy, how)) {
-                    await("the copy is there", () -> second.brought().size() > files && second.brought().equals(first.tree()));
+                    POLL.until("the copy is there", () -> second.brought().size() > files
+                            && second.brought().equals(first.tree()));
                     if (i < 0) cold = millis(began);
                     else ours.add(millis(began));
                     if (i == options.number("rounds") - 1) unchanged(options, first, second, plain ? daemon : null, both);
@@ -205,7 +198,7 @@ final class Rsync implements AutoCloseable {
         process = !Contender.isInstalled("rsync") ? null
                 : new ProcessBuilder("rsync", "--daemon", "--no-detach", "--config=" + file).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        if (process != null) await("rsync listens", () -> Proc.listens(port));
+        if (process != null) POLL.until("rsync listens", () -> Proc.listens(port));
     }
 
     /// Both directions of the last copy.
@@ -240,7 +233,7 @@ void group(CommandLine options) throws Exception {
             var own = Files.createDirectory(folder.resolve("nodo" + id));
             nodes.add(ReplicaService.start(Host.HERE, config, id, own, ReplicaOptions.DEFAULTS));
         }
-        await("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
+        POLL.until("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
         small(options, config, nodes);
     } finally {
         nodes.forEach(ReplicaService::close);
@@ -283,5 +276,5 @@ void small(CommandLine options, ReplicaConfig config, List<ReplicaService> nodes
 
 void awaitText(int id, String path, String text) throws Exception {
     var file = folder.resolve("nodo" + id).resolve(path);
-    await(path + " is there", () -> Files.exists(file) && Files.readString(file).equals(text));
+    POLL.until(path + " is there", () -> Files.exists(file) && Files.readString(file).equals(text));
 }

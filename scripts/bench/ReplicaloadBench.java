@@ -9,7 +9,7 @@ import wirelab.measure.*;
 import wirelab.program.*;
 import wirelab.replica.*;
 
-static final Duration PATIENCE = Duration.ofMinutes(1);
+static final Poll POLL = new Poll(Duration.ofMinutes(1), Duration.ofMillis(5));
 static final String KEY = "a key for benches alone";
 
 void main(String... args) {
@@ -80,7 +80,7 @@ double group(CommandLine options, Paths paths) throws Exception {
             var here = Files.createDirectory(own.resolve("nodo" + id));
             nodes.add(ReplicaService.start(Host.HERE, config, id, here, ReplicaOptions.DEFAULTS));
         }
-        await("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
+        POLL.until("somebody leads", () -> nodes.stream().anyMatch(ReplicaService::leads));
         return rate(options, i -> {
             var client = session(config);
             clients.add(client);
@@ -92,14 +92,6 @@ double group(CommandLine options, Paths paths) throws Exception {
     } finally {
         clients.forEach(ReplicaSession::close);
         nodes.forEach(ReplicaService::close);
-    }
-}
-
-static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-        if (System.nanoTime() - end > 0) throw new IOException("not in time: " + what);
-        Thread.sleep(5);
     }
 }
 
@@ -232,6 +224,6 @@ double rate(CommandLine options, IntFunction<Writer> writers, Callable<Boolean> 
     over.set(true);
     for (var thread : threads) thread.join();
     if (failure.get() != null) throw failure.get();
-    await("all of it is there", done);
+    POLL.until("all of it is there", done);
     return written.sum() / ((System.nanoTime() - began) / 1e9);
 }

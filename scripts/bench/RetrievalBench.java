@@ -10,7 +10,7 @@ import wirelab.kit.*;
 import wirelab.measure.*;
 import wirelab.program.*;
 
-static final Duration PATIENCE = Duration.ofMinutes(2);
+static final Poll POLL = new Poll(Duration.ofMinutes(2), Duration.ofMillis(10));
 
 Path folder;
 final List<AutoCloseable> open = new ArrayList<>();
@@ -110,14 +110,11 @@ void loopback(CommandLine options, Table table) throws Exception {
 }
 
 void awaitBig(int port) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
+    POLL.until("the document is listed", () -> {
         try (var link = IndexLink.connect(Host.HERE, new InetSocketAddress("127.0.0.1", port), null)) {
-            if (!link.holdings().isEmpty()) return;
+            return !link.holdings().isEmpty();
         }
-        if (System.nanoTime() - end > 0) throw new IOException("the document is not listed");
-        Thread.sleep(50);
-    }
+    });
 }
 
 Namespace host(String name) throws IOException {
@@ -137,7 +134,7 @@ void links(CommandLine options, Table table) throws Exception {
     var nodes = new ArrayList<IndexService>();
     open.add(() -> nodes.forEach(IndexService::close));
     for (var host : hosts) nodes.add(holder(host));
-    for (var node : nodes) awaitAll(node);
+    for (var node : nodes) POLL.until("the folder is read", node::isComplete);
     System.out.println("\n" + table.head());
     double one = 0;
     for (String row : List.of("one", "three", "three, one killed")) {
@@ -147,7 +144,7 @@ void links(CommandLine options, Table table) throws Exception {
             if (round > 0) times.add(seconds);
             if (!row.endsWith("killed")) continue;
             nodes.set(2, holder(hosts.get(2)));
-            awaitAll(nodes.get(2));
+            POLL.until("the folder is read", nodes.get(2)::isComplete);
         }
         if (row.equals("one")) one = times.median();
         System.out.println(table.add(row, times.median(), size * 8e-6 / times.median(), one / times.median()));
@@ -167,14 +164,6 @@ IndexService holder(Namespace host) throws IOException {
     int number = host.name().charAt(host.name().length() - 1) - '0';
     var bind = new InetSocketAddress(InetAddress.ofLiteral("10.8." + number + ".2"), 8_000);
     return IndexService.start(host.host(), IndexOptions.of(folder.resolve("shared")).withBind(bind), null);
-}
-
-void awaitAll(IndexService node) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!node.isComplete()) {
-        if (System.nanoTime() - end > 0) throw new IOException("the folder was not read in time");
-        Thread.sleep(10);
-    }
 }
 
 /// @param kill whether the last of the holders falls silent when a third has come

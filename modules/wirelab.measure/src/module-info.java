@@ -6,6 +6,7 @@
 /// | A B C A B C | [Rounds][wirelab.measure.Rounds] |
 /// | a server in a process of its own | [Contender][wirelab.measure.Contender], [ServerProcess][wirelab.measure.ServerProcess] |
 /// | clients that drive it | [Clients][wirelab.measure.Clients] |
+/// | what must come before it goes on | [Poll][wirelab.measure.Poll] |
 /// | processor time and memory of a process | [Proc][wirelab.measure.Proc] |
 /// | what came out | [Table][wirelab.measure.Table], [Json][wirelab.measure.Json], [Results][wirelab.measure.Results] |
 /// | a diagram | [Plot][wirelab.measure.Plot] |
