@@ -11,50 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real folder, and people in it.
-class FolderKeeperTest {
-    @TempDir
-    Path folder;
-    private final Some some = new Some();
+/// What the tree says comes into the folder, whatever people have done there meanwhile.
+class FolderKeeperTest extends KeptFolder {
     private final AtomicLong clock = new AtomicLong(1_000_000);
-    private FolderKeeper keeper;
-    private FolderTree tree;
-
-    @BeforeEach
-    void open() throws IOException {
-        keeper = FolderKeeper.open(folder, KeeperOptions.DEFAULTS);
-        tree = FolderTree.EMPTY.mkdir("docs", 0755).put("docs/plan", some.known("the plan")).put("top", some.known("top"))
-                .ln("docs/plan", "link");
-        some.bring(keeper, tree);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        keeper.close();
-    }
-
-    private List<FolderEdit> edits() throws IOException {
-        keeper.look();
-        return keeper.look().edits();
-    }
-
-    private List<String> words() throws IOException {
-        return edits().stream().map(edit -> edit.path() + (edit.found() == null ? " gone" : edit.before() == null ? " new"
-                : " edited")).toList();
-    }
-
-    private String text(String path) throws IOException {
-        return Files.readString(folder.resolve(path));
-    }
 
     @Test
     void theFolderHoldsWhatTheTreeSaysWithModesAndTimes() throws Exception {
@@ -94,86 +61,6 @@ class FolderKeeperTest {
         assertEquals("x", text("two"));
     }
 
-    @Test
-    void whatPeopleDoIsFoundWhenTwoLooksFindTheSame() throws Exception {
-        Files.writeString(folder.resolve("top"), "edited");
-        Files.createDirectories(folder.resolve("new/deep"));
-        Files.writeString(folder.resolve("new/deep/file"), "x");
-        Files.delete(folder.resolve("docs/plan"));
-        assertEquals(List.of(), keeper.look().edits(), "nothing counts that was seen once");
-        assertEquals(List.of("docs/plan gone", "new new", "new/deep new", "new/deep/file new", "top edited"),
-                keeper.look().edits().stream().map(edit -> edit.path() + (edit.found() == null ? " gone"
-                        : edit.before() == null ? " new" : " edited")).toList());
-        assertEquals(Some.file("x").hash(), ((TreeNode.FileNode) edits().get(3).found()).hash());
-    }
-
-    @Test
-    void whatIsStillWrittenIsNoEditYet() throws Exception {
-        Files.writeString(folder.resolve("top"), "half");
-        keeper.look();
-        Files.writeString(folder.resolve("top"), "half and more");
-        var look = keeper.look();
-        assertEquals(List.of(), look.edits());
-        assertTrue(look.unsettled());
-        assertEquals(1, keeper.look().edits().size());
-        assertFalse(keeper.look().unsettled());
-    }
-
-    @Test
-    void aFileThatBecameAFolderAndAFolderThatBecameAFileAreFound() throws Exception {
-        Files.delete(folder.resolve("top"));
-        Files.createDirectory(folder.resolve("top"));
-        Files.writeString(folder.resolve("top/x"), "x");
-        Files.delete(folder.resolve("docs/plan"));
-        Files.delete(folder.resolve("docs"));
-        Files.writeString(folder.resolve("docs"), "no folder");
-        assertEquals(List.of("docs/plan gone", "docs edited", "top edited", "top/x new"), words());
-        keeper.accept(edits(), true);
-        some.bring(keeper, tree);
-        assertEquals(List.of(), words());
-        assertEquals("the plan", text("docs/plan"));
-    }
-
-    @Test
-    void aFollowersEditsAreKeptAsACopyAndPutBack() throws Exception {
-        Files.writeString(folder.resolve("docs/plan"), "my own plan");
-        Files.delete(folder.resolve("top"));
-        Files.writeString(folder.resolve("mine"), "mine");
-        keeper.accept(edits(), true);
-        some.bring(keeper, tree);
-        assertEquals("the plan", text("docs/plan"));
-        assertEquals("top", text("top"));
-        assertFalse(Files.exists(folder.resolve("mine")));
-        var copies = keeper.conflicts();
-        assertEquals(2, copies.size(), copies.toString());
-        assertEquals("my own plan", text(copies.get(0)));
-        assertEquals("mine", text(copies.get(1)));
-        assertEquals(List.of(), words());
-    }
-
-    @Test
-    void aLeadersEditsAreStagedSoThatOthersCanHaveThem() throws Exception {
-        Files.writeString(folder.resolve("top"), "edited here");
-        var edit = edits().getFirst();
-        assertTrue(keeper.stage(edit));
-        assertTrue(keeper.contents().isStaged(Some.file("edited here").hash()));
-        keeper.accept(List.of(edit), false);
-        keeper.bring(tree.put("top", (TreeNode.FileNode) edit.found()));
-        assertEquals("edited here", text("top"));
-        assertEquals(List.of(), words());
-        keeper.contents().retain(Set.of());
-        assertTrue(keeper.contents().has(Some.file("edited here").hash()), "it lies in the folder");
-    }
-
-    @Test
-    void anEditThatChangedAgainIsNotStaged() throws Exception {
-        Files.writeString(folder.resolve("top"), "edited");
-        var edit = edits().getFirst();
-        Files.writeString(folder.resolve("top"), "EDITED");
-        assertFalse(keeper.stage(edit));
-        assertEquals(0, keeper.contents().staged().size());
-    }
-
     /// Nobody has looked since: what is there is not what was put there.
     @Test
     void whatNobodyHasSeenYetIsNotOverwrittenButPutOutOfTheWay() throws Exception {
@@ -206,7 +93,7 @@ class FolderKeeperTest {
 
     @Test
     void aFolderWhoseMarkerIsGoneIsNeverTakenForAnEmptiedOne() throws Exception {
-        Files.walk(folder).sorted(java.util.Comparator.reverseOrder()).filter(file -> !file.equals(folder))
+        Files.walk(folder).sorted(Comparator.reverseOrder()).filter(file -> !file.equals(folder))
                 .forEach(file -> file.toFile().delete());
         assertThrows(MarkerGoneException.class, keeper::look);
         assertThrows(MarkerGoneException.class, () -> keeper.bring(tree.rm("top")));
@@ -226,15 +113,6 @@ class FolderKeeperTest {
     void twoDoNotKeepOneFolder() {
         var refused = assertThrows(IOException.class, () -> FolderKeeper.open(folder, KeeperOptions.DEFAULTS));
         assertTrue(refused.getMessage().contains("another process"), refused.getMessage());
-    }
-
-    @Test
-    void whatChangedWhileNobodyKeptItIsFoundAfterwards() throws Exception {
-        keeper.close();
-        Files.writeString(folder.resolve("top"), "edited meanwhile");
-        keeper = FolderKeeper.open(folder, KeeperOptions.DEFAULTS);
-        assertEquals(tree, keeper.held());
-        assertEquals(List.of("top edited"), words());
     }
 
     @Test
@@ -268,41 +146,6 @@ class FolderKeeperTest {
         some.bring(keeper, tree.put("top", some.known("new")).rm("docs/plan").mv("docs", "papers"));
         assertEquals(0, folder.resolve(".wirelab/versions").toFile().list().length);
         assertEquals(List.of(), words());
-    }
-
-    @Test
-    void whatTheDiskHasLostIsFoundByTheScrubAlone() throws Exception {
-        var time = Files.getLastModifiedTime(folder.resolve("docs/plan"));
-        Files.writeString(folder.resolve("docs/plan"), "the plam");
-        Files.setLastModifiedTime(folder.resolve("docs/plan"), time);
-        assertEquals(List.of(), words());
-        var rotten = keeper.scrub(1 << 20);
-        assertEquals(1, rotten.size());
-        assertEquals(FolderEdit.Kind.ROT, rotten.getFirst().kind());
-        keeper.accept(rotten, true);
-        assertEquals(Set.of(Some.file("the plan").hash()), keeper.missing(tree));
-        some.bring(keeper, tree);
-        assertEquals("the plan", text("docs/plan"));
-        assertEquals(List.of(), keeper.scrub(1 << 20));
-    }
-
-    @Test
-    void whatNobodyReplicatesIsLeftAlone() throws Exception {
-        Files.writeString(folder.resolve(".top.swp"), "an editor's");
-        Files.writeString(folder.resolve("what:now"), "a name that is not for all");
-        Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc/passwd"));
-        assertEquals(List.of(), words());
-        assertEquals(Set.of("what:now", "out"), keeper.unusable());
-        assertTrue(Files.exists(folder.resolve("what:now")));
-    }
-
-    @Test
-    void aNameThatSomeSystemTakesForAnotherOneIsLeftAlone() throws Exception {
-        Files.writeString(folder.resolve("TOP"), "beside top");
-        assertEquals(List.of(), words());
-        assertEquals(Set.of("TOP"), keeper.unusable());
-        Files.delete(folder.resolve("top"));
-        assertEquals(List.of("top gone", "TOP new"), words(), "without the other one it is a new name");
     }
 
     @Test
@@ -358,14 +201,6 @@ class FolderKeeperTest {
     }
 
     @Test
-    void someFoldersCanBeLookedAtAlone() throws Exception {
-        Files.writeString(folder.resolve("top"), "edited");
-        Files.writeString(folder.resolve("docs/plan"), "edited");
-        keeper.look(Set.of("docs"));
-        assertEquals(List.of("docs/plan"), keeper.look(Set.of("docs")).edits().stream().map(FolderEdit::path).toList());
-    }
-
-    @Test
     void whoseContentIsNotHereStaysAsItIsAndKeepsNothingElseWaiting() throws Exception {
         var absent = Some.file("nobody has it");
         var wanted = tree.put("top", absent).put("other", some.known("top")).put("fresh", absent).rm("docs/plan");
@@ -375,36 +210,5 @@ class FolderKeeperTest {
         assertFalse(Files.exists(folder.resolve("fresh")) || Files.exists(folder.resolve("docs/plan")));
         assertEquals(List.of("fresh", "top"), keeper.held().differences(wanted).stream().map(FolderTree.Difference::path).toList());
         assertThrows(MissingContentException.class, () -> keeper.bring(wanted));
-    }
-
-    @Test
-    void somePathsCanBeLookedAtAlone() throws Exception {
-        Files.writeString(folder.resolve("top"), "edited");
-        Files.delete(folder.resolve("docs/plan"));
-        Files.createDirectories(folder.resolve("new/deep"));
-        Files.writeString(folder.resolve("new/deep/file"), "new");
-        var paths = Set.of("docs/plan", "new/deep/file", "nothing", "top/below", FolderPath.RESERVED, "docs/plan/below");
-        keeper.look(paths);
-        assertEquals(List.of("docs/plan", "new", "new/deep", "new/deep/file", "top"),
-                keeper.look(paths).edits().stream().map(FolderEdit::path).sorted().toList());
-    }
-
-    @Test
-    void holesCostNothing() throws Exception {
-        long size = 64L << 20;
-        var file = Files.createTempFile("hole", "");
-        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap("end".getBytes()), size - 3);
-        }
-        Files.move(file, folder.resolve("sparse"));
-        var edit = edits().getFirst();
-        assertTrue(keeper.stage(edit));
-        long blocks = ((Number) Files.getAttribute(folder.resolve(ContentStore.path(((TreeNode.FileNode) edit.found()).hash())),
-                "unix:size")).longValue();
-        assertEquals(size, blocks);
-        var process = new ProcessBuilder("stat", "-c", "%b", folder.resolve(ContentStore.path(((TreeNode.FileNode) edit.found())
-                .hash())).toString()).start();
-        long used = 512 * Long.parseLong(new String(process.getInputStream().readAllBytes()).strip());
-        assertTrue(used < 1 << 20, used + " bytes are used");
     }
 }
