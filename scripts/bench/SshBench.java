@@ -2,11 +2,10 @@
 ///
 /// The client is the system's own `ssh`, so what is compared is the server. Every figure is
 /// the median of several rounds in which the servers take turns (A B A B ...); ratios count, the figures are those of one
-/// machine. sshd is measured as Debian starts it (UsePAM yes, as root alone) and without PAM. MINA comes with Maven, once.
+/// machine. The servers are in SshPeers, what is sent through them is in SshThroughput.
 
 import java.lang.ProcessBuilder.Redirect;
 import wirelab.hosts.NativeAccess;
-import wirelab.impair.*;
 import wirelab.keys.*;
 import wirelab.kit.*;
 import wirelab.login.*;
@@ -16,19 +15,15 @@ import wirelab.ssh.*;
 
 static final List<String> CIPHERS = List.of("aes256-gcm@openssh.com", "aes128-gcm@openssh.com",
         "chacha20-poly1305@openssh.com", "aes256-ctr");
-static final String PAM = "sshd, PAM";
 static final String ALL = "logins,bulk,files,link,idle,names,starts";
-
-static final Path PEERS = Path.of("modules/wirelab.ssh/test/peers");
 
 /// So many log in at once before it counts, since that takes the least time.
 static final int MANY = 16;
 
 static final Duration REST = Duration.ofSeconds(3);
 
-Path keys;
+SshPeers peers;
 Rounds rounds;
-List<Contender> servers;
 final Map<String, Table> tables = new LinkedHashMap<>();
 
 void main(String... args) throws Exception {
@@ -48,22 +43,18 @@ void main(String... args) throws Exception {
 }
 
 void measure(CommandLine options) throws Exception {
-    keys = Files.createTempDirectory("ssh-bench-");
-    try {
-        for (String name : List.of("host", "user")) KeyFile.hostKey(keys.resolve(name));
-        Files.writeString(keys.resolve("authorized"), KeyFile.hostKey(keys.resolve("user")).publicKey().line() + "\n");
-        rounds = Rounds.of(options.number("rounds"));
-        var all = new ArrayList<>(List.of(ours(), sshd("sshd", "no")));
-        if (root()) all.add(sshd(PAM, "yes"));
-        mina().ifPresent(all::add);
-        servers = Contender.present(all.toArray(Contender[]::new));
+    rounds = Rounds.of(options.number("rounds"));
+    try (var found = new SshPeers()) {
+        peers = found;
+        peers.find();
+        var throughput = new SshThroughput(peers, rounds);
         for (String table : options.text("only").split(",")) {
             switch (table) {
                 case "logins" -> logins(options.number("logins"), options.number("before"),
                         Stream.of(options.text("at-once").split(",")).mapToInt(Integer::parseInt).toArray());
-                case "bulk" -> bulk(options.size("bulk"), options.text("ciphers").split(","));
-                case "files" -> files(options.size("bulk"), options.text("ciphers").split(","));
-                case "link" -> link(options.size("far"));
+                case "bulk" -> show(table, throughput.bulk(options.size("bulk"), options.text("ciphers").split(",")));
+                case "files" -> show(table, throughput.files(options.size("bulk"), options.text("ciphers").split(",")));
+                case "link" -> throughput.link(options.size("far"), CIPHERS.getFirst()).ifPresent(it -> show(table, it));
                 case "idle" -> idle(options.number("idle"));
                 case "names" -> names(options.number("names"));
                 case "starts" -> starts(options.number("before"));
@@ -74,11 +65,6 @@ void measure(CommandLine options) throws Exception {
         json.put("rounds", rounds.counted());
         tables.forEach((name, table) -> json.put(name, table.rows()));
         Results.write("ssh", json, tables.values().toArray(Table[]::new));
-    } finally {
-        try (var files = Files.list(keys)) {
-            for (Path file : files.toList()) Files.delete(file);
-        }
-        Files.delete(keys);
     }
 }
 
@@ -87,64 +73,20 @@ void show(String name, Table table) {
     System.out.println(table.text());
 }
 
-boolean root() {
-    return System.getProperty("user.name").equals("root");
-}
-
-Contender ours() {
-    var line = new ArrayList<>(List.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts.SshServer", "--host", "ADDRESS",
-            "--port", "PORT", "--host-key", keys + "/host", "--authorized-keys", keys + "/authorized"));
-    if (root()) line.add("--as-root");
-    return Contender.java("wirelab", line.toArray(String[]::new));
-}
-
-/// Without -r it would have to be started by its whole path.
-Contender sshd(String name, String pam) throws IOException {
-    if (root()) Files.createDirectories(Path.of("/run/sshd"));
-    return Contender.stock(name, "openssh-server", "sshd", "-r", "-D", "-e", "-f", "/dev/null", "-h", keys + "/host", "-o",
-            "ListenAddress=ADDRESS:PORT", "-o", "StrictModes=no", "-o", "UsePAM=" + pam, "-o", "PidFile=none", "-o",
-            "Subsystem=sftp /usr/lib/openssh/sftp-server", "-o", "MaxStartups=100", "-o",
-            "AuthorizedKeysFile=" + keys + "/authorized", "-o",
-            // A shell reads what its user has set up, there as with ours: nothing.
-            "SetEnv=HOME=" + keys);
-}
-
-/// MINA as its users have it, with BouncyCastle; nothing where Maven cannot fetch it.
-Optional<Contender> mina() throws Exception {
-    if (!Contender.isInstalled("mvn")) {
-        System.out.println(Contender.missing("MINA", "maven"));
-        return Optional.empty();
-    }
-    var path = keys.resolve("classpath");
-    var fetching = new ProcessBuilder("mvn", "-q", "-B", "-f", PEERS.resolve("pom.xml").toString(),
-            "dependency:build-classpath", "-Dmdep.outputFile=" + path).redirectErrorStream(true)
-                    .redirectOutput(keys.resolve("mvn.log").toFile()).start();
-    if (fetching.waitFor() != 0) {
-        System.out.println("MINA is missing: mvn reaches no repository that has it");
-        return Optional.empty();
-    }
-    return Optional.of(Contender.java("MINA", "--source", "25", "-cp", Files.readString(path).strip(),
-            PEERS.resolve("MinaServer.source").toString(), "ADDRESS", "PORT", keys + "/host", keys + "/authorized"));
-}
-
-ServerProcess start(Contender server) throws IOException {
-    return ServerProcess.start(server, Map.of("ADDRESS", "127.0.0.1"), ServerProcess.LISTENS);
-}
-
 void logins(int count, int before, int... clients) throws Exception {
     var table = new Table().text("server", "server", 10).text("at once", "atOnce", 7).time("of one", "ns", 9)
             .number("logins/s", "perSecond", 9, 1).ratio("ours/it", "ratio", 8)
             .time("server's cpu", "server", 13).time("client's", "client", 10);
     for (int atOnce : clients) {
-        var results = rounds.run(servers, server -> {
-            try (var running = start(server)) {
+        var results = rounds.run(peers.servers, server -> {
+            try (var running = peers.start(server)) {
                 // MINA reads its file of keys with the first one, and refuses others that come meanwhile.
                 logins(running, 1, 1);
                 wake(running, before);
                 return logins(running, count, atOnce);
             }
         });
-        var ours = results.get(servers.getFirst());
+        var ours = results.get(peers.servers.getFirst());
         var all = new Samples();
         results.forEach((server, list) -> {
             var one = Samples.of(list, Logins::median);
@@ -209,166 +151,8 @@ Logins logins(ServerProcess server, int count, int atOnce) throws Exception {
 }
 
 ProcessBuilder ssh(InetSocketAddress server, List<String> more, String... command) {
-    return new ProcessBuilder(sshLine(server, more, command)).redirectInput(Redirect.from(new File("/dev/null")))
+    return new ProcessBuilder(peers.sshLine(server, more, command)).redirectInput(Redirect.from(new File("/dev/null")))
             .redirectError(Redirect.INHERIT).redirectOutput(Redirect.DISCARD);
-}
-
-List<String> sshLine(InetSocketAddress server, List<String> more, String... command) {
-    var line = new ArrayList<>(List.of("ssh", "-F", "none", "-i", keys + "/user", "-o", "IdentitiesOnly=yes", "-o",
-            "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o",
-            "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "KexAlgorithms=curve25519-sha256", "-p",
-            Integer.toString(server.getPort())));
-    line.addAll(more);
-    line.add(System.getProperty("user.name") + "@" + server.getHostString());
-    line.addAll(List.of(command));
-    return line;
-}
-
-void bulk(long bytes, String... ciphers) throws Exception {
-    var table = new Table().text("server", "server", 10).text("cipher", "cipher", 30).number("up MB/s", "up", 9, 0)
-            .ratio("ours/it", "upRatio", 8).number("down MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
-    // Whom PAM lets in is sent as much as others.
-    var servers = this.servers.stream().filter(server -> !server.name().equals(PAM)).toList();
-    for (String cipher : ciphers) {
-        var results = rounds.run(servers, server -> {
-            try (var running = start(server)) {
-                for (int warm = 0; warm < 2; warm++) both(running.address(), cipher, bytes / 4, List.of());
-                return both(running.address(), cipher, bytes, List.of());
-            }
-        });
-        add(table, results, cipher);
-    }
-    show("bulk", table);
-}
-
-void add(Table table, Map<Contender, List<Bulk>> results, String what) {
-    var ours = results.get(servers.getFirst());
-    results.forEach((server, list) -> {
-        var up = Samples.of(list, Bulk::up);
-        var down = Samples.of(list, Bulk::down);
-        table.add(server.name(), what, up.median(), Samples.of(ours, Bulk::up).ratios(up).median(), down.median(),
-                Samples.of(ours, Bulk::down).ratios(down).median());
-    });
-}
-
-/// Megabytes per second each way, with the login.
-record Bulk(double up, double down) {}
-
-/// @param before what the client is started by
-Bulk both(InetSocketAddress server, String cipher, long bytes, List<String> before) throws Exception {
-    var up = new ArrayList<>(before);
-    up.addAll(sshLine(server, List.of("-c", cipher), "head -c " + bytes + " | cat > /dev/null"));
-    var down = new ArrayList<>(before);
-    down.addAll(sshLine(server, List.of("-c", cipher), "head -c " + bytes + " /dev/zero"));
-    return new Bulk(rate(bytes, up, "/dev/zero"), rate(bytes, down, "/dev/null"));
-}
-
-double rate(long bytes, List<String> line, String input) throws Exception {
-    long began = System.nanoTime();
-    int status = new ProcessBuilder(line).redirectInput(Redirect.from(new File(input))).redirectError(Redirect.INHERIT)
-            .redirectOutput(Redirect.DISCARD).start().waitFor();
-    if (status != 0) throw new IOException(String.join(" ", line) + " ended with status " + status);
-    return bytes * 1e3 / (System.nanoTime() - began);
-}
-
-/// One file by OpenSSH's `sftp`, in memory where there is such a place: the first that a server has sent and received, and the
-/// third.
-void files(long bytes, String... ciphers) throws Exception {
-    var table = new Table().text("server", "server", 10).text("file by", "cipher", 30).number("put MB/s", "up", 9, 0)
-            .ratio("ours/it", "upRatio", 8).number("get MB/s", "down", 9, 0).ratio("ours/it", "downRatio", 8);
-    var servers = this.servers.stream().filter(server -> !List.of(PAM, "MINA").contains(server.name())).toList();
-    var memory = Path.of("/dev/shm");
-    var folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "ssh") : Files.createTempDirectory("ssh");
-    try {
-        zeros(folder.resolve("big"), bytes);
-        for (String cipher : ciphers) {
-            var results = rounds.run(servers, server -> {
-                try (var running = start(server)) {
-                    return transfers(running.address(), cipher, folder, 3);
-                }
-            });
-            for (int file : new int[] {0, 2}) {
-                var some = new LinkedHashMap<Contender, List<Bulk>>();
-                results.forEach((server, list) -> some.put(server, list.stream().map(one -> one.get(file)).toList()));
-                add(table, some, (file == 0 ? "first, " : "third, ") + cipher);
-            }
-        }
-    } finally {
-        for (String name : List.of("big", "got", "sent", "batch")) Files.deleteIfExists(folder.resolve(name));
-        Files.delete(folder);
-    }
-    show("files", table);
-}
-
-void zeros(Path file, long bytes) throws IOException {
-    try (var out = Files.newOutputStream(file)) {
-        var block = new byte[1 << 20];
-        for (long left = bytes; left > 0; left -= block.length) out.write(block, 0, (int) Math.min(left, block.length));
-    }
-}
-
-/// Fetches and sends the file again and again in one session, whose batch takes the time of day.
-List<Bulk> transfers(InetSocketAddress server, String cipher, Path folder, int count) throws Exception {
-    String time = "!date +%s%N\n", gone = "!rm -f " + folder + "/got " + folder + "/sent\n";
-    String once = gone + time + "get big got\n" + time + "put big sent\n" + time;
-    var batch = Files.writeString(folder.resolve("batch"), "cd " + folder + "\nlcd " + folder + "\n" + once.repeat(count));
-    // The options are those of ssh, up to the port; sftp has another letter for that.
-    var options = sshLine(server, List.of("-c", cipher));
-    var line = new ArrayList<>(List.of("sftp", "-q", "-b", batch.toString(), "-P", Integer.toString(server.getPort())));
-    line.addAll(options.subList(1, options.indexOf("-p")));
-    line.addAll(options.subList(options.indexOf("-c"), options.size()));
-    var process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes());
-    var times = printed.lines().filter(text -> text.matches("\\d{19}")).map(Long::parseLong).toList();
-    if (process.waitFor() != 0 || times.size() != 3 * count) throw new IOException("sftp: " + printed);
-    var big = folder.resolve("big");
-    for (String copy : List.of("got", "sent")) {
-        if (Files.mismatch(big, folder.resolve(copy)) >= 0) throw new IOException(copy + " is not the same");
-    }
-    double bytes = Files.size(big) * 1e3;
-    var all = new ArrayList<Bulk>();
-    for (int i = 0; i < times.size(); i += 3) {
-        all.add(new Bulk(bytes / (times.get(i + 2) - times.get(i + 1)), bytes / (times.get(i + 1) - times.get(i))));
-    }
-    return all;
-}
-
-/// What counts on a long way is the window: a server that lets little be under way is slow there, however fast it is.
-void link(long bytes) throws Exception {
-    if (TunLink.missing() != null) {
-        System.out.println("no link of 50 ms: " + TunLink.missing());
-        return;
-    }
-    var table = new Table().text("server", "server", 10).text("link", "link", 12).number("up MB/s", "up", 9, 1)
-            .ratio("ours/it", "upRatio", 8).number("down MB/s", "down", 9, 1).ratio("ours/it", "downRatio", 8);
-    try (var link = TunLink.start(LinkSpec.parse("delay=25ms"), TunLink.Options.DEFAULTS)) {
-        var address = new InetSocketAddress(link.right().address(), 2222);
-        var client = List.of("ip", "netns", "exec", link.left().namespace());
-        var results = rounds.run(servers, server -> {
-            var line = server.command().stream().map(word -> word.replace("ADDRESS", link.right().address())
-                    .replace("PORT", "2222").replaceFirst("^sshd$", "/usr/sbin/sshd")).toArray(String[]::new);
-            var process = link.right().command(line).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
-            try {
-                awaitLogin(client, address);
-                return both(address, CIPHERS.getFirst(), bytes, client);
-            } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-            }
-        });
-        add(table, results, "50 ms");
-    }
-    show("link", table);
-}
-
-void awaitLogin(List<String> client, InetSocketAddress address) throws Exception {
-    var line = new ArrayList<>(client);
-    line.addAll(sshLine(address, List.of(), "true"));
-    for (long until = System.nanoTime() + 20_000_000_000L; ; ) {
-        var process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
-        if (process.waitFor() == 0) return;
-        if (System.nanoTime() > until) throw new IOException("the server behind the link does not answer");
-    }
 }
 
 /// What a connection costs that is logged in and does nothing. Of a server in Java its heap counts, behind a collection: the
@@ -376,10 +160,10 @@ void awaitLogin(List<String> client, InetSocketAddress address) throws Exception
 void idle(int count) throws Exception {
     var table = new Table().text("server", "server", 10).number("connections", "count", 11, 0)
             .number("KiB of one", "kib", 11, 1).text("of", "of", 6);
-    var pair = KeyFile.read(keys.resolve("user"), () -> null);
-    for (var server : servers) {
+    var pair = KeyFile.read(peers.keys.resolve("user"), () -> null);
+    for (var server : peers.servers) {
         boolean heap = Path.of(server.command().getFirst()).endsWith("java");
-        try (var running = start(server)) {
+        try (var running = peers.start(server)) {
             logins(running, 10, 1);
             long before = weight(running, heap);
             var links = new ArrayList<SshLink>();
@@ -421,11 +205,12 @@ long heap(long pid) throws Exception {
 
 /// Whether a name that exists is refused as slowly as one that does not: then nobody learns names by the clock.
 void names(int count) throws Exception {
-    new UserFileWriter(keys.resolve("users"), Secrets.RANDOM).put("alice", Verifier.of("secret", 20_000, Secrets.RANDOM));
-    var line = new ArrayList<>(ours().command());
-    line.addAll(List.of("--users", keys + "/users", "--free", "1000"));
+    var users = new UserFileWriter(peers.keys.resolve("users"), Secrets.RANDOM);
+    users.put("alice", Verifier.of("secret", 20_000, Secrets.RANDOM));
+    var line = new ArrayList<>(peers.ours().command());
+    line.addAll(List.of("--users", peers.keys + "/users", "--free", "1000"));
     var times = Map.of("alice", new Samples(), "mallory", new Samples());
-    try (var running = start(new Contender("wirelab", "", line, Map.of()))) {
+    try (var running = peers.start(new Contender("wirelab", "", line, Map.of()))) {
         while (times.get("mallory").count() < count) {
             for (String name : List.of("alice", "mallory")) guess(running.address(), name, times.get(name));
         }
@@ -470,11 +255,11 @@ void guess(InetSocketAddress server, String name, Samples into) throws IOExcepti
 
 /// {@return what does no more than the cryptography of a login, with a cache of classes of its own, from one file}
 List<String> floor() throws Exception {
-    var source = Files.copy(PEERS.resolve("ClientFloor.source"), keys.resolve("ClientFloor.java"));
-    var jar = keys.resolve("floor.jar");
-    var cache = keys.resolve("floor.aot");
-    for (var tool : List.of(List.of("javac", "-d", keys.toString(), source.toString()),
-            List.of("jar", "-cf", jar.toString(), "-C", keys.toString(), "ClientFloor.class"))) {
+    var source = Files.copy(SshPeers.SOURCES.resolve("ClientFloor.source"), peers.keys.resolve("ClientFloor.java"));
+    var jar = peers.keys.resolve("floor.jar");
+    var cache = peers.keys.resolve("floor.aot");
+    for (var tool : List.of(List.of("javac", "-d", peers.keys.toString(), source.toString()),
+            List.of("jar", "-cf", jar.toString(), "-C", peers.keys.toString(), "ClientFloor.class"))) {
         int status = ToolProvider.findFirst(tool.getFirst()).orElseThrow().run(System.out, System.err,
                 tool.subList(1, tool.size()).toArray(String[]::new));
         if (status != 0) throw new IOException(tool + " failed");
@@ -484,7 +269,7 @@ List<String> floor() throws Exception {
     try (var lines = Files.lines(Path.of("out/lab"))) {
         lines.filter(line -> line.startsWith("-XX")).forEach(java::add);
     }
-    var program = List.of("-cp", jar.toString(), "ClientFloor", keys.toString());
+    var program = List.of("-cp", jar.toString(), "ClientFloor", peers.keys.toString());
     run(Stream.of(java, program, List.of("server")));
     run(Stream.of(java, List.of("-XX:AOTCacheOutput=" + cache), program));
     return Stream.of(java, List.of("-XX:AOTCache=" + cache), program).flatMap(List::stream).toList();
@@ -505,17 +290,18 @@ void starts(int before) throws Exception {
         return;
     }
     var table = new Table().text("client", "client", 10).time("true", "ns", 10).ratio("ours/it", "ratio", 8);
-    try (var running = start(servers.getFirst())) {
+    try (var running = peers.start(peers.servers.getFirst())) {
         wake(running, before);
-        var host = KeyFile.read(keys.resolve("host"), () -> null).publicKey();
+        var host = KeyFile.read(peers.keys.resolve("host"), () -> null).publicKey();
         int port = running.address().getPort();
-        var known = Files.writeString(keys.resolve("known"), KnownHosts.name("127.0.0.1", port) + " " + host.line() + "\n");
+        var known = Files.writeString(peers.keys.resolve("known"), KnownHosts.name("127.0.0.1", port) + " " + host.line()
+                + "\n");
         var lines = new LinkedHashMap<String, List<String>>();
-        lines.put("SshClient", List.of(image.toString(), "-i", keys + "/user", "-p", Integer.toString(port), "--known-hosts",
-                known.toString(), System.getProperty("user.name") + "@127.0.0.1", "true"));
+        lines.put("SshClient", List.of(image.toString(), "-i", peers.keys + "/user", "-p", Integer.toString(port),
+                "--known-hosts", known.toString(), System.getProperty("user.name") + "@127.0.0.1", "true"));
         lines.put("its help", List.of(image.toString(), "--help"));
         lines.put("floor", floor());
-        lines.put("ssh", sshLine(running.address(), List.of(), "true"));
+        lines.put("ssh", peers.sshLine(running.address(), List.of(), "true"));
         var results = rounds.run(List.copyOf(lines.keySet()), client -> {
             long began = System.nanoTime();
             int status = new ProcessBuilder(lines.get(client)).redirectInput(Redirect.from(new File("/dev/null")))
