@@ -156,7 +156,7 @@ List<Contender> balancers() {
                       reverse_proxy 127.0.0.1:NODE1 127.0.0.1:NODE2
                     }
                     """),
-            Contender.java(OURS, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Balancer", "--config", "FOLDER/config.ini",
+            Contender.script(OURS, "Balancer", "--config", "FOLDER/config.ini",
                     "--port", "PORT", "--max", "20000", "--idle", "10min").withFile("config.ini", """
                     [nodo1]
                     host = 127.0.0.1

@@ -22,7 +22,7 @@ void measure(CommandLine options) throws Exception {
     try (var server = TcpServer.start(TcpServer.Options.DEFAULTS.withDrain(Duration.ZERO), this::serve)) {
         var to = Map.of("SERVER", Address.text(server.address()));
         for (var one : Contender.present(
-                Contender.java("wirelab", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Forwarder", "--fresh",
+                Contender.script("wirelab", "Forwarder", "--fresh",
                         "--port", "PORT", "--to", "SERVER"),
                 Contender.stock("socat", "socat", "socat", "TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr,backlog=1024",
                         "TCP:SERVER"))) {

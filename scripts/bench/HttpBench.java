@@ -81,7 +81,7 @@ List<Contender> servers() {
             nginx("nginx+cache", "open_file_cache max=1000 inactive=60s; open_file_cache_valid 1s;"),
             new Contender("jwebserver", "", List.of(jwebserver, "-b", "127.0.0.1", "-p", "PORT", "-d", root.toString(),
                     "-o", "none"), Map.of()),
-            Contender.java(OURS, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer", "--root", root.toString(),
+            Contender.script(OURS, "HttpServer", "--root", root.toString(),
                     "--port", "PORT", "--max", "20000", "--idle", "10min"),
             Contender.java("constant", "@out/lab", "scripts/bench/HttpBench.java", "--constant", "PORT"));
 }

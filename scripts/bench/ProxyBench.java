@@ -66,7 +66,7 @@ void run(CommandLine options) throws Exception {
 }
 
 Contender ours(String memory) {
-    return Contender.java(OURS, "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.Proxy", "--port", "PORT",
+    return Contender.script(OURS, "Proxy", "--port", "PORT",
             "--max", "20000", "--memory", memory, "--to", "http://127.0.0.1:ORIGIN");
 }
 
@@ -96,7 +96,7 @@ void speed(CommandLine options, boolean misses) throws Exception {
     int size = Math.toIntExact(options.size("size"));
     var file = folder.resolve("file.bin");
     Files.write(file, new byte[size]);
-    var origin = misses ? fast() : Contender.java("static", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.HttpServer",
+    var origin = misses ? fast() : Contender.script("static", "HttpServer",
             "--root", folder.toString(), "--port", "PORT", "--max", "20000", "--header", "Cache-Control: max-age=36000");
     var caches = List.of(ours("256M"), nginx("256M"), varnish("256M"), squid("256M"));
     var least = misses ? List.of("scripts/bench/ProxyBench.java", "--relay", "PORT", "--to", "ORIGIN")

@@ -57,10 +57,7 @@ Path fill(Path file, long size) throws IOException {
 }
 
 List<String> script(String name, String... args) {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-            "@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + name));
-    command.addAll(List.of(args));
-    return command;
+    return Contender.script(name, name, args).command();
 }
 
 /// Starts a server of ours, which says where it listens.

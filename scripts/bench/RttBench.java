@@ -1,5 +1,7 @@
 /// Round-trip times: ping, fping, irtt and ours on one link of which the truth is known.
 
+import static wirelab.measure.Json.number;
+
 import java.nio.ByteBuffer;
 import wirelab.impair.*;
 import wirelab.kit.*;
@@ -171,18 +173,8 @@ Said irtt(TunLink link, int count, int every) throws Exception {
     }
 }
 
-double number(String json, String name) {
-    var found = Pattern.compile("\"" + name + "\": *(-?[\\d.eE+-]+|null)").matcher(json);
-    if (!found.find()) throw new IllegalStateException("no " + name + " in " + json);
-    return found.group(1).equals("null") ? Double.NaN : Double.parseDouble(found.group(1));
-}
-
 String[] script(String name, String... args) {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@out/lab",
-            "-m",
-            "wirelab.scripts/wirelab.scripts." + name));
-    command.addAll(List.of(args));
-    return command.toArray(String[]::new);
+    return Contender.script(name, name, args).command().toArray(String[]::new);
 }
 
 /// Starts one of our servers on a host, and waits until it listens.

@@ -1,5 +1,7 @@
 /// Round-trip times: what a probe costs on loopback beside irtt and the least program, and the rate of the reflector.
 
+import static wirelab.measure.Json.number;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 import wirelab.kit.*;
@@ -183,16 +185,6 @@ Delays flood(InetSocketAddress server, int perSecond, Duration time) throws Exce
     return Delays.of(delays);
 }
 
-double number(String json, String name) {
-    var found = Pattern.compile("\"" + name + "\": *(-?[\\d.eE+-]+|null)").matcher(json);
-    if (!found.find()) throw new IllegalStateException("no " + name + " in " + json);
-    return found.group(1).equals("null") ? Double.NaN : Double.parseDouble(found.group(1));
-}
-
 String[] script(String name, String... args) {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@out/lab",
-            "-m",
-            "wirelab.scripts/wirelab.scripts." + name));
-    command.addAll(List.of(args));
-    return command.toArray(String[]::new);
+    return Contender.script(name, name, args).command().toArray(String[]::new);
 }

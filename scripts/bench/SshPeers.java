@@ -35,10 +35,10 @@ final class SshPeers implements AutoCloseable {
     }
 
     Contender ours() {
-        var line = new ArrayList<>(List.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts.SshServer", "--host",
-                "ADDRESS", "--port", "PORT", "--host-key", keys + "/host", "--authorized-keys", keys + "/authorized"));
-        if (root()) line.add("--as-root");
-        return Contender.java("wirelab", line.toArray(String[]::new));
+        var args = new ArrayList<>(List.of("--host", "ADDRESS", "--port", "PORT", "--host-key", keys + "/host",
+                "--authorized-keys", keys + "/authorized"));
+        if (root()) args.add("--as-root");
+        return Contender.script("wirelab", "SshServer", args.toArray(String[]::new));
     }
 
     /// Without -r it would have to be started by its whole path.

@@ -25,7 +25,7 @@ void main(String... args) {
 
 void measure(CommandLine options) throws Exception {
     var servers = Contender.present(
-            Contender.java("wirelab", "@out/lab", "-m", "wirelab.scripts/wirelab.scripts.StunServer",
+            Contender.script("wirelab", "StunServer",
                     "--port", "PORT", "--no-tcp", "--rate", "1000000000"),
             Contender.stock("turnserver", "coturn", "turnserver", "-n", "--stun-only", "--no-rfc5780",
                     "--no-stun-backward-compatibility", "--no-software-attribute", "--response-origin-only-with-rfc5780",

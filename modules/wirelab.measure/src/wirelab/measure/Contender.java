@@ -25,6 +25,14 @@ public record Contender(String name, String needs, List<String> command, Map<Str
         return new Contender(name, "", List.copyOf(command), Map.of());
     }
 
+    /// One of our scripts, with the settings of `out/lab`.
+    ///
+    /// @param args of the script
+    public static Contender script(String name, String script, String... args) {
+        var options = Stream.concat(Stream.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts." + script), Stream.of(args));
+        return java(name, options.toArray(String[]::new));
+    }
+
     /// A stock program.
     ///
     /// @param needs the Debian package that has it

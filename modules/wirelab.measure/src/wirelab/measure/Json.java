@@ -5,8 +5,9 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
-/// Writes JSON (RFC 8259): maps, lists, texts, numbers, truth values and `null`.
+/// Writes JSON (RFC 8259): maps, lists, texts, numbers, truth values and `null`; and finds a number in what others wrote.
 ///
 /// What stands at the top has a line for each of its parts, and so has a list in it; the rest stands on one line.
 public final class Json {
@@ -22,6 +23,15 @@ public final class Json {
     /// {@return a number with so many decimals; `null` for what is no number, which JSON cannot write (RFC 8259, section 6)}
     public static BigDecimal rounded(double number, int decimals) {
         return Double.isFinite(number) ? BigDecimal.valueOf(number).setScale(decimals, RoundingMode.HALF_UP) : null;
+    }
+
+    /// {@return the first number of a name in what a program has printed: no parser, one look; not a number for `null`}
+    ///
+    /// @throws IllegalArgumentException when there is none
+    public static double number(String json, String name) {
+        var found = Pattern.compile("\"" + name + "\": *(-?[\\d.eE+-]+|null)").matcher(json);
+        if (!found.find()) throw new IllegalArgumentException("no " + name + " in " + json);
+        return found.group(1).equals("null") ? Double.NaN : Double.parseDouble(found.group(1));
     }
 
     public static String text(Object value) {

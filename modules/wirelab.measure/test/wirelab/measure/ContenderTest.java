@@ -18,6 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class ContenderTest {
     @Test
+    void aScriptIsStartedAsLabStartsIt() {
+        var command = Contender.script("wirelab", "EchoServer", "--port", "PORT").command();
+        assertEquals(List.of("@out/lab", "-m", "wirelab.scripts/wirelab.scripts.EchoServer", "--port", "PORT"),
+                command.subList(1, command.size()));
+    }
+
+    @Test
     void thingsAreMeasuredInTurnsAndRoundsThatWarmAreForgotten() throws Exception {
         var order = new ArrayList<String>();
         var results = new Rounds(1, 2).run(List.of("a", "b", "none"), one -> {

@@ -13,6 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputTest {
     @Test
+    void aNumberIsFoundByItsName() {
+        String json = "{\"a\": {\"min\": -1.5e3, \"max\":7}, \"mean\": null}";
+        assertEquals(-1_500, Json.number(json, "min"));
+        assertEquals(7, Json.number(json, "max"));
+        assertEquals(Double.NaN, Json.number(json, "mean"));
+        assertThrows(IllegalArgumentException.class, () -> Json.number(json, "median"));
+    }
+
+    @Test
     void jsonEscapesWhatAStringMayNotHold() {
         assertEquals("\"a \\\"b\\\" \\\\ c\"", Json.quoted("a \"b\" \\ c"));
         assertEquals("\"\\n\\r\\t\\u0000\\u001f\"", Json.quoted("\n\r\t\0\u001f"));
