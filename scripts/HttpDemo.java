@@ -27,9 +27,7 @@ void main(String... args) {
             outside(demo, url);
             demo.say("The server counted: " + server.counters());
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-            }
+            Folders.delete(folder);
         }
     });
 }

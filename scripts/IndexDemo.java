@@ -31,9 +31,7 @@ void show(CommandLine options, Demo demo) throws Exception {
         tell(demo);
     } finally {
         nodes.forEach(IndexService::close);
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

@@ -90,7 +90,7 @@ void main(String... args) {
                 demo.check("one login was accepted", server.counters().get("login accepted") == 1);
             }
         } finally {
-            remove(folder);
+            Folders.delete(folder);
         }
     });
 }
@@ -236,10 +236,4 @@ String message(String line) {
 void explain(Demo demo, String line, String meaning) {
     demo.say(line);
     demo.say(meaning.indent(5).stripTrailing());
-}
-
-void remove(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
 }

@@ -21,9 +21,7 @@ void main(String... args) {
                     String undisturbed = undisturbed(demo, options.host(), folder, text);
                     killed(demo, options.host(), folder, text, undisturbed);
                 } finally {
-                    try (Stream<Path> files = Files.walk(folder)) {
-                        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-                    }
+                    Folders.delete(folder);
                 }
             });
 }

@@ -25,7 +25,7 @@ void main(String... args) {
                 try {
                     show(demo, folder);
                 } finally {
-                    if (options.text("svg") == null) delete(folder);
+                    if (options.text("svg") == null) Folders.delete(folder);
                 }
             });
 }
@@ -184,11 +184,4 @@ void ladder(Demo demo, Path folder) throws IOException {
     demo.say(drawn.toString());
     demo.check("the ladder has the set-up, a label per link and the clearing", drawn.toString().contains("SETUP")
             && drawn.toString().contains("DATA") && drawn.toString().contains("CLEAR"));
-}
-
-void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-        for (var file : files.toList()) Files.delete(file);
-    }
-    Files.delete(folder);
 }

@@ -33,9 +33,7 @@ void show(CommandLine options, Demo demo) throws Exception {
     } finally {
         if (watch != null) watch.close();
         nodes.values().forEach(ReplicaService::close);
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

@@ -55,10 +55,7 @@ void show(CommandLine options, Demo demo) throws Exception {
         Files.writeString(Path.of(options.text("svg")), RingPicture.svg(traces));
         demo.say("the picture is in " + options.text("svg"));
     }
-    try (var files = Files.list(folder)) {
-        for (var file : files.toList()) Files.delete(file);
-    }
-    Files.delete(folder);
+    Folders.delete(folder);
 }
 
 List<Path> traces() {

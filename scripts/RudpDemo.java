@@ -38,9 +38,7 @@ void show(CommandLine options, Demo demo) throws Exception {
         for (var control : List.of(ControlName.TOLERANT, ControlName.NEW_RENO)) lossy(demo, folder, served, identity,
                 control);
     } finally {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

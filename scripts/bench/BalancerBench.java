@@ -48,10 +48,7 @@ void main(String... args) {
                 try {
                     measure(options);
                 } finally {
-                    try (var files = Files.list(root)) {
-                        for (var file : files.toList()) Files.delete(file);
-                    }
-                    Files.delete(root);
+                    Folders.delete(root);
                 }
             });
 }

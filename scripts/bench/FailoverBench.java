@@ -38,9 +38,7 @@ void measure(CommandLine options) throws Exception {
         nodes.values().forEach(Process::destroyForcibly);
         for (var node : nodes.values()) node.waitFor();
         hosts.forEach(Namespace::close);
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

@@ -37,7 +37,7 @@ void measure(CommandLine options) throws Exception {
         for (boolean forced : new boolean[] {false, true}) copies(options, source, forced);
         Results.write("folder", Map.of("at", options.text("at"), "files", contents.size(), "rows", table.rows()), table);
     } finally {
-        delete(folder);
+        Folders.delete(folder);
     }
 }
 
@@ -84,14 +84,14 @@ void copies(CommandLine options, Path source, boolean forced) throws Exception {
             if (i >= 0) copied.add(took);
             if (i >= 0) looked.add(millis(began));
         }
-        delete(ours);
+        Folders.delete(ours);
         if (!Contender.isInstalled("rsync")) continue;
         Path theirs = folder.resolve("theirs");
         double first = rsync(source, theirs, forced);
         double second = rsync(source, theirs, forced);
         if (i >= 0) rsyncCopied.add(first);
         if (i >= 0) rsyncLooked.add(second);
-        delete(theirs);
+        Folders.delete(theirs);
     }
     String files = Text.count(contents.size(), "file") + (forced ? ", forced" : ", not forced");
     row("copy, " + files, copied, rsyncCopied);
@@ -132,11 +132,4 @@ static double rsync(Path source, Path into, boolean forced) throws Exception {
 
 static double millis(long began) {
     return (System.nanoTime() - began) / 1e6;
-}
-
-static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
 }

@@ -67,9 +67,7 @@ String nodes(int count, CommandLine options, Table table) throws Exception {
         return table.add(count, known, used, floor(count, documents), changes.median(), rate);
     } finally {
         nodes.forEach(IndexService::close);
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

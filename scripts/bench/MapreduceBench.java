@@ -109,13 +109,7 @@ void measure(CommandLine options) throws Exception {
             default -> memory(folder, 1 << options.number("bits"));
         }
     } finally {
-        delete(folder);
-    }
-}
-
-void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        Folders.delete(folder);
     }
 }
 
@@ -279,7 +273,7 @@ ClusterConfig start(Path folder, List<ServerProcess> nodes, List<String> heap, S
 
 Duration once(Subject subject, ClusterConfig config, Path folder) throws Exception {
     var out = folder.resolve("out");
-    if (Files.exists(out)) delete(out);
+    Folders.delete(out);
     long began = System.nanoTime();
     if (subject.command().isEmpty()) {
         var options = JobOptions.of(subject.text(), out).withPortions(subject.portions(), subject.copies());

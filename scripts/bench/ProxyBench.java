@@ -58,10 +58,7 @@ void run(CommandLine options) throws Exception {
             default -> throw new UsageException("--part: hits, misses, trace or idle");
         }
     } finally {
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) Files.delete(file);
-        }
-        Files.delete(folder);
+        Folders.delete(folder);
     }
 }
 

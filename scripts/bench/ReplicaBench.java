@@ -36,20 +36,13 @@ void measure(CommandLine options) throws Exception {
         if (!only.equals("copy")) group(options);
         Results.write("replica", Map.of("at", options.text("at"), "rows", table.rows()), table);
     } finally {
-        delete(folder);
+        Folders.delete(folder);
     }
 }
 
 void row(String what, double ours, double theirs, String unit) {
     double ratio = theirs > 0 ? ours / theirs : Double.NaN;
     System.out.println(table.add(what, ours, theirs > 0 ? theirs : Double.NaN, ratio, unit));
-}
-
-static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
 }
 
 static double millis(long began) {
@@ -123,7 +116,7 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
         boolean hasRsync = Contender.isInstalled("rsync");
         try (var daemon = new Rsync(source)) {
             for (int i = -1; i < options.number("rounds"); i++) {
-                delete(copy);
+                Folders.delete(copy);
                 Files.createDirectory(copy);
                 // Who has forgotten what it had acknowledged is another member.
                 if (client.tell("replicas").contains("learns")) client.member("remove", 1);
@@ -137,7 +130,7 @@ void copy(CommandLine options, Path source, int files, boolean plain) throws Exc
                     if (i == options.number("rounds") - 1) unchanged(options, first, second, plain ? daemon : null, both);
                 }
                 if (!hasRsync) continue;
-                delete(folder.resolve("rsync"));
+                Folders.delete(folder.resolve("rsync"));
                 double took = daemon.copy(folder.resolve("rsync"));
                 if (i >= 0) theirs.add(took);
             }

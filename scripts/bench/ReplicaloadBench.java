@@ -38,26 +38,19 @@ void measure(CommandLine options) throws Exception {
             try (var floor = new Floor()) {
                 least.add(rate(options, floor::writer, floor::isDone));
             }
-            delete(folder);
+            Folders.delete(folder);
             Files.createDirectory(folder);
         }
         row("overwrites of 64 paths", overwritten.median(), Double.NaN);
         row("new files, beside three journals and folders", fresh.median(), least.median());
         Results.write("replicaload", Map.of("at", options.text("at"), "rows", table.rows()), table);
     } finally {
-        delete(folder);
+        Folders.delete(folder);
     }
 }
 
 void row(String what, double ours, double floor) {
     System.out.println(table.add(what, ours, floor, ours / floor, "per s"));
-}
-
-static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
 }
 
 /// Where the n-th write of a client goes.

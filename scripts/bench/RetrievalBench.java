@@ -37,9 +37,7 @@ void measure(CommandLine options) throws Exception {
         Results.write("retrieval", Map.of("loopback", loopback.rows(), "links", links.rows()), loopback, links);
     } finally {
         for (var each : open.reversed()) each.close();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

@@ -43,9 +43,7 @@ void measure(CommandLine options) throws Exception {
         many(options.number("files"), read);
         Results.write("search", Map.of("read", read.rows(), "asked", asked.rows()), read, asked);
     } finally {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Folders.delete(folder);
     }
 }
 

@@ -35,10 +35,7 @@ void measure(CommandLine options) throws Exception {
         Files.writeString(folder.resolve("batch"), batch());
         report(options, size);
     } finally {
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) Files.delete(file);
-        }
-        Files.delete(folder);
+        Folders.delete(folder);
     }
 }
 

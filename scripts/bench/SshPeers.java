@@ -1,6 +1,7 @@
 import module java.base;
 import wirelab.keys.*;
 import wirelab.measure.*;
+import wirelab.program.*;
 
 /// The servers that a bench of SSH has side by side, ours first, with the keys of one folder; and the client that drives them.
 ///
@@ -88,9 +89,6 @@ final class SshPeers implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (var files = Files.list(keys)) {
-            for (Path file : files.toList()) Files.delete(file);
-        }
-        Files.delete(keys);
+        Folders.delete(keys);
     }
 }

@@ -29,10 +29,7 @@ void train(CommandLine options) throws Exception {
             if (status != 0) throw new IOException("the client ended with status " + status);
         }
     } finally {
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) Files.delete(file);
-        }
-        Files.delete(folder);
+        Folders.delete(folder);
     }
 }
 

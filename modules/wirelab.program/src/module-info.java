@@ -9,6 +9,7 @@
 /// | hear SIGHUP and SIGWINCH | [Signals][wirelab.program.Signals] |
 /// | take a password | [PasswordSwitches][wirelab.program.PasswordSwitches], [Password][wirelab.program.Password] |
 /// | show how far it has come | [Progress][wirelab.program.Progress] |
+/// | take away a folder that was made for a while | [Folders][wirelab.program.Folders] |
 ///
 /// ```
 /// void main(String... args) {

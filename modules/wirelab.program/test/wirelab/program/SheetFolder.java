@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 
 /// A project's folder in which a sheet may leave files: scripts are copies, as young as the originals; what was built, and
@@ -71,13 +70,6 @@ final class SheetFolder {
             for (Path file : folders.filter(Files::isDirectory).toList()) {
                 Files.setLastModifiedTime(to.resolve(from.relativize(file).toString()), Files.getLastModifiedTime(file));
             }
-        }
-    }
-
-    /// Deletes a folder and what is in it; links are not followed.
-    static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
         }
     }
 }

@@ -207,6 +207,6 @@ final class SheetPlayer implements AutoCloseable {
     public void close() throws IOException {
         terminals().forEach(SheetTerminal::close);
         network.close();
-        SheetFolder.delete(scratch);
+        Folders.delete(scratch);
     }
 }
