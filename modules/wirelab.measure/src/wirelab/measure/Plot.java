@@ -31,6 +31,7 @@ public final class Plot {
     /// About the width of a letter of the legend, in pixels; SVG cannot be asked.
     private static final double LETTER = 6.8;
     private static final int COLOURS = 8;
+    private static final String CROSS = "M%.1f %.1fl5 5m0-5l-5 5";
     private static final String STYLE = """
             svg { --paper: #ffffff; --ink: #24292f; --soft: #6b7480; --grid: #e3e7ec;
                   font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif }
@@ -132,7 +133,12 @@ public final class Plot {
     /// Marks what has no vertical position, such as lost packets, by small crosses at the lower edge, in the colour of the
     /// series added before.
     public Plot lost(double[] x) {
-        series.add(new Series("", Style.LOST, Math.max(0, colours - 1) % COLOURS, x.clone(), null));
+        return lost("", x);
+    }
+
+    /// Does the same, and says in the legend what the crosses are.
+    public Plot lost(String name, double[] x) {
+        series.add(new Series(name, Style.LOST, Math.max(0, colours - 1) % COLOURS, x.clone(), null));
         return this;
     }
 
@@ -201,7 +207,8 @@ public final class Plot {
             boolean dots = one.style == Style.POINTS;
             String mark = dots ? "dots' style='stroke-width:7;stroke-opacity:1"
                     : one.style == Style.BAND ? "line' style='stroke-width:9;stroke-opacity:.3" : "line";
-            put(svg, "<path class='p%d %s' d='M%.0f %dh%d'/>", one.colour, mark, dots ? x + 8 : x, y - 4, dots ? 0 : 16);
+            if (one.style == Style.LOST) put(svg, "<path class='p%d lost' d='" + CROSS + "'/>", one.colour, x + 5.5, y - 6.5);
+            else put(svg, "<path class='p%d %s' d='M%.0f %dh%d'/>", one.colour, mark, dots ? x + 8 : x, y - 4, dots ? 0 : 16);
             put(svg, "<text x='%.0f' y='%d'>%s</text>%n", x + 22, y, Visible.markup(one.name));
             x += wide;
         }
@@ -239,7 +246,7 @@ public final class Plot {
             }
             switch (series.style) {
                 case POINTS -> put(path, "M%.1f %.1fh0", x, y);
-                case LOST -> put(path, "M%.1f %.1fl5 5m0-5l-5 5", x - 2.5, y - 2.5);
+                case LOST -> put(path, CROSS, x - 2.5, y - 2.5);
                 case LINE, BAND -> put(path, pen ? "L%.1f %.1f" : "M%.1f %.1f", x, y);
                 case STEPS -> put(path, pen ? "H%.1fV%.1f" : "M%.1f %.1f", x, y);
             }
@@ -251,7 +258,6 @@ public final class Plot {
     private static void put(StringBuilder svg, String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values));
     }
-
 
     /// One axis: which values it spans, where on the paper, and the round numbers on it.
     private record Axis(double least, double most, double from, double to, int wanted) {

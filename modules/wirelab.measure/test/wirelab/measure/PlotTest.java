@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -33,6 +35,11 @@ class PlotTest {
         return last;
     }
 
+    private static List<String> legend(Document svg) {
+        var texts = svg.getElementsByTagName("text");
+        return IntStream.range(0, texts.getLength()).mapToObj(i -> texts.item(i).getTextContent()).toList();
+    }
+
     @Test
     void thePictureIsWellFormedWhateverTheNamesAre() throws Exception {
         var svg = parse(Plot.of("a < b & c", "x", "y").points("\"<&>'", new double[] {1}, new double[] {1}));
@@ -57,10 +64,11 @@ class PlotTest {
     }
 
     @Test
-    void whatWasLostHasTheColourOfItsSeries() throws Exception {
+    void whatWasLostHasTheColourOfItsSeriesAndIsInTheLegend() throws Exception {
         var svg = parse(Plot.of("t", "x", "y").line("a", new double[] {0, 1}, new double[] {0, 1})
-                .points("b", new double[] {0, 1}, new double[] {0, 1}).lost(new double[] {0.5, 0.6}));
+                .points("b", new double[] {0, 1}, new double[] {0, 1}).lost("missing", new double[] {0.5, 0.6}));
         assertEquals(2, path(svg, "p1 lost").chars().filter(c -> c == 'M').count());
+        assertTrue(legend(svg).contains("missing"));
     }
 
     @Test

@@ -81,7 +81,7 @@ public record QlogFile(String title, List<Event> events) {
         return Plot.of(title + ": window", "time [s]", "KiB").size(860, 300)
                 .line("window", time, values(metrics, "congestion_window", 1 / 1024.0))
                 .line("under way", time, values(metrics, "bytes_in_flight", 1 / 1024.0))
-                .lost(values(named("recovery:packet_lost"), "time", 1e-3)).svg();
+                .lost("lost", values(named("recovery:packet_lost"), "time", 1e-3)).svg();
     }
 
     /// {@return the round trip over time, as SVG}

@@ -2,10 +2,11 @@ package wirelab.qlog;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import wirelab.kit.Failure;
 import wirelab.measure.Json;
 import wirelab.rudp.RudpStats;
 import wirelab.rudp.RudpTrace;
@@ -18,15 +19,18 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
     /// So often what is known of the path is written at most.
     private static final long METRICS_PAUSE = 1_000_000;
 
+    private final Path file;
     private final BufferedWriter out;
+    private IOException broken;
     private long start;
     private boolean begun;
     private long events;
     private long metricsAt;
     private String state = "";
 
-    private QlogWriter(BufferedWriter out) {
-        this.out = out;
+    private QlogWriter(Path file) throws IOException {
+        this.file = file;
+        out = Files.newBufferedWriter(file);
     }
 
     /// Begins a file.
@@ -35,10 +39,10 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
     /// @param client whether this is the client's end
     /// @throws IOException when it cannot be written
     public static QlogWriter create(Path file, String title, boolean client) throws IOException {
-        var writer = new QlogWriter(Files.newBufferedWriter(file));
+        var writer = new QlogWriter(file);
         writer.line("{\"qlog_format\":\"JSON-SEQ\",\"qlog_version\":\"0.3\",\"title\":" + Json.text(title).strip()
                 + ",\"trace\":{\"vantage_point\":{\"type\":\"" + (client ? "client" : "server")
-                + "\"},\"common_fields\":{\"time_format\":\"relative\",\"reference_time\":0}}}");
+                + "\"},\"common_fields\":{\"protocol_type\":[\"QUIC\"],\"time_format\":\"relative\",\"reference_time\":0}}}");
         return writer;
     }
 
@@ -53,13 +57,14 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
             begun = true;
             start = now;
         }
-        if (events == MOST_EVENTS) return;
+        if (events == MOST_EVENTS || broken != null) return;
         events++;
         try {
             line(String.format(Locale.ROOT, "{\"time\":%.3f,\"name\":\"%s\",\"data\":{%s}}", (now - start) / 1e6,
                     name, data));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // The connection is not to suffer from a disk that is full: it is told at the end.
+            broken = e;
         }
     }
 
@@ -84,9 +89,9 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
 
     @Override
     public void metrics(long now, RudpStats stats) {
-        if (!stats.state().equals(state)) {
-            event(now, "recovery:congestion_state_updated", "\"old\":\"" + state + "\",\"new\":\"" + stats.state() + "\"");
-            state = stats.state();
+        String mode = stats.state().replace(' ', '_');
+        if (!mode.equals(state)) {
+            changed(now, mode, "");
         } else if (begun && now - metricsAt < METRICS_PAUSE) {
             return;
         }
@@ -98,13 +103,32 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
                 stats.rate() * stats.mtu() * 8));
     }
 
-    @Override
-    public void state(long now, String state) {
-        event(now, "connectivity:connection_state_updated", "\"new\":\"" + state + "\"");
+    private void changed(long now, String mode, String trigger) {
+        String old = state.isEmpty() ? "" : "\"old\":\"" + state + "\",";
+        event(now, "recovery:congestion_state_updated", old + "\"new\":\"" + mode + "\"" + trigger);
+        state = mode;
     }
 
     @Override
+    public void state(long now, String what) {
+        switch (what) {
+            case "collapsed" -> changed(now, what, ",\"trigger\":\"persistent_congestion\"");
+            // Of a later draft; 0.3 has no word for it, and its readers pass over what they do not know.
+            case "moved" -> event(now, "connectivity:migration_state_updated", "\"new\":\"migration_complete\"");
+            default -> throw new IllegalArgumentException(what);
+        }
+    }
+
+    /// Ends the file.
+    ///
+    /// @throws IOException when not all of it could be written
+    @Override
     public synchronized void close() throws IOException {
-        out.close();
+        try (out) {
+            if (broken != null) throw broken;
+        } catch (IOException e) {
+            // The JDK does not say which file there is no room for.
+            throw new FileSystemException(file.toString(), null, Failure.reason(e));
+        }
     }
 }

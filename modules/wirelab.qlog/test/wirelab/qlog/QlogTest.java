@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,18 +38,36 @@ class QlogTest {
                     "startup"));
             writer.lost(5_000_000, 7, 1_472);
             writer.state(6_000_000, "moved");
+            writer.state(7_000_000, "collapsed");
         }
         var read = QlogFile.read(file);
         assertEquals("a test", read.title());
-        assertEquals(6, read.events().size());
+        assertEquals(7, read.events().size());
         assertEquals(0, read.events().getFirst().time());
         assertEquals(2.5, read.events().get(1).time());
         assertEquals(1, read.count("recovery:packet_lost"));
-        assertEquals(1, read.count("recovery:congestion_state_updated"));
-        assertTrue(Files.readString(file).startsWith("\u001e{\"qlog_format\":"));
+        assertEquals(2, read.count("recovery:congestion_state_updated"));
+        String text = Files.readString(file);
+        assertTrue(text.startsWith("\u001e{\"qlog_format\":"));
+        // What the drafts demand of events that are named as QUIC's.
+        for (String part : List.of("\"protocol_type\":[\"QUIC\"]", "\"data\":{\"new\":\"startup\"}",
+                "\"old\":\"startup\",\"new\":\"collapsed\",\"trigger\":\"persistent_congestion\"",
+                "\"connectivity:migration_state_updated\",\"data\":{\"new\":\"migration_complete\"}")) {
+            assertTrue(text.contains(part), part + " is not in " + text);
+        }
         read.write(folder.resolve("one.svg"));
         String svg = Files.readString(folder.resolve("one.svg"));
         assertTrue(svg.contains("window") && svg.contains("round trip") && svg.contains("Mbit/s"));
+    }
+
+    @Test
+    void aFullDiskIsToldAtTheEndAndNotToTheConnection() throws IOException {
+        var full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "a system with /dev/full");
+        var writer = QlogWriter.create(full, "a test", true);
+        for (int i = 0; i < 1_000; i++) writer.sent(i, i, 1_472, 1_400);
+        var e = assertThrows(IOException.class, writer::close);
+        assertTrue(e.getMessage().startsWith("/dev/full: "), e.getMessage());
     }
 
     @Test
