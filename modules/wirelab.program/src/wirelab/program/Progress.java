@@ -22,6 +22,8 @@ public final class Progress implements AutoCloseable {
     private static final int BAR = 20;
     /// To the beginning of the line, and nothing behind it or below it.
     private static final String CLEAR = "\r\033[J";
+    /// What a narrow terminal has no room for is cut off there (DECAWM): a line that wraps could not be wiped.
+    private static final String CUT = "\033[?7l", WRAP = "\033[?7h";
 
     private final String label;
     private long total;
@@ -107,7 +109,7 @@ public final class Progress implements AutoCloseable {
     /// The line and those below it; the cursor stays in the first, where whatever is printed next takes their place.
     String drawing(long nanos) {
         var lines = below.get();
-        return CLEAR + line(nanos) + lines.stream().map(line -> "\n" + line).collect(Collectors.joining())
+        return CLEAR + CUT + line(nanos) + lines.stream().map(line -> "\n" + line).collect(Collectors.joining()) + WRAP
                 + (lines.isEmpty() ? "" : "\033[" + lines.size() + "A\r");
     }
 

@@ -35,9 +35,9 @@ class ProgressTest {
     }
 
     @Test
-    void linesBelowAreDrawnWithItAndTheCursorGoesBackToTheFirst() {
+    void linesAreCutAtTheEdgeAndTheCursorGoesBackToTheFirst() {
         var steps = Progress.steps("measuring", 0).below(() -> List.of("one", "two"));
-        assertEquals("\r\033[Jmeasuring  0\none\ntwo\033[2A\r", steps.drawing(SECOND));
-        assertEquals("\r\033[Jmeasuring  0", Progress.steps("measuring", 0).drawing(SECOND));
+        assertEquals("\r\033[J\033[?7lmeasuring  0\none\ntwo\033[?7h\033[2A\r", steps.drawing(SECOND));
+        assertEquals("\r\033[J\033[?7lmeasuring  0\033[?7h", Progress.steps("measuring", 0).drawing(SECOND));
     }
 }
