@@ -1,5 +1,4 @@
 /// Reliable UDP: a file over a link that loses, broken off and gone on with, and what takes each loss for congestion.
-/// would do.
 
 import java.security.MessageDigest;
 import wirelab.congestion.ControlName;

@@ -1,13 +1,15 @@
 /// File server over reliable UDP: serves a folder to RudpClient, sealed, fast on bad links and fair on good ones.
 
 import wirelab.congestion.ControlName;
+import wirelab.hosts.NativeAccess;
 import wirelab.kit.*;
 import wirelab.program.*;
 import wirelab.rudp.*;
 import wirelab.rudpfiles.*;
 import wirelab.tap.TapSwitches;
 
-void main(String... args) {
+void main(String... args) throws Exception {
+    if (List.of(args).contains("--gso") && NativeAccess.relaunched()) return;
     Program.of("RudpServer", "serves a folder over reliable UDP").server(9000)
             .text("root", "DIR", null, "folder that is served; nothing outside it is")
             .choice("control", ControlName.words(), "how much is sent how fast")
@@ -26,7 +28,7 @@ void main(String... args) {
 
 void serve(CommandLine options) throws Exception {
     if (options.flag("dissector")) {
-        System.out.print(RudpDissector.lua());
+        System.out.print(RudpDissector.lua(options.number("port")));
         return;
     }
     options.required("root");

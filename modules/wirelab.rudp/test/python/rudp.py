@@ -87,7 +87,7 @@ def packet(data):
         text += " ack %d/%08x" % (ack, bits)
     if flags & 0x20:
         return text + ", sealed"
-    return ", ".join([text] + list(frames(data[21:-4])))
+    return ", ".join(list(frames(data[21:-4])) + [text])
 
 
 for line in sys.stdin:

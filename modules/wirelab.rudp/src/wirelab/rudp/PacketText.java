@@ -12,16 +12,16 @@ final class PacketText {
     static String of(ByteBuffer datagram) {
         try {
             var packet = RudpPacket.read(datagram);
-            var text = new StringBuilder();
             if (packet.kind() != RudpPacket.Kind.DATA) return packet.kind().name();
+            var text = new StringBuilder();
+            // What it says comes first: a ladder has no room for all.
+            if (!packet.sealed()) frames(datagram, text);
             text.append('#').append(Integer.toUnsignedString(packet.sequence()));
             if (packet.hasAck()) {
                 text.append(" ack ").append(Integer.toUnsignedString(packet.ack())).append('/')
                         .append(String.format("%08x", packet.bits()));
             }
-            if (packet.sealed()) return text.append(", sealed").toString();
-            frames(datagram, text);
-            return text.toString();
+            return (packet.sealed() ? text.append(", sealed") : text).toString();
         } catch (ProtocolViolation _) {
             return null;
         }
@@ -32,7 +32,7 @@ final class PacketText {
         if (length <= 0) return;
         var in = new FieldReader(datagram.slice(datagram.position() + RudpPacket.HEADER, length));
         while (in.remaining() > 0) {
-            text.append(", ").append(switch (RudpFrame.read(in)) {
+            text.append(switch (RudpFrame.read(in)) {
                 case RudpFrame.Padding(int count) -> "padding " + count;
                 case RudpFrame.Ping _ -> "ping";
                 case RudpFrame.Ack ack -> "ack " + ack.first() + " in a row, " + ack.runs().length / 2 + " more runs";
@@ -46,7 +46,7 @@ final class PacketText {
                 case RudpFrame.PathChallenge _ -> "path challenge";
                 case RudpFrame.PathResponse _ -> "path response";
                 case RudpFrame.Close(int code, _) -> "close " + code;
-            });
+            }).append(", ");
         }
     }
 }

@@ -70,14 +70,16 @@ public final class RudpDissector {
               return length
             end
 
-            DissectorTable.get("udp.port"):add(9000, rudp)
+            DissectorTable.get("udp.port"):add(PORT, rudp)
             DissectorTable.get("udp.port"):add_for_decode_as(rudp)
             """;
 
     private RudpDissector() {}
 
     /// {@return the script}
-    public static String lua() {
-        return LUA;
+    ///
+    /// @param port of the server; for another there is *Decode As*, or `-d udp.port==PORT,wrudp`
+    public static String lua(int port) {
+        return LUA.replace("PORT", Integer.toString(port));
     }
 }

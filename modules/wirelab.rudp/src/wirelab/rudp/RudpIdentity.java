@@ -15,16 +15,18 @@ import wirelab.noise.NoiseKeys;
 /// The key by which a server is known: 25519, kept in a file that its owner alone can read.
 public final class RudpIdentity {
     private final byte[] secret;
+    private final Path file;
     private final byte[] key;
 
-    private RudpIdentity(byte[] secret) {
+    private RudpIdentity(byte[] secret, Path file) {
         this.secret = secret;
+        this.file = file;
         key = NoiseKeys.publicKey(secret);
     }
 
     /// {@return a new one}
     public static RudpIdentity create(RandomGenerator random) {
-        return new RudpIdentity(Secrets.bytes(random, NoiseKeys.SIZE));
+        return new RudpIdentity(Secrets.bytes(random, NoiseKeys.SIZE), null);
     }
 
     /// Reads it from a file, which is made when there is none.
@@ -38,11 +40,16 @@ public final class RudpIdentity {
         }
         try {
             byte[] secret = Base64.getDecoder().decode(SafeFile.read(file, 200).strip());
-            if (secret.length == NoiseKeys.SIZE) return new RudpIdentity(secret);
+            if (secret.length == NoiseKeys.SIZE) return new RudpIdentity(secret, file);
         } catch (IllegalArgumentException _) {
             // Said below.
         }
         throw new UsageException(file + " is no key of a server");
+    }
+
+    /// {@return the file that it was read from, which is nobody else's business; `null` when there is none}
+    public Path file() {
+        return file;
     }
 
     byte[] secret() {
