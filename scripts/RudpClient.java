@@ -2,6 +2,7 @@
 
 import java.time.temporal.ChronoUnit;
 import wirelab.congestion.ControlName;
+import wirelab.hosts.NativeAccess;
 import wirelab.impair.LinkSwitches;
 import wirelab.kit.*;
 import wirelab.program.*;
@@ -10,7 +11,8 @@ import wirelab.rudp.*;
 import wirelab.rudpfiles.*;
 import wirelab.tap.TapSwitches;
 
-void main(String... args) {
+void main(String... args) throws Exception {
+    if (List.of(args).contains("--gso") && NativeAccess.relaunched()) return;
     Program.of("RudpClient", "lists, fetches and stores files over reliable UDP")
             .text("output", "FILE", null, "where a file or folder that is fetched goes; with / at its end, into that folder")
             .letter('O')
@@ -38,6 +40,9 @@ void run(CommandLine options) throws Exception {
     if (!List.of("list", "get", "put").contains(what)) throw new UsageException("'" + what + "' is none of list, get, put");
     var paths = arguments.subList(2, arguments.size());
     if (!what.equals("list") && paths.isEmpty()) throw new UsageException(what + " needs a file");
+    for (String path : what.equals("put") ? paths : List.<String>of()) {
+        if (!Files.exists(Path.of(path))) throw new UsageException(path + ": no such file");
+    }
     for (String place : List.of("output", "to")) {
         String given = options.text(place);
         if (given == null || paths.size() == 1 || given.endsWith("/")) continue;
@@ -59,15 +64,17 @@ void run(CommandLine options) throws Exception {
         check(options, arguments.get(1), remote.session().serverKey());
         long begin = System.nanoTime();
         switch (what) {
-            case "list" -> list(remote, paths.isEmpty() ? List.of("") : paths);
-            case "get" -> get(options, remote, paths);
-            default -> put(options, remote, paths);
+            case "list" -> each(remote, paths.isEmpty() ? List.of("") : paths, path -> list(remote, path, paths.size() > 1));
+            case "get" -> each(remote, paths, path -> get(options, remote, path));
+            default -> each(remote, paths, path -> put(options, remote, path));
         }
         if (options.flag("verbose")) {
             System.err.printf("%.1f s; %s%n", (System.nanoTime() - begin) / 1e9, remote.session());
         }
+    } finally {
+        // What went wrong is what one wants to see.
+        if (log != null && Files.isRegularFile(log)) QlogFile.read(log).write(Path.of(log + ".svg"));
     }
-    if (log != null) QlogFile.read(log).write(Path.of(log + ".svg"));
 }
 
 void check(CommandLine options, String name, String key) throws IOException {
@@ -80,42 +87,54 @@ void check(CommandLine options, String name, String key) throws IOException {
     }
 }
 
-void list(RemoteFolder remote, List<String> paths) throws IOException {
+interface Step {
+    void of(String path) throws IOException;
+}
+
+/// Does it for each of several. One that fails holds up no other, but for the end of the connection.
+void each(RemoteFolder remote, List<String> paths, Step step) throws IOException {
+    int failed = 0;
     for (String path : paths) {
-        var items = new ArrayList<>(remote.list(path));
-        items.sort(Comparator.comparing(RemoteFolder.Item::name));
-        for (var item : items) {
-            System.out.printf("%14s  %s  %s%n", item.isFolder() ? "folder" : String.format(Locale.ROOT, "%,d", item.size()),
-                    Instant.ofEpochMilli(item.time()).truncatedTo(ChronoUnit.SECONDS),
-                            Visible.name(item.name()));
+        try {
+            step.of(path);
+        } catch (IOException e) {
+            if (paths.size() == 1 || remote.session().reason() != null) throw e;
+            System.err.println("RudpClient: " + Visible.name(Failure.line(e)));
+            failed++;
         }
+    }
+    if (failed > 0) throw new IOException(failed + " of " + paths.size() + " did not go well");
+}
+
+void list(RemoteFolder remote, String path, boolean named) throws IOException {
+    var items = new ArrayList<>(remote.list(path));
+    items.sort(Comparator.comparing(RemoteFolder.Item::name));
+    if (named) System.out.println(Visible.name(path) + ":");
+    for (var item : items) {
+        System.out.printf("%14s  %s  %s%n", item.isFolder() ? "folder" : String.format(Locale.ROOT, "%,d", item.size()),
+                Instant.ofEpochMilli(item.time()).truncatedTo(ChronoUnit.SECONDS), Visible.name(item.name()));
     }
 }
 
-void get(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+void get(CommandLine options, RemoteFolder remote, String path) throws IOException {
     String output = options.text("output");
-    for (String path : paths) {
-        String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
-        var own = Path.of(name.isEmpty() || name.equals("/") ? "." : name);
-        var into = output == null ? own : output.endsWith("/") ? options.path("output").resolve(own) : options.path("output");
-        if (output != null && output.endsWith("/")) Files.createDirectories(options.path("output"));
-        try (var shown = new Shown(name)) {
-            new FolderCopy(remote, options.number("at-once"), shown).get(path, into);
-        }
+    String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
+    var own = Path.of(name.isEmpty() || name.equals("/") ? "." : name);
+    var into = output == null ? own : output.endsWith("/") ? options.path("output").resolve(own) : options.path("output");
+    if (output != null && output.endsWith("/")) Files.createDirectories(options.path("output"));
+    try (var shown = new Shown(name)) {
+        new FolderCopy(remote, options.number("at-once"), shown).get(path, into);
     }
 }
 
-void put(CommandLine options, RemoteFolder remote, List<String> paths) throws IOException {
+void put(CommandLine options, RemoteFolder remote, String path) throws IOException {
     String to = options.text("to");
-    for (String path : paths) {
-        var from = Path.of(path);
-        if (!Files.exists(from)) throw new UsageException(path + ": no such file");
-        // The whole of a disk has no name.
-        String name = Objects.toString(from.toRealPath().getFileName(), "");
-        try (var shown = new Shown(name)) {
-            new FolderCopy(remote, options.number("at-once"), shown).put(from,
-                    to == null ? name : to.endsWith("/") ? to + name : to);
-        }
+    var from = Path.of(path);
+    // The whole of a disk has no name.
+    String name = Objects.toString(from.toRealPath().getFileName(), "");
+    try (var shown = new Shown(name)) {
+        new FolderCopy(remote, options.number("at-once"), shown).put(from,
+                to == null ? name : to.endsWith("/") ? to + name : to);
     }
 }
 
@@ -148,6 +167,11 @@ static final class Shown implements FolderCopy.Watcher, AutoCloseable {
     @Override
     public synchronized void failed(String name, IOException why) {
         progress.say("RudpClient: " + Visible.name(Failure.line(why)));
+    }
+
+    @Override
+    public synchronized void skipped(String name) {
+        progress.say("RudpClient: " + Visible.name(name) + ": no ordinary file, left out");
     }
 
     @Override

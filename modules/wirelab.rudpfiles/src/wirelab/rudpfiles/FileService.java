@@ -11,8 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import wirelab.kit.Counters;
 import wirelab.kit.FieldReader;
@@ -59,18 +57,18 @@ public final class FileService implements AutoCloseable {
     private final Options options;
     private final FolderRoot root;
     private final Counters counters = new Counters();
-    private final Set<Path> writing = ConcurrentHashMap.newKeySet();
     private final RudpPort port;
 
     private FileService(Host host, Options options, Path folder, RudpIdentity identity) throws IOException {
         this.options = options;
-        root = new FolderRoot(folder);
+        root = new FolderRoot(folder, identity.file());
         port = RudpPort.listen(host, options.bind(), options.transport(), identity, this::serve);
     }
 
     /// Starts a server.
     ///
     /// @param folder what is served; nothing outside it is
+    /// @param identity the file that it was read from is not served, wherever it is
     /// @throws IOException when there is no such folder, or the address cannot be had
     public static FileService start(Host host, Options options, Path folder, RudpIdentity identity) throws IOException {
         return new FileService(host, options, folder, identity);
@@ -134,7 +132,7 @@ public final class FileService implements AutoCloseable {
                 String name = entry.getFileName().toString();
                 var attributes = FolderRoot.attributesIfThere(entry);
                 boolean isShown = attributes != null && (attributes.isDirectory() || attributes.isRegularFile());
-                if (!isShown || FolderRoot.isPart(name)) continue;
+                if (!isShown || root.isHidden(entry)) continue;
                 if (++count > MOST_ENTRIES) break;
                 stream.write(new FieldWriter().u8(attributes.isDirectory() ? FOLDER : FILE)
                         .u64(attributes.isDirectory() ? 0 : attributes.size()).u64(attributes.lastModifiedTime().toMillis())
@@ -193,7 +191,6 @@ public final class FileService implements AutoCloseable {
         mayChange(request.path());
         var file = root.resolve(request.path(), true);
         if (!SafeFile.givesWay(file)) throw new FileFailure(FileStatus.REFUSED, request.path());
-        if (!writing.add(file)) throw new FileFailure(FileStatus.BUSY, request.path());
         try (var part = new PartFile(file, request.path(), request.size())) {
             boolean whole = receive(stream, part, request);
             if (!whole) {
@@ -202,10 +199,9 @@ public final class FileService implements AutoCloseable {
             }
             part.place(request.time());
             counters.count("stored");
-            say(stream, FileStatus.OK);
-        } finally {
-            writing.remove(file);
         }
+        // Not before it is let go: who hears it may come again at once.
+        say(stream, FileStatus.OK);
     }
 
     private void mayChange(String path) throws FileFailure {

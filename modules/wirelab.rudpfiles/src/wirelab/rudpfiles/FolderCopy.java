@@ -2,10 +2,12 @@ package wirelab.rudpfiles;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -31,6 +33,9 @@ public final class FolderCopy {
 
         /// A file, or a folder, of several could not be copied; the others can.
         void failed(String name, IOException why);
+
+        /// Something in a folder that is stored is no ordinary file, such as a link: it stays where it is.
+        default void skipped(String name) {}
     }
 
     private record Pair(String remote, Path local) {}
@@ -104,17 +109,28 @@ public final class FolderCopy {
         }
         String above = String.join("/", FolderRoot.steps(path));
         var pairs = new ArrayList<Pair>();
-        try (var found = Files.walk(real)) {
-            for (var local : (Iterable<Path>) found::iterator) {
-                String below = below(above, real.relativize(local));
-                if (Files.isDirectory(local, LinkOption.NOFOLLOW_LINKS)) {
-                    makeFolder(below);
-                } else if (Files.isRegularFile(local, LinkOption.NOFOLLOW_LINKS)
-                        && !FolderRoot.isPart(local.getFileName().toString())) {
-                    pairs.add(new Pair(below, local));
-                }
+        Files.walkFileTree(real, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path local, BasicFileAttributes what) throws IOException {
+                makeFolder(below(above, real.relativize(local)));
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path local, BasicFileAttributes what) {
+                if (FolderRoot.isPart(local.getFileName().toString())) return FileVisitResult.CONTINUE;
+                var pair = new Pair(below(above, real.relativize(local)), local);
+                if (what.isRegularFile()) pairs.add(pair);
+                else watcher.skipped(pair.remote);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path local, IOException e) {
+                failed(below(above, real.relativize(local)), e);
+                return FileVisitResult.CONTINUE;
+            }
+        });
         all(pairs, pair -> watcher.done(pair.remote, remote.put(pair.local, pair.remote, watcher)));
     }
 

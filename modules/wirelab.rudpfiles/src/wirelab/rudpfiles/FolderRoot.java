@@ -27,10 +27,27 @@ final class FolderRoot {
     private static final int LONGEST = 255;
 
     private final Path root;
+    private final Path hidden;
 
-    FolderRoot(Path root) throws IOException {
+    /// @param hidden a file that is neither listed nor served nor replaced, such as the server's key; `null` for none
+    FolderRoot(Path root, Path hidden) throws IOException {
         this.root = root.toRealPath();
         if (!Files.isDirectory(this.root)) throw new IOException(root + " is no folder");
+        this.hidden = hidden == null ? null : hidden.toRealPath();
+    }
+
+    /// Whether this file of a folder is not to be seen.
+    boolean isHidden(Path entry) {
+        return entry.equals(hidden) || isPart(entry.getFileName().toString());
+    }
+
+    /// The same of what a client has named: some systems know a file by other names, too, such as one in capitals.
+    private boolean isHiddenByAnyName(Path file) {
+        try {
+            return hidden != null && Files.isSameFile(file, hidden);
+        } catch (IOException _) {
+            return false; // It is not there, or cannot be read.
+        }
     }
 
     /// {@return the steps of a path: none for the root itself; a `/` at its end, as of a folder, does not count}
@@ -71,6 +88,7 @@ final class FolderRoot {
         } catch (InvalidPathException e) {
             throw new FileFailure(FileStatus.REFUSED, path);
         }
+        if (isHiddenByAnyName(at)) throw new FileFailure(FileStatus.REFUSED, path);
         return at;
     }
 

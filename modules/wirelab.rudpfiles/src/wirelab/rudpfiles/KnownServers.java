@@ -30,7 +30,7 @@ public final class KnownServers {
             if (words.length != 2 || !words[0].equals(name)) continue;
             if (words[1].equals(key)) return false;
             throw new IOException("the key of " + name + " is not the one in " + file
-                    + ": either the server was set up anew, or"
+                    + ": either the server was set up anew, and its line there may go, or"
                     + " somebody is in between; now it is " + key);
         }
         String end = known.isEmpty() || known.endsWith("\n") ? "" : "\n";

@@ -1,20 +1,25 @@
 package wirelab.rudpfiles;
 
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import wirelab.kit.Failure;
 import wirelab.kit.Text;
@@ -22,8 +27,12 @@ import wirelab.rudp.RudpStream;
 
 /// A file that is not whole yet: it stands beside its place until it is, and whoever gets it again goes on there.
 final class PartFile implements AutoCloseable {
+    /// Those that somebody in this program has.
+    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
     private final Path place;
     private final Path part;
+    private final Path key;
     private final FileChannel channel;
     private final MessageDigest digest = Digests.create();
     private final long there;
@@ -36,24 +45,45 @@ final class PartFile implements AutoCloseable {
     PartFile(Path place, String path, long most) throws IOException {
         this.place = place;
         part = FolderRoot.part(place);
-        channel = FolderRoot.open(part, path, READ, WRITE, CREATE);
+        key = part.toAbsolutePath().normalize();
+        if (!TAKEN.add(key)) throw new FileFailure(FileStatus.BUSY, path);
+        FileChannel opened = null;
         try {
-            if (!isMine()) throw new FileFailure(FileStatus.BUSY, path);
+            channel = opened = open(path);
             there = Math.min(channel.size(), most);
             Digests.feed(digest, channel, there);
         } catch (IOException e) {
-            channel.close();
+            if (opened != null) opened.close();
+            TAKEN.remove(key);
             throw e;
         }
     }
 
-    /// Whether no other program, or thread of this one, has it; two would write over each other.
-    private boolean isMine() throws IOException {
+    /// Opens it for this program alone: two would write over each other. Another one that has it may finish between the first
+    /// look and the lock; then what was opened is the whole file by now, in its place, and the part somebody else's.
+    private FileChannel open(String path) throws IOException {
+        var before = FolderRoot.attributesIfThere(part);
+        FileChannel opened;
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false;
+            opened = FolderRoot.open(part, path, READ, before == null ? CREATE_NEW : WRITE, WRITE);
+        } catch (FileAlreadyExistsException _) {
+            throw new FileFailure(FileStatus.BUSY, path);
+        } catch (FileFailure e) {
+            throw before == null ? e : new FileFailure(FileStatus.BUSY, path);
         }
+        try {
+            if (opened.tryLock() != null) {
+                var now = FolderRoot.attributesIfThere(part);
+                if (now != null && (before == null || Objects.equals(before.fileKey(), now.fileKey()))) return opened;
+            }
+        } catch (OverlappingFileLockException _) {
+            // Under another name.
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        opened.close();
+        throw new FileFailure(FileStatus.BUSY, path);
     }
 
     /// {@return how many bytes are there}
@@ -105,20 +135,29 @@ final class PartFile implements AutoCloseable {
     ///
     /// @param time when it was last changed, in ms since 1970
     void place(long time) throws IOException {
-        channel.close(); // Windows moves no open file.
+        letGo();
         Files.setLastModifiedTime(part, FileTime.fromMillis(time));
         Files.move(part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        channel.close();
     }
 
     /// What is there is of no use.
     void delete() throws IOException {
-        channel.close();
+        letGo();
         Files.deleteIfExists(part);
+        channel.close();
+    }
+
+    /// Windows moves and deletes no open file. Elsewhere it is kept until then: who has it alone may do either.
+    private void letGo() throws IOException {
+        if (File.separatorChar == '\\') channel.close();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            TAKEN.remove(key);
+        }
     }
 
     @Override

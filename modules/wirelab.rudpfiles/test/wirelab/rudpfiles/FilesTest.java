@@ -13,11 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wirelab.kit.Failure;
+import wirelab.kit.Host;
 import wirelab.kit.ProtocolViolation;
+import wirelab.rudp.RudpIdentity;
+import wirelab.rudp.RudpTrace;
 
 /// A server of a folder and its client, over real sockets.
 class FilesTest extends ServedFolder {
@@ -90,6 +94,43 @@ class FilesTest extends ServedFolder {
         Files.write(folder.resolve(".two.part"), new byte[600_000]);
         assertEquals(0, remote.put(here.resolve("one"), "two", _ -> {}).before());
         assertArrayEquals(random(500_000), Files.readAllBytes(folder.resolve("two")));
+    }
+
+    /// Between opening a part and having it alone, whoever had it may have moved it into its place, as the whole file.
+    @Test
+    void ofManyWhoWriteOneFileEachHasItAloneOrIsTold() throws Exception {
+        var place = here.resolve("one");
+        var other = new ConcurrentLinkedQueue<Throwable>();
+        var threads = IntStream.range(0, 4).mapToObj(_ -> Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                try (var part = new PartFile(place, "one", 0)) {
+                    part.place(0);
+                } catch (FileFailure e) {
+                    if (e.status() != FileStatus.BUSY) other.add(e);
+                } catch (IOException e) {
+                    other.add(e);
+                }
+            }
+        })).toList();
+        for (var thread : threads) thread.join();
+        assertEquals(List.of(), List.copyOf(other));
+        assertTrue(Files.exists(place));
+    }
+
+    @Test
+    void theKeyOfTheServerIsNobodysBusinessWhereverItIs() throws IOException {
+        stop();
+        var key = folder.resolve("key");
+        var identity = RudpIdentity.of(key);
+        byte[] before = Files.readAllBytes(key);
+        Files.writeString(folder.resolve("other"), "other");
+        server = FileService.start(Host.HERE, OPTIONS, folder, identity);
+        remote = RemoteFolder.connect(Host.HERE, server.address(), PLAIN, RudpTrace.NONE);
+        assertEquals(List.of("other"), remote.list("").stream().map(RemoteFolder.Item::name).toList());
+        assertThrows(FileFailure.class, () -> remote.get("key", here.resolve("got"), _ -> {}));
+        Files.writeString(here.resolve("mine"), "mine");
+        assertThrows(FileFailure.class, () -> remote.put(here.resolve("mine"), "key", _ -> {}));
+        assertArrayEquals(before, Files.readAllBytes(key));
     }
 
     @Test

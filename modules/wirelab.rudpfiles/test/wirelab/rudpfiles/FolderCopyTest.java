@@ -8,8 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ class FolderCopyTest extends ServedFolder {
     private static final class Told implements FolderCopy.Watcher {
         final Queue<String> done = new ConcurrentLinkedQueue<>();
         final Queue<String> failed = new ConcurrentLinkedQueue<>();
+        final Queue<String> skipped = new ConcurrentLinkedQueue<>();
 
         @Override
         public void done(String name, RemoteFolder.Result result) {
@@ -29,6 +32,11 @@ class FolderCopyTest extends ServedFolder {
         @Override
         public void failed(String name, IOException why) {
             failed.add(Failure.line(why));
+        }
+
+        @Override
+        public void skipped(String name) {
+            skipped.add(name);
         }
 
         @Override
@@ -81,8 +89,23 @@ class FolderCopyTest extends ServedFolder {
         Files.writeString(here.resolve("real/one"), "1");
         Files.createSymbolicLink(here.resolve("real/other"), here.resolve("real/one"));
         Files.createSymbolicLink(here.resolve("link"), here.resolve("real"));
-        new FolderCopy(remote, 4, new Told()).put(here.resolve("link"), "to");
+        var told = new Told();
+        new FolderCopy(remote, 4, told).put(here.resolve("link"), "to");
         assertEquals(List.of("to", "to/one"), below(folder));
+        assertEquals(List.of("to/other"), List.copyOf(told.skipped));
+    }
+
+    @Test
+    void aFolderThatCannotBeReadHoldsUpNothingElse() throws IOException {
+        var closed = Files.createDirectories(here.resolve("from/closed"));
+        Files.writeString(here.resolve("from/one"), "1");
+        Files.setPosixFilePermissions(closed, Set.of());
+        Assumptions.assumeFalse(Files.isReadable(closed), "for root nothing is closed");
+        var told = new Told();
+        assertThrows(IOException.class, () -> new FolderCopy(remote, 2, told).put(here.resolve("from"), "to"));
+        assertEquals(List.of("to/one"), List.copyOf(told.done));
+        assertEquals(1, told.failed.size());
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
