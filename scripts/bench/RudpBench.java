@@ -144,6 +144,7 @@ void cable(CommandLine options, Rounds rounds) throws Exception {
     var ways = new ArrayList<Fast>();
     ways.add(new Fast("raw, JDK", () -> onCable(seconds, new Raw(0, false, false))));
     ways.add(new Fast("raw, JDK, that seals", () -> onCable(seconds, new Raw(0, true, false))));
+    ways.add(new Fast("raw, JDK, answered", () -> onCable(seconds, new Raw(0, false, true))));
     for (boolean plain : new boolean[] {true, false}) {
         for (boolean gso : new boolean[] {false, true}) ways.add(ours(options, null, plain, gso));
     }

@@ -18,7 +18,7 @@
 /// | datagram | 1,472 bytes of UDP | Ethernet; found out by probes from 1,200 up (RFC 8899) | longer ones are dropped |
 /// | bytes before they are read | 512 KiB, grows to 64 MiB as needed | memory | the sender waits; more is an error |
 /// | growth of all windows of an end | 512 MiB | many slow readers | windows stay as they are |
-/// | bytes kept until they have arrived | four windows and 256 KiB, of each stream, 64 MiB | memory | the writer waits |
+/// | bytes kept until they have arrived | four windows and 256 KiB, 64 MiB at most, which the streams share; of the windows' memory beyond 512 KiB; 32 KiB of each stream | memory | the writer waits |
 /// | streams of a connection at once | 64 | memory | the opener waits; more is an error |
 /// | streams given up that are remembered | 1,024 | memory | the oldest is just not there |
 /// | connections of a server | 4,096 | memory | refused with a reason |

@@ -272,7 +272,7 @@ final class Outgoing implements SentPackets.Outcome {
 
     /// {@return when there is something to do if nothing happens before}
     long nextAt(long heardAt) {
-        long at = Machine.earlier(sent.lossAt(), received.dueAt());
+        long at = Machine.earlier(sent.lossAt(), received.wakeAt());
         at = Machine.earlier(at, probe.at(sent));
         if (sent.inFlight() == 0) at = Machine.earlier(at, quietSince(heardAt) + options.keepAlive().toNanos());
         if (sent.inFlight() >= control.window()) return at;

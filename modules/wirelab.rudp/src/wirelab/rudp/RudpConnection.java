@@ -197,6 +197,7 @@ final class RudpConnection {
 
     /// Time has passed, or something has happened: what is due is done, and what may leave leaves.
     void settle(long now) {
+        if (!ending.isOpen() || !received.isDense() || Machine.isDue(received.dueAt(), now)) streams.tellReaders();
         if (ending.isDue(now)) ending.vanish();
         if (ending.isGone()) return;
         if (!ending.isOpen()) {

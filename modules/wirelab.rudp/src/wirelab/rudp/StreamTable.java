@@ -12,6 +12,11 @@ final class StreamTable {
     /// Streams that were given up and are remembered: more than may be there at once.
     private static final int MOST_GIVEN_UP = 1_024;
 
+    /// Bytes on their way out that a connection keeps without asking whether there is memory.
+    private static final long FREELY_KEPT = 512 * 1024;
+    /// And each of its streams, however many there are.
+    private static final long LEAST_KEPT = 32 * 1024;
+
     private record GivenUp(int code, ReceiveStream receive) {}
 
     /// Both directions of a stream.
@@ -25,11 +30,14 @@ final class StreamTable {
     private final Map<Integer, Both> streams = new LinkedHashMap<>();
     private final ArrayDeque<Both> turns = new ArrayDeque<>();
     private final ArrayDeque<RudpFrame> control = new ArrayDeque<>();
+    /// Streams whose readers have waited and need wait no more.
+    private final ArrayDeque<Integer> readable = new ArrayDeque<>();
     private final Ranges retired = new Ranges();
     /// The last streams that were given up: who uses one may ask later why, and of some more is under way.
     private final Map<Integer, GivenUp> givenUp = new LinkedHashMap<>();
     private final ReceiveWindow window;
     private final int streamCredit;
+    private long mayKeep = FREELY_KEPT;
     private long received;
     private long consumed;
     private long credit;
@@ -91,8 +99,13 @@ final class StreamTable {
         take(both.receive, frame);
         if (both.receive.readerWaits && both.receive.available() > before || both.receive.isOver() && !over) {
             both.receive.readerWaits = false;
-            out.accept(new RudpAction.Readable(connection, frame.stream()));
+            readable.add(frame.stream());
         }
+    }
+
+    /// Says which streams can be read.
+    void tellReaders() {
+        for (Integer id; (id = readable.poll()) != null; ) out.accept(new RudpAction.Readable(connection, id));
     }
 
     private long take(ReceiveStream stream, RudpFrame.Stream frame) throws ProtocolViolation {
@@ -202,18 +215,27 @@ final class StreamTable {
         control.add(frame);
     }
 
-    /// {@return what windows have taken of the budget: to be given back in the end}
+    /// {@return what was taken of the budget: to be given back in the end}
     long budgeted() {
-        return window.size() - Math.min(options.window(), window.size());
+        return window.size() - Math.min(options.window(), window.size()) + mayKeep - FREELY_KEPT;
+    }
+
+    /// {@return how many bytes one of the streams may keep: they share what the connection may, so that a reader who asks for
+    /// many streams and reads none does not fill the memory}
+    private long share(SendStream stream, long most) {
+        while (most > mayKeep && budget.take(mayKeep)) mayKeep *= 2;
+        int keepers = 1;
+        for (var both : turns) if (both.send != stream && both.send.kept() > 0) keepers++;
+        return Math.max(LEAST_KEPT, Math.min(most, mayKeep) / keepers);
     }
 
     /// {@return how many of the bytes were taken}
     ///
-    /// @param most what may be kept of the stream at all
+    /// @param most what may be kept of all streams
     int write(int id, byte[] bytes, int start, int length, long most) {
         var both = streams.get(id);
         if (both == null || both.send.hasEnded()) return -1;
-        int count = both.send.write(bytes, start, length, most);
+        int count = both.send.write(bytes, start, length, share(both.send, most));
         both.send.writerWaits = count < length;
         return count;
     }
@@ -272,11 +294,16 @@ final class StreamTable {
         piece.stream().arrived(piece);
         var both = streams.get(piece.stream().id());
         if (both == null) return;
-        if (both.send.writerWaits && both.send.kept() < most - most / 4) {
+        if (both.send.writerWaits && isRoomy(both.send, most)) {
             both.send.writerWaits = false;
             out.accept(new RudpAction.Writable(connection, both.send.id()));
         }
         if (both.send.isDone()) retire(both.send.id(), both);
+    }
+
+    private boolean isRoomy(SendStream stream, long most) {
+        long share = share(stream, most);
+        return stream.kept() < share - share / 4;
     }
 
     /// Both directions are done with: the number is never used again, and another stream may be opened.

@@ -204,6 +204,51 @@ class PartsTest {
     }
 
     @Test
+    void wherePacketsAreDenseTheClockLeavesTheAcknowledgementToTheNextOfThem() {
+        var received = new ReceivedPackets(0);
+        for (long number = 1; number <= 4; number++) received.add(0, number, true);
+        assertEquals(0, received.wakeAt(), "at first, at once");
+        received.told(0);
+        received.add(10_000, 5, true);
+        assertTrue(received.isDense());
+        assertEquals(100_000, received.dueAt(), "no second packet is waited for");
+        assertEquals(400_000, received.wakeAt(), "the clock comes late");
+        received.told(100_000);
+        received.add(150_000, 6, true);
+        assertFalse(received.isDense(), "the last one was about one packet");
+        assertEquals(received.dueAt(), received.wakeAt());
+    }
+
+    @Test
+    void aPauseEndsTheDensity() {
+        var received = new ReceivedPackets(0);
+        for (long number = 1; number <= 4; number++) received.add(0, number, true);
+        received.told(0);
+        received.add(MS, 5, true);
+        assertFalse(received.isDense());
+        assertEquals(3 * MS, received.dueAt());
+    }
+
+    /// A reader who asks for many streams and reads none.
+    @Test
+    void streamsShareWhatIsKeptOfThem() {
+        var budget = new WindowBudget(7 << 19);
+        long kept = keepMuch(budget);
+        assertTrue(kept > 4 << 20 && kept < 20 << 20, "kept: " + kept);
+        assertFalse(budget.take(1), "all of it is taken");
+        kept = keepMuch(budget);
+        assertTrue(kept > 512 * 1024 && kept < 4 << 20, "kept without a budget: " + kept);
+    }
+
+    private static long keepMuch(WindowBudget budget) {
+        var streams = new StreamTable(1, true, RudpOptions.DEFAULTS, budget, 1, 64, _ -> {});
+        byte[] much = new byte[8 << 20];
+        long kept = 0;
+        for (int i = 0; i < 64; i++) kept += streams.write(streams.open(), much, 0, much.length, 4 << 20);
+        return kept;
+    }
+
+    @Test
     void aWindowThatIsExceededIsAnError() throws Exception {
         var stream = new ReceiveStream(new ReceiveWindow(100, 1 << 14));
         assertEquals(60, stream.receive(40, new byte[20], false));
