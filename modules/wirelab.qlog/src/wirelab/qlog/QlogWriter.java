@@ -83,8 +83,9 @@ public final class QlogWriter implements RudpTrace, AutoCloseable {
     }
 
     @Override
-    public void lost(long now, long number, int size) {
-        event(now, "recovery:packet_lost", packet(number, size));
+    public void lost(long now, long number, int size, boolean late) {
+        String trigger = late ? "time_threshold" : "reordering_threshold";
+        event(now, "recovery:packet_lost", packet(number, size) + ",\"trigger\":\"" + trigger + "\"");
     }
 
     @Override

@@ -36,7 +36,7 @@ class QlogTest {
             writer.received(3_500_000, 9, 50);
             writer.metrics(4_000_000, new RudpStats(32, 1_000, 5, 20_000_000, 19_000_000, 1, 1, 0, 0, 1, 1, 1_472,
                     "startup"));
-            writer.lost(5_000_000, 7, 1_472);
+            writer.lost(5_000_000, 7, 1_472, true);
             writer.state(6_000_000, "moved");
             writer.state(7_000_000, "collapsed");
         }
@@ -51,6 +51,7 @@ class QlogTest {
         assertTrue(text.startsWith("\u001e{\"qlog_format\":"));
         // What the drafts demand of events that are named as QUIC's.
         for (String part : List.of("\"protocol_type\":[\"QUIC\"]", "\"data\":{\"new\":\"startup\"}",
+                "\"length\":1472},\"trigger\":\"time_threshold\"",
                 "\"old\":\"startup\",\"new\":\"collapsed\",\"trigger\":\"persistent_congestion\"",
                 "\"connectivity:migration_state_updated\",\"data\":{\"new\":\"migration_complete\"}")) {
             assertTrue(text.contains(part), part + " is not in " + text);

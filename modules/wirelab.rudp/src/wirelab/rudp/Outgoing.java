@@ -117,7 +117,7 @@ final class Outgoing implements SentPackets.Outcome {
 
     @Override
     public void lost(SentPacket packet) {
-        trace.lost(sample.now(), packet.number, packet.size);
+        trace.lost(sample.now(), packet.number, packet.size, packet.late);
         if (packet.sizeProbe) mtu.lost(sample.now(), packet.size);
         again(packet);
     }

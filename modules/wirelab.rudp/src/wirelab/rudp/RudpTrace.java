@@ -13,7 +13,9 @@ public interface RudpTrace {
     default void received(long now, long number, int size) {}
 
     /// A packet was found to be lost.
-    default void lost(long now, long number, int size) {}
+    ///
+    /// @param late because it took too long; else because too many that were sent later have arrived
+    default void lost(long now, long number, int size, boolean late) {}
 
     /// What is known of the path has changed.
     default void metrics(long now, RudpStats stats) {}

@@ -20,6 +20,8 @@ final class SentPacket {
     /// When it was found to be lost, if `lost`.
     long lostAt;
     boolean lost;
+    /// It was lost for taking too long, and not for its place in the order.
+    boolean late;
     // The state of delivery when it was sent (draft-cheng-iccrg-delivery-rate-estimation).
     long delivered;
     long deliveredAt;

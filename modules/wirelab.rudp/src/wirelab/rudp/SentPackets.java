@@ -219,6 +219,7 @@ final class SentPackets {
             if (packet.lost) {
                 if (now - packet.lostAt > 2 * limit) close(number);
             } else if (largest - number >= threshold || now - packet.at >= limit) {
+                packet.late = largest - number < threshold;
                 lose(packet, now, sample);
             } else {
                 // Later ones were sent later.

@@ -77,9 +77,9 @@ public final class ComparisonPage {
         }
         put("</tbody></table></div>\n");
         var flows = outcomes.stream().map(one -> one.flows().getFirst()).limit(MOST_LINES).toList();
-        figure("Each alone", flows, FlowPlots::rates, "What came in each fifth of a second.");
-        figure("Each alone", flows, FlowPlots::windows, "How much the sender let be under way.");
-        figure("Each alone", flows, FlowPlots::roundTrips, "The round trip as the sender smooths it.");
+        figure("Each alone: the rate", flows, FlowPlots::rates, "What came in each fifth of a second.");
+        figure("Each alone: the window", flows, FlowPlots::windows, "How much the sender let be under way.");
+        figure("Each alone: the round trip", flows, FlowPlots::roundTrips, "The round trip as the sender smooths it.");
     }
 
     private void beside(Section section) {

@@ -13,7 +13,7 @@ public final class FlowPlots {
     private FlowPlots() {}
 
     static Plot rates(String title, List<ContestResult.Flow> flows) {
-        var plot = Plot.of(title, "time [s]", "[Mbit/s]");
+        var plot = Plot.of(title, "time [s]", "rate [Mbit/s]");
         for (var flow : flows) {
             double[] rates = pairs(flow.rates());
             double[] at = new double[rates.length];

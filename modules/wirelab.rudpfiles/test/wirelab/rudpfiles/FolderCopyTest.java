@@ -3,6 +3,7 @@ package wirelab.rudpfiles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -100,11 +101,16 @@ class FolderCopyTest extends ServedFolder {
         var closed = Files.createDirectories(here.resolve("from/closed"));
         Files.writeString(here.resolve("from/one"), "1");
         Files.setPosixFilePermissions(closed, Set.of());
-        Assumptions.assumeFalse(Files.isReadable(closed), "for root nothing is closed");
+        boolean isRoot = Files.isReadable(closed); // For whom nothing is closed.
         var told = new Told();
-        assertThrows(IOException.class, () -> new FolderCopy(remote, 2, told).put(here.resolve("from"), "to"));
+        try {
+            new FolderCopy(remote, 2, told).put(here.resolve("from"), "to");
+            assertTrue(isRoot, "somebody reads what is closed");
+        } catch (IOException e) {
+            assertEquals("1 file could not be copied", e.getMessage());
+        }
         assertEquals(List.of("to/one"), List.copyOf(told.done));
-        assertEquals(1, told.failed.size());
+        assertEquals(isRoot ? 0 : 1, told.failed.size());
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
