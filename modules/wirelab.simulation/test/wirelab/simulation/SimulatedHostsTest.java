@@ -1,6 +1,7 @@
 package wirelab.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,12 +124,13 @@ class SimulatedHostsTest {
     void timeStandsStillWhileAThreadAnswersThroughTheSocketOfAnother() throws Exception {
         var elsewhere = UdpServer.start(there, UdpServer.Options.DEFAULTS.withBind(new InetSocketAddress("192.0.2.2", 8)),
                 (_, _, _) -> {});
+        var moved = new AtomicBoolean();
         var server = UdpServer.start(there, UdpServer.Options.DEFAULTS.withBind(SERVICE), (payload, source, _) -> {
             elsewhere.socket().send(payload, source);
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
+            // Long enough for whoever would let time go on.
+            long now = there.now();
+            for (long end = System.nanoTime() + 50_000_000; !moved.get() && System.nanoTime() - end < 0; Thread.yield()) {
+                moved.set(there.now() != now);
             }
         });
         try (elsewhere; server; var client = open(here)) {
@@ -139,6 +142,7 @@ class SimulatedHostsTest {
                 assertEquals(number, answer.get(0));
             }
         }
+        assertFalse(moved.get(), "time went on while the second question was unread");
     }
 
     @Test
